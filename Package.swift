@@ -12,6 +12,11 @@ let package = Package(
     dependencies: [],
     targets: [
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: ["Ledger"],
+            path: "Ledger/Tests/LedgerTests"
+        ),
         .target(name: "Intake"),
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
     ],

@@ -83,7 +83,9 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         return CalendarMonth(number: Int32(year * 12 + month - 1))
     }
 
-    /// The day that many days later; earlier when negative. Traps outside ``years``.
+    /// The day that many days later; earlier when negative.
+    ///
+    /// A result outside ``years`` is a programmer's error and stops the process.
     public func advanced(byDays days: Int) -> CivilDate {
         guard let date = CivilDate(dayNumber: Int(dayNumber) + days) else {
             preconditionFailure("a date stays within the years 1800 to 2999")

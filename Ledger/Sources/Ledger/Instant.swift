@@ -9,10 +9,13 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The zone of Asia/Ho_Chi_Minh, in seconds east of UTC.
     static let zone: Int64 = 7 * 3600
 
+    /// The first second of 1800 and the last one of 2999, in Viet Nam.
+    static let range: ClosedRange<Int64> = -5_364_687_600...32_503_654_799
+
     /// The instant of that many seconds since 1970-01-01T00:00:00Z, in the years of ``CivilDate``.
     public init?(seconds: Int64) {
-        let day = (seconds + Instant.zone) / 86_400
-        guard seconds >= -5_364_662_400, CivilDate(dayNumber: Int(day)) != nil else { return nil }
+        // Compared before any sum: a number from a file must not be able to stop the process.
+        guard Instant.range.contains(seconds) else { return nil }
         self.seconds = seconds
     }
 

@@ -1,0 +1,119 @@
+// A journal entry: postings that belong to one event of one unit.
+//
+// Invariants:
+// (1) An entry has postings of one unit, and balances in each currency.
+// (2) The sum of each side fits in 64 bits.
+// (3) An entry is a value that never changes; a mistake is taken back by a storno entry.
+
+/// What one event posts in one unit; balanced by construction.
+public struct JournalEntry: Hashable, Sendable {
+    /// The idempotency key, never empty: kept for ever, and the entry's name in every report.
+    public let key: String
+    /// The event that posted it, such as `approve`.
+    public let event: String
+    /// The code of the unit whose books it stands in.
+    public let unit: String
+    /// The day of the books (ngày ghi sổ).
+    public let bookedOn: CivilDate
+    /// The day on which the event had its effect, such as the bank's value date.
+    public let valueOn: CivilDate
+    /// The paper that proves it: number and date of a decision, a statement, a manifest digest.
+    public let document: String
+    /// The postings, in the order they were given in.
+    public let postings: [Posting]
+    /// The key of the entry that this one takes back in whole or in part; nil for all others.
+    public let reverses: String?
+
+    /// Whether the entry takes another one back, so that it lowers turnover.
+    public var isStorno: Bool { reverses != nil }
+
+    /// An entry of balanced postings.
+    ///
+    /// Accounts are held against a chart by ``check(against:)``, a storno against its original by
+    /// ``checkReversal(of:reversedBefore:)``; ``Journal/post(_:chart:)`` does both.
+    ///
+    /// - Throws: ``PostingRefusal``: `empty`, `mixesUnits`, `overflow` or `unbalanced`, the first
+    ///   that holds in this order; currencies in the order of the postings.
+    public init(
+        key: String,
+        event: String,
+        unit: String,
+        bookedOn: CivilDate,
+        valueOn: CivilDate,
+        document: String,
+        postings: [Posting],
+        reverses: String? = nil
+    ) throws(PostingRefusal) {
+        precondition(!key.isEmpty, "an entry has a key")
+        precondition(!unit.isEmpty, "an entry belongs to a unit")
+        guard !postings.isEmpty else { throw .empty }
+        for posting in postings where posting.dimensions.unit != unit {
+            throw .mixesUnits(entry: unit, posting: posting.dimensions.unit)
+        }
+        for sums in try SideSums.byCurrency(of: postings, in: unit) where sums.debit != sums.credit
+        {
+            throw .unbalanced(unit: unit, debit: sums.debit, credit: sums.credit)
+        }
+        self.key = key
+        self.event = event
+        self.unit = unit
+        self.bookedOn = bookedOn
+        self.valueOn = valueOn
+        self.document = document
+        self.postings = postings
+        self.reverses = reverses
+    }
+
+    /// Holds the entry against a chart.
+    ///
+    /// - Throws: ``PostingRefusal/unknownAccount(_:)``, or
+    ///   ``PostingRefusal/memoAgainstReal(unit:debit:credit:)`` when the postings on memo accounts do
+    ///   not balance among themselves.
+    public func check(against chart: ChartOfAccounts) throws(PostingRefusal) {
+        var memo: [Posting] = []
+        for posting in postings {
+            guard let account = chart[posting.account] else {
+                throw .unknownAccount(posting.account)
+            }
+            if account.kind == .memo { memo.append(posting) }
+        }
+        for sums in try SideSums.byCurrency(of: memo, in: unit) where sums.debit != sums.credit {
+            throw .memoAgainstReal(unit: unit, debit: sums.debit, credit: sums.credit)
+        }
+    }
+}
+
+/// What stands on each side, in one currency.
+private struct SideSums {
+    var debit: Money
+    var credit: Money
+
+    /// The sums of postings, a currency each, in the order in which currencies first occur.
+    static func byCurrency(
+        of postings: [Posting],
+        in unit: String
+    ) throws(PostingRefusal) -> [SideSums] {
+        var sums: [SideSums] = []
+        for posting in postings {
+            let currency = posting.amount.currency
+            let place: Int
+            // An entry has one currency, rarely two: a scan beats a dictionary.
+            if let found = sums.firstIndex(where: { $0.debit.currency == currency }) {
+                place = found
+            } else {
+                let zero = Money(minorUnits: 0, currency: currency)
+                sums.append(SideSums(debit: zero, credit: zero))
+                place = sums.count - 1
+            }
+            do {
+                switch posting.side {
+                case .debit: sums[place].debit = try sums[place].debit.adding(posting.amount)
+                case .credit: sums[place].credit = try sums[place].credit.adding(posting.amount)
+                }
+            } catch {
+                throw .overflow(unit: unit, currency: currency)
+            }
+        }
+        return sums
+    }
+}
