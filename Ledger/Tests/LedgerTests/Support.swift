@@ -79,7 +79,9 @@ struct RandomEntries {
         if Bool.random(using: &generator) {
             dimensions.source = pick(["1.024.370", "3, địa phương"])
         }
-        if Bool.random(using: &generator) { dimensions.programme = pick(["BTXH", "date:x [1]"]) }
+        if Bool.random(using: &generator) {
+            dimensions.programme = pick(["BTXH", "date:x [2026-13-45]"])
+        }
         if Bool.random(using: &generator) { dimensions.person = pick([1, 2, 3]) }
         return dimensions
     }
