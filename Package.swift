@@ -1,24 +1,85 @@
 // swift-tools-version: 6.2
-// The modules of Chitra, from the leaves up. A module imports only modules above its line in this
-// list; TidyTests read the imports and hold ARCHITECTURE.md's table, for SwiftPM does not.
+// The modules of Chitra, from the leaves up. A module imports only modules above it in this list;
+// TidyTests read the imports and hold the table of ARCHITECTURE.md, for SwiftPM does not.
 
 import PackageDescription
+
+let argumentParser = Target.Dependency.product(
+    name: "ArgumentParser",
+    package: "swift-argument-parser"
+)
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
     name: "chitra",
     products: [
-        .library(name: "Ledger", targets: ["Ledger"])
+        .library(name: "Ledger", targets: ["Ledger"]),
+        .executable(name: "chitra", targets: ["chitra"]),
+        .executable(name: "chitra-verify", targets: ["chitra-verify"]),
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    ],
     targets: [
+        // System libraries.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // Leaves: know nothing of ours.
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
+        .target(name: "Intake"),
+        .target(name: "Signing", dependencies: ["COpenSSL"]),
+        // Core: pure functions over values.
+        .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
+        .target(
+            name: "Entitlement",
+            dependencies: ["Ledger", "Intake", "Enrolment", toml]
+        ),
+        .target(name: "BankFiles", dependencies: ["Ledger", "Intake", toml], exclude: ["Data"]),
+        .target(
+            name: "Disbursement",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles", toml,
+            ],
+            exclude: ["Data"]
+        ),
+        // Shell: files, clock, database.
+        .target(
+            name: "Store",
+            dependencies: [
+                "CSQLite", "Ledger", "Intake", "Signing", "Enrolment", "Disbursement", grdb,
+            ]
+        ),
+        .target(
+            name: "Workflow",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
+                "Disbursement", "Store", logging, toml,
+            ]
+        ),
+        .executableTarget(
+            name: "chitra",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
+                "Disbursement", "Store", "Workflow", argumentParser, logging,
+            ]
+        ),
+        .executableTarget(
+            name: "chitra-verify",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "BankFiles", "Disbursement", argumentParser,
+            ]
+        ),
+        // Tests.
         .testTarget(
             name: "LedgerTests",
             dependencies: ["Ledger"],
             path: "Ledger/Tests/LedgerTests"
         ),
-        .target(name: "Intake"),
-        .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,200 @@
+// From what is owed to what is due now: the draft of one unit's batch.
+//
+//   due now = owed, as known on D, for each month from `recomputeFrom` to the period
+//             − what live lines already cover of the same right
+//
+// Invariants:
+// (1) Nothing is due twice: a right is due for what is owed above what is covered, never more.
+// (2) What is covered above what is owed is named as over-paid and never netted from anything.
+// (3) Every due line is a line of the batch or is held with a cause; every person of the unit with
+//     a running claim and no line for the period is left out with a cause.
+// (4) The result depends on the persons and the rule book only, never on their order.
+
+package import Enrolment
+package import Entitlement
+package import Ledger
+
+/// What a draft is made for.
+package struct DraftScope: Sendable {
+    /// The unit's four-character code.
+    package let unit: String
+    /// The unit's province code, for the local rates.
+    package let place: String
+    /// The month that is paid.
+    package let period: CalendarMonth
+    /// The first month that is computed again.
+    package let recomputeFrom: CalendarMonth
+    /// The last day of what is known.
+    package let known: CivilDate
+
+    /// A scope; the period is not before the first month.
+    package init(
+        unit: String,
+        place: String,
+        period: CalendarMonth,
+        recomputeFrom: CalendarMonth,
+        known: CivilDate
+    ) {
+        precondition(recomputeFrom <= period, "a period is not before the first open month")
+        self.unit = unit
+        self.place = place
+        self.period = period
+        self.recomputeFrom = recomputeFrom
+        self.known = known
+    }
+}
+
+/// A person with a running claim and no line for the period.
+package struct LeftOut: Hashable, Sendable {
+    /// The person.
+    package let person: Int64
+    /// The cause, as the rule book names it.
+    package let cause: LeftOutCause
+
+    /// A person left out.
+    package init(person: Int64, cause: LeftOutCause) {
+        self.person = person
+        self.cause = cause
+    }
+}
+
+/// A right of which more is covered than is owed.
+package struct OverPaid: Hashable, Sendable {
+    /// What is covered.
+    package let covered: CoveredRight
+    /// VND covered above what is owed; more than zero.
+    package let excess: Int64
+}
+
+/// The result of drafting: lines due now in canonical order, what is held, who is left out.
+package struct Draft: Sendable {
+    /// What the draft was made for.
+    package let scope: DraftScope
+    /// The lines due now, in canonical order.
+    package var lines: [DueLine]
+    /// The lines held back, in canonical order.
+    package var held: [HeldLine]
+    /// The persons left out, in order of number.
+    package var leftOut: [LeftOut]
+    /// The rights that are over-paid.
+    package var overPaid: [OverPaid]
+    /// The unverified values of the rule book that lines hang on, in order of id.
+    package var doubts: [String]
+
+    /// VND of all lines.
+    package var amount: Int64 { lines.reduce(0) { $0 + $1.amount } }
+
+    /// VND of all lines, by funding source in order of code.
+    package var amountBySource: [(source: String, amount: Int64)] {
+        let sources = Set(lines.map(\.source)).sorted()
+        return sources.map { source in
+            (source, lines.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) })
+        }
+    }
+
+    /// Holds every line of a funding source whose open estimate does not cover all of them.
+    ///
+    /// - Parameter open: VND of the estimate that is granted and not reserved, by source.
+    package mutating func holdWithoutEstimate(open: [String: Int64]) {
+        let short = Set(
+            amountBySource.filter { $0.amount > open[$0.source] ?? 0 }.map(\.source))
+        guard !short.isEmpty else { return }
+        held += lines.filter { short.contains($0.source) }.map {
+            HeldLine(line: $0, cause: .estimateShort)
+        }
+        held.sort { DueLine.canonicalOrder($0.line, $1.line) }
+        lines.removeAll { short.contains($0.source) }
+    }
+}
+
+/// Makes a draft, person by person.
+package struct DraftMaker {
+    private let scope: DraftScope
+    private let ruleBook: RuleBook
+    private var draft: Draft
+    private var doubts: Set<String> = []
+
+    /// Begins an empty draft.
+    package init(scope: DraftScope, ruleBook: RuleBook) {
+        self.scope = scope
+        self.ruleBook = ruleBook
+        draft = Draft(
+            scope: scope, lines: [], held: [], leftOut: [], overPaid: [], doubts: [])
+    }
+
+    /// Takes one person of the register.
+    ///
+    /// - Parameters:
+    ///   - person: The person, as known on the scope's day.
+    ///   - covered: What live lines of all units already cover for this person.
+    ///   - hold: Why this person's payee cannot be paid now, or nil.
+    package mutating func add(
+        _ person: Person, covered: [CoveredRight], hold: HoldCause?
+    ) {
+        guard person.claims.contains(where: { $0.unit == scope.unit }) else { return }
+        var month = scope.recomputeFrom
+        while month <= scope.period {
+            let assessment = ruleBook.assess(
+                person, unit: scope.unit, place: scope.place, month: month, known: scope.known)
+            take(assessment.lines, of: person, month: month, covered: covered, hold: hold)
+            if month == scope.period && assessment.lines.isEmpty, let cause = assessment.causes.first
+            {
+                draft.leftOut.append(LeftOut(person: person.number, cause: cause))
+            }
+            month = month.advanced(byMonths: 1)
+        }
+    }
+
+    /// Compares what is owed for one month with what is covered.
+    private mutating func take(
+        _ owed: [OwedLine], of person: Person, month: CalendarMonth, covered: [CoveredRight],
+        hold: HoldCause?
+    ) {
+        let coveredNow = covered.filter { $0.month == month }
+        var unmatched = coveredNow
+        var due: [(OwedLine, CoveredRight?)] = []
+        for line in owed {
+            let match = unmatched.firstIndex {
+                $0.programme == line.programme && $0.kind == line.kind && $0.source == line.source
+            }
+            let right = match.map { unmatched.remove(at: $0) }
+            let excess = (right?.amount ?? 0) - line.amount
+            if excess > 0, let right {
+                draft.overPaid.append(OverPaid(covered: right, excess: excess))
+            } else if excess < 0 {
+                due.append((line, right))
+            }
+        }
+        for right in unmatched where right.amount > 0 {
+            draft.overPaid.append(OverPaid(covered: right, excess: right.amount))
+        }
+        let paidOtherwise = !unmatched.isEmpty
+        for (line, right) in due {
+            doubts.formUnion(line.unverified)
+            let lineCount = right?.lineCount ?? 0
+            let dueLine = DueLine(
+                person: person.number, payee: person.payee, programme: line.programme,
+                category: line.category, month: month, kind: line.kind, source: line.source,
+                cause: lineCount == 0 ? "regular" : "difference-\(lineCount)",
+                amount: line.amount - (right?.amount ?? 0), rule: line.rule)
+            if let cause = paidOtherwise ? .paidOtherwise : hold {
+                draft.held.append(HeldLine(line: dueLine, cause: cause))
+            } else {
+                draft.lines.append(dueLine)
+            }
+        }
+    }
+
+    /// The draft of all persons taken.
+    package func finished() -> Draft {
+        var draft = draft
+        draft.lines.sort(by: DueLine.canonicalOrder)
+        draft.held.sort { DueLine.canonicalOrder($0.line, $1.line) }
+        draft.leftOut.sort { $0.person < $1.person }
+        draft.overPaid.sort {
+            ($0.covered.person, $0.covered.month) < ($1.covered.person, $1.covered.month)
+        }
+        draft.doubts = doubts.sorted()
+        return draft
+    }
+}

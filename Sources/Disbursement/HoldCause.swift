@@ -1,0 +1,73 @@
+package import Intake
+
+/// Why a line that is due is held back; held may be released when the cause is gone.
+package enum HoldCause: String, CaseIterable, Sendable {
+    /// The payee has no account and did not choose cash.
+    case noPaymentWay = "no-payment-way"
+    /// The payee's authority to receive for the person has ended.
+    case authorityEnded = "authority-ended"
+    /// The payee is dead: an heir or another payee must be named.
+    case payeeDied = "payee-died"
+    /// The payee's name holds a letter that bank files cannot carry.
+    case nameNotWritable = "name-not-writable"
+    /// The payee's bank is not in the bank directory.
+    case bankUnknown = "bank-unknown"
+    /// The unit has no account for this way of payment.
+    case noUnitAccount = "no-unit-account"
+    /// The month was already paid under a programme that excludes this one.
+    case paidOtherwise = "paid-under-other-programme"
+    /// The estimate of this funding source is not open, or too small for the whole of it.
+    case estimateShort = "estimate-short"
+
+    /// The cause for people.
+    package var phrase: Phrase {
+        switch self {
+        case .noPaymentWay:
+            Phrase(
+                vi: "người nhận chưa có tài khoản và chưa chọn nhận tiền mặt",
+                en: "the payee has no account and did not choose cash")
+        case .authorityEnded:
+            Phrase(
+                vi: "giấy ủy quyền hoặc giám hộ của người nhận đã hết hạn",
+                en: "the payee's authority to receive has ended")
+        case .payeeDied:
+            Phrase(
+                vi: "người nhận đã chết: cần ghi người thừa kế hoặc người nhận khác",
+                en: "the payee is dead: an heir or another payee must be named")
+        case .nameNotWritable:
+            Phrase(
+                vi: "tên người nhận có ký tự không ghi được vào tệp ngân hàng",
+                en: "the payee's name holds a letter that bank files cannot carry")
+        case .bankUnknown:
+            Phrase(
+                vi: "ngân hàng của người nhận không có trong danh mục",
+                en: "the payee's bank is not in the bank directory")
+        case .noUnitAccount:
+            Phrase(
+                vi: "đơn vị chưa có tài khoản hoặc hợp đồng cho cách chi trả này",
+                en: "the unit has no account or contract for this way of payment")
+        case .paidOtherwise:
+            Phrase(
+                vi: "tháng này đã chi theo chế độ khác không được hưởng cùng",
+                en: "the month was already paid under a programme that excludes this one")
+        case .estimateShort:
+            Phrase(
+                vi: "dự toán của nguồn này chưa có hoặc không đủ",
+                en: "the estimate of this source is not open or too small")
+        }
+    }
+}
+
+/// A line that is due and held back.
+package struct HeldLine: Hashable, Sendable {
+    /// The line.
+    package let line: DueLine
+    /// Why it is held.
+    package let cause: HoldCause
+
+    /// A held line.
+    package init(line: DueLine, cause: HoldCause) {
+        self.line = line
+        self.cause = cause
+    }
+}

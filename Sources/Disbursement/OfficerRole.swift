@@ -1,0 +1,101 @@
+package import Intake
+
+/// The role in which an officer signs.
+package enum OfficerRole: String, CaseIterable, Sendable {
+    /// Makes and submits the list (người lập).
+    case maker
+    /// Checks it, where the unit has one (người kiểm soát).
+    case checker
+    /// The chief accountant (kế toán trưởng).
+    case chiefAccountant = "chief-accountant"
+    /// The head of unit, registered with Treasury and bank (chủ tài khoản).
+    case accountHolder = "account-holder"
+    /// Reads and verifies; signs no batch (kiểm toán viên).
+    case auditor
+
+    /// The role for people.
+    package var phrase: Phrase {
+        switch self {
+        case .maker: Phrase(vi: "người lập", en: "maker")
+        case .checker: Phrase(vi: "người kiểm soát", en: "checker")
+        case .chiefAccountant: Phrase(vi: "kế toán trưởng", en: "chief accountant")
+        case .accountHolder: Phrase(vi: "chủ tài khoản", en: "account holder")
+        case .auditor: Phrase(vi: "kiểm toán viên", en: "auditor")
+        }
+    }
+
+    /// The roles without which no batch is ever approved: three natural persons.
+    package static let always: [OfficerRole] = [.maker, .chiefAccountant, .accountHolder]
+}
+
+/// Why an officer's act on a batch is refused.
+package enum ApprovalRefusal: Error, Equatable, Sendable {
+    /// The certificate is not registered for that role in that unit, or was ended.
+    case notAnOfficer(OfficerRole)
+    /// The same natural person already signed in another role.
+    case samePerson(OfficerRole, OfficerRole)
+    /// The role is not asked for by this unit, or signed already.
+    case roleNotOpen(OfficerRole)
+    /// Roles that must sign have not.
+    case missing([OfficerRole])
+
+    /// What happened, for people.
+    package var phrase: Phrase {
+        switch self {
+        case .notAnOfficer(let role):
+            Phrase(
+                vi: "chứng thư này không được đăng ký làm \(role.phrase.vietnamese) của đơn vị",
+                en: "this certificate is not registered as \(role.phrase.english) of the unit")
+        case .samePerson(let role, let earlier):
+            Phrase(
+                vi: "một người không được ký hai vai: đã ký là \(earlier.phrase.vietnamese), "
+                    + "nay ký là \(role.phrase.vietnamese)",
+                en: "one person signs once: signed as \(earlier.phrase.english), "
+                    + "now as \(role.phrase.english)")
+        case .roleNotOpen(let role):
+            Phrase(
+                vi: "lô này không chờ chữ ký của \(role.phrase.vietnamese)",
+                en: "this batch does not wait for a signature of the \(role.phrase.english)")
+        case .missing(let roles):
+            Phrase(
+                vi: "còn thiếu chữ ký: "
+                    + roles.map(\.phrase.vietnamese).joined(separator: ", "),
+                en: "signatures missing: " + roles.map(\.phrase.english).joined(separator: ", "))
+        }
+    }
+}
+
+/// Who must sign a unit's batches, and who has.
+package struct SignatureRule: Sendable {
+    /// The roles that must sign, in order: the maker first.
+    package let roles: [OfficerRole]
+
+    /// A rule of the unit; the three roles of ``OfficerRole/always`` are in it whatever it says.
+    package init(roles: [OfficerRole]) {
+        let wanted = Set(roles).union(OfficerRole.always).subtracting([.auditor])
+        self.roles = OfficerRole.allCases.filter { wanted.contains($0) }
+    }
+
+    /// Checks one more signature.
+    ///
+    /// - Parameters:
+    ///   - role: The role that signs now.
+    ///   - person: The natural person, as the certificate's subject names them.
+    ///   - signed: Who signed before, in which role.
+    /// - Throws: The first refusal.
+    package func check(
+        role: OfficerRole, person: String, signed: [(role: OfficerRole, person: String)]
+    ) throws(ApprovalRefusal) {
+        guard roles.contains(role), !signed.contains(where: { $0.role == role }) else {
+            throw .roleNotOpen(role)
+        }
+        if let earlier = signed.first(where: { $0.person == person }) {
+            throw .samePerson(role, earlier.role)
+        }
+    }
+
+    /// The roles that must sign and have not.
+    package func missing(_ signed: [OfficerRole]) -> [OfficerRole] {
+        roles.filter { !signed.contains($0) }
+    }
+}

@@ -1,0 +1,392 @@
+// What the books say about batches, lines and money: reads only.
+//
+// Invariant: states and balances are read from rows; nothing is kept twice.
+
+import Disbursement
+package import Foundation
+package import GRDB
+package import Ledger
+package import Signing
+
+/// A unit as the books have it.
+package struct UnitRecord: Sendable {
+    /// The four-character code.
+    package let code: String
+    /// The name.
+    package let name: String
+    /// The province code.
+    package let province: String
+    /// The first month that these books pay.
+    package let firstMonth: CalendarMonth
+    /// The first month that is computed again.
+    package let recomputeFrom: CalendarMonth
+    /// The roles that must sign, by code.
+    package let roles: [String]
+    /// Its accounts, by way of payment: `account`, `cash`.
+    package let accounts: [String: UnitAccount]
+}
+
+/// A unit's account with a provider.
+package struct UnitAccount: Hashable, Sendable {
+    /// The provider's code: the name of its profile.
+    package let provider: String
+    /// The six-digit BIN of the bank that holds the account.
+    package let bank: String
+    /// The account number.
+    package let account: String
+    /// The holder's name as the bank has it.
+    package let holder: String
+
+    /// An account.
+    package init(provider: String, bank: String, account: String, holder: String) {
+        self.provider = provider
+        self.bank = bank
+        self.account = account
+        self.holder = holder
+    }
+}
+
+/// A frozen batch as the books have it.
+package struct BatchRecord: Sendable {
+    /// The row.
+    package let row: Int64
+    /// The nine-character code.
+    package let code: String
+    /// The unit.
+    package let unit: String
+    /// The month that is paid.
+    package let period: CalendarMonth
+    /// The last day of what was known.
+    package let known: CivilDate
+    /// The budget year.
+    package let year: Int
+    /// Lines, transfers, VND.
+    package let lineCount: Int
+    /// Transfers.
+    package let transferCount: Int
+    /// VND.
+    package let amount: Int64
+    /// The key of the salts of its lines.
+    package let saltKey: [UInt8]
+    /// The root over its lines.
+    package let linesRoot: Digest
+    /// SHA-256 of MANIFEST.
+    package let manifest: Digest
+    /// Who signed: role, natural person, fingerprint, the signatures after it.
+    package let signatures: [SignatureRecord]
+    /// The stop lists.
+    package let stopCount: Int
+    /// Whether files were handed over.
+    package let isHandedOver: Bool
+    /// Whether it was cancelled.
+    package let isCancelled: Bool
+}
+
+/// One signature on a batch.
+package struct SignatureRecord: Sendable {
+    /// The role.
+    package let role: OfficerRole
+    /// The natural person.
+    package let person: String
+    /// The certificate.
+    package let fingerprint: String
+    /// The CMS with this signature and those before.
+    package let signatures: [UInt8]
+}
+
+/// An officer as the books have them.
+package struct OfficerRecord: Sendable {
+    /// SHA-256 of the certificate.
+    package let fingerprint: String
+    /// The unit, or `*` for all.
+    package let unit: String
+    /// The role.
+    package let role: OfficerRole
+    /// The natural person.
+    package let person: String
+    /// The name.
+    package let name: String
+    /// The certificate, PEM.
+    package let certificate: String
+    /// Whether it was ended.
+    package let isEnded: Bool
+}
+
+/// A payment file as the books have it.
+package struct FileRecord: Sendable {
+    /// The path inside the batch, or inside the stop list's folder.
+    package let path: String
+    /// The provider.
+    package let provider: String
+    /// The message id.
+    package let message: String
+    /// Transfers.
+    package let transferCount: Int
+    /// VND.
+    package let amount: Int64
+    /// SHA-256.
+    package let digest: Digest
+    /// The stop list it belongs to; 0 for the frozen content.
+    package let stop: Int
+}
+
+/// Reads of the books over one connection: inside a step or outside.
+package struct BooksReader {
+    /// The connection.
+    let db: Database
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value { try body(db) }
+
+    /// The units, in order of code.
+    package func units() throws -> [UnitRecord] {
+        try read { db in
+            let accounts = try Row.fetchAll(db, sql: "SELECT * FROM unit_account ORDER BY rowid")
+            return try Row.fetchAll(db, sql: "SELECT * FROM unit ORDER BY code").map { row in
+                guard let first = CalendarMonth(iso: row["first_month"] as String),
+                    let recompute = CalendarMonth(iso: row["recompute_from"] as String)
+                else { throw StoreError.database("unit: a month is damaged") }
+                let code: String = row["code"]
+                var byWay: [String: UnitAccount] = [:]
+                for account in accounts where account["unit"] == code {
+                    byWay[account["way"]] = UnitAccount(
+                        provider: account["provider"], bank: account["bank"],
+                        account: account["account"], holder: account["holder"])
+                }
+                return UnitRecord(
+                    code: code, name: row["name"], province: row["province"], firstMonth: first,
+                    recomputeFrom: recompute,
+                    roles: (row["roles"] as String).split(separator: " ").map(String.init),
+                    accounts: byWay)
+            }
+        }
+    }
+
+    /// The officers, in order of registration.
+    package func officers() throws -> [OfficerRecord] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT o.*, EXISTS (SELECT 1 FROM officer_end e
+                      WHERE e.fingerprint = o.fingerprint) AS ended
+                    FROM officer o ORDER BY rowid
+                    """
+            ).map { row in
+                guard let role = OfficerRole(rawValue: row["role"]) else {
+                    throw StoreError.database("officer: unknown role")
+                }
+                return OfficerRecord(
+                    fingerprint: row["fingerprint"], unit: row["unit"], role: role,
+                    person: row["person"], name: row["name"], certificate: row["certificate"],
+                    isEnded: row["ended"])
+            }
+        }
+    }
+
+    /// A setting, or nil.
+    package func setting(_ name: String) throws -> String? {
+        try read {
+            try String.fetchOne(
+                $0, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+        }
+    }
+
+    /// The payout batches in order of freezing.
+    package func batches() throws -> [BatchRecord] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT rowid AS batch_row, * FROM batch WHERE kind = 'payout' ORDER BY rowid"
+            ).map { try Self.batch(from: $0, db: db) }
+        }
+    }
+
+    private static func batch(from row: Row, db: Database) throws -> BatchRecord {
+        let number: Int64 = row["batch_row"]
+        guard let period = CalendarMonth(iso: row["period"] as String),
+            let known = CivilDate(iso: row["known"] as String),
+            let root = Digest(bytes: row["lines_root"]),
+            let manifest = Digest(hex: row["manifest_digest"] as String)
+        else { throw StoreError.database("batch \(number): damaged") }
+        let signatures = try Row.fetchAll(
+            db, sql: "SELECT * FROM batch_signature WHERE batch = ? ORDER BY rowid",
+            arguments: [number]
+        ).map { row in
+            guard let role = OfficerRole(rawValue: row["role"]) else {
+                throw StoreError.database("batch_signature: unknown role")
+            }
+            return SignatureRecord(
+                role: role, person: row["person"], fingerprint: row["fingerprint"],
+                signatures: Array(row["signatures"] as Data))
+        }
+        func count(_ table: String) throws -> Int {
+            try Int.fetchOne(
+                db, sql: "SELECT count(*) FROM \(table) WHERE batch = ?", arguments: [number]) ?? 0
+        }
+        return BatchRecord(
+            row: number, code: row["code"], unit: row["unit"], period: period, known: known,
+            year: row["year"], lineCount: row["line_count"], transferCount: row["transfer_count"],
+            amount: row["amount"], saltKey: Array(row["salt_key"] as Data), linesRoot: root,
+            manifest: manifest, signatures: signatures, stopCount: try count("stop"),
+            isHandedOver: try count("handover") > 0, isCancelled: try count("cancellation") > 0)
+    }
+
+    /// The payment files of a batch: of its last stop list where there is one.
+    package func files(of batch: BatchRecord) throws -> [FileRecord] {
+        try read { db in
+            let rows =
+                batch.stopCount == 0
+                ? try Row.fetchAll(
+                    db, sql: "SELECT *, 0 AS stop FROM file WHERE batch = ? ORDER BY path",
+                    arguments: [batch.row])
+                : try Row.fetchAll(
+                    db, sql: "SELECT * FROM stop_file WHERE batch = ? AND stop = ? ORDER BY path",
+                    arguments: [batch.row, batch.stopCount])
+            return try rows.map { row in
+                guard let digest = Digest(hex: row["digest"] as String) else {
+                    throw StoreError.database("file: damaged digest")
+                }
+                return FileRecord(
+                    path: row["path"], provider: row["provider"], message: row["message"],
+                    transferCount: row["transfer_count"], amount: row["amount"], digest: digest,
+                    stop: row["stop"])
+            }
+        }
+    }
+
+    /// The lines of a batch in canonical order, with number, transfer number, provider and whether
+    /// a stop list took them away.
+    package func lines(of batch: BatchRecord) throws -> [StoredLine] {
+        try read { db in
+            let terms = try Self.terms(db)
+            return try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT l.*, EXISTS (SELECT 1 FROM stopped_line x
+                      WHERE x.batch = l.batch AND x.line = l.number) AS stopped
+                    FROM line l WHERE batch = ? ORDER BY row
+                    """, arguments: [batch.row]
+            ).map { row in
+                func word(_ column: String) throws -> String {
+                    guard let word = terms[row[column] as Int64] else {
+                        throw StoreError.database("line: unknown term")
+                    }
+                    return word
+                }
+                return StoredLine(
+                    number: row["number"], transfer: row["transfer"],
+                    provider: try word("provider"),
+                    line: DueLine(
+                        person: row["person"], payee: row["payee"],
+                        programme: try word("programme"), category: try word("category"),
+                        month: CalendarMonth(number: row["month"]), kind: try word("kind"),
+                        source: try word("source"), cause: try word("cause"),
+                        amount: row["amount"], rule: try word("rule")),
+                    isStopped: row["stopped"])
+            }
+        }
+    }
+
+    private static func terms(_ db: Database) throws -> [Int64: String] {
+        var terms: [Int64: String] = [:]
+        let rows = try Row.fetchCursor(db, sql: "SELECT number, text FROM term")
+        while let row = try rows.next() { terms[row["number"]] = row["text"] }
+        return terms
+    }
+
+    /// What live lines of all batches and units cover, for persons of a range of numbers.
+    package func covered(persons: ClosedRange<Int64>) throws -> [Int64: [CoveredRight]] {
+        try read { db in
+            let terms = try Self.terms(db)
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT l.person, l.programme, l.month, l.kind, l.source,
+                      sum(l.amount) AS amount, count(*) AS line_count
+                    FROM line l
+                    WHERE l.person BETWEEN ? AND ?
+                      AND NOT EXISTS (SELECT 1 FROM stopped_line x
+                        WHERE x.batch = l.batch AND x.line = l.number)
+                      AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+                    GROUP BY l.person, l.programme, l.month, l.kind, l.source
+                    ORDER BY l.person, l.month, l.programme, l.kind, l.source
+                    """, arguments: [persons.lowerBound, persons.upperBound])
+            var covered: [Int64: [CoveredRight]] = [:]
+            while let row = try rows.next() {
+                guard let programme = terms[row["programme"]], let kind = terms[row["kind"]],
+                    let source = terms[row["source"]]
+                else { throw StoreError.database("line: unknown term") }
+                let person: Int64 = row["person"]
+                covered[person, default: []].append(
+                    CoveredRight(
+                        person: person, programme: programme,
+                        month: CalendarMonth(number: row["month"]), kind: kind, source: source,
+                        amount: row["amount"], lineCount: row["line_count"]))
+            }
+            return covered
+        }
+    }
+
+    /// The rights that more than one live line covers in the same cause: there must be none.
+    package func doublyCovered() throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    SELECT count(*) FROM (SELECT 1 FROM line l
+                    WHERE NOT EXISTS (SELECT 1 FROM stopped_line x
+                        WHERE x.batch = l.batch AND x.line = l.number)
+                      AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+                    GROUP BY person, programme, month, kind, source, cause HAVING count(*) > 1)
+                    """) ?? 0
+        }
+    }
+
+    /// The balance of an account over all entries: debits less credits, VND.
+    package func balance(
+        account: String, unit: String, year: Int? = nil, source: String? = nil,
+        provider: String? = nil
+    ) throws -> Int64 {
+        try read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT coalesce(sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END), 0)
+                    FROM posting p JOIN entry e ON e.number = p.entry
+                    WHERE p.account = ?1 AND e.unit = ?2 AND (?3 IS NULL OR p.year = ?3)
+                      AND (?4 IS NULL OR p.source = ?4) AND (?5 IS NULL OR p.provider = ?5)
+                    """, arguments: [account, unit, year, source, provider]) ?? 0
+        }
+    }
+
+    /// The newest draft of a unit and period: its digest, the day it is known by, its last state.
+    package func draft(unit: String, period: CalendarMonth) throws -> (
+        digest: String, known: CivilDate, state: String
+    )? {
+        try read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db,
+                    sql: """
+                        SELECT * FROM draft WHERE unit = ? AND period = ?
+                        ORDER BY rowid DESC LIMIT 1
+                        """, arguments: [unit, "\(period)"]),
+                let known = CivilDate(iso: row["known"] as String)
+            else { return nil }
+            return (row["digest"], known, row["state"])
+        }
+    }
+}
+
+/// A line as the books have it.
+package struct StoredLine: Sendable {
+    /// The number in the batch, from 1.
+    package let number: Int
+    /// The transfer's number in the batch, from 1.
+    package let transfer: Int
+    /// The provider that gets it.
+    package let provider: String
+    /// The line.
+    package let line: DueLine
+    /// Whether a stop list took it away.
+    package let isStopped: Bool
+}

@@ -1,0 +1,58 @@
+// The reads of `BooksReader`, each in a transaction of its own.
+
+package import Disbursement
+package import Ledger
+
+extension Books {
+    /// Reads several things in one transaction, so that they belong together.
+    package func query<Value>(_ body: (BooksReader) throws -> Value) throws -> Value {
+        try read { try body(BooksReader(db: $0)) }
+    }
+
+    /// The units, in order of code.
+    package func units() throws -> [UnitRecord] { try query { try $0.units() } }
+
+    /// The officers, in order of registration.
+    package func officers() throws -> [OfficerRecord] { try query { try $0.officers() } }
+
+    /// A setting, or nil.
+    package func setting(_ name: String) throws -> String? {
+        try query { try $0.setting(name) }
+    }
+
+    /// The payout batches in order of freezing.
+    package func batches() throws -> [BatchRecord] { try query { try $0.batches() } }
+
+    /// The payment files of a batch: of its last stop list where there is one.
+    package func files(of batch: BatchRecord) throws -> [FileRecord] {
+        try query { try $0.files(of: batch) }
+    }
+
+    /// The lines of a batch in canonical order.
+    package func lines(of batch: BatchRecord) throws -> [StoredLine] {
+        try query { try $0.lines(of: batch) }
+    }
+
+    /// What live lines of all batches and units cover, for persons of a range of numbers.
+    package func covered(persons: ClosedRange<Int64>) throws -> [Int64: [CoveredRight]] {
+        try query { try $0.covered(persons: persons) }
+    }
+
+    /// The balance of an account over all entries: debits less credits, VND.
+    package func balance(
+        account: String, unit: String, year: Int? = nil, source: String? = nil,
+        provider: String? = nil
+    ) throws -> Int64 {
+        try query {
+            try $0.balance(
+                account: account, unit: unit, year: year, source: source, provider: provider)
+        }
+    }
+
+    /// The newest draft of a unit and period.
+    package func draft(unit: String, period: CalendarMonth) throws -> (
+        digest: String, known: CivilDate, state: String
+    )? {
+        try query { try $0.draft(unit: unit, period: period) }
+    }
+}

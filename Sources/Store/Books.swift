@@ -1,0 +1,261 @@
+// A set of books: a folder with the database, the checkpoint file, the batches and the keys.
+//
+//   BOOKS/books.sqlite        all rows               BOOKS/batches/CODE/   sealed batches
+//   BOOKS/checkpoints.log     what the log was       BOOKS/keys/           certificates, log key
+//   BOOKS/books.lock          held by the one writer
+//
+// A step:  rows and leaves -> "pending" line, fsync -> COMMIT -> signed checkpoint, fsync -> done.
+//
+// On opening to write, the head of the database is held against the checkpoint file:
+//   head = last checkpoint  -> a pending line is dropped: that step never happened
+//   head = pending line     -> it is signed: that step happened
+//   anything else           -> stop; nothing is written (exit code 5)
+//
+// Invariants:
+// (1) One process writes, and holds `books.lock` from opening to closing.
+// (2) A step is one transaction; its key is kept for ever, and the same key never runs twice.
+// (3) Nothing of a step is visible before its COMMIT, and nothing is reported before (1) of
+//     CheckpointFile holds.
+
+import CSQLite
+package import GRDB
+import Glibc
+package import Intake
+package import Ledger
+package import Signing
+
+/// What the caller may do with the books.
+package enum Access: Sendable {
+    /// Read only; any number of processes.
+    case read
+    /// Write; one process.
+    case write
+}
+
+/// How a step went.
+package enum StepOutcome: Equatable, Sendable {
+    /// It was done now.
+    case done
+    /// A step of that key was done before; nothing was written.
+    case alreadyDone
+}
+
+/// An open set of books.
+package final class Books {
+    /// The folder.
+    package let folder: String
+    /// The connection.
+    let database: DatabaseQueue
+    /// What may be done.
+    package let access: Access
+    private let lock: Int32
+    private let key: LogKey?
+    private(set) var checkpoints: CheckpointFile
+
+    private init(
+        folder: String, database: DatabaseQueue, lock: Int32, key: LogKey?,
+        checkpoints: CheckpointFile
+    ) {
+        self.folder = folder
+        self.database = database
+        self.access = key == nil ? .read : .write
+        self.lock = lock
+        self.key = key
+        self.checkpoints = checkpoints
+    }
+
+    deinit {
+        try? database.close()
+        if lock >= 0 { close(lock) }
+    }
+
+    /// The folder of the sealed batches.
+    package var batchesFolder: String { "\(folder)/batches" }
+    /// The last signed checkpoint.
+    package var checkpoint: Checkpoint { checkpoints.last }
+
+    /// Makes the folder and empty books with a log of one step.
+    ///
+    /// - Parameters:
+    ///   - folder: A name that is not there yet, or an empty folder.
+    ///   - origin: The log's name, such as `chitra.example/books`.
+    ///   - seed: 32 random bytes: the log's private key.
+    ///   - at: The clock.
+    /// - Throws: ``StoreError``.
+    package static func create(folder: String, origin: String, seed: [UInt8], at: Instant) throws {
+        if DurableFiles.exists(folder), try !DurableFiles.names(in: folder).isEmpty {
+            throw StoreError.folderInUse(folder)
+        }
+        // Built beside its place and renamed whole: a cut-off init leaves nothing.
+        let building = folder + ".tmp"
+        try DurableFiles.removeTree(building)
+        try DurableFiles.makeFolder(building)
+        for name in ["batches", "keys"] { try DurableFiles.makeFolder("\(building)/\(name)") }
+        try DurableFiles.write([], to: "\(building)/books.lock")
+        let key = LogKey(name: origin, seed: seed)
+        try DurableFiles.write(
+            Array((key.privateText + "\n").utf8), to: "\(building)/keys/log.key", mode: 0o600)
+        try DurableFiles.write(
+            Array((key.verifier.text + "\n").utf8), to: "\(building)/keys/log.vkey")
+        let empty = Checkpoint(origin: origin, size: 0, root: MerkleFrontier().root)
+        _ = try CheckpointFile.create(
+            path: "\(building)/checkpoints.log", first: empty, key: key)
+        let database = try connect("\(building)/books.sqlite", access: .write)
+        try database.write { db in
+            for statement in Schema.statements + Schema.triggers { try db.execute(sql: statement) }
+            try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
+        }
+        try database.close()
+        try DurableFiles.syncFolder(building)
+        if DurableFiles.exists(folder) { rmdir(folder) }
+        try DurableFiles.move(building, to: folder)
+        try DurableFiles.syncFolder(DurableFiles.parent(of: folder))
+    }
+
+    /// Opens books.
+    ///
+    /// - Throws: ``StoreError``: no books, locked, heads differ.
+    package static func open(folder: String, access: Access) throws -> Books {
+        guard DurableFiles.exists("\(folder)/books.sqlite") else {
+            throw StoreError.noBooks(folder)
+        }
+        var lock: Int32 = -1
+        if access == .write {
+            lock = Glibc.open("\(folder)/books.lock", O_RDWR | O_CLOEXEC)
+            guard lock >= 0 else {
+                throw StoreError.file(path: "\(folder)/books.lock", error: errno)
+            }
+            guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+                close(lock)
+                throw StoreError.locked
+            }
+        }
+        let verifierText = String(
+            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"), as: UTF8.self)
+        guard let verifier = LogVerifier(verifierText.filter { $0 != "\n" }) else {
+            throw StoreError.database("keys/log.vkey is not a log key")
+        }
+        let checkpoints = try CheckpointFile.read(
+            path: "\(folder)/checkpoints.log", verifier: verifier)
+        var key: LogKey?
+        if access == .write {
+            let text = String(
+                decoding: try DurableFiles.read("\(folder)/keys/log.key"), as: UTF8.self)
+            key = LogKey(privateText: text.filter { $0 != "\n" })
+            guard key != nil else { throw StoreError.database("keys/log.key is not a log key") }
+        }
+        let database = try connect("\(folder)/books.sqlite", access: access)
+        let books = Books(
+            folder: folder, database: database, lock: lock, key: key, checkpoints: checkpoints)
+        try books.settleHead()
+        return books
+    }
+
+    /// Opens the connection: WAL, every commit synced; only a writer may change anything.
+    private static func connect(_ path: String, access: Access) throws -> DatabaseQueue {
+        _ = memoryStatusOff
+        var configuration = Configuration()
+        configuration.readonly = access == .read
+        configuration.busyMode = .timeout(5)
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            try db.execute(sql: "PRAGMA foreign_keys = OFF")
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            if access == .write { try db.execute(sql: "PRAGMA journal_mode = WAL") }
+        }
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch {
+            throw StoreError.database("\(error)")
+        }
+    }
+
+    /// SQLite's memory statistics take a lock on each allocation; off before the first open.
+    private static let memoryStatusOff: Int32 = chitra_sqlite3_disable_memory_status()
+
+    /// Holds the head of the database against the checkpoint file.
+    private func settleHead() throws {
+        let head = try self.head()
+        if head.size == checkpoints.last.size && head.root == checkpoints.last.root {
+            if access == .write, checkpoints.pending != nil { try checkpoints.drop() }
+        } else if let pending = checkpoints.pending, head.size == pending.size,
+            head.root == pending.root
+        {
+            if let key { try checkpoints.confirm(key: key) }
+        } else {
+            throw StoreError.headsDiffer(database: head.size, checkpoint: checkpoints.last.size)
+        }
+    }
+
+    /// The log's size and root as the database has them.
+    package func head() throws -> (size: Int64, root: Digest, frontier: MerkleFrontier) {
+        try database.read { db in
+            guard
+                let row = try Row.fetchOne(
+                    db, sql: "SELECT size, root, frontier FROM head ORDER BY step DESC LIMIT 1")
+            else { return (0, MerkleFrontier().root, MerkleFrontier()) }
+            guard let root = Digest(bytes: row["root"]),
+                let frontier = MerkleFrontier(serialised: row["frontier"])
+            else { throw StoreError.database("the head of the log is damaged") }
+            return (row["size"], root, frontier)
+        }
+    }
+
+    /// Does one step, or finds that it was done.
+    ///
+    /// - Parameters:
+    ///   - info: The step's key, verb, time and officer.
+    ///   - beforeCommit: Called when all rows are written and before anything is announced: the
+    ///     place to give files their names.
+    ///   - body: Writes the rows.
+    /// - Returns: Whether it was done now.
+    /// - Throws: Whatever `body` throws, with nothing written; ``StoreError/commitUnknown(_:)``.
+    @discardableResult
+    package func step(
+        _ info: StepInfo,
+        beforeCommit: () throws -> Void = {},
+        body: (StepWriter) throws -> Void
+    ) throws -> StepOutcome {
+        guard let key else { preconditionFailure("a step needs books that are open to write") }
+        let (_, _, frontier) = try head()
+        var outcome = StepOutcome.done
+        var announced = false
+        do {
+            try database.inTransaction(.immediate) { db in
+                if try Row.fetchOne(
+                    db, sql: "SELECT 1 FROM step WHERE key = ?", arguments: [info.key]) != nil
+                {
+                    outcome = .alreadyDone
+                    return .rollback
+                }
+                let writer = try StepWriter(db: db, info: info, frontier: frontier)
+                try body(writer)
+                let head = try writer.finish()
+                try beforeCommit()
+                try checkpoints.announce(
+                    Checkpoint(
+                        origin: checkpoints.last.origin, size: head.size, root: head.root))
+                announced = true
+                return .commit
+            }
+        } catch let error as DatabaseError where announced {
+            throw StoreError.commitUnknown(error.message ?? "\(error.resultCode)")
+        } catch let error as DatabaseError {
+            throw StoreError.database(error.message ?? "\(error.resultCode)")
+        }
+        if announced { try checkpoints.confirm(key: key) }
+        return outcome
+    }
+
+    /// Whether a step of that key was done.
+    package func wasDone(_ key: String) throws -> Bool {
+        try database.read { db in
+            try Row.fetchOne(db, sql: "SELECT 1 FROM step WHERE key = ?", arguments: [key]) != nil
+        }
+    }
+
+    /// Reads with SQL: for the stores of this module and its tests.
+    package func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        try database.read(body)
+    }
+}

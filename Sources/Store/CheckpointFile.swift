@@ -1,0 +1,123 @@
+// The checkpoint file: what the log's size and root were after each step, outside the database.
+//
+// The file is a run of signed notes (C2SP tlog-checkpoint), each followed by one empty line, and at
+// its end at most one line `pending SIZE ROOT`: the step that was about to be committed.
+//
+// Invariants:
+// (1) The pending line is on disk before COMMIT, the signed note after it and before "done".
+// (2) Sizes grow from note to note; the file is only appended to, but for dropping a pending line.
+
+package import Signing
+
+/// The checkpoint file of a set of books.
+struct CheckpointFile {
+    /// The file's path.
+    let path: String
+    /// The last signed checkpoint.
+    private(set) var last: Checkpoint
+    /// The step that was about to be committed when the process ended.
+    private(set) var pending: Checkpoint?
+
+    /// The line that announces a step.
+    private static func pendingLine(_ checkpoint: Checkpoint) -> String {
+        "pending \(checkpoint.size) \(checkpoint.root.base64)\n"
+    }
+
+    /// Reads the file: every note is checked with the log's key.
+    static func read(path: String, verifier: LogVerifier) throws(StoreError) -> CheckpointFile {
+        let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+        let notes = CheckpointFile.notes(in: text)
+        var last: Checkpoint?
+        for note in notes.signed {
+            guard let checkpoint = try? Checkpoint.verified(note, by: verifier),
+                checkpoint.size > (last?.size ?? -1)
+            else { throw .database("\(path): a checkpoint is not signed by the key of these books") }
+            last = checkpoint
+        }
+        guard let last else { throw .database("\(path): no checkpoint") }
+        return CheckpointFile(
+            path: path, last: last, pending: notes.pending(origin: last.origin))
+    }
+
+    /// Parts a text into its signed notes and the pending line at its end.
+    private static func notes(in text: String) -> (
+        signed: [String], pending: (_ origin: String) -> Checkpoint?
+    ) {
+        var signed: [String] = []
+        var note = ""
+        var emptyLines = 0
+        var tail = ""
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if note.isEmpty && line.hasPrefix("pending ") {
+                tail = String(line)
+                continue
+            }
+            if note.isEmpty && line.isEmpty { continue }
+            note += line + "\n"
+            if line.isEmpty { emptyLines += 1 }
+            if emptyLines == 1 && line.hasPrefix("\u{2014} ") {
+                signed.append(note)
+                note = ""
+                emptyLines = 0
+            }
+        }
+        return (
+            signed,
+            { origin in
+                let words = tail.split(separator: " ")
+                guard words.count == 3, let size = Int64(words[1]),
+                    let root = Digest(base64: String(words[2]))
+                else { return nil }
+                return Checkpoint(origin: origin, size: size, root: root)
+            }
+        )
+    }
+
+    /// Makes the file with its first signed checkpoint.
+    static func create(path: String, first: Checkpoint, key: LogKey) throws(StoreError)
+        -> CheckpointFile
+    {
+        try DurableFiles.write(Array((first.signed(by: key) + "\n").utf8), to: path)
+        try DurableFiles.syncFolder(DurableFiles.parent(of: path))
+        return CheckpointFile(path: path, last: first, pending: nil)
+    }
+
+    /// Announces a step: appended and fsynced before the database commits.
+    mutating func announce(_ checkpoint: Checkpoint) throws(StoreError) {
+        precondition(checkpoint.size > last.size, "a step adds leaves")
+        try append(CheckpointFile.pendingLine(checkpoint))
+        pending = checkpoint
+    }
+
+    /// Signs the announced step: the pending line gives way to the signed note.
+    mutating func confirm(key: LogKey) throws(StoreError) {
+        guard let pending else { preconditionFailure("only an announced step is confirmed") }
+        try rewriteTail(pending.signed(by: key) + "\n")
+        last = pending
+        self.pending = nil
+    }
+
+    /// Drops the announced step, which was never committed.
+    mutating func drop() throws(StoreError) {
+        try rewriteTail("")
+        pending = nil
+    }
+
+    /// Appends and fsyncs.
+    private func append(_ text: String) throws(StoreError) {
+        try DurableFiles.append(Array(text.utf8), to: path)
+    }
+
+    /// Writes the file again without its pending lines and with a new end, by rename.
+    private func rewriteTail(_ end: String) throws(StoreError) {
+        let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+        var kept: [Substring] = []
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false)
+        where !line.hasPrefix("pending ") {
+            kept.append(line)
+        }
+        while kept.last?.isEmpty == true { kept.removeLast() }
+        try DurableFiles.replace(
+            path, with: Array((kept.joined(separator: "\n") + "\n\n" + end).utf8))
+    }
+}

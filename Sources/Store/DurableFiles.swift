@@ -1,0 +1,161 @@
+// Writing files so that a power cut leaves either the whole file or none.
+//
+// Invariants:
+// (1) A name that readers look at is only ever reached by rename, after fsync of what it names.
+// (2) The folder of a new name is fsynced before success is reported.
+
+import Glibc
+
+/// Opens, writes, syncs and renames for the rooms that may touch files.
+package enum DurableFiles {
+    /// Makes a folder; its parent must be there. An existing folder is no error.
+    package static func makeFolder(_ path: String) throws(StoreError) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw .file(path: path, error: errno)
+        }
+    }
+
+    /// Writes a new file and fsyncs it. Fails where the name exists.
+    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644)
+        throws(StoreError)
+    {
+        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard file >= 0 else { throw .file(path: path, error: errno) }
+        defer { close(file) }
+        try writeAll(bytes, to: file, path: path)
+        guard fsync(file) == 0 else { throw .file(path: path, error: errno) }
+    }
+
+    /// Writes all bytes to an open file.
+    package static func writeAll(_ bytes: [UInt8], to file: Int32, path: String)
+        throws(StoreError)
+    {
+        var offset = 0
+        while offset < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { buffer in
+                unsafe Glibc.write(file, buffer.baseAddress?.advanced(by: offset), bytes.count - offset)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .file(path: path, error: errno)
+            }
+            offset += count
+        }
+    }
+
+    /// Replaces a file by way of a temporary name, fsync and rename.
+    package static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644)
+        throws(StoreError)
+    {
+        let folder = parent(of: path)
+        let temporary = "\(folder)/.tmp-\(path.split(separator: "/").last ?? "file")"
+        unlink(temporary)
+        try write(bytes, to: temporary, mode: mode)
+        try move(temporary, to: path)
+        try syncFolder(folder)
+    }
+
+    /// Appends to a file that is there, and fsyncs it.
+    package static func append(_ bytes: [UInt8], to path: String) throws(StoreError) {
+        let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard file >= 0 else { throw .file(path: path, error: errno) }
+        defer { close(file) }
+        try writeAll(bytes, to: file, path: path)
+        guard fsync(file) == 0 else { throw .file(path: path, error: errno) }
+    }
+
+    /// Renames, without a sync of the folder.
+    package static func move(_ from: String, to path: String) throws(StoreError) {
+        guard rename(from, path) == 0 else { throw .file(path: path, error: errno) }
+    }
+
+    /// Fsyncs a folder, so that the names in it last.
+    package static func syncFolder(_ path: String) throws(StoreError) {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw .file(path: path, error: errno) }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw .file(path: path, error: errno) }
+    }
+
+    /// The bytes of a file, at most 1 GiB.
+    package static func read(_ path: String) throws(StoreError) -> [UInt8] {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw .file(path: path, error: errno) }
+        defer { close(file) }
+        let size = lseek(file, 0, SEEK_END)
+        guard size >= 0, size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
+        lseek(file, 0, SEEK_SET)
+        var bytes = [UInt8](repeating: 0, count: Int(size))
+        var offset = 0
+        while offset < bytes.count {
+            let wanted = bytes.count - offset
+            let count = unsafe bytes.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(file, buffer.baseAddress?.advanced(by: offset), wanted)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw .file(path: path, error: count == 0 ? EIO : errno) }
+            offset += count
+        }
+        return bytes
+    }
+
+    /// Whether something has that name.
+    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// The names in a folder, sorted by bytes, without `.` and `..`.
+    package static func names(in path: String) throws(StoreError) -> [String] {
+        guard let folder = unsafe opendir(path) else { throw .file(path: path, error: errno) }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(cString: $0)
+                }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    }
+
+    /// Whether the name is a folder (a symbolic link is not).
+    package static func isFolder(_ path: String) -> Bool {
+        let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard folder >= 0 else { return false }
+        close(folder)
+        return true
+    }
+
+    /// All files below a folder as relative paths, sorted by bytes.
+    package static func tree(_ path: String) throws(StoreError) -> [String] {
+        var files: [String] = []
+        func walk(_ folder: String, _ prefix: String) throws(StoreError) {
+            for name in try names(in: folder) {
+                let full = "\(folder)/\(name)"
+                if isFolder(full) {
+                    try walk(full, prefix + name + "/")
+                } else {
+                    files.append(prefix + name)
+                }
+            }
+        }
+        try walk(path, "")
+        return files.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    }
+
+    /// Removes a folder and all below it; a missing one is no error.
+    package static func removeTree(_ path: String) throws(StoreError) {
+        if isFolder(path) {
+            for name in try names(in: path) { try removeTree("\(path)/\(name)") }
+            guard rmdir(path) == 0 else { throw .file(path: path, error: errno) }
+        } else if unlink(path) != 0 && errno != ENOENT {
+            throw .file(path: path, error: errno)
+        }
+    }
+
+    /// The folder that holds a path.
+    static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+}

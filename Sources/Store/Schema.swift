@@ -1,0 +1,220 @@
+// The tables of a set of books.
+//
+// Invariants:
+// (1) Every table is append-only: a trigger refuses UPDATE and DELETE.
+// (2) Every row carries the step that wrote it; rows of a later step have a larger rowid.
+// (3) Nothing here is a running total: balances, states and what was paid are read from the rows.
+// (4) Words (programme, kind, source, cause, …) are rows of `term`, so that lines stay narrow.
+
+/// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
+package enum Schema {
+    /// The number in `PRAGMA user_version`.
+    package static let version = 1
+
+    /// The tables whose rows are digested into the leaf of their step, in this order.
+    package static let tables = [
+        "step", "setting", "unit", "unit_account", "officer", "officer_end", "term",
+        "register_import", "register_page", "register_change", "identity_run",
+        "paper", "entry", "posting", "draft", "batch", "line", "held", "left_out", "file", "batch_signature",
+        "stop", "stopped_line", "stop_file", "handover", "cancellation",
+    ]
+
+    /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
+    package static let logTables = ["leaf", "head"]
+
+    /// The statements that make the tables.
+    package static let statements: [String] = [
+        """
+        CREATE TABLE step (
+          step INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, verb TEXT NOT NULL,
+          at INTEGER NOT NULL, officer TEXT NOT NULL, detail TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE leaf (
+          position INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind TEXT NOT NULL,
+          reference TEXT NOT NULL, hash BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE head (
+          step INTEGER PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL,
+          frontier BLOB NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE setting (
+          step INTEGER NOT NULL, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE unit (
+          step INTEGER NOT NULL, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+          commune TEXT NOT NULL, province TEXT NOT NULL, first_month TEXT NOT NULL,
+          recompute_from TEXT NOT NULL, list_day INTEGER NOT NULL, pays TEXT NOT NULL,
+          roles TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE unit_account (
+          step INTEGER NOT NULL, unit TEXT NOT NULL, way TEXT NOT NULL, provider TEXT NOT NULL,
+          bank TEXT NOT NULL, account TEXT NOT NULL, holder TEXT NOT NULL,
+          UNIQUE (unit, way)) STRICT
+        """,
+        """
+        CREATE TABLE officer (
+          step INTEGER NOT NULL, fingerprint TEXT NOT NULL, unit TEXT NOT NULL, role TEXT NOT NULL,
+          person TEXT NOT NULL, name TEXT NOT NULL, certificate TEXT NOT NULL,
+          UNIQUE (fingerprint, unit, role)) STRICT
+        """,
+        """
+        CREATE TABLE officer_end (
+          step INTEGER NOT NULL, fingerprint TEXT NOT NULL UNIQUE, cause TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE term (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, text TEXT NOT NULL UNIQUE) STRICT
+        """,
+        """
+        CREATE TABLE register_import (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, known TEXT NOT NULL,
+          file_name TEXT NOT NULL, file_digest TEXT NOT NULL, row_count INTEGER NOT NULL,
+          added INTEGER NOT NULL, changed INTEGER NOT NULL, chain TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE register_page (
+          step INTEGER NOT NULL, page INTEGER NOT NULL, folded INTEGER NOT NULL,
+          known TEXT NOT NULL, sealed BLOB NOT NULL, UNIQUE (page, folded)) STRICT
+        """,
+        """
+        CREATE TABLE register_change (
+          sequence INTEGER PRIMARY KEY, step INTEGER NOT NULL, page INTEGER NOT NULL,
+          person INTEGER NOT NULL, import INTEGER NOT NULL, known TEXT NOT NULL, what TEXT NOT NULL,
+          sealed BLOB NOT NULL) STRICT
+        """,
+        "CREATE INDEX register_change_page ON register_change (page, sequence)",
+        """
+        CREATE TABLE identity_run (
+          step INTEGER NOT NULL, run INTEGER NOT NULL, piece INTEGER NOT NULL,
+          merged_through INTEGER NOT NULL, pairs BLOB NOT NULL, UNIQUE (run, piece)) STRICT
+        """,
+        """
+        CREATE TABLE paper (
+          step INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, event TEXT NOT NULL, unit TEXT NOT NULL,
+          year INTEGER NOT NULL, source TEXT NOT NULL, provider TEXT NOT NULL,
+          amount INTEGER NOT NULL, document TEXT NOT NULL, day TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE entry (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, key TEXT NOT NULL UNIQUE,
+          event TEXT NOT NULL, unit TEXT NOT NULL, booked_on TEXT NOT NULL, value_on TEXT NOT NULL,
+          document TEXT NOT NULL, reverses TEXT, lines_root BLOB) STRICT
+        """,
+        """
+        CREATE TABLE posting (
+          step INTEGER NOT NULL, entry INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+          account TEXT NOT NULL, side TEXT NOT NULL, amount INTEGER NOT NULL,
+          currency TEXT NOT NULL, year INTEGER, source TEXT, programme TEXT, provider TEXT,
+          file TEXT, person INTEGER, UNIQUE (entry, ordinal)) STRICT
+        """,
+        """
+        CREATE TABLE draft (
+          step INTEGER NOT NULL, unit TEXT NOT NULL, period TEXT NOT NULL, known TEXT NOT NULL,
+          state TEXT NOT NULL, line_count INTEGER NOT NULL, amount INTEGER NOT NULL,
+          held_count INTEGER NOT NULL, left_out_count INTEGER NOT NULL, digest TEXT NOT NULL,
+          officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE batch (
+          step INTEGER NOT NULL, code TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, unit TEXT NOT NULL,
+          serial INTEGER NOT NULL, period TEXT NOT NULL, known TEXT NOT NULL,
+          year INTEGER NOT NULL, first_line INTEGER NOT NULL, line_count INTEGER NOT NULL,
+          transfer_count INTEGER NOT NULL, amount INTEGER NOT NULL, salt_key BLOB NOT NULL,
+          lines_root BLOB NOT NULL, manifest_digest TEXT NOT NULL, rule_book TEXT NOT NULL,
+          register TEXT NOT NULL, accepted_doubts TEXT NOT NULL, UNIQUE (unit, serial)) STRICT
+        """,
+        """
+        CREATE TABLE line (
+          row INTEGER PRIMARY KEY, step INTEGER NOT NULL, batch INTEGER NOT NULL,
+          number INTEGER NOT NULL, transfer INTEGER NOT NULL, provider INTEGER NOT NULL,
+          person INTEGER NOT NULL, payee INTEGER NOT NULL, programme INTEGER NOT NULL,
+          category INTEGER NOT NULL, month INTEGER NOT NULL, kind INTEGER NOT NULL,
+          source INTEGER NOT NULL, cause INTEGER NOT NULL, amount INTEGER NOT NULL,
+          rule INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX line_person ON line (person)",
+        """
+        CREATE TABLE held (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, person INTEGER NOT NULL,
+          programme INTEGER NOT NULL, month INTEGER NOT NULL, kind INTEGER NOT NULL,
+          source INTEGER NOT NULL, amount INTEGER NOT NULL, cause TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE left_out (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, person INTEGER NOT NULL,
+          cause TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE file (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, path TEXT NOT NULL, provider TEXT NOT NULL,
+          message TEXT NOT NULL UNIQUE, transfer_count INTEGER NOT NULL, amount INTEGER NOT NULL,
+          size INTEGER NOT NULL, digest TEXT NOT NULL, account TEXT NOT NULL,
+          requested TEXT NOT NULL, UNIQUE (batch, path)) STRICT
+        """,
+        """
+        CREATE TABLE batch_signature (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, role TEXT NOT NULL, person TEXT NOT NULL,
+          fingerprint TEXT NOT NULL, digest TEXT NOT NULL, signatures BLOB NOT NULL,
+          UNIQUE (batch, role), UNIQUE (batch, person)) STRICT
+        """,
+        """
+        CREATE TABLE stop (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, number INTEGER NOT NULL,
+          cause TEXT NOT NULL, document TEXT NOT NULL, line_count INTEGER NOT NULL,
+          amount INTEGER NOT NULL, digest TEXT NOT NULL, first_fingerprint TEXT NOT NULL,
+          second_fingerprint TEXT NOT NULL, UNIQUE (batch, number)) STRICT
+        """,
+        """
+        CREATE TABLE stopped_line (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, line INTEGER NOT NULL,
+          stop INTEGER NOT NULL, UNIQUE (batch, line)) STRICT
+        """,
+        """
+        CREATE TABLE stop_file (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, stop INTEGER NOT NULL, path TEXT NOT NULL,
+          provider TEXT NOT NULL, message TEXT NOT NULL UNIQUE, transfer_count INTEGER NOT NULL,
+          amount INTEGER NOT NULL, size INTEGER NOT NULL, digest TEXT NOT NULL,
+          UNIQUE (batch, stop, path)) STRICT
+        """,
+        """
+        CREATE TABLE handover (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, path TEXT NOT NULL, provider TEXT NOT NULL,
+          channel TEXT NOT NULL, fingerprint TEXT NOT NULL, digest TEXT NOT NULL,
+          signature BLOB NOT NULL, UNIQUE (batch, path)) STRICT
+        """,
+        """
+        CREATE TABLE cancellation (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL UNIQUE, cause TEXT NOT NULL,
+          officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE VIEW readable_line AS
+          SELECT b.code AS batch, b.unit AS unit, l.number AS number, l.transfer AS transfer,
+            v.text AS provider, l.person AS person, l.payee AS payee, p.text AS programme,
+            c.text AS category,
+            (l.month / 12) || '-' || substr('0' || (l.month % 12 + 1), -2) AS month,
+            k.text AS kind, s.text AS source, u.text AS cause, l.amount AS amount, r.text AS rule,
+            EXISTS (SELECT 1 FROM stopped_line x WHERE x.batch = l.batch AND x.line = l.number)
+              AS stopped
+          FROM line l JOIN batch b ON b.rowid = l.batch JOIN term v ON v.number = l.provider
+            JOIN term p ON p.number = l.programme JOIN term c ON c.number = l.category
+            JOIN term k ON k.number = l.kind JOIN term s ON s.number = l.source
+            JOIN term u ON u.number = l.cause JOIN term r ON r.number = l.rule
+        """,
+    ]
+
+    /// The statements that make each table append-only.
+    package static let triggers: [String] = (tables + logTables).flatMap { table in
+        ["UPDATE", "DELETE"].map { verb in
+            """
+            CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table)
+            BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END
+            """
+        }
+    }
+}

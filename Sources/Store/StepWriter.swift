@@ -1,0 +1,171 @@
+// The one door through which rows come into the books.
+//
+// Invariants:
+// (1) Every row is written with the step's number.
+// (2) At the end the step's rows are digested into one leaf, after the leaves of its entries.
+
+package import GRDB
+package import Ledger
+package import Signing
+
+/// Who does what, when, under which key.
+package struct StepInfo: Sendable {
+    /// The idempotency key: the same for the same deed, kept for ever.
+    package let key: String
+    /// What is done: `register import`, `batch submit`, …
+    package let verb: String
+    /// When.
+    package let at: Instant
+    /// The officer's certificate fingerprint, or the name given; empty where nobody signs.
+    package let officer: String
+    /// What else identifies the deed; no personal data.
+    package let detail: String
+
+    /// A step's identity.
+    package init(key: String, verb: String, at: Instant, officer: String, detail: String = "") {
+        precondition(!key.isEmpty && !verb.isEmpty, "a step has a key and a verb")
+        self.key = key
+        self.verb = verb
+        self.at = at
+        self.officer = officer
+        self.detail = detail
+    }
+}
+
+/// Writes the rows of one step.
+package final class StepWriter {
+    /// The connection, inside the step's transaction.
+    let db: Database
+    /// The step's number.
+    package let step: Int64
+    private var frontier: MerkleFrontier
+    private var rowsBefore: [String: Int64] = [:]
+    private var leafCount = 0
+    private var terms: [String: Int64] = [:]
+
+    init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
+        self.db = db
+        self.frontier = frontier
+        step = try Int64.fetchOne(db, sql: "SELECT coalesce(max(step), 0) + 1 FROM step") ?? 1
+        for table in Schema.tables {
+            rowsBefore[table] =
+                try Int64.fetchOne(db, sql: "SELECT coalesce(max(rowid), 0) FROM \(table)") ?? 0
+        }
+        try insert(
+            "step", ["key", "verb", "at", "officer", "detail"],
+            [info.key, info.verb, info.at.seconds, info.officer, info.detail])
+    }
+
+    /// Writes one row; the step's number goes with it.
+    ///
+    /// - Returns: The row's id.
+    @discardableResult
+    package func insert(
+        _ table: String, _ columns: [String], _ values: [(any DatabaseValueConvertible)?]
+    ) throws -> Int64 {
+        precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
+        precondition(columns.count == values.count, "each column has its value")
+        let marks = Array(repeating: "?", count: values.count + 1).joined(separator: ", ")
+        let statement = try db.cachedStatement(
+            sql: "INSERT INTO \(table) (step, \(columns.joined(separator: ", "))) VALUES (\(marks))")
+        try statement.execute(arguments: StatementArguments([step] + values))
+        return db.lastInsertedRowID
+    }
+
+    /// Reads inside the step: what the rows written so far make of the books.
+    package var reader: BooksReader { BooksReader(db: db) }
+
+    /// The number of a word, made when it is new.
+    package func term(_ text: String) throws -> Int64 {
+        if let number = terms[text] { return number }
+        let found = try Int64.fetchOne(
+            db, sql: "SELECT number FROM term WHERE text = ?", arguments: [text])
+        let number = try found ?? insert("term", ["text"], [text])
+        terms[text] = number
+        return number
+    }
+
+    /// Books a journal entry: its rows, and a leaf of its own in the log.
+    ///
+    /// - Parameters:
+    ///   - entry: The entry, balanced by its own making.
+    ///   - linesRoot: For a bulk entry, the root over its lines.
+    /// - Throws: ``StoreError/keyReused(_:)`` where its key stands already.
+    package func post(_ entry: JournalEntry, linesRoot: Digest? = nil) throws {
+        if try Row.fetchOne(db, sql: "SELECT 1 FROM entry WHERE key = ?", arguments: [entry.key])
+            != nil
+        {
+            throw StoreError.keyReused(entry.key)
+        }
+        let number = try insert(
+            "entry",
+            ["key", "event", "unit", "booked_on", "value_on", "document", "reverses", "lines_root"],
+            [
+                entry.key, entry.event, entry.unit, "\(entry.bookedOn)", "\(entry.valueOn)",
+                entry.document, entry.reverses, linesRoot.map { $0.data },
+            ])
+        for (index, posting) in entry.postings.enumerated() {
+            let dimensions = posting.dimensions
+            try insert(
+                "posting",
+                [
+                    "entry", "ordinal", "account", "side", "amount", "currency", "year", "source",
+                    "programme", "provider", "file", "person",
+                ],
+                [
+                    number, index + 1, posting.account, posting.side.rawValue,
+                    posting.money.minorUnits, posting.money.currency.code, dimensions.year,
+                    dimensions.source, dimensions.programme, dimensions.provider, dimensions.file,
+                    dimensions.person,
+                ])
+        }
+        try addLeaf(
+            kind: "entry", reference: entry.key,
+            bytes: EntryLeaf.bytes(db: db, entry: number))
+    }
+
+    private func addLeaf(kind: String, reference: String, bytes: [UInt8]) throws {
+        let hash = MerkleTree.leafHash(bytes)
+        frontier.append(hash)
+        leafCount += 1
+        try db.execute(
+            sql: "INSERT INTO leaf (position, step, kind, reference, hash) VALUES (?, ?, ?, ?, ?)",
+            arguments: [frontier.size - 1, step, kind, reference, hash.data])
+    }
+
+    /// Digests the step's rows, adds its leaf and the new head.
+    func finish() throws -> (size: Int64, root: Digest) {
+        var tables: [(name: String, count: Int, digest: Digest)] = []
+        for table in Schema.tables {
+            var digest = RowDigest()
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid",
+                arguments: [rowsBefore[table] ?? 0])
+            while let row = try rows.next() { digest.add(row) }
+            tables.append((table, digest.count, digest.finish()))
+        }
+        try addLeaf(
+            kind: "step", reference: "\(step)",
+            bytes: StepLeaf.bytes(step: step, tables: tables))
+        try db.execute(
+            sql: "INSERT INTO head (step, size, root, frontier) VALUES (?, ?, ?, ?)",
+            arguments: [step, frontier.size, frontier.root.data, frontier.serialisedData])
+        return (frontier.size, frontier.root)
+    }
+}
+
+/// The bytes of the leaf of a journal entry: its row and its postings.
+enum EntryLeaf {
+    /// The leaf's bytes, read back from the rows so that what is proven is what is stored.
+    static func bytes(db: Database, entry number: Int64) throws -> [UInt8] {
+        var digest = RowDigest()
+        let entries = try Row.fetchCursor(
+            db, sql: "SELECT rowid, * FROM entry WHERE number = ?", arguments: [number])
+        while let row = try entries.next() { digest.add(row) }
+        let postings = try Row.fetchCursor(
+            db, sql: "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal",
+            arguments: [number])
+        while let row = try postings.next() { digest.add(row) }
+        return Array("chitra/entry/1\n\(digest.finish().hex)\n".utf8)
+    }
+}

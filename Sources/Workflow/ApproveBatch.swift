@@ -1,0 +1,153 @@
+// Step 6: other people sign the same digest; the last signature books and reserves.
+//
+// Invariants:
+// (1) A signature is over the digest of MANIFEST, which covers every byte of the batch.
+// (2) No natural person signs twice; maker, chief accountant and account holder are three people.
+// (3) The entry "approved" is booked with the last signature, when the estimate covers it and no
+//     right is covered twice, and never otherwise.
+
+package import Disbursement
+import Foundation
+import Intake
+import Ledger
+import Signing
+package import Store
+
+/// How a batch stands after a signature.
+package struct ApprovalReport: Sendable {
+    /// The batch's code.
+    package let batch: String
+    /// The unit.
+    package let unit: String
+    /// Lines.
+    package let lineCount: Int
+    /// Transfers.
+    package let transferCount: Int
+    /// VND.
+    package let amount: Int64
+    /// The roles that still must sign.
+    package let missing: [OfficerRole]
+}
+
+/// Signs submitted batches.
+package struct ApproveBatch {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Signs every open batch of the scope in one role, a step for each batch.
+    ///
+    /// - Throws: ``StepRefusal``; the batches before it in order of code stay signed.
+    package func run(_ open: OpenBooks, scope: RunScope, role: OfficerRole, officer: OfficerKey)
+        throws -> [ApprovalReport]
+    {
+        let units = try scope.records(open.books)
+        let batches = try open.books.batches().filter { batch in
+            batch.period == scope.period && !batch.isCancelled
+                && units.contains { $0.code == batch.unit }
+        }
+        guard !batches.isEmpty else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "không có lô nào đã trình", en: "no batch was submitted"),
+                hint: Phrase(
+                    vi: "chạy: chitra batch submit --period \(scope.period)",
+                    en: "run: chitra batch submit --period \(scope.period)"))
+        }
+        var reports: [ApprovalReport] = []
+        for batch in batches {
+            guard let unit = units.first(where: { $0.code == batch.unit }) else { continue }
+            let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+            if rule.missing(batch.signatures.map(\.role)).isEmpty { continue }
+            if batch.signatures.contains(where: {
+                $0.role == role && $0.fingerprint == officer.certificate.fingerprint.hex
+            }) {
+                reports.append(report(batch, missing: rule.missing(batch.signatures.map(\.role))))
+                continue
+            }
+            reports.append(
+                try sign(batch, unit: unit, rule: rule, role: role, officer: officer, open: open))
+        }
+        return reports
+    }
+
+    private func report(_ batch: BatchRecord, missing: [OfficerRole]) -> ApprovalReport {
+        ApprovalReport(
+            batch: batch.code, unit: batch.unit, lineCount: batch.lineCount,
+            transferCount: batch.transferCount, amount: batch.amount, missing: missing)
+    }
+
+    private func sign(
+        _ batch: BatchRecord, unit: UnitRecord, rule: SignatureRule, role: OfficerRole,
+        officer: OfficerKey, open: OpenBooks
+    ) throws -> ApprovalReport {
+        try officer.require([role], unit: batch.unit)
+        do {
+            try rule.check(
+                role: role, person: officer.person,
+                signed: batch.signatures.map { ($0.role, $0.person) })
+        } catch {
+            throw StepRefusal(.notPermitted, error.phrase)
+        }
+        try SealedFolder(open: open).check(batch, needsAll: false)
+        let missing = rule.missing(batch.signatures.map(\.role) + [role])
+        let signatures = try DetachedSignature.adding(
+            to: batch.signatures.last?.signatures ?? [], digest: batch.manifest,
+            certificate: officer.certificate, key: officer.key, at: environment.now.seconds)
+        let fingerprint = officer.certificate.fingerprint.hex
+        try open.books.step(
+            StepInfo(
+                key: "approve/\(batch.code)/\(role.rawValue)", verb: "batch approve",
+                at: environment.now, officer: fingerprint, detail: role.rawValue)
+        ) { writer in
+            try writer.insert(
+                "batch_signature",
+                ["batch", "role", "person", "fingerprint", "digest", "signatures"],
+                [
+                    batch.row, role.rawValue, officer.person, fingerprint, batch.manifest.hex,
+                    Data(signatures),
+                ])
+            if missing.isEmpty { try book(batch, open: open, writer: writer) }
+        }
+        for effect in try open.books.effectsOfLastStep() {
+            try effect.write(in: open.books.batchesFolder)
+        }
+        return report(batch, missing: missing)
+    }
+
+    /// Event 2, after the estimate and the rights were looked at once more.
+    private func book(_ batch: BatchRecord, open: OpenBooks, writer: StepWriter) throws {
+        let totals = BatchTotal.of(try writer.reader.lines(of: batch).map(\.line))
+        for source in Set(totals.map(\.source)).sorted() {
+            let wanted = totals.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
+            let granted = try writer.reader.balance(
+                account: "GRANTED", unit: batch.unit, year: batch.year, source: source)
+            let reserved = try writer.reader.balance(
+                account: "RESERVED", unit: batch.unit, year: batch.year, source: source)
+            guard wanted <= granted - reserved else {
+                throw StepRefusal(
+                    .approvalMissing,
+                    Phrase(
+                        vi: "lô \(batch.code): dự toán nguồn \(source) còn "
+                            + "\(Money.vnd(granted - reserved)), cần \(Money.vnd(wanted))",
+                        en: "batch \(batch.code): the estimate of source \(source) has "
+                            + "\(Money.vnd(granted - reserved)) left, \(Money.vnd(wanted)) is needed"))
+            }
+        }
+        guard try writer.reader.doublyCovered() == 0 else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "lô \(batch.code): có khoản đã nằm trong lô khác; hủy lô và lập lại",
+                    en: "batch \(batch.code): a right stands in another batch too; cancel and draft again"))
+        }
+        let postings = BatchPostings(
+            chart: .shipped,
+            paper: BookingPaper(
+                unit: batch.unit, year: batch.year, day: environment.now.date,
+                document: batch.code))
+        try writer.post(
+            try postings.approved(batch: batch.code, totals: totals), linesRoot: batch.linesRoot)
+    }
+}

@@ -1,0 +1,111 @@
+// Reads the register once and drafts every unit asked for.
+//
+// Invariant: persons come page by page; what is held at once is one page and the lines due.
+
+import BankFiles
+package import Disbursement
+package import Enrolment
+package import Entitlement
+import Intake
+package import Ledger
+package import Signing
+package import Store
+
+/// Makes the drafts of a run.
+package struct DraftAssembly {
+    private let open: OpenBooks
+    private let ruleBook: RuleBook
+    private let banks: BankDirectory
+
+    /// An assembly over open books.
+    package init(open: OpenBooks, ruleBook: RuleBook, banks: BankDirectory = .shipped) {
+        self.open = open
+        self.ruleBook = ruleBook
+        self.banks = banks
+    }
+
+    /// The drafts of some units, in order of the units.
+    ///
+    /// Lines of a funding source whose open estimate is too small are held.
+    package func drafts(units: [UnitRecord], period: CalendarMonth, known: CivilDate) throws
+        -> [Draft]
+    {
+        var makers: [String: DraftMaker] = [:]
+        for unit in units {
+            makers[unit.code] = DraftMaker(
+                scope: DraftScope(
+                    unit: unit.code, place: unit.province, period: period,
+                    recomputeFrom: min(unit.recomputeFrom, period), known: known),
+                ruleBook: ruleBook)
+        }
+        let byCode = Dictionary(uniqueKeysWithValues: units.map { ($0.code, $0) })
+        for page in 0..<(try open.register.pageCount()) {
+            let persons = try open.register.page(page, known: known)
+            guard let first = persons.first, let last = persons.last else { continue }
+            let covered = try open.books.covered(persons: first.number...last.number)
+            for person in persons {
+                for code in Set(person.claims.map(\.unit)).sorted() {
+                    guard let unit = byCode[code] else { continue }
+                    makers[code]?.add(
+                        person, covered: covered[person.number] ?? [],
+                        hold: try hold(person, unit: unit, known: known))
+                }
+            }
+        }
+        return try units.compactMap { unit in
+            guard var draft = makers[unit.code]?.finished() else { return nil }
+            draft.holdWithoutEstimate(
+                open: try openEstimate(unit: unit.code, year: period.year, draft: draft))
+            return draft
+        }
+    }
+
+    /// VND granted and not reserved, by source.
+    private func openEstimate(unit: String, year: Int, draft: Draft) throws -> [String: Int64] {
+        var open: [String: Int64] = [:]
+        for (source, _) in draft.amountBySource {
+            let granted = try self.open.books.balance(
+                account: "GRANTED", unit: unit, year: year, source: source)
+            let reserved = try self.open.books.balance(
+                account: "RESERVED", unit: unit, year: year, source: source)
+            open[source] = granted - reserved
+        }
+        return open
+    }
+
+    /// Why the payee of a person cannot be paid now, or nil.
+    private func hold(_ person: Person, unit: UnitRecord, known: CivilDate) throws -> HoldCause? {
+        let payee =
+            person.payee == person.number
+            ? person : try open.register.person(person.payee, known: known)
+        guard let payee else { return .noPaymentWay }
+        if payee.death(knownOn: known) != nil { return .payeeDied }
+        if let ends = person.authorityEnds, ends < known { return .authorityEnded }
+        guard let way = payee.way else { return .noPaymentWay }
+        guard (try? BankText(payee.name.revealed)) != nil else { return .nameNotWritable }
+        switch way {
+        case .account(let bank, _):
+            guard let bin = BIN(bank), banks.bank(bin) != nil else { return .bankUnknown }
+            return unit.accounts["account"] == nil ? .noUnitAccount : nil
+        case .cash:
+            return unit.accounts["cash"] == nil ? .noUnitAccount : nil
+        }
+    }
+
+    /// A digest over everything that a draft says.
+    package static func digest(_ draft: Draft) -> Digest {
+        let hasher = SHA256()
+        let scope = draft.scope
+        hasher.update(
+            "chitra/draft/1\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n")
+        func update(_ line: DueLine, _ cause: String) {
+            hasher.update(
+                "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
+                    + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(cause)\n")
+        }
+        for line in draft.lines { update(line, "due") }
+        for held in draft.held { update(held.line, held.cause.rawValue) }
+        for left in draft.leftOut { hasher.update("left-out \(left.person) \(left.cause.code)\n") }
+        return hasher.finish()
+    }
+}

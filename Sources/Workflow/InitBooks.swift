@@ -1,0 +1,164 @@
+// Step 0: books begin: the folder, the register's key, the units, the officers.
+
+import Disbursement
+import Enrolment
+import Glibc
+import Intake
+import Ledger
+import Signing
+package import Store
+
+/// Makes a set of books.
+package struct InitBooks {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Makes the books.
+    ///
+    /// - Parameters:
+    ///   - folder: The books' folder; not there yet, or empty.
+    ///   - setupPath: The setup file.
+    ///   - demoKeys: A folder for a demo authority's certificates and private keys, outside the
+    ///     books; nil where every officer brings a certificate and `roots` names the authority.
+    ///   - rootsPath: The authority's certificates, PEM; nil with a demo authority.
+    /// - Returns: The setup that was used.
+    /// - Throws: ``StepRefusal``, `StoreError`.
+    package func run(folder: String, setupPath: String, demoKeys: String?, rootsPath: String?)
+        throws -> Setup
+    {
+        let text = String(decoding: try DurableFiles.read(setupPath), as: UTF8.self)
+        let reading = Setup.read(text, file: setupPath)
+        guard let setup = reading.value else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(vi: "tệp thiết lập có lỗi", en: "the setup file has errors"),
+                diagnostics: reading.diagnostics)
+        }
+        if let demoKeys, demoKeys.hasPrefix(folder + "/") {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "khóa riêng phải để ngoài thư mục sổ",
+                    en: "private keys are kept outside the books"))
+        }
+        let (certificates, roots) = try officers(setup, demoKeys: demoKeys, rootsPath: rootsPath)
+        try Books.create(
+            folder: folder, origin: setup.origin, seed: environment.random(32),
+            at: environment.now)
+        try DurableFiles.write(
+            environment.random(32), to: "\(folder)/keys/register.key", mode: 0o600)
+        try DurableFiles.write(Array(roots.utf8), to: "\(folder)/keys/roots.pem")
+        try DurableFiles.syncFolder("\(folder)/keys")
+        let books = try Books.open(folder: folder, access: .write)
+        try books.step(
+            StepInfo(key: "init", verb: "init", at: environment.now, officer: "")
+        ) { writer in
+            try write(setup, certificates: certificates, roots: roots, into: writer)
+        }
+        return setup
+    }
+
+    private func write(
+        _ setup: Setup, certificates: [String], roots: String, into writer: StepWriter
+    ) throws {
+        try writer.insert("setting", ["name", "value"], ["origin", setup.origin])
+        try writer.insert("setting", ["name", "value"], ["roots", roots])
+        for unit in setup.units {
+            guard let entry = UnitDirectory.shipped.unit(code: unit.code) else {
+                preconditionFailure("a setup names units of the directory")
+            }
+            try writer.insert(
+                "unit",
+                [
+                    "code", "name", "commune", "province", "first_month", "recompute_from",
+                    "list_day", "pays", "roles",
+                ],
+                [
+                    unit.code, entry.name, entry.communeCode, entry.provinceCode,
+                    "\(unit.firstMonth)", "\(unit.recomputeFrom)", unit.listDay, unit.pays,
+                    unit.roles.joined(separator: " "),
+                ])
+            for account in unit.accounts {
+                try writer.insert(
+                    "unit_account", ["unit", "way", "provider", "bank", "account", "holder"],
+                    [
+                        unit.code, account.way, account.provider, account.bank, account.account,
+                        account.holder,
+                    ])
+            }
+        }
+        for (officer, pem) in zip(setup.officers, certificates) {
+            let certificate = try Certificate(pem: Array(pem.utf8))
+            for unit in officer.units {
+                try writer.insert(
+                    "officer", ["fingerprint", "unit", "role", "person", "name", "certificate"],
+                    [
+                        certificate.fingerprint.hex, unit, officer.role,
+                        certificate.serialNumberAttribute, certificate.commonName, pem,
+                    ])
+            }
+        }
+    }
+
+    /// The officers' certificates in order of the setup, and the authority's.
+    private func officers(_ setup: Setup, demoKeys: String?, rootsPath: String?) throws
+        -> (certificates: [String], roots: String)
+    {
+        if let demoKeys { return try makeDemoAuthority(setup, folder: demoKeys) }
+        guard let rootsPath else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "cần --roots (chứng thư gốc) hoặc --demo-keys (để thử)",
+                    en: "name --roots (the authority's certificates) or --demo-keys (for trying)"))
+        }
+        let certificates = try setup.officers.map { officer in
+            guard let path = officer.certificate else {
+                throw StepRefusal(
+                    .dataErrors,
+                    Phrase(
+                        vi: "cán bộ \(officer.role) chưa có certificate trong tệp thiết lập",
+                        en: "officer \(officer.role) has no certificate in the setup file"))
+            }
+            return String(decoding: try DurableFiles.read(path), as: UTF8.self)
+        }
+        return (certificates, String(decoding: try DurableFiles.read(rootsPath), as: UTF8.self))
+    }
+
+    /// A small authority for trying Chitra: its keys protect nothing.
+    private func makeDemoAuthority(_ setup: Setup, folder: String) throws
+        -> (certificates: [String], roots: String)
+    {
+        try DurableFiles.makeFolder(folder)
+        let authority = try DemoAuthority.make(
+            name: "Chitra demo authority", notBefore: DemoValidity.notBefore,
+            notAfter: DemoValidity.notAfter, random: environment.random)
+        try replace("\(folder)/authority.pem", authority.certificatePEM)
+        try replace("\(folder)/authority.key", authority.keyPEM, mode: 0o600)
+        var certificates: [String] = []
+        for officer in setup.officers {
+            let issued = try authority.issue(
+                commonName: officer.name, serialNumber: officer.person,
+                organizationalUnit: officer.role, notBefore: DemoValidity.notBefore,
+                notAfter: DemoValidity.notAfter, random: environment.random)
+            try replace("\(folder)/\(officer.role).pem", issued.certificatePEM)
+            try replace("\(folder)/\(officer.role).key", issued.keyPEM, mode: 0o600)
+            certificates.append(issued.certificatePEM)
+        }
+        return (certificates, authority.certificatePEM)
+    }
+
+    private func replace(_ path: String, _ text: String, mode: mode_t = 0o644) throws {
+        try DurableFiles.replace(path, with: Array(text.utf8), mode: mode)
+    }
+}
+
+/// Demo certificates hold in any year in which somebody tries Chitra.
+private enum DemoValidity {
+    /// 2020-01-01.
+    static let notBefore: Int64 = 1_577_836_800
+    /// 2049-12-31.
+    static let notAfter: Int64 = 2_524_521_600
+}
