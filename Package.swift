@@ -9,11 +9,23 @@ let package = Package(
     products: [
         .library(name: "Ledger", targets: ["Ledger"])
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0")
+    ],
     targets: [
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
         .target(name: "Intake"),
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
+        .target(
+            name: "BankFiles",
+            dependencies: ["Ledger", "Intake", .product(name: "TOMLKit", package: "TOMLKit")],
+            exclude: ["Data"]
+        ),
+        .testTarget(
+            name: "BankFilesTests",
+            dependencies: ["BankFiles", "Ledger", "Intake"],
+            exclude: ["mock_bank.py"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
