@@ -42,7 +42,9 @@ extension BankDirectory {
     }()
 
     private static func readBank(
-        _ table: TOMLTable, at path: String, with reader: inout DataReader
+        _ table: TOMLTable,
+        at path: String,
+        with reader: inout DataReader
     ) -> Bank? {
         reader.refuseKeys(
             of: table,

@@ -60,7 +60,10 @@ struct DataReader {
 
     /// A text, or nil with an error; absence is one only where the key is required.
     mutating func string(
-        _ key: String, of table: TOMLTable, at path: String, isRequired: Bool = true
+        _ key: String,
+        of table: TOMLTable,
+        at path: String,
+        isRequired: Bool = true
     ) -> String? {
         guard let value = value(key, of: table, at: path, isRequired: isRequired) else {
             return nil
@@ -74,7 +77,10 @@ struct DataReader {
 
     /// A whole number within bounds, or nil with an error.
     mutating func integer(
-        _ key: String, of table: TOMLTable, at path: String, in bounds: ClosedRange<Int>
+        _ key: String,
+        of table: TOMLTable,
+        at path: String,
+        in bounds: ClosedRange<Int>
     ) -> Int? {
         guard let value = value(key, of: table, at: path, isRequired: true) else { return nil }
         guard let number = value.int, bounds.contains(number) else {
@@ -87,7 +93,10 @@ struct DataReader {
 
     /// Yes or no; the given value where the key is absent.
     mutating func boolean(
-        _ key: String, of table: TOMLTable, at path: String, absent: Bool? = nil
+        _ key: String,
+        of table: TOMLTable,
+        at path: String,
+        absent: Bool? = nil
     ) -> Bool? {
         guard let value = value(key, of: table, at: path, isRequired: absent == nil) else {
             return absent
@@ -121,7 +130,9 @@ struct DataReader {
 
     /// A range that is written as an array of two numbers; nil where absent or wrong.
     mutating func range(
-        _ key: String, of table: TOMLTable, at path: String
+        _ key: String,
+        of table: TOMLTable,
+        at path: String
     ) -> ClosedRange<Int>? {
         guard let value = value(key, of: table, at: path, isRequired: false) else { return nil }
         let numbers = value.array?.compactMap { $0.int } ?? []
@@ -146,7 +157,10 @@ struct DataReader {
 
     /// One of the cases of an enumeration, by its raw text, or nil with an error.
     mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ key: String, of table: TOMLTable, at path: String, as type: Choice.Type
+        _ key: String,
+        of table: TOMLTable,
+        at path: String,
+        as type: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
         guard let text = string(key, of: table, at: path) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
@@ -156,7 +170,10 @@ struct DataReader {
     }
 
     private mutating func value(
-        _ key: String, of table: TOMLTable, at path: String, isRequired: Bool
+        _ key: String,
+        of table: TOMLTable,
+        at path: String,
+        isRequired: Bool
     ) -> (any TOMLValueConvertible)? {
         if let value = table[key] { return value }
         if isRequired {

@@ -37,7 +37,11 @@ extension ProviderProfile {
         let name = reader.string("name", of: root, at: "")
         let format = reader.choice("format", of: root, at: "", as: PaymentFileFormat.self)
         let maximum = reader.integer(
-            "max_transfers_per_file", of: root, at: "", in: 1...10_000_000)
+            "max_transfers_per_file",
+            of: root,
+            at: "",
+            in: 1...10_000_000
+        )
         let source = reader.string("source", of: root, at: "")
         let confirmed = readDate("confirmed_on", of: root, with: &reader)
         if let id, !isID(id) {
@@ -104,7 +108,9 @@ extension ProviderProfile {
     }
 
     private static func readDate(
-        _ key: String, of root: TOMLTable, with reader: inout DataReader
+        _ key: String,
+        of root: TOMLTable,
+        with reader: inout DataReader
     ) -> CivilDate? {
         guard let date = reader.date(key, of: root, at: "") else { return nil }
         let day = CivilDate(year: date.year, month: date.month, day: date.day)
@@ -119,7 +125,8 @@ extension ProviderProfile {
     }
 
     private static func readLayout(
-        of root: TOMLTable, with reader: inout DataReader
+        of root: TOMLTable,
+        with reader: inout DataReader
     ) -> TableLayout? {
         guard let table = root["table"]?.table else {
             reader.report(
@@ -161,7 +168,8 @@ extension ProviderProfile {
     }
 
     private static func readColumns(
-        of table: TOMLTable, with reader: inout DataReader
+        of table: TOMLTable,
+        with reader: inout DataReader
     ) -> [TableLayout.Column] {
         var columns: [TableLayout.Column] = []
         for (index, row) in reader.tables("column", of: table, at: "table.").enumerated() {

@@ -135,6 +135,7 @@ package struct TransferListReader: Sendable {
         let amount = readAmount(fields[5])
         let narrative = readText(fields[6], "narrative")
         guard let id, let name, let bank, let account, let amount, let narrative else { return }
+        totals.add(amount)
         chunk.append(
             CreditTransfer(
                 id: id,
@@ -241,17 +242,21 @@ package struct TransferListReader: Sendable {
             )
             return nil
         }
-        totals.add(value)
         return value
     }
 
     private mutating func refuse(
-        _ field: ArraySlice<UInt8>, _ name: String, vi: String, en: String
+        _ field: ArraySlice<UInt8>,
+        _ name: String,
+        vi: String,
+        en: String
     ) {
+        // Columns count characters: bytes that continue one (10xxxxxx) do not count.
+        let before = line[..<field.startIndex].count { $0 & 0xC0 != 0x80 }
         let location = Location(
             file: file,
             line: lineNumber,
-            column: field.startIndex + 1,
+            column: before + 1,
             field: name
         )
         let code = "transfer-list-\(name == "transfer_id" ? "id" : name)"
@@ -261,7 +266,10 @@ package struct TransferListReader: Sendable {
     }
 
     private mutating func report(
-        _ code: String, _ field: String?, _ message: Phrase, hint: Phrase? = nil
+        _ code: String,
+        _ field: String?,
+        _ message: Phrase,
+        hint: Phrase? = nil
     ) {
         let location = Location(file: file, line: lineNumber, field: field)
         diagnostics.append(Diagnostic(.error, code: code, at: location, message, hint: hint))
