@@ -1,0 +1,81 @@
+// The table of letters behind BankText.
+//
+// Invariants:
+// (1) Every letter that the table takes stands in it by name; nothing is derived at run time.
+// (2) All 134 marked letters of Vietnamese and both forms of Đ are in it, composed and decomposed.
+// (3) The look-alikes Ð (U+00D0, Icelandic) and Ɖ (U+0189, African) count as Đ: keyboards and old
+//     conversion tables put them into Vietnamese names.
+// (4) Marked letters of other peoples of Viet Nam are in it too (Č, Ƀ, Ñ, Ŭ, Ŏ, Ĕ, Ĭ of Ê Đê, Gia
+//     Rai, Ba Na): nobody goes unpaid for the spelling of a name.
+
+extension BankText {
+    /// Whether a scalar is a combining mark that is stripped after a letter.
+    ///
+    /// Grave, acute, circumflex, tilde, breve, hook above, caron, horn, dot below; and the two
+    /// deprecated tone marks that are canonically equal to grave and acute.
+    static func isMark(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x0300...0x0303, 0x0306, 0x0309, 0x030C, 0x031B, 0x0323, 0x0340, 0x0341: true
+        default: false
+        }
+    }
+
+    /// The byte that a scalar is written with, or nil when the table does not have it.
+    static func byte(of scalar: UInt32) -> UInt8? {
+        switch scalar {
+        case 0x41...0x5A, 0x30...0x39, 0x20, 0x2D, 0x2E, 0x2F:
+            return UInt8(truncatingIfNeeded: scalar)
+        case 0x61...0x7A:
+            return UInt8(truncatingIfNeeded: scalar - 0x20)
+        case 0x09, 0x0A, 0x0D, 0xA0, 0x2000...0x200A, 0x202F, 0x3000:
+            return 0x20
+        // Apostrophes part the clan name from the given name: H'Hen, K'Brêl.
+        case 0x27, 0x60, 0xB4, 0x02B9...0x02BC, 0x2018, 0x2019:
+            return 0x20
+        case 0x2010...0x2015, 0x2212:
+            return 0x2D
+        case 0x1EA0...0x1EF9:
+            let index = Int(scalar - 0x1EA0)
+            return vietnamese[index]
+        default:
+            return latin(scalar)
+        }
+    }
+
+    /// U+1EA0 to U+1EF9, capital and small in turn.
+    private static let vietnamese: [UInt8] =
+        [UInt8](repeating: 0x41, count: 24) + [UInt8](repeating: 0x45, count: 16)
+        + [UInt8](repeating: 0x49, count: 4) + [UInt8](repeating: 0x4F, count: 24)
+        + [UInt8](repeating: 0x55, count: 14) + [UInt8](repeating: 0x59, count: 8)
+
+    /// The marked letters below U+0300.
+    private static func latin(_ scalar: UInt32) -> UInt8? {
+        switch scalar {
+        case 0xC0...0xC3, 0xE0...0xE3, 0x0102, 0x0103: 0x41
+        case 0x0180, 0x0243: 0x42
+        case 0x010C, 0x010D: 0x43
+        case 0xD0, 0xF0, 0x0110, 0x0111, 0x0189, 0x0256: 0x44
+        case 0xC8...0xCA, 0xE8...0xEA, 0x0114, 0x0115: 0x45
+        case 0xCC, 0xCD, 0xEC, 0xED, 0x0128, 0x0129, 0x012C, 0x012D: 0x49
+        case 0xD1, 0xF1: 0x4E
+        case 0xD2...0xD5, 0xF2...0xF5, 0x014E, 0x014F, 0x01A0, 0x01A1: 0x4F
+        case 0xD9, 0xDA, 0xF9, 0xFA, 0x0168, 0x0169, 0x016C, 0x016D, 0x01AF, 0x01B0: 0x55
+        case 0xDD, 0xFD: 0x59
+        default: nil
+        }
+    }
+
+    /// Whether bytes are a bank text as they stand: alphabet, single inner blanks, not empty.
+    static func isBankText(_ bytes: some Collection<UInt8>) -> Bool {
+        var last: UInt8 = 0x20
+        for byte in bytes {
+            switch byte {
+            case 0x41...0x5A, 0x2D...0x39: break
+            case 0x20: guard last != 0x20 else { return false }
+            default: return false
+            }
+            last = byte
+        }
+        return last != 0x20
+    }
+}

@@ -1,0 +1,125 @@
+// The byte writer under every file format of this module.
+//
+// Invariants:
+// (1) Nothing but bytes is copied: no String, no allocation and no locale on the way of a row.
+// (2) `count` bytes from `base` are initialised; `count` never exceeds `capacity`.
+// (3) What was appended leaves in the same order through `drain`.
+
+/// A growing run of bytes that is emptied into a sink now and then.
+@safe
+struct ByteBuffer: ~Copyable {
+    /// The size from which a writer empties the buffer: a quarter of a megabyte.
+    static let drainSize = 262_144
+
+    private var base: UnsafeMutablePointer<UInt8>
+    private var capacity: Int
+    /// The number of bytes that wait.
+    private(set) var count = 0
+
+    /// An empty buffer with room for one drain and the rows that overshoot it.
+    init(capacity: Int = ByteBuffer.drainSize + 16_384) {
+        precondition(capacity > 0, "a buffer has room")
+        unsafe base = .allocate(capacity: capacity)
+        self.capacity = capacity
+    }
+
+    deinit { unsafe base.deallocate() }
+
+    /// Appends one byte.
+    mutating func append(_ byte: UInt8) {
+        reserve(1)
+        unsafe base[count] = byte
+        count += 1
+    }
+
+    /// Appends the text of a literal.
+    mutating func append(_ text: StaticString) {
+        precondition(text.hasPointerRepresentation, "a template is longer than one character")
+        let size = text.utf8CodeUnitCount
+        reserve(size)
+        unsafe (base + count).update(from: text.utf8Start, count: size)
+        count += size
+    }
+
+    /// Appends bytes as they are.
+    mutating func append(_ bytes: Span<UInt8>) {
+        let size = bytes.count
+        guard size > 0 else { return }
+        reserve(size)
+        unsafe bytes.withUnsafeBufferPointer { source in
+            guard let start = source.baseAddress else { return }
+            unsafe (base + count).update(from: start, count: size)
+        }
+        count += size
+    }
+
+    /// Appends a text; for headers and the little that comes once a file.
+    mutating func append(_ text: String) {
+        var text = text
+        let bytes = text.withUTF8 { unsafe Array($0) }
+        append(bytes.span)
+    }
+
+    /// Appends a number in decimal digits, without separators.
+    mutating func append(decimal value: Int64) {
+        reserve(20)
+        if value < 0 { append(0x2D) }
+        var rest = value.magnitude
+        var digits = 1
+        var power: UInt64 = 10
+        while digits < 19, rest >= power {
+            digits += 1
+            power &*= 10
+        }
+        var place = count + digits
+        count = place
+        repeat {
+            place -= 1
+            unsafe base[place] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        } while rest > 0
+    }
+
+    /// Appends a number in decimal digits, zeros before it up to a width.
+    mutating func append(decimal value: UInt32, width: Int) {
+        precondition(width <= 10, "a 32-bit number has at most ten digits")
+        reserve(width)
+        var rest = value
+        for offset in stride(from: width - 1, through: 0, by: -1) {
+            unsafe base[count + offset] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        precondition(rest == 0, "the number fits its width")
+        count += width
+    }
+
+    /// Appends eight bytes that lie in a word, the most significant first.
+    mutating func append(bigEndian word: UInt64) {
+        reserve(8)
+        for shift in stride(from: 56, through: 0, by: -8) {
+            unsafe base[count] = UInt8(truncatingIfNeeded: word >> UInt64(shift))
+            count += 1
+        }
+    }
+
+    /// Gives all bytes to the sink and becomes empty.
+    ///
+    /// - Throws: What the sink throws; the bytes then stay.
+    mutating func drain(into sink: inout some ByteSink & ~Copyable) throws {
+        guard count > 0 else { return }
+        let bytes = unsafe UnsafeBufferPointer(start: base, count: count)
+        try unsafe sink.write(bytes.span)
+        count = 0
+    }
+
+    /// Makes room for more bytes.
+    private mutating func reserve(_ size: Int) {
+        guard count + size > capacity else { return }
+        let larger = max(capacity * 2, count + size)
+        let room = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+        unsafe room.update(from: base, count: count)
+        unsafe base.deallocate()
+        unsafe base = room
+        capacity = larger
+    }
+}

@@ -1,0 +1,159 @@
+// The customer's order to its bank: ISO 20022 pain.001.001.09 (2019).
+//
+// Invariants:
+// (1) The file is valid against the official schema, UTF-8, LF, one transfer a line.
+// (2) Own-bank transfers are the first PmtInf, all others the second; each has its own NbOfTxs and
+//     CtrlSum, and a part without transfers is left out.
+// (3) Every text is of an alphabet without `& < > " '`, so nothing is ever escaped.
+// (4) Nothing tells a programme: no Purp, no CtgyPurp, one narrative for all.
+// (5) Same header and transfers, same bytes.
+
+import Intake
+import Ledger
+
+/// Writes one pain.001.001.09 file into a sink, transfer by transfer.
+///
+/// Call `begin`, then `write` for each chunk, then `finish`.
+package struct Pain001Writer: ~Copyable {
+    private let header: PaymentFileHeader
+    private let caps: TextCaps
+    private var buffer = ByteBuffer()
+    private var tally: TransferTally
+    private var isPartOpen = false
+
+    /// A writer of one file.
+    ///
+    /// - Parameter caps: Where names and narratives are cut.
+    package init(header: PaymentFileHeader, caps: TextCaps = TextCaps()) {
+        self.header = header
+        self.caps = caps
+        tally = TransferTally(header)
+    }
+
+    /// Writes what stands before the first transfer.
+    ///
+    /// - Throws: What the sink throws.
+    package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
+        buffer.append(
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
+            <CstmrCdtTrfInitn>
+            <GrpHdr><MsgId>
+            """
+        )
+        buffer.append(header.messageID)
+        buffer.append("</MsgId><CreDtTm>")
+        buffer.append(header.createdAt.description)
+        buffer.append("</CreDtTm>")
+        appendTotals(header.ownBank + header.otherBank)
+        buffer.append("<InitgPty><Nm>")
+        buffer.append(header.debtor.name.revealed)
+        buffer.append("</Nm></InitgPty></GrpHdr>\n")
+        try buffer.drain(into: &sink)
+    }
+
+    /// Writes the transfers of a chunk; own-bank transfers of all chunks come before the others.
+    ///
+    /// - Throws: What the sink throws.
+    package mutating func write(
+        _ chunk: TransferChunk,
+        into sink: inout some ByteSink & ~Copyable
+    ) throws {
+        for row in 0..<chunk.count {
+            append(chunk, row)
+            if buffer.count >= ByteBuffer.drainSize { try buffer.drain(into: &sink) }
+        }
+    }
+
+    /// Writes the end; traps when counts or sums differ from the header.
+    ///
+    /// - Throws: What the sink throws.
+    package mutating func finish(into sink: inout some ByteSink & ~Copyable) throws {
+        tally.finish()
+        buffer.append("</PmtInf>\n</CstmrCdtTrfInitn>\n</Document>\n")
+        try buffer.drain(into: &sink)
+    }
+
+    private mutating func append(_ chunk: TransferChunk, _ row: Int) {
+        let bank = chunk.banks[row]
+        let amount = chunk.amounts[row]
+        if tally.add(bank: bank, amount: amount) { openPart(isOwn: bank == header.debtor.bank) }
+        let texts = chunk.texts.span
+        let start = chunk.nameStart(row)
+        let nameEnd = Int(chunk.ends[row * 3])
+        let accountEnd = Int(chunk.ends[row * 3 + 1])
+        let narrativeEnd = Int(chunk.ends[row * 3 + 2])
+        let name = texts.extracting(start..<nameEnd)
+        let narrative = texts.extracting(accountEnd..<narrativeEnd)
+
+        buffer.append("<CdtTrfTxInf><PmtId><EndToEndId>")
+        buffer.append(bigEndian: chunk.ids[row].high)
+        buffer.append(bigEndian: chunk.ids[row].low)
+        buffer.append("</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"VND\">")
+        buffer.append(decimal: amount)
+        buffer.append("</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
+        buffer.append(decimal: bank.number, width: 6)
+        buffer.append("</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr><Nm>")
+        buffer.append(name.extracting(first: BankText.cut(name, to: caps.name)))
+        buffer.append("</Nm></Cdtr><CdtrAcct><Id><Othr><Id>")
+        buffer.append(texts.extracting(nameEnd..<accountEnd))
+        buffer.append("</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>")
+        buffer.append(narrative.extracting(first: BankText.cut(narrative, to: caps.narrative)))
+        buffer.append("</Ustrd></RmtInf></CdtTrfTxInf>\n")
+    }
+
+    private mutating func openPart(isOwn: Bool) {
+        if isPartOpen { buffer.append("</PmtInf>\n") }
+        isPartOpen = true
+        buffer.append("<PmtInf><PmtInfId>")
+        buffer.append(header.messageID)
+        buffer.append(isOwn ? "-1" : "-2")
+        buffer.append("</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>")
+        buffer.append(header.batchBooking ? "true" : "false")
+        buffer.append("</BtchBookg>")
+        appendTotals(isOwn ? header.ownBank : header.otherBank)
+        buffer.append("<ReqdExctnDt><Dt>")
+        buffer.append(header.requestedDate.description)
+        buffer.append("</Dt></ReqdExctnDt><Dbtr><Nm>")
+        buffer.append(header.debtor.name.revealed)
+        buffer.append("</Nm></Dbtr><DbtrAcct><Id><Othr><Id>")
+        buffer.append(header.debtor.account.revealed)
+        buffer.append("</Id></Othr></Id><Ccy>VND</Ccy></DbtrAcct>")
+        buffer.append("<DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
+        buffer.append(header.debtor.bank.description)
+        buffer.append("</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>")
+        // The payer bears all charges: a payee gets the whole allowance.
+        buffer.append("<ChrgBr>DEBT</ChrgBr>\n")
+    }
+
+    private mutating func appendTotals(_ totals: TransferTotals) {
+        buffer.append("<NbOfTxs>")
+        buffer.append(decimal: Int64(totals.count))
+        buffer.append("</NbOfTxs><CtrlSum>")
+        buffer.append(decimal: totals.sum)
+        buffer.append("</CtrlSum>")
+    }
+}
+
+/// Where a provider cuts texts, in characters; ISO 20022 allows 140 for both.
+package struct TextCaps: Hashable, Sendable {
+    /// The longest name.
+    package let name: Int
+    /// The longest narrative; never below ``narrativeMinimum``.
+    package let narrative: Int
+
+    /// `TCXH T11 2026 ` and a transfer id: a cap must never cut the id.
+    package static let narrativeMinimum = 30
+
+    /// Caps; the defaults are safe at all banks that were asked. Traps outside 20…140 and 30…140.
+    package init(name: Int = 70, narrative: Int = 50) {
+        precondition((20...140).contains(name), "a name's cap is 20 to 140")
+        precondition(
+            (TextCaps.narrativeMinimum...140).contains(narrative),
+            "a narrative's cap is 30 to 140"
+        )
+        self.name = name
+        self.narrative = narrative
+    }
+}

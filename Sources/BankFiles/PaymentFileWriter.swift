@@ -1,0 +1,126 @@
+// The one door to all formats that pay into accounts, and the split into files.
+//
+// Invariants:
+// (1) Files are split by the profile's fixed count, own-bank transfers first: never by machine.
+// (2) Every transfer is in exactly one file.
+
+/// What one file of a provider holds, as ranges of its transfers.
+package struct PaymentFilePart: Hashable, Sendable {
+    /// The number of the file, from 1.
+    package let sequence: Int
+    /// Which of the own-bank transfers, counted from 0.
+    package let ownBank: Range<Int>
+    /// Which of the other-bank transfers, counted from 0.
+    package let otherBank: Range<Int>
+}
+
+extension ProviderProfile {
+    /// The files that a number of transfers makes.
+    ///
+    /// - Parameters:
+    ///   - ownBank: Transfers to the provider's own accounts; for a cash list, all payouts.
+    ///   - otherBank: Transfers to accounts at other banks.
+    package func parts(ownBank: Int, otherBank: Int) -> [PaymentFilePart] {
+        precondition(ownBank >= 0 && otherBank >= 0, "counts are not negative")
+        var parts: [PaymentFilePart] = []
+        var start = 0
+        let all = ownBank + otherBank
+        while start < all {
+            var end = min(start + maximumTransfers, all)
+            if table?.ownBankApart == true, start < ownBank { end = min(end, ownBank) }
+            parts.append(
+                PaymentFilePart(
+                    sequence: parts.count + 1,
+                    ownBank: min(start, ownBank)..<min(end, ownBank),
+                    otherBank: max(start - ownBank, 0)..<max(end - ownBank, 0)
+                )
+            )
+            start = end
+        }
+        return parts
+    }
+}
+
+/// Writes one payment file in the format of a profile.
+///
+/// Call `begin`, then `write` for each chunk, then `finish`; or ``render(profile:header:banks:into:next:)``.
+package struct PaymentFileWriter: ~Copyable {
+    private var pain001: Pain001Writer?
+    private var table: TableWriter?
+
+    /// A writer of one file; traps on a cash list, which names no accounts (``CashListWriter``).
+    ///
+    /// - Parameters:
+    ///   - profile: Of the provider whose bank the header's debtor has.
+    ///   - header: The head of the file.
+    ///   - banks: Every bank that occurs.
+    package init(profile: ProviderProfile, header: PaymentFileHeader, banks: BankDirectory) {
+        precondition(profile.bank == header.debtor.bank, "the provider holds the debtor's account")
+        precondition(
+            header.transferCount <= profile.maximumTransfers,
+            "a file has no more transfers than its provider takes"
+        )
+        switch profile.format {
+        case .pain001:
+            pain001 = Pain001Writer(header: header, caps: profile.caps)
+            table = nil
+        case .table:
+            guard let layout = profile.table else {
+                preconditionFailure("a table's profile has its layout")
+            }
+            pain001 = nil
+            table = TableWriter(header: header, layout: layout, caps: profile.caps, banks: banks)
+        case .cashList:
+            preconditionFailure("a cash list pays into no account")
+        }
+    }
+
+    /// Writes what stands before the first transfer.
+    ///
+    /// - Throws: What the sink throws.
+    package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
+        try pain001?.begin(into: &sink)
+        try table?.begin(into: &sink)
+    }
+
+    /// Writes the transfers of a chunk; own-bank transfers of all chunks come before the others.
+    ///
+    /// - Throws: What the sink throws.
+    package mutating func write(
+        _ chunk: TransferChunk,
+        into sink: inout some ByteSink & ~Copyable
+    ) throws {
+        try pain001?.write(chunk, into: &sink)
+        try table?.write(chunk, into: &sink)
+    }
+
+    /// Writes the end; traps when counts or sums differ from the header.
+    ///
+    /// - Throws: What the sink throws.
+    package mutating func finish(into sink: inout some ByteSink & ~Copyable) throws {
+        try pain001?.finish(into: &sink)
+        try table?.finish(into: &sink)
+    }
+
+    /// Writes a whole file out of chunks that come one at a time.
+    ///
+    /// - Parameters:
+    ///   - profile: Of the provider whose bank the header's debtor has.
+    ///   - header: The head of the file.
+    ///   - banks: Every bank that occurs.
+    ///   - sink: Where the bytes go.
+    ///   - next: Gives the next chunk, or nil after the last.
+    /// - Throws: What the sink or `next` throws.
+    package static func render(
+        profile: ProviderProfile,
+        header: PaymentFileHeader,
+        banks: BankDirectory,
+        into sink: inout some ByteSink & ~Copyable,
+        next: () throws -> TransferChunk?
+    ) throws {
+        var writer = PaymentFileWriter(profile: profile, header: header, banks: banks)
+        try writer.begin(into: &sink)
+        while let chunk = try next() { try writer.write(chunk, into: &sink) }
+        try writer.finish(into: &sink)
+    }
+}

@@ -1,0 +1,121 @@
+// Some thousands of transfers in columns: what moves from the batch to the writers.
+//
+// Invariants:
+// (1) Names, accounts and narratives are in their alphabets; the door checks what comes as bytes.
+// (2) Three ends a row: of its name, its account and its narrative in `texts`.
+// (3) Rows keep their order.
+
+import Intake
+
+/// A piece of a list of transfers, in columns.
+package struct TransferChunk: Sendable {
+    /// The rows that a chunk is meant to hold.
+    package static let rows = 4096
+
+    private(set) var ids: [TransferID] = []
+    private(set) var banks: [BIN] = []
+    private(set) var amounts: [Int64] = []
+    private(set) var texts: [UInt8] = []
+    private(set) var ends: [UInt32] = []
+
+    /// An empty chunk.
+    package init() {}
+
+    /// A chunk of these transfers.
+    package init(_ transfers: some Sequence<CreditTransfer>) {
+        for transfer in transfers { append(transfer) }
+    }
+
+    /// The number of transfers.
+    package var count: Int { ids.count }
+
+    /// Whether there is none.
+    package var isEmpty: Bool { ids.isEmpty }
+
+    /// Appends a transfer.
+    package mutating func append(_ transfer: CreditTransfer) {
+        ids.append(transfer.id)
+        banks.append(transfer.bank)
+        amounts.append(transfer.amount)
+        append(text: transfer.creditorName.revealed)
+        append(text: transfer.account.revealed)
+        append(text: transfer.narrative.revealed)
+    }
+
+    /// Appends a transfer whose texts lie in columns elsewhere, without making a String.
+    ///
+    /// Traps unless the amount is positive, the texts are in their alphabets, not empty, the
+    /// account of 6 to 19 characters: a byte outside them is a damaged store, never an input.
+    ///
+    /// - Parameters:
+    ///   - name: The account's holder, a bank text.
+    ///   - account: The account number.
+    ///   - narrative: The narrative, a bank text.
+    package mutating func append(
+        id: TransferID,
+        bank: BIN,
+        amount: Int64,
+        name: Span<UInt8>,
+        account: Span<UInt8>,
+        narrative: Span<UInt8>
+    ) {
+        precondition(CreditTransfer.amounts.contains(amount), "a payment has a positive amount")
+        precondition((6...19).contains(account.count), "an account has 6 to 19 characters")
+        ids.append(id)
+        banks.append(bank)
+        amounts.append(amount)
+        append(name, isAccount: false)
+        append(account, isAccount: true)
+        append(narrative, isAccount: false)
+    }
+
+    /// Empties the chunk and keeps its room.
+    package mutating func removeAll() {
+        ids.removeAll(keepingCapacity: true)
+        banks.removeAll(keepingCapacity: true)
+        amounts.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    /// The transfer of a row.
+    package subscript(row: Int) -> CreditTransfer {
+        let name = texts[nameStart(row)..<Int(ends[row * 3])]
+        let account = texts[Int(ends[row * 3])..<Int(ends[row * 3 + 1])]
+        let narrative = texts[Int(ends[row * 3 + 1])..<Int(ends[row * 3 + 2])]
+        guard let name = BankText(exactly: name), let narrative = BankText(exactly: narrative),
+            let account = BankAccountNumber(String(decoding: account, as: UTF8.self))
+        else { preconditionFailure("a chunk holds texts in their alphabets") }
+        return CreditTransfer(
+            id: ids[row],
+            creditorName: name,
+            bank: banks[row],
+            account: account,
+            amount: amounts[row],
+            narrative: narrative
+        )
+    }
+
+    /// Where the name of a row begins in `texts`.
+    func nameStart(_ row: Int) -> Int { row == 0 ? 0 : Int(ends[row * 3 - 1]) }
+
+    private mutating func append(text: String) {
+        texts.append(contentsOf: text.utf8)
+        ends.append(UInt32(texts.count))
+    }
+
+    private mutating func append(_ bytes: Span<UInt8>, isAccount: Bool) {
+        let start = texts.count
+        unsafe bytes.withUnsafeBufferPointer { unsafe texts.append(contentsOf: $0) }
+        let added = texts[start...]
+        if isAccount {
+            precondition(
+                added.allSatisfy { BatchCode.value(of: $0) != nil },
+                "an account is of digits and capital letters"
+            )
+        } else {
+            precondition(BankText.isBankText(added), "a text is in the bank's letters")
+        }
+        ends.append(UInt32(texts.count))
+    }
+}

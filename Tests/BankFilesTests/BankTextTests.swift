@@ -1,0 +1,116 @@
+// The table of letters: nothing lost, nothing guessed.
+
+import BankFiles
+import Foundation
+import Ledger
+import Testing
+
+struct BankTextTests {
+    /// The twelve vowels of Vietnamese and the letter each is written with.
+    static let vowels: [(String, String)] = [
+        ("a", "A"), ("ă", "A"), ("â", "A"), ("e", "E"), ("ê", "E"), ("i", "I"), ("o", "O"),
+        ("ô", "O"), ("ơ", "O"), ("u", "U"), ("ư", "U"), ("y", "Y"),
+    ]
+    /// No tone, grave, hook, tilde, acute, dot below.
+    static let tones = ["", "\u{0300}", "\u{0309}", "\u{0303}", "\u{0301}", "\u{0323}"]
+
+    @Test func `every letter with every tone comes out as its plain capital, NFC and NFD`() throws {
+        var seen: Set<[UInt8]> = []
+        for (vowel, plain) in BankTextTests.vowels {
+            for tone in BankTextTests.tones {
+                let letter = vowel + tone
+                for text in [letter, letter.uppercased()] {
+                    let composed = text.precomposedStringWithCanonicalMapping
+                    let decomposed = text.decomposedStringWithCanonicalMapping
+                    #expect(composed.unicodeScalars.count == 1, "\(text) has a composed form")
+                    for form in [composed, decomposed, vowel + tone] {
+                        seen.insert(Array(form.utf8))
+                        #expect(try BankText(form).revealed == plain)
+                    }
+                }
+            }
+        }
+        // 12 vowels × 6 tones × 2 cases; the 12 plain ASCII ones have one form, the others several.
+        #expect(seen.count > 144 + 130)
+    }
+
+    @Test func `consonants, digits and signs stay`() throws {
+        let letters = "bcdđghklmnpqrstvxfjwz"
+        #expect(try BankText(letters).revealed == "BCDDGHKLMNPQRSTVXFJWZ")
+        #expect(try BankText(letters.uppercased()).revealed == "BCDDGHKLMNPQRSTVXFJWZ")
+        #expect(try BankText("0123456789 a-b./c").revealed == "0123456789 A-B./C")
+    }
+
+    @Test(arguments: ["Đ", "đ", "Ð", "ð", "Ɖ", "ɖ"])
+    func `letters that look like Đ are D`(_ letter: String) throws {
+        #expect(try BankText("\(letter)ặng").revealed == "DANG")
+    }
+
+    @Test func `names of other peoples keep all letters`() throws {
+        #expect(try BankText("H'Rŭt Ƀkrông Čĭ Ñĕŏ").revealed == "H RUT BKRONG CI NEO")
+        #expect(try BankText("K’Brêl").revealed == "K BREL")
+    }
+
+    @Test func `blanks are collapsed and trimmed`() throws {
+        #expect(try BankText("  Lê \t\u{00A0}  Ân  ").revealed == "LE AN")
+    }
+
+    @Test(arguments: [
+        "&", "<", ">", "\"", "]]>", "=1+1", "@x", "ń", "ł", "ß", "Ж", "字", "\u{202E}", "\u{0}",
+    ])
+    func `what the table lacks is refused with its scalar`(_ text: String) throws {
+        let expected = try #require(text.unicodeScalars.first).value
+        #expect(throws: BankTextRefusal.unmapped(scalar: expected, at: 2)) {
+            try BankText("Lê\(text)")
+        }
+    }
+
+    @Test func `empty texts and stray marks are refused`() {
+        #expect(throws: BankTextRefusal.empty) { try BankText(" \t ") }
+        #expect(throws: BankTextRefusal.strayMark(scalar: 0x0301, at: 0)) {
+            try BankText("\u{0301}a")
+        }
+        #expect(throws: BankTextRefusal.unmapped(scalar: 0x0327, at: 1)) {
+            try BankText("c\u{0327}")
+        }
+    }
+
+    @Test func `all scalars either give one byte of the alphabet or are refused`() {
+        let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./".utf8)
+        var taken = 0
+        for value in UInt32(0)...0x1_FFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            guard let text = try? BankText("A\(Character(scalar))A") else { continue }
+            taken += 1
+            let bytes = Array(text.revealed.utf8)
+            let isLetter = bytes.count == 3 && alphabet.contains(bytes[1])
+            // A mark leaves nothing, a blank leaves a blank.
+            #expect(isLetter || bytes == Array("AA".utf8) || bytes == Array("A A".utf8))
+        }
+        #expect(taken > 240 && taken < 320)
+    }
+
+    @Test(arguments: [
+        ("NGUYEN THI MINH KHAI", 20, "NGUYEN THI MINH KHAI"),
+        ("NGUYEN THI MINH KHAI", 19, "NGUYEN THI MINH"),
+        ("NGUYEN THI MINH KHAI", 15, "NGUYEN THI MINH"),
+        ("NGUYEN THI MINH KHAI", 14, "NGUYEN THI"),
+        ("NGUYENTHIMINH KHAI", 5, "NGUYE"),
+    ])
+    func `a cap cuts on a word boundary`(_ text: String, _ cap: Int, _ expected: String) throws {
+        #expect(try BankText(text).capped(to: cap).revealed == expected)
+    }
+
+    @Test func `a name in the bank's letters prints masked`() throws {
+        let text = try BankText("Đặng Thị Ánh")
+        #expect("\(text)" == "D. T. A." && String(reflecting: text) == "D. T. A.")
+    }
+
+    @Test func `the narrative says nothing but month and id`() throws {
+        let month = try #require(CalendarMonth(year: 2026, month: 11))
+        let id = TransferID(batch: try Sample.batch(), number: 7)
+        let narrative = BankText.narrative(month: month, id: id)
+        #expect(narrative.revealed == "TCXH T11 2026 \(id)")
+        #expect(narrative.revealed.utf8.count == TextCaps.narrativeMinimum)
+    }
+}
