@@ -80,6 +80,11 @@ let package = Package(
             dependencies: ["Ledger"],
             path: "Ledger/Tests/LedgerTests"
         ),
+        .testTarget(
+            name: "BankFilesTests",
+            dependencies: ["BankFiles", "Ledger", "Intake"],
+            exclude: ["mock_bank.py"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -198,3 +198,10 @@ extension ProviderProfile {
         return columns
     }
 }
+
+extension ProviderProfile {
+    /// The text of a shipped profile: it goes with the files that were written by it.
+    package static func shippedText(id: String) -> String? {
+        BankFilesData.files.first { $0.path == "profiles/\(id).toml" }?.text
+    }
+}

@@ -119,3 +119,20 @@ package struct TransferChunk: Sendable {
         ends.append(UInt32(texts.count))
     }
 }
+
+extension TransferChunk {
+    /// The ids and amounts of all rows, in their order.
+    package var idsAndAmounts: [(id: TransferID, amount: Int64)] {
+        zip(ids, amounts).map { ($0, $1) }
+    }
+
+    /// The totals of rows to accounts at a bank, and of the others.
+    package func totals(ownBank bank: BIN?) -> (ownBank: TransferTotals, otherBank: TransferTotals) {
+        var own = TransferTotals()
+        var other = TransferTotals()
+        for (rowBank, amount) in zip(banks, amounts) {
+            if rowBank == bank { own.add(amount) } else { other.add(amount) }
+        }
+        return (own, other)
+    }
+}

@@ -9,7 +9,7 @@
 
 package import Enrolment
 import Intake
-package import Ledger
+import Ledger
 package import Signing
 
 /// The columns and bytes of a decision list.

@@ -3,7 +3,6 @@
 // Invariant: with the profile beside it and the list of a file, the file can be rendered again and
 // must be the same byte for byte.
 
-package import BankFiles
 package import Ledger
 package import Signing
 

@@ -12,7 +12,6 @@
 //     stopped.
 // (7) After hand-over each file carries the account holder's signature.
 
-package import BankFiles
 package import Intake
 package import Ledger
 package import Signing
@@ -304,7 +303,7 @@ package struct SealedBatchVerifier {
         }
         check(
             told.count == sums.count
-                && sums.allSatisfy { told[$0.key].map { one in one == $0.value } ?? false },
+                && sums.allSatisfy { (told[$0.key] ?? (0, 0)) == $0.value },
             "batch.toml",
             Phrase(
                 vi: "tổng theo chế độ và nguồn khác với danh sách",

@@ -1,7 +1,7 @@
 // Checks the stop lists of a sealed batch: invariant (6) of SealedBatchVerifier.
 
-package import Intake
-package import Signing
+import Intake
+import Signing
 
 /// Verifies `stops/01`, `stops/02`, … in order.
 struct StopVerification {

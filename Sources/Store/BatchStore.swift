@@ -2,9 +2,9 @@
 //
 // Invariant: states and balances are read from rows; nothing is kept twice.
 
-import Disbursement
-package import Foundation
-package import GRDB
+package import Disbursement
+import Foundation
+import GRDB
 package import Ledger
 package import Signing
 
@@ -204,7 +204,7 @@ package struct BooksReader {
         let number: Int64 = row["batch_row"]
         guard let period = CalendarMonth(iso: row["period"] as String),
             let known = CivilDate(iso: row["known"] as String),
-            let root = Digest(bytes: row["lines_root"]),
+            let root = Digest(bytes: row["lines_root"] as Data),
             let manifest = Digest(hex: row["manifest_digest"] as String)
         else { throw StoreError.database("batch \(number): damaged") }
         let signatures = try Row.fetchAll(

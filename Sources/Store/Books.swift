@@ -18,9 +18,10 @@
 //     CheckpointFile holds.
 
 import CSQLite
+import Foundation
 package import GRDB
 import Glibc
-package import Intake
+import Intake
 package import Ledger
 package import Signing
 
@@ -73,6 +74,8 @@ package final class Books {
     package var batchesFolder: String { "\(folder)/batches" }
     /// The last signed checkpoint.
     package var checkpoint: Checkpoint { checkpoints.last }
+    /// The last signed checkpoint as it stands in the file: the receipt to give away.
+    package var receiptText: String { checkpoints.lastNote }
 
     /// Makes the folder and empty books with a log of one step.
     ///
@@ -92,11 +95,14 @@ package final class Books {
         try DurableFiles.makeFolder(building)
         for name in ["batches", "keys"] { try DurableFiles.makeFolder("\(building)/\(name)") }
         try DurableFiles.write([], to: "\(building)/books.lock")
-        let key = LogKey(name: origin, seed: seed)
+        guard let secret = SecretKey(bytes: seed) else {
+            preconditionFailure("a log key grows from 32 bytes")
+        }
+        let key = try LogKey(name: origin, seed: secret)
         try DurableFiles.write(
-            Array((key.privateText + "\n").utf8), to: "\(building)/keys/log.key", mode: 0o600)
+            Array((key.exposedLine + "\n").utf8), to: "\(building)/keys/log.key", mode: 0o600)
         try DurableFiles.write(
-            Array((key.verifier.text + "\n").utf8), to: "\(building)/keys/log.vkey")
+            Array((key.verifier.line + "\n").utf8), to: "\(building)/keys/log.vkey")
         let empty = Checkpoint(origin: origin, size: 0, root: MerkleFrontier().root)
         _ = try CheckpointFile.create(
             path: "\(building)/checkpoints.log", first: empty, key: key)
@@ -107,7 +113,7 @@ package final class Books {
         }
         try database.close()
         try DurableFiles.syncFolder(building)
-        if DurableFiles.exists(folder) { rmdir(folder) }
+        if DurableFiles.exists(folder) { unsafe rmdir(folder) }
         try DurableFiles.move(building, to: folder)
         try DurableFiles.syncFolder(DurableFiles.parent(of: folder))
     }
@@ -121,7 +127,7 @@ package final class Books {
         }
         var lock: Int32 = -1
         if access == .write {
-            lock = Glibc.open("\(folder)/books.lock", O_RDWR | O_CLOEXEC)
+            lock = unsafe Glibc.open("\(folder)/books.lock", O_RDWR | O_CLOEXEC)
             guard lock >= 0 else {
                 throw StoreError.file(path: "\(folder)/books.lock", error: errno)
             }
@@ -132,7 +138,7 @@ package final class Books {
         }
         let verifierText = String(
             decoding: try DurableFiles.read("\(folder)/keys/log.vkey"), as: UTF8.self)
-        guard let verifier = LogVerifier(verifierText.filter { $0 != "\n" }) else {
+        guard let verifier = try? LogVerifier(line: verifierText.filter { $0 != "\n" }) else {
             throw StoreError.database("keys/log.vkey is not a log key")
         }
         let checkpoints = try CheckpointFile.read(
@@ -141,7 +147,7 @@ package final class Books {
         if access == .write {
             let text = String(
                 decoding: try DurableFiles.read("\(folder)/keys/log.key"), as: UTF8.self)
-            key = LogKey(privateText: text.filter { $0 != "\n" })
+            key = try? LogKey(line: text.filter { $0 != "\n" })
             guard key != nil else { throw StoreError.database("keys/log.key is not a log key") }
         }
         let database = try connect("\(folder)/books.sqlite", access: access)
@@ -183,21 +189,25 @@ package final class Books {
         {
             if let key { try checkpoints.confirm(key: key) }
         } else {
-            throw StoreError.headsDiffer(database: head.size, checkpoint: checkpoints.last.size)
+            throw StoreError.headsDiffer(
+                database: Int64(head.size), checkpoint: Int64(checkpoints.last.size))
         }
     }
 
     /// The log's size and root as the database has them.
-    package func head() throws -> (size: Int64, root: Digest, frontier: MerkleFrontier) {
+    package func head() throws -> (size: UInt64, root: Digest, frontier: MerkleFrontier) {
         try database.read { db in
             guard
                 let row = try Row.fetchOne(
                     db, sql: "SELECT size, root, frontier FROM head ORDER BY step DESC LIMIT 1")
             else { return (0, MerkleFrontier().root, MerkleFrontier()) }
-            guard let root = Digest(bytes: row["root"]),
-                let frontier = MerkleFrontier(serialised: row["frontier"])
+            guard let root = Digest(bytes: row["root"] as Data),
+                let frontier = MerkleFrontier(serialised: Array(row["frontier"] as Data))
             else { throw StoreError.database("the head of the log is damaged") }
-            return (row["size"], root, frontier)
+            guard frontier.size == UInt64(row["size"] as Int64), frontier.root == root else {
+                throw StoreError.database("the head of the log is damaged")
+            }
+            return (frontier.size, root, frontier)
         }
     }
 

@@ -7,7 +7,7 @@
 // (1) The pending line is on disk before COMMIT, the signed note after it and before "done".
 // (2) Sizes grow from note to note; the file is only appended to, but for dropping a pending line.
 
-package import Signing
+import Signing
 
 /// The checkpoint file of a set of books.
 struct CheckpointFile {
@@ -15,6 +15,8 @@ struct CheckpointFile {
     let path: String
     /// The last signed checkpoint.
     private(set) var last: Checkpoint
+    /// The signed note of the last checkpoint.
+    private(set) var lastNote: String
     /// The step that was about to be committed when the process ended.
     private(set) var pending: Checkpoint?
 
@@ -28,15 +30,17 @@ struct CheckpointFile {
         let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
         let notes = CheckpointFile.notes(in: text)
         var last: Checkpoint?
+        var lastNote = ""
         for note in notes.signed {
             guard let checkpoint = try? Checkpoint.verified(note, by: verifier),
-                checkpoint.size > (last?.size ?? -1)
+                last.map({ checkpoint.size > $0.size }) ?? true
             else { throw .database("\(path): a checkpoint is not signed by the key of these books") }
             last = checkpoint
+            lastNote = note
         }
         guard let last else { throw .database("\(path): no checkpoint") }
         return CheckpointFile(
-            path: path, last: last, pending: notes.pending(origin: last.origin))
+            path: path, last: last, lastNote: lastNote, pending: notes.pending(last.origin))
     }
 
     /// Parts a text into its signed notes and the pending line at its end.
@@ -65,7 +69,7 @@ struct CheckpointFile {
             signed,
             { origin in
                 let words = tail.split(separator: " ")
-                guard words.count == 3, let size = Int64(words[1]),
+                guard words.count == 3, let size = UInt64(words[1]),
                     let root = Digest(base64: String(words[2]))
                 else { return nil }
                 return Checkpoint(origin: origin, size: size, root: root)
@@ -74,12 +78,11 @@ struct CheckpointFile {
     }
 
     /// Makes the file with its first signed checkpoint.
-    static func create(path: String, first: Checkpoint, key: LogKey) throws(StoreError)
-        -> CheckpointFile
-    {
-        try DurableFiles.write(Array((first.signed(by: key) + "\n").utf8), to: path)
+    static func create(path: String, first: Checkpoint, key: LogKey) throws -> CheckpointFile {
+        let note = try first.signed(by: key)
+        try DurableFiles.write(Array((note + "\n").utf8), to: path)
         try DurableFiles.syncFolder(DurableFiles.parent(of: path))
-        return CheckpointFile(path: path, last: first, pending: nil)
+        return CheckpointFile(path: path, last: first, lastNote: note, pending: nil)
     }
 
     /// Announces a step: appended and fsynced before the database commits.
@@ -90,10 +93,12 @@ struct CheckpointFile {
     }
 
     /// Signs the announced step: the pending line gives way to the signed note.
-    mutating func confirm(key: LogKey) throws(StoreError) {
+    mutating func confirm(key: LogKey) throws {
         guard let pending else { preconditionFailure("only an announced step is confirmed") }
-        try rewriteTail(pending.signed(by: key) + "\n")
+        let note = try pending.signed(by: key)
+        try rewriteTail(note + "\n")
         last = pending
+        lastNote = note
         self.pending = nil
     }
 

@@ -4,13 +4,13 @@
 // (1) A name that readers look at is only ever reached by rename, after fsync of what it names.
 // (2) The folder of a new name is fsynced before success is reported.
 
-import Glibc
+package import Glibc
 
 /// Opens, writes, syncs and renames for the rooms that may touch files.
 package enum DurableFiles {
     /// Makes a folder; its parent must be there. An existing folder is no error.
     package static func makeFolder(_ path: String) throws(StoreError) {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+        guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
             throw .file(path: path, error: errno)
         }
     }
@@ -19,7 +19,7 @@ package enum DurableFiles {
     package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644)
         throws(StoreError)
     {
-        let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard file >= 0 else { throw .file(path: path, error: errno) }
         defer { close(file) }
         try writeAll(bytes, to: file, path: path)
@@ -49,7 +49,7 @@ package enum DurableFiles {
     {
         let folder = parent(of: path)
         let temporary = "\(folder)/.tmp-\(path.split(separator: "/").last ?? "file")"
-        unlink(temporary)
+        unsafe unlink(temporary)
         try write(bytes, to: temporary, mode: mode)
         try move(temporary, to: path)
         try syncFolder(folder)
@@ -57,7 +57,7 @@ package enum DurableFiles {
 
     /// Appends to a file that is there, and fsyncs it.
     package static func append(_ bytes: [UInt8], to path: String) throws(StoreError) {
-        let file = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        let file = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard file >= 0 else { throw .file(path: path, error: errno) }
         defer { close(file) }
         try writeAll(bytes, to: file, path: path)
@@ -66,12 +66,12 @@ package enum DurableFiles {
 
     /// Renames, without a sync of the folder.
     package static func move(_ from: String, to path: String) throws(StoreError) {
-        guard rename(from, path) == 0 else { throw .file(path: path, error: errno) }
+        guard unsafe rename(from, path) == 0 else { throw .file(path: path, error: errno) }
     }
 
     /// Fsyncs a folder, so that the names in it last.
     package static func syncFolder(_ path: String) throws(StoreError) {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw .file(path: path, error: errno) }
         defer { close(folder) }
         guard fsync(folder) == 0 else { throw .file(path: path, error: errno) }
@@ -79,7 +79,7 @@ package enum DurableFiles {
 
     /// The bytes of a file, at most 1 GiB.
     package static func read(_ path: String) throws(StoreError) -> [UInt8] {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .file(path: path, error: errno) }
         defer { close(file) }
         let size = lseek(file, 0, SEEK_END)
@@ -100,7 +100,7 @@ package enum DurableFiles {
     }
 
     /// Whether something has that name.
-    package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// The names in a folder, sorted by bytes, without `.` and `..`.
     package static func names(in path: String) throws(StoreError) -> [String] {
@@ -120,7 +120,7 @@ package enum DurableFiles {
 
     /// Whether the name is a folder (a symbolic link is not).
     package static func isFolder(_ path: String) -> Bool {
-        let folder = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard folder >= 0 else { return false }
         close(folder)
         return true
@@ -147,8 +147,8 @@ package enum DurableFiles {
     package static func removeTree(_ path: String) throws(StoreError) {
         if isFolder(path) {
             for name in try names(in: path) { try removeTree("\(path)/\(name)") }
-            guard rmdir(path) == 0 else { throw .file(path: path, error: errno) }
-        } else if unlink(path) != 0 && errno != ENOENT {
+            guard unsafe rmdir(path) == 0 else { throw .file(path: path, error: errno) }
+        } else if unsafe unlink(path) != 0 && errno != ENOENT {
             throw .file(path: path, error: errno)
         }
     }

@@ -30,7 +30,7 @@ extension RegisterStore {
     }
 
     private func block(_ id: NationalID) -> [UInt8] {
-        KeyedBlock.encrypt(id.revealed, key: sealKey)
+        KeyedBlock(key: sealKey).encrypt(digits: id.revealed.utf8).bytes
     }
 
     private static func number(of pair: ArraySlice<UInt8>) -> Int64 {

@@ -8,21 +8,21 @@
 // (4) Sealed bytes name their place (page and kind) as additional data, so none can be moved.
 
 package import Enrolment
+package import Intake
 import Foundation
-package import GRDB
+import GRDB
 package import Ledger
 package import Signing
 
 /// The key and the randomness that sealing needs.
 package struct RegisterSeal: Sendable {
-    /// 32 bytes; kept outside the database.
-    package let key: [UInt8]
+    /// Kept outside the database.
+    package let key: SecretKey
     /// Gives that many random bytes.
     package let random: @Sendable (Int) -> [UInt8]
 
     /// A seal.
-    package init(key: [UInt8], random: @escaping @Sendable (Int) -> [UInt8]) {
-        precondition(key.count == 32, "a register key is 32 bytes")
+    package init(key: SecretKey, random: @escaping @Sendable (Int) -> [UInt8]) {
         self.key = key
         self.random = random
     }
@@ -75,7 +75,7 @@ package final class RegisterStore {
     private let books: Books
     private let seal: RegisterSeal
     /// The key of the identity runs: the register's.
-    var sealKey: [UInt8] { seal.key }
+    var sealKey: SecretKey { seal.key }
     /// Reads with SQL.
     func booksRead<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try books.read(body)
@@ -176,7 +176,7 @@ package final class RegisterStore {
     private func open(_ sealed: Data, page: Int64, kind: String) throws -> [Person] {
         guard
             let plain = try? Sealing.open(
-                Array(sealed), key: seal.key, additional: additional(page, kind)),
+                Array(sealed), key: seal.key, additionalData: additional(page, kind)),
             let persons = try? PersonPage.decode(plain)
         else { throw StoreError.sealedPage(page) }
         return persons
@@ -237,7 +237,7 @@ package final class RegisterStore {
     ) throws {
         let sealed = try Sealing.seal(
             PersonPage.encode([change.person]), key: seal.key, nonce: seal.random(12),
-            additional: additional(page, "change"))
+            additionalData: additional(page, "change"))
         try writer.insert(
             "register_change", ["page", "person", "import", "known", "what", "sealed"],
             [page, change.person.number, number, "\(origin.known)", change.what, Data(sealed)])
@@ -266,13 +266,14 @@ package final class RegisterStore {
                     Data(
                         try Sealing.seal(
                             PersonPage.encode([]), key: seal.key, nonce: seal.random(12),
-                            additional: additional(page, "change"))),
+                            additionalData: additional(page, "change"))),
                 ])
             return try fold(page, with: latest, known: known, writer: writer)
         }
         let bytes = PersonPage.encode(persons.values.sorted { $0.number < $1.number })
         let sealed = try Sealing.seal(
-            bytes, key: seal.key, nonce: seal.random(12), additional: additional(page, "page"))
+            bytes, key: seal.key, nonce: seal.random(12),
+            additionalData: additional(page, "page"))
         try writer.insert(
             "register_page", ["page", "folded", "known", "sealed"],
             [page, folded, "\(known)", Data(sealed)])

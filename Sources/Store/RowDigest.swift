@@ -5,8 +5,9 @@
 //
 // Invariant: two different rows never give the same bytes, for every value carries its length.
 
-package import GRDB
-package import Signing
+import Foundation
+import GRDB
+import Signing
 
 /// Digests rows.
 struct RowDigest {

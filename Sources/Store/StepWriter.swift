@@ -4,6 +4,7 @@
 // (1) Every row is written with the step's number.
 // (2) At the end the step's rows are digested into one leaf, after the leaves of its entries.
 
+import Foundation
 package import GRDB
 package import Ledger
 package import Signing
@@ -102,7 +103,7 @@ package final class StepWriter {
             ["key", "event", "unit", "booked_on", "value_on", "document", "reverses", "lines_root"],
             [
                 entry.key, entry.event, entry.unit, "\(entry.bookedOn)", "\(entry.valueOn)",
-                entry.document, entry.reverses, linesRoot.map { $0.data },
+                entry.document, entry.reverses, linesRoot.map { Data($0.bytes) },
             ])
         for (index, posting) in entry.postings.enumerated() {
             let dimensions = posting.dimensions
@@ -114,14 +115,14 @@ package final class StepWriter {
                 ],
                 [
                     number, index + 1, posting.account, posting.side.rawValue,
-                    posting.money.minorUnits, posting.money.currency.code, dimensions.year,
+                    posting.amount.minorUnits, posting.amount.currency.code, dimensions.budgetYear,
                     dimensions.source, dimensions.programme, dimensions.provider, dimensions.file,
                     dimensions.person,
                 ])
         }
         try addLeaf(
             kind: "entry", reference: entry.key,
-            bytes: EntryLeaf.bytes(db: db, entry: number))
+            bytes: try EntryLeaf.bytes(db: db, entry: number))
     }
 
     private func addLeaf(kind: String, reference: String, bytes: [UInt8]) throws {
@@ -130,11 +131,11 @@ package final class StepWriter {
         leafCount += 1
         try db.execute(
             sql: "INSERT INTO leaf (position, step, kind, reference, hash) VALUES (?, ?, ?, ?, ?)",
-            arguments: [frontier.size - 1, step, kind, reference, hash.data])
+            arguments: [Int64(frontier.size) - 1, step, kind, reference, Data(hash.bytes)])
     }
 
     /// Digests the step's rows, adds its leaf and the new head.
-    func finish() throws -> (size: Int64, root: Digest) {
+    func finish() throws -> (size: UInt64, root: Digest) {
         var tables: [(name: String, count: Int, digest: Digest)] = []
         for table in Schema.tables {
             var digest = RowDigest()
@@ -149,7 +150,9 @@ package final class StepWriter {
             bytes: StepLeaf.bytes(step: step, tables: tables))
         try db.execute(
             sql: "INSERT INTO head (step, size, root, frontier) VALUES (?, ?, ?, ?)",
-            arguments: [step, frontier.size, frontier.root.data, frontier.serialisedData])
+            arguments: [
+                step, Int64(frontier.size), Data(frontier.root.bytes), Data(frontier.serialised),
+            ])
         return (frontier.size, frontier.root)
     }
 }

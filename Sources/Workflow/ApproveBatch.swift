@@ -90,7 +90,7 @@ package struct ApproveBatch {
         } catch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
-        try SealedFolder(open: open).check(batch, needsAll: false)
+        try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
         let signatures = try DetachedSignature.adding(
             to: batch.signatures.last?.signatures ?? [], digest: batch.manifest,

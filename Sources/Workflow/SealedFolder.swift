@@ -1,0 +1,70 @@
+// A batch's folder on the disk: written whole beside its place, read back to be verified.
+
+import Disbursement
+import Intake
+import Ledger
+import Signing
+import Store
+
+/// Reads and checks the folder of a batch.
+struct SealedFolder {
+    let open: OpenBooks
+
+    /// The files of a folder on the disk.
+    static func content(of path: String) throws -> FolderContent {
+        FolderContent(paths: try DurableFiles.tree(path)) { relative in
+            try DurableFiles.read("\(path)/\(relative)")
+        }
+    }
+
+    /// Writes files below a folder that is not there yet, with every sub-folder synced.
+    static func write(_ files: [(path: String, bytes: [UInt8])], to folder: String) throws {
+        try DurableFiles.removeTree(folder)
+        try DurableFiles.makeFolder(folder)
+        var folders: Set<String> = [folder]
+        for file in files {
+            var parent = folder
+            for part in file.path.split(separator: "/").dropLast() {
+                parent += "/\(part)"
+                if folders.insert(parent).inserted { try DurableFiles.makeFolder(parent) }
+            }
+            try DurableFiles.write(file.bytes, to: "\(folder)/\(file.path)")
+        }
+        for folder in folders.sorted() { try DurableFiles.syncFolder(folder) }
+    }
+
+    /// Verifies the folder of a batch, and that it is the one the books know.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - needsAll: Whether every signature must be there.
+    ///   - time: When certificates must hold.
+    /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
+    @discardableResult
+    func check(_ batch: BatchRecord, needsAll: Bool, at time: Instant) throws -> VerificationReport {
+        let folder = "\(open.books.batchesFolder)/\(batch.code)"
+        let verifier = SealedBatchVerifier(
+            roots: try open.roots(), at: time, needsAll: needsAll)
+        var report = verifier.verify(try Self.content(of: folder))
+        let manifest = try? DurableFiles.read("\(folder)/MANIFEST")
+        if manifest.map({ Digest.of($0) }) != batch.manifest {
+            report.findings.append(
+                Finding(
+                    path: "MANIFEST",
+                    Phrase(vi: "khác với sổ", en: "is not the one in the books")))
+        }
+        guard report.findings.isEmpty else {
+            throw StepRefusal(
+                .proofFails,
+                Phrase(
+                    vi: "lô \(batch.code) không còn như khi trình",
+                    en: "batch \(batch.code) is not as it was submitted"),
+                diagnostics: report.findings.map {
+                    Diagnostic(
+                        .error, code: "batch-proof", at: Location(file: "\(batch.code)/\($0.path)"),
+                        $0.message)
+                })
+        }
+        return report
+    }
+}
