@@ -9,11 +9,24 @@ let package = Package(
     products: [
         .library(name: "Ledger", targets: ["Ledger"])
     ],
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0")
+    ],
     targets: [
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
         .target(name: "Intake"),
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
+        .target(
+            name: "Entitlement",
+            dependencies: [
+                "Ledger", "Intake", "Enrolment", .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            exclude: ["Data"]
+        ),
+        .testTarget(
+            name: "EntitlementTests",
+            dependencies: ["Entitlement", "Enrolment", "Intake", "Ledger"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
