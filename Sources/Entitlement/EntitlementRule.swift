@@ -1,0 +1,92 @@
+// What an amount is made of: a rate, a coefficient, conditions, and what a place adds to it.
+//
+// Invariants:
+// (1) Rate × coefficient is a whole number of đồng for every rate of the rule's series.
+// (2) Amounts are at most 10^9 đồng, coefficients 1,000 and counts 999, so that no product of one
+//     of each leaves 64 bits: below 10^18 before the division by 1,000.
+
+import Ledger
+
+/// A base rate: đồng a month, for the whole country or one province.
+struct Rate: Sendable {
+    let source: LawSource
+    /// The series it belongs to, such as `assistance-base`.
+    let series: String
+    /// The province's code; nil for the national rate.
+    let place: String?
+    /// Đồng a month.
+    let amount: Int64
+}
+
+/// Which base a rule multiplies.
+enum BaseScope: String, CaseIterable, Sendable {
+    /// The national base, wherever the person lives.
+    case national
+    /// The higher of the national base and the province's own.
+    case local
+}
+
+/// A condition on one fact.
+struct Condition: Sendable {
+    /// The fact's name.
+    let fact: String
+    /// The values that meet it, sorted.
+    let values: [String]
+    /// Whether a person of whom nothing is on file meets it.
+    let metWhenAbsent: Bool
+}
+
+/// How a number is taken from a fact and multiplied in.
+struct CountFact: Sendable {
+    let name: String
+    let bounds: ClosedRange<Int>
+}
+
+/// A rule: who gets a category's amount, and how much it is.
+struct EntitlementRule: Sendable {
+    let source: LawSource
+    /// Index of its category in the rule book.
+    let category: Int
+    /// The province that it holds in; nil for the whole country.
+    let place: String?
+    /// The series of rates it multiplies.
+    let series: String
+    let scope: BaseScope
+    /// The coefficient in thousandths: 1,500 is 1.5.
+    let thousandths: Int64
+    /// The fact whose number is multiplied in; nil for one.
+    let per: CountFact?
+    /// The first age that meets it, in full years; the birthday counts.
+    let ageFrom: Int
+    /// The first age that no longer meets it; nil for no bound.
+    let ageBelow: Int?
+    let conditions: [Condition]
+    /// The money's origin on the line, such as `local`.
+    let fundingSource: String
+}
+
+/// What a province pays on top of a category's amount.
+struct Supplement: Sendable {
+    /// How the amount is meant.
+    enum Method: String, CaseIterable, Sendable {
+        /// That amount, whatever the rest is.
+        case fixedAdd = "fixed-add"
+        /// As much as is missing to that amount; nothing when the rest reaches it.
+        case topUpTo = "top-up-to"
+    }
+
+    let source: LawSource
+    let category: Int
+    let place: String
+    let method: Method
+    let amount: Int64
+    let fundingSource: String
+
+    /// What is added to an amount; 0 or more.
+    func added(to amount: Int64) -> Int64 {
+        switch method {
+        case .fixedAdd: self.amount
+        case .topUpTo: max(0, self.amount - amount)
+        }
+    }
+}

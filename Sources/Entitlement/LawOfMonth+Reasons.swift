@@ -1,0 +1,154 @@
+// Puts the result of a claim into words, in Vietnamese and English.
+
+import Enrolment
+import Intake
+import Ledger
+
+extension LawOfMonth {
+    /// A claim that was looked at, with its reason and the steps of its amount.
+    func consideration(of candidate: Candidate, _ claim: Claim) -> Consideration {
+        var steps: [AmountStep] = []
+        var articles: [String] = []
+        var unverifiedIDs: [String] = []
+        if candidate.amount > 0 {
+            let law = categories[candidate.category]
+            let priced = law.rules[candidate.rule]
+            steps.append(
+                AmountStep(
+                    rule: priced.rule.source.id,
+                    rate: priced.rate.source.id,
+                    base: priced.rate.amount,
+                    thousandths: priced.rule.thousandths,
+                    count: candidate.count,
+                    amount: candidate.amount
+                )
+            )
+            articles = [priced.rule.source, priced.rate.source].map(LawOfMonth.citation)
+            unverifiedIDs = unverified(candidate, priced)
+            if candidate.added > 0, let supplement = law.supplement {
+                steps.append(
+                    AmountStep(
+                        rule: supplement.source.id,
+                        rate: nil,
+                        base: supplement.amount,
+                        thousandths: 1_000,
+                        count: 1,
+                        amount: candidate.added
+                    )
+                )
+                articles.append(LawOfMonth.citation(supplement.source))
+                if supplement.source.doubt != nil {
+                    unverifiedIDs = (unverifiedIDs + [supplement.source.id]).sorted()
+                }
+            }
+        }
+        return Consideration(
+            category: claim.category,
+            amount: candidate.total,
+            outcome: candidate.verdict.outcome,
+            verdict: candidate.verdict,
+            reason: reason(of: candidate, claim),
+            steps: steps,
+            articles: articles,
+            unverified: unverifiedIDs
+        )
+    }
+
+    /// Why a running claim gives nothing.
+    func cause(of candidate: Candidate, _ claim: Claim) -> LeftOutCause {
+        LeftOutCause(
+            code: candidate.verdict.rawValue,
+            category: claim.category,
+            phrase: reason(of: candidate, claim)
+        )
+    }
+
+    private static func citation(_ source: LawSource) -> String {
+        "\(source.instrument) \(source.article)"
+    }
+
+    /// Why a claim has its result.
+    private func reason(of candidate: Candidate, _ claim: Claim) -> Phrase {
+        let code = claim.category
+        switch candidate.verdict {
+        case .paid:
+            let start = candidate.start?.month ?? month
+            return Phrase(
+                vi: "đủ điều kiện hưởng \(code), hưởng từ tháng \(start)",
+                en: "meets the conditions of \(code), owed from \(start)"
+            )
+        case .notStarted:
+            let start = candidate.start?.month ?? month
+            return Phrase(
+                vi: "\(code) chỉ được hưởng từ tháng \(start)",
+                en: "\(code) is owed from \(start) only"
+            )
+        case .ended:
+            let day = claim.ended.map(\.description) ?? ""
+            return Phrase(
+                vi: "quyết định hưởng \(code) đã chấm dứt ngày \(day)",
+                en: "the decision on \(code) ended on \(day)"
+            )
+        default: return rivalReason(of: candidate, code) ?? lackReason(candidate.verdict, code)
+        }
+    }
+
+    /// Why a claim gave way to another right; nil for other results.
+    private func rivalReason(of candidate: Candidate, _ code: String) -> Phrase? {
+        let winner = candidate.winner.map { categories[$0].code } ?? ""
+        switch candidate.verdict {
+        case .lowerThanOther:
+            return Phrase(
+                vi: "chỉ được hưởng một mức cao nhất: \(winner) cao hơn hoặc bằng \(code)",
+                en: "only the highest is paid: \(winner) is not lower than \(code)"
+            )
+        case .excludedByOther:
+            return Phrase(
+                vi: "người thuộc diện \(winner) không thuộc diện \(code)",
+                en: "whoever is under \(winner) is not under \(code)"
+            )
+        case .sameRight:
+            return Phrase(
+                vi: "\(code) đã được hưởng theo quyết định ký trước",
+                en: "\(code) is paid under an earlier decision already"
+            )
+        case .claimElsewhere:
+            return Phrase(
+                vi: "đơn vị khác đang chi trả \(winner); cần quyết định thôi chi trả ở nơi cũ",
+                en: "another unit pays \(winner); its decision to stop is needed first"
+            )
+        default: return nil
+        }
+    }
+
+    /// Why a claim has no amount.
+    private func lackReason(_ verdict: Verdict, _ code: String) -> Phrase {
+        switch verdict {
+        case .died:
+            Phrase(
+                vi: "đã chết trước tháng này, thôi hưởng từ tháng ngay sau tháng chết",
+                en: "died before this month; nothing is owed from the month after the death"
+            )
+        case .categoryExpired:
+            Phrase(
+                vi: "quy định về \(code) đã hết hiệu lực trước tháng \(month)",
+                en: "the rules on \(code) had expired before \(month)"
+            )
+        case .noRate:
+            Phrase(
+                vi: "chưa có quy định về mức hưởng \(code) cho tháng \(month), tính đến ngày \(known)",
+                en: "no rule or rate of \(code) for \(month) was known on \(known)"
+            )
+        case .unknownCategory:
+            Phrase(
+                vi: "bộ quy tắc không có loại đối tượng \(code)",
+                en: "the rule book has no category \(code)"
+            )
+        default:
+            Phrase(
+                vi: "tuổi hoặc dữ kiện có trong hồ sơ không đạt điều kiện của \(code)",
+                en: "age or the facts on file do not meet the conditions of \(code)"
+            )
+        }
+    }
+}

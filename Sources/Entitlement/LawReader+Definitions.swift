@@ -1,0 +1,105 @@
+// Reads instruments, programmes, facts and categories.
+
+import Intake
+
+extension LawReader {
+    mutating func instrument(_ table: inout LawTable) {
+        let number = table.text("number")
+        let title = table.phrase("title")
+        guard let number, let title, isNew(table.instrument, "number", &table) else { return }
+        book.instruments.append(
+            LegalInstrument(id: table.instrument, number: number, title: title)
+        )
+    }
+
+    mutating func programme(_ table: inout LawTable) {
+        let code = table.text("code")
+        let title = table.phrase("title")
+        guard let code, let title, isNew("programme \(code)", "code", &table) else { return }
+        book.programmes.append(Programme(code: code, title: title))
+    }
+
+    mutating func category(_ table: inout LawTable) {
+        let code = table.text("code")
+        let programme = table.text("programme")
+        let title = table.phrase("title")
+        let article = table.text("article")
+        guard let code, let programme, let title, let article else { return }
+        guard book.programmes.contains(where: { $0.code == programme }) else {
+            table.unknown("programme", "programme", programme, vi: "chương trình")
+            return
+        }
+        guard isNew("category \(code)", "code", &table) else { return }
+        book.categories.append(
+            Category(code: code, programme: programme, title: title, article: article)
+        )
+    }
+
+    mutating func fact(_ table: inout LawTable) {
+        let name = table.text("name")
+        let title = table.phrase("title")
+        let values = table.texts("values").sorted()
+        let low = table.optionalNumber("count_from", in: 0...999)
+        let high = table.optionalNumber("count_to", in: 0...999)
+        let absent = table.optionalText("absent")
+        let isEvent = table.optionalText("kind") == "event"
+        guard let name, let title, isNew("fact \(name)", "name", &table) else { return }
+        var count: ClosedRange<Int>?
+        if let low, let high, low <= high { count = Int(low)...Int(high) }
+        let kinds = (values.isEmpty ? 0 : 1) + (count == nil ? 0 : 1) + (isEvent ? 1 : 0)
+        guard kinds == 1 else {
+            table.fault(
+                "fact-without-kind",
+                "name",
+                vi: "\(name) phải có đúng một trong: values, count_from và count_to, kind = \"event\"",
+                en: "\(name) has exactly one of: values, count_from with count_to, kind = \"event\""
+            )
+            return
+        }
+        if let absent, !values.contains(absent) {
+            table.unknown("fact-value", "absent", absent, vi: "giá trị")
+            return
+        }
+        book.facts.append(
+            FactDefinition(
+                name: name,
+                title: title,
+                values: values,
+                count: count,
+                absent: absent,
+                isEvent: isEvent
+            )
+        )
+    }
+
+    /// More values of a fact that another instrument defines.
+    mutating func factValue(_ table: inout LawTable) {
+        let name = table.text("fact")
+        let values = table.texts("values")
+        _ = table.text("article")
+        guard let name else { return }
+        guard let place = book.facts.firstIndex(where: { $0.name == name && !$0.values.isEmpty })
+        else {
+            table.unknown("fact", "fact", name, vi: "dữ kiện")
+            return
+        }
+        for value in values where isNew("fact \(name) = \(value)", "values", &table) {
+            guard !book.facts[place].values.contains(value) else { continue }
+            book.facts[place].values.append(value)
+        }
+        book.facts[place].values.sort()
+    }
+}
+
+extension LawTable {
+    /// Notes a name that no file defines.
+    mutating func unknown(_ kind: String, _ key: String, _ name: String, vi: String) {
+        let english = kind.replacing("-", with: " ")
+        fault(
+            "unknown-\(kind)",
+            key,
+            vi: "\(vi) \"\(name)\" chưa được định nghĩa trong tệp luật nào",
+            en: "no rule file defines the \(english) \"\(name)\""
+        )
+    }
+}

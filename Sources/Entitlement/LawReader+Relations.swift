@@ -1,0 +1,142 @@
+// Reads when rights start, change and stop, how they combine, and what ends or doubts rules.
+
+import Ledger
+
+extension LawReader {
+    mutating func start(_ table: inout LawTable) {
+        let source = source(&table, prefix: "start/")
+        let categories = categoryIndexes("categories", &table)
+        let word: StartWord? = table.word("event")
+        let age = table.optionalNumber("age", in: 1...150)
+        guard let source, let word else { return }
+        let event: StartRule.Event
+        switch (word, age) {
+        case (.signature, nil): event = .signature
+        case (.certificate, nil): event = .certificate
+        case (.birthday, let age?): event = .birthday(Int(age))
+        default:
+            table.fault(
+                "start-age",
+                "event",
+                vi: "age chỉ đi với event = \"birthday\", và bắt buộc khi đó",
+                en: "age goes with event = \"birthday\" and only with it"
+            )
+            return
+        }
+        book.starts.append(StartRule(source: source, categories: categories, event: event))
+    }
+
+    /// The words for what sets the first month.
+    private enum StartWord: String, CaseIterable {
+        case signature
+        case certificate
+        case birthday
+    }
+
+    mutating func adjust(_ table: inout LawTable) {
+        let source = source(&table, prefix: "adjust/")
+        let categories = categoryIndexes("categories", &table)
+        let effect: AdjustRule.Effect? = table.word("effect")
+        guard let source, let effect else { return }
+        book.adjusts.append(AdjustRule(source: source, categories: categories, effect: effect))
+    }
+
+    mutating func stop(_ table: inout LawTable) {
+        let source = source(&table, prefix: "stop/")
+        let categories = categoryIndexes("categories", &table)
+        let effect: AdjustRule.Effect? = table.word("effect")
+        guard let source, let effect else { return }
+        book.stops.append(StopRule(source: source, categories: categories, effect: effect))
+    }
+
+    mutating func exclusion(_ table: inout LawTable) {
+        let source = source(&table, prefix: "exclusion/")
+        let category = categoryIndex(&table)
+        let others = categoryIndexes("excluded_by", &table)
+        guard let source, let category, named(others, "excluded_by", &table) else { return }
+        book.exclusions.append(
+            Exclusion(source: source, category: category, excludedBy: others)
+        )
+    }
+
+    mutating func highestOnly(_ table: inout LawTable) {
+        let source = source(&table, prefix: "highest-only/")
+        let programmes = table.texts("programmes")
+        guard let source, named(programmes, "programmes", &table) else { return }
+        for code in programmes where !book.programmes.contains(where: { $0.code == code }) {
+            table.unknown("programme", "programmes", code, vi: "chương trình")
+        }
+        book.highest.append(HighestOnly(source: source, programmes: programmes))
+    }
+
+    mutating func together(_ table: inout LawTable) {
+        let source = source(&table, prefix: "together/")
+        let category = categoryIndex(&table)
+        let others = categoryIndexes("with", &table)
+        guard let source, let category, named(others, "with", &table) else { return }
+        book.together.append(PaidTogether(source: source, category: category, with: others))
+    }
+
+    mutating func end(_ table: inout LawTable) {
+        let source = source(&table, prefix: "end/")
+        let categories = categoryIndexes("categories", &table)
+        let rules = ruleIDs("rules", &table)
+        guard let source else { return }
+        guard !categories.isEmpty || named(rules, "rules", &table) else { return }
+        book.ends.append(EndOfRules(source: source, categories: categories, rules: rules))
+    }
+
+    mutating func doubt(_ table: inout LawTable) {
+        let source = source(&table, prefix: "doubt/")
+        let instruments = table.texts("instruments")
+        let rules = ruleIDs("rules", &table)
+        let except = ruleIDs("except", &table)
+        for id in instruments where !book.instruments.contains(where: { $0.id == id }) {
+            table.unknown("instrument", "instruments", id, vi: "văn bản")
+        }
+        guard let source else { return }
+        guard source.doubt != nil else {
+            table.fault(
+                "missing-doubt",
+                "verified",
+                vi: "[doubt] phải có verified = false và doubt",
+                en: "a [doubt] has verified = false and a doubt"
+            )
+            return
+        }
+        book.doubts.append(
+            DoubtAboutRules(
+                source: source,
+                instruments: instruments,
+                rules: rules,
+                except: except
+            )
+        )
+    }
+
+    /// The indexes of the categories that a key names.
+    private func categoryIndexes(_ key: String, _ table: inout LawTable) -> [Int] {
+        var indexes: [Int] = []
+        for code in table.texts(key) {
+            if let index = categoryIndex(of: code, key, &table) { indexes.append(index) }
+        }
+        return indexes
+    }
+
+    /// The ids of entitlement rules that a key names.
+    private func ruleIDs(_ key: String, _ table: inout LawTable) -> [String] {
+        let ids = table.texts(key)
+        for id in ids where !book.rules.contains(where: { $0.source.id == id }) {
+            table.unknown("rule", key, id, vi: "quy tắc")
+        }
+        return ids
+    }
+
+    /// Whether a list names something; else a fault.
+    private func named<Item>(_ items: [Item], _ key: String, _ table: inout LawTable) -> Bool {
+        if items.isEmpty {
+            table.fault("missing-key", key, vi: "\(key) không được rỗng", en: "\(key) is not empty")
+        }
+        return !items.isEmpty
+    }
+}

@@ -1,0 +1,146 @@
+// Reads rates, entitlement rules and supplements.
+
+import Ledger
+
+extension LawReader {
+    /// The most đồng a month that a rate may be (see EntitlementRule).
+    private static let amounts: ClosedRange<Int64> = 1...1_000_000_000
+
+    mutating func rate(_ table: inout LawTable) {
+        let source = source(&table, prefix: "rate/")
+        let series = table.text("series")
+        let place = table.optionalText("place")
+        let amount = table.number("amount", in: LawReader.amounts)
+        guard let source, let series, let amount else { return }
+        book.rates.append(Rate(source: source, series: series, place: place, amount: amount))
+    }
+
+    mutating func rule(_ table: inout LawTable) {
+        let category = categoryIndex(&table)
+        let code = category.map { book.categories[$0].code } ?? ""
+        let source = source(&table, prefix: "\(code)/")
+        let series = table.text("series")
+        let scope: BaseScope? = table.word("base")
+        let thousandths = coefficient(&table)
+        let per = countFact(&table)
+        let fundingSource = table.text("source")
+        let place = table.optionalText("place")
+        let ageFrom = table.optionalNumber("age_from", in: 0...150) ?? 0
+        let ageBelow = table.optionalNumber("age_below", in: 1...150)
+        let conditions = conditions(&table)
+        if let ageBelow, ageBelow <= ageFrom {
+            table.fault(
+                "ages-empty",
+                "age_below",
+                vi: "age_below \(ageBelow) không lớn hơn age_from \(ageFrom)",
+                en: "age_below \(ageBelow) is not above age_from \(ageFrom)"
+            )
+        }
+        guard let category, let source, let series, let scope, let thousandths, let fundingSource
+        else { return }
+        guard book.rates.contains(where: { $0.series == series }) else {
+            table.unknown("series", "series", series, vi: "chuỗi mức chuẩn")
+            return
+        }
+        book.rules.append(
+            EntitlementRule(
+                source: source,
+                category: category,
+                place: place,
+                series: series,
+                scope: scope,
+                thousandths: thousandths,
+                per: per,
+                ageFrom: Int(ageFrom),
+                ageBelow: ageBelow.map { Int($0) },
+                conditions: conditions,
+                fundingSource: fundingSource
+            )
+        )
+    }
+
+    mutating func supplement(_ table: inout LawTable) {
+        let category = categoryIndex(&table)
+        let source = source(&table, prefix: "supplement/")
+        let place = table.text("place")
+        let method: Supplement.Method? = table.word("method")
+        let amount = table.number("amount", in: LawReader.amounts)
+        let fundingSource = table.text("source")
+        guard let category, let source, let place, let method, let amount, let fundingSource
+        else { return }
+        book.supplements.append(
+            Supplement(
+                source: source,
+                category: category,
+                place: place,
+                method: method,
+                amount: amount,
+                fundingSource: fundingSource
+            )
+        )
+    }
+
+    /// The category that a table names.
+    func categoryIndex(_ table: inout LawTable) -> Int? {
+        guard let code = table.text("category") else { return nil }
+        return categoryIndex(of: code, "category", &table)
+    }
+
+    /// The index of a category's code.
+    func categoryIndex(of code: String, _ key: String, _ table: inout LawTable) -> Int? {
+        if let index = book.categories.firstIndex(where: { $0.code == code }) { return index }
+        table.unknown("category", key, code, vi: "loại đối tượng")
+        return nil
+    }
+
+    /// A coefficient in thousandths, written as a text of up to three decimals: no fraction of the
+    /// processor comes near an amount.
+    private func coefficient(_ table: inout LawTable) -> Int64? {
+        guard let text = table.text("coefficient") else { return nil }
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let decimals = parts.count == 2 ? String(parts[1]) : "0"
+        if parts.count <= 2, (1...3).contains(decimals.utf8.count),
+            let whole = FactDefinition.number(String(parts[0])),
+            let fraction = FactDefinition.number(
+                decimals + String(repeating: "0", count: 3 - decimals.utf8.count)
+            )
+        {
+            let thousandths = Int64(whole) * 1_000 + Int64(fraction)
+            if (1...1_000_000).contains(thousandths) { return thousandths }
+        }
+        table.fault(
+            "bad-coefficient",
+            "coefficient",
+            vi: "hệ số viết trong ngoặc kép, lớn hơn 0, tối đa ba chữ số thập phân, như \"1.5\"",
+            en: "a coefficient is a text above 0 with at most three decimals, such as \"1.5\""
+        )
+        return nil
+    }
+
+    /// The fact whose number is multiplied in.
+    private func countFact(_ table: inout LawTable) -> CountFact? {
+        guard let name = table.optionalText("per") else { return nil }
+        guard let count = book.fact(named: name)?.count else {
+            table.unknown("fact", "per", name, vi: "dữ kiện số đếm")
+            return nil
+        }
+        return CountFact(name: name, bounds: count)
+    }
+
+    /// The conditions of a rule, each on a fact and values that are defined.
+    private func conditions(_ table: inout LawTable) -> [Condition] {
+        var conditions: [Condition] = []
+        for (name, values) in table.lists("when") {
+            guard let fact = book.fact(named: name), !fact.values.isEmpty else {
+                table.unknown("fact", "when", name, vi: "dữ kiện")
+                continue
+            }
+            for value in values where !fact.values.contains(value) {
+                table.unknown("fact-value", "when", value, vi: "giá trị của \(name):")
+            }
+            let met = fact.absent.map { values.contains($0) } ?? false
+            conditions.append(Condition(fact: name, values: values, metWhenAbsent: met))
+        }
+        return conditions
+    }
+}

@@ -1,0 +1,121 @@
+// Persons made for the tests: facts that hold from their birth unless a day is given.
+
+import Enrolment
+import Entitlement
+import Intake
+import Ledger
+
+/// A person under test, built up claim by claim.
+struct Subject {
+    var birth: CivilDate
+    var claims: [Claim] = []
+    var facts: [DatedFact] = []
+
+    init(born: String) {
+        birth = day(born)
+    }
+
+    /// Adds a claim that unit A001 decided.
+    func claim(
+        _ category: String,
+        signed: String,
+        certificate: String? = nil,
+        ended: String? = nil,
+        unit: String = "A001",
+        known: String? = nil
+    ) -> Subject {
+        var copy = self
+        copy.claims.append(
+            Claim(
+                category: category,
+                unit: unit,
+                decision: "\(category)/\(unit)/\(signed)",
+                signed: day(signed),
+                certificate: certificate.map(day),
+                ended: ended.map(day),
+                known: day(known ?? signed)
+            )
+        )
+        return copy
+    }
+
+    /// Adds a fact; from birth and known from then unless said otherwise.
+    func fact(_ name: String, _ value: String, from: String? = nil, known: String? = nil) -> Subject
+    {
+        var copy = self
+        let first = from.map(day) ?? birth
+        copy.facts.append(
+            DatedFact(
+                name: name,
+                value: value,
+                from: first,
+                document: "test",
+                known: known.map(day) ?? first
+            )
+        )
+        return copy
+    }
+
+    var person: Person {
+        guard let nationalID = NationalID("001000000001"), let name = PersonName("NGUYỄN VĂN A")
+        else { preconditionFailure("the test's own person") }
+        return Person(
+            number: 1,
+            nationalID: nationalID,
+            name: name,
+            birth: birth,
+            sex: .female,
+            household: "",
+            payee: 1,
+            authorityEnds: nil,
+            way: nil,
+            claims: claims,
+            facts: facts
+        )
+    }
+}
+
+/// A day that the test writes; a wrong one stops the test.
+func day(_ text: String) -> CivilDate {
+    guard let day = CivilDate(iso: text) else { preconditionFailure("no day: \(text)") }
+    return day
+}
+
+/// A month that the test writes.
+func month(_ text: String) -> CalendarMonth {
+    guard let month = CalendarMonth(iso: text) else { preconditionFailure("no month: \(text)") }
+    return month
+}
+
+/// A province without rates of its own.
+let national = "19"
+/// Hanoi.
+let hanoi = "01"
+/// A day on which all of the shipped law is known.
+let lately = "2026-11-22"
+
+extension RuleBook {
+    /// The assessment of a subject for unit A001.
+    func assess(
+        _ subject: Subject,
+        _ owed: String,
+        place: String = national,
+        known: String = lately,
+        unit: String = "A001"
+    ) -> Assessment {
+        assess(subject.person, unit: unit, place: place, month: month(owed), known: day(known))
+    }
+
+    /// The sum of a subject's lines.
+    func amount(
+        _ subject: Subject,
+        _ owed: String,
+        place: String = national,
+        known: String = lately,
+        unit: String = "A001"
+    ) -> Int64 {
+        assess(subject, owed, place: place, known: known, unit: unit).lines.reduce(0) {
+            $0 + $1.amount
+        }
+    }
+}
