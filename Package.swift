@@ -14,6 +14,10 @@ let package = Package(
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
         .target(name: "Intake"),
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Signing", dependencies: ["COpenSSL"]),
+        .testTarget(name: "SigningTests", dependencies: ["Signing"]),
     ],
     swiftLanguageModes: [.v6]
 )
