@@ -15,8 +15,9 @@ package struct Certificate: Sendable {
     package let fingerprint: Digest
     /// The subject's common name: a person's or an authority's name.
     package let commonName: String?
-    /// The subject's serialNumber attribute (RFC 4519 section 2.31): the natural person's id. Two
-    /// certificates with the same id belong to one person.
+    /// The natural person's id: the subject's serialNumber attribute (RFC 4519, 2.31).
+    ///
+    /// Two certificates with the same id belong to one person.
     package let personID: String?
     /// The subject's organizational units: words for the role.
     package let organizationalUnits: [String]
@@ -24,7 +25,9 @@ package struct Certificate: Sendable {
     package let organization: String?
     /// The first second of validity.
     package let notBefore: Int64
-    /// The last second of validity.
+    /// The second in which the validity ends; it is not part of it any more.
+    ///
+    /// RFC 5280 would include it; libcrypto, and so `openssl`, does not.
     package let notAfter: Int64
     /// Whether the certificate is an authority's.
     package let isAuthority: Bool
@@ -71,9 +74,9 @@ package struct Certificate: Sendable {
         return text + "-----END CERTIFICATE-----\n"
     }
 
-    /// Whether `seconds` lies in the validity, both ends included.
+    /// Whether `seconds` lies in the validity.
     package func isValid(at seconds: Int64) -> Bool {
-        notBefore <= seconds && seconds <= notAfter
+        notBefore <= seconds && seconds < notAfter
     }
 
     // A new object of libcrypto for this certificate.

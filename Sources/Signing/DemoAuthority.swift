@@ -80,6 +80,7 @@ package struct DemoAuthority: Sendable {
     ///   - kind: the kind of key.
     ///   - validity: from the first to the last second, since 1970-01-01T00:00:00Z.
     ///   - serial: 8 to 20 unpredictable bytes.
+    /// - Returns: the certificate and its key.
     /// - Throws: `CryptographyFailure` when libcrypto fails, also for a name of more than 64
     ///   characters.
     package func issue(
@@ -108,6 +109,7 @@ package struct DemoAuthority: Sendable {
     /// - Parameters:
     ///   - revoked: certificates that this authority has issued.
     ///   - currency: from the moment of the list to that of the next, in seconds since 1970.
+    /// - Returns: the list in PEM.
     /// - Throws: `CryptographyFailure` when libcrypto fails.
     package func revocationList(
         of revoked: [Certificate],

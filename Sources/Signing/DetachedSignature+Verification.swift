@@ -11,7 +11,7 @@ extension DetachedSignature {
     /// How far, in seconds, a signer's clock may run ahead of the moment of judgement.
     package static let clockTolerance: Int64 = 300
 
-    /// The signers of `der`, all valid, in order of signing time and then of fingerprint.
+    /// Verifies all signers of `der`.
     ///
     /// For each: SHA-256 with RSA (2048 bits or more) or ECDSA on P-256; the message digest is
     /// `digest`; the signature fits; signing-certificate-v2 names the certificate; the certificate
@@ -24,6 +24,7 @@ extension DetachedSignature {
     ///   - seconds: the moment of judgement, in seconds since 1970-01-01T00:00:00Z.
     ///   - revocationLists: CRLs in PEM, one of each authority that issued a signer's certificate
     ///     and current at that moment; none: revocation is not judged.
+    /// - Returns: the signers, in order of signing time and then of fingerprint; never empty.
     /// - Throws: `SignatureRefusal` naming the signer; `CryptographyFailure` when libcrypto fails.
     package static func verify(
         der: [UInt8],

@@ -116,7 +116,7 @@ package enum DetachedSignature {
         guard seconds >= certificate.notBefore else {
             throw SignatureRefusal(.notYetValid, fingerprint: fingerprint)
         }
-        guard seconds <= certificate.notAfter else {
+        guard seconds < certificate.notAfter else {
             throw SignatureRefusal(.expired, fingerprint: fingerprint)
         }
         let opened = try certificate.opened()

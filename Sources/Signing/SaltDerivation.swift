@@ -22,14 +22,19 @@ package final class SaltDerivation {
             preconditionFailure("libcrypto knows HMAC")
         }
         unsafe self.context = unsafe context
-        var name = [CChar]("SHA256".utf8CString)
-        let result = unsafe name.withUnsafeMutableBufferPointer { buffer in
-            var parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string("digest", buffer.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe batchKey.withBytes {
-                unsafe EVP_MAC_init(context, $0, SecretKey.byteCount, &parameters)
+        // libcrypto keeps these pointers while it reads the list, longer than Swift lends a
+        // string to one call.
+        let name = [CChar]("digest".utf8CString)
+        var value = [CChar]("SHA256".utf8CString)
+        let result = unsafe name.withUnsafeBufferPointer { name in
+            unsafe value.withUnsafeMutableBufferPointer { value in
+                var parameters = unsafe [
+                    OSSL_PARAM_construct_utf8_string(name.baseAddress, value.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                return unsafe batchKey.withBytes {
+                    unsafe EVP_MAC_init(context, $0, SecretKey.byteCount, &parameters)
+                }
             }
         }
         precondition(result == 1, "libcrypto knows HMAC-SHA256")
