@@ -192,6 +192,16 @@ struct DetachedSignatureTests {
         #expect(accepted < 60, "\(accepted) of \(der.count)")
     }
 
+    @Test func `no flipped bit of the signature value verifies`() throws {
+        // The RSA value stands last: 256 bytes.
+        let der = try signedByMaker()
+        for position in der.indices.suffix(256) {
+            var changed = der
+            changed[position] ^= 1 << UInt8(position % 8)
+            #expect(cause(of: changed)?.cause == .badSignature, "byte \(position)")
+        }
+    }
+
     @Test func `cut, extended and foreign bytes are no signature`() throws {
         let der = try signedByMaker()
         for count in stride(from: 0, to: der.count, by: 7) {
