@@ -37,7 +37,8 @@ let package = Package(
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
         .target(
             name: "Entitlement",
-            dependencies: ["Ledger", "Intake", "Enrolment", toml]
+            dependencies: ["Ledger", "Intake", "Enrolment", toml],
+            exclude: ["Data"]
         ),
         .target(name: "BankFiles", dependencies: ["Ledger", "Intake", toml], exclude: ["Data"]),
         .target(

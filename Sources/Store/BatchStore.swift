@@ -358,6 +358,27 @@ package struct BooksReader {
         }
     }
 
+    /// Whether an entry of that key is booked.
+    package func hasEntry(key: String) throws -> Bool {
+        try read {
+            try Row.fetchOne($0, sql: "SELECT 1 FROM entry WHERE key = ?", arguments: [key]) != nil
+        }
+    }
+
+    /// The serial of a unit's next frozen version; every one is burnt with its version.
+    package func nextSerial(unit: String) throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db, sql: "SELECT coalesce(max(serial), 0) + 1 FROM batch WHERE unit = ?",
+                arguments: [unit]) ?? 1
+        }
+    }
+
+    /// The row of the last line of all batches.
+    package func lastLineRow() throws -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT coalesce(max(row), 0) FROM line") ?? 0 }
+    }
+
     /// The newest draft of a unit and period: its digest, the day it is known by, its last state.
     package func draft(unit: String, period: CalendarMonth) throws -> (
         digest: String, known: CivilDate, state: String

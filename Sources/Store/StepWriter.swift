@@ -5,6 +5,7 @@
 // (2) At the end the step's rows are digested into one leaf, after the leaves of its entries.
 
 import Foundation
+package import Disbursement
 package import GRDB
 package import Ledger
 package import Signing
@@ -170,5 +171,25 @@ enum EntryLeaf {
             arguments: [number])
         while let row = try postings.next() { digest.add(row) }
         return Array("chitra/entry/1\n\(digest.finish().hex)\n".utf8)
+    }
+}
+
+extension StepWriter {
+    /// Writes one line of a batch.
+    package func write(
+        _ line: DueLine, batch: Int64, number: Int, transfer: Int, provider: String
+    ) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO line (step, batch, number, transfer, provider, person, payee, programme,
+                  category, month, kind, source, cause, amount, rule)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        try statement.execute(arguments: [
+            step, batch, number, transfer, try term(provider), line.person, line.payee,
+            try term(line.programme), try term(line.category), Int64(line.month.number),
+            try term(line.kind), try term(line.source), try term(line.cause), line.amount,
+            try term(line.rule),
+        ])
     }
 }

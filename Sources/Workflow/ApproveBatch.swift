@@ -11,7 +11,7 @@ import Foundation
 import Intake
 import Ledger
 import Signing
-package import Store
+import Store
 
 /// How a batch stands after a signature.
 package struct ApprovalReport: Sendable {
@@ -93,8 +93,8 @@ package struct ApproveBatch {
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
         let signatures = try DetachedSignature.adding(
-            to: batch.signatures.last?.signatures ?? [], digest: batch.manifest,
-            certificate: officer.certificate, key: officer.key, at: environment.now.seconds)
+            certificate: officer.certificate, key: officer.key, at: environment.now.seconds,
+            over: batch.manifest, to: batch.signatures.last?.signatures ?? [])
         let fingerprint = officer.certificate.fingerprint.hex
         try open.books.step(
             StepInfo(

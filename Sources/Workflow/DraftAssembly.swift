@@ -4,7 +4,7 @@
 
 import BankFiles
 package import Disbursement
-package import Enrolment
+import Enrolment
 package import Entitlement
 import Intake
 package import Ledger
@@ -97,15 +97,15 @@ package struct DraftAssembly {
         let hasher = SHA256()
         let scope = draft.scope
         hasher.update(
-            "chitra/draft/1\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n")
+            utf8: "chitra/draft/1\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n")
         func update(_ line: DueLine, _ cause: String) {
             hasher.update(
-                "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
+                utf8: "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
                     + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(cause)\n")
         }
         for line in draft.lines { update(line, "due") }
         for held in draft.held { update(held.line, held.cause.rawValue) }
-        for left in draft.leftOut { hasher.update("left-out \(left.person) \(left.cause.code)\n") }
+        for left in draft.leftOut { hasher.update(utf8: "left-out \(left.person) \(left.cause.code)\n") }
         return hasher.finish()
     }
 }

@@ -6,6 +6,7 @@
 package import Disbursement
 import Entitlement
 import Intake
+import Signing
 package import Ledger
 package import Store
 
@@ -166,7 +167,7 @@ package struct DraftBatch {
         let key = reports.map { "\($0.unit.code)/\($0.digest)" }.joined(separator: ",")
         try open.books.step(
             StepInfo(
-                key: "\(state)/" + SHA256Text.of(key) + "/\(officer.certificate.fingerprint.hex)",
+                key: "\(state)/" + Digest.of(utf8: key).hex + "/\(officer.certificate.fingerprint.hex)",
                 verb: "batch \(state)", at: environment.now,
                 officer: officer.certificate.fingerprint.hex)
         ) { writer in

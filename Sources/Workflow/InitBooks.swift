@@ -6,7 +6,7 @@ import Glibc
 import Intake
 import Ledger
 import Signing
-package import Store
+import Store
 
 /// Makes a set of books.
 package struct InitBooks {
@@ -90,13 +90,13 @@ package struct InitBooks {
             }
         }
         for (officer, pem) in zip(setup.officers, certificates) {
-            let certificate = try Certificate(pem: Array(pem.utf8))
+            let certificate = try Certificate(Array(pem.utf8))
             for unit in officer.units {
                 try writer.insert(
                     "officer", ["fingerprint", "unit", "role", "person", "name", "certificate"],
                     [
                         certificate.fingerprint.hex, unit, officer.role,
-                        certificate.serialNumberAttribute, certificate.commonName, pem,
+                        certificate.personID, certificate.commonName, pem,
                     ])
             }
         }
@@ -132,22 +132,25 @@ package struct InitBooks {
         -> (certificates: [String], roots: String)
     {
         try DurableFiles.makeFolder(folder)
-        let authority = try DemoAuthority.make(
-            name: "Chitra demo authority", notBefore: DemoValidity.notBefore,
-            notAfter: DemoValidity.notAfter, random: environment.random)
-        try replace("\(folder)/authority.pem", authority.certificatePEM)
-        try replace("\(folder)/authority.key", authority.keyPEM, mode: 0o600)
+        let authority = try DemoAuthority(
+            commonName: "Chitra demo authority", validity: DemoValidity.seconds,
+            serial: environment.random(16))
+        try replace("\(folder)/authority.pem", authority.certificate.pem)
+        try replace("\(folder)/authority.key", authority.key.exposedPEM(), mode: 0o600)
         var certificates: [String] = []
         for officer in setup.officers {
+            // One RSA key among P-256 ones, for officers' tokens hold either.
             let issued = try authority.issue(
-                commonName: officer.name, serialNumber: officer.person,
-                organizationalUnit: officer.role, notBefore: DemoValidity.notBefore,
-                notAfter: DemoValidity.notAfter, random: environment.random)
-            try replace("\(folder)/\(officer.role).pem", issued.certificatePEM)
-            try replace("\(folder)/\(officer.role).key", issued.keyPEM, mode: 0o600)
-            certificates.append(issued.certificatePEM)
+                to: DemoAuthority.Subject(
+                    commonName: officer.name, personID: officer.person, role: officer.role,
+                    organization: "Chitra demonstration"),
+                kind: officer.role == OfficerRole.accountHolder.rawValue ? .rsa2048 : .p256,
+                validity: DemoValidity.seconds, serial: environment.random(16))
+            try replace("\(folder)/\(officer.role).pem", issued.certificate.pem)
+            try replace("\(folder)/\(officer.role).key", issued.key.exposedPEM(), mode: 0o600)
+            certificates.append(issued.certificate.pem)
         }
-        return (certificates, authority.certificatePEM)
+        return (certificates, authority.certificate.pem)
     }
 
     private func replace(_ path: String, _ text: String, mode: mode_t = 0o644) throws {
@@ -157,8 +160,6 @@ package struct InitBooks {
 
 /// Demo certificates hold in any year in which somebody tries Chitra.
 private enum DemoValidity {
-    /// 2020-01-01.
-    static let notBefore: Int64 = 1_577_836_800
-    /// 2049-12-31.
-    static let notAfter: Int64 = 2_524_521_600
+    /// From 2020-01-01 to 2049-12-31.
+    static let seconds: ClosedRange<Int64> = 1_577_836_800...2_524_521_600
 }

@@ -20,7 +20,7 @@ package struct OfficerKey {
     package let registrations: [OfficerRecord]
 
     /// The natural person.
-    package var person: String { certificate.serialNumberAttribute }
+    package var person: String { certificate.personID ?? "" }
 
     /// Loads a key file and finds its officer.
     ///
@@ -40,10 +40,10 @@ package struct OfficerKey {
                     en: "an RSA key of 2048 bits or more, or P-256, in PEM is wanted"))
         }
         for record in try books.officers() where !record.isEnded {
-            guard let certificate = try? Certificate(pem: Array(record.certificate.utf8)),
+            guard let certificate = try? Certificate(Array(record.certificate.utf8)),
                 key.matches(certificate)
             else { continue }
-            guard certificate.notBefore <= now.seconds, now.seconds <= certificate.notAfter else {
+            guard certificate.isValid(at: now.seconds) else {
                 throw StepRefusal(
                     .notPermitted,
                     Phrase(vi: "chứng thư đã hết hạn", en: "the certificate has expired"))

@@ -25,7 +25,7 @@ package struct OpenBooks {
     package init(folder: String, access: Access, environment: Environment) throws {
         books = try Books.open(folder: folder, access: access)
         let key = try DurableFiles.read("\(folder)/keys/register.key")
-        guard key.count == 32 else {
+        guard let secret = SecretKey(bytes: key) else {
             throw StepRefusal(
                 .unreadable,
                 Phrase(
@@ -33,13 +33,18 @@ package struct OpenBooks {
                     en: "keys/register.key is not a register key (32 bytes)"))
         }
         register = RegisterStore(
-            books: books, seal: RegisterSeal(key: key, random: environment.random))
+            books: books, seal: RegisterSeal(key: secret, random: environment.random))
         if access == .write { try tidy() }
     }
 
     /// The authority's certificates that signatures must lead to.
     package func roots() throws -> [Certificate] {
-        try Certificate.all(pem: Array((try books.setting("roots") ?? "").utf8))
+        // Each PEM block is one authority.
+        let text = try books.setting("roots") ?? ""
+        let end = "-----END CERTIFICATE-----"
+        return try text.split(separator: end).filter { $0.contains("-----BEGIN") }.map {
+            try Certificate(Array("\($0)\(end)\n".utf8))
+        }
     }
 
     private func tidy() throws {

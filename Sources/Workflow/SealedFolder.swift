@@ -1,5 +1,6 @@
 // A batch's folder on the disk: written whole beside its place, read back to be verified.
 
+import BankFiles
 import Disbursement
 import Intake
 import Ledger
@@ -66,5 +67,21 @@ struct SealedFolder {
                 })
         }
         return report
+    }
+}
+
+extension SealedFolder {
+    /// The numbers of the transfers of a payment file, from its list or, of a cash list, from itself.
+    static func transferNumbers(of file: FileRecord, in folder: String) throws -> [Int] {
+        let path = "\(folder)\(file.path)"
+        if path.hasSuffix(".csv"), let rows = CashListWriter.idsAndAmounts(try DurableFiles.read(path))
+        {
+            return rows.map(\.id.number)
+        }
+        let stem = path.prefix(path.count - 4)
+        let list = "\(stem)-list.csv"
+        let reading = TransferListReader.read(try DurableFiles.read(list), file: list)
+        precondition(!reading.isRefused, "a verified list of transfers is readable")
+        return reading.value.idsAndAmounts.map(\.id.number)
     }
 }

@@ -1,0 +1,216 @@
+// Step 7: hand-over: the money is there, the account holder signs each file, the ledger says so.
+//
+// Invariants:
+// (1) Everything is verified again at hand-over: bytes, signatures, certificates, persons.
+// (2) No file leaves while the unit's account with its provider holds less than its sum.
+// (3) What is handed over is approved less stopped.
+
+import Disbursement
+import Foundation
+import Intake
+import Ledger
+import Signing
+package import Store
+
+/// A batch that was handed over.
+package struct IssueReport: Sendable {
+    /// The batch's code.
+    package let batch: String
+    /// The unit.
+    package let unit: String
+    /// The folder of the batch, or of its last stop list.
+    package let folder: String
+    /// The files.
+    package let files: [FileRecord]
+}
+
+/// Hands over.
+package struct IssueBatch {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Hands over every approved batch of the scope, a step for each batch.
+    ///
+    /// - Parameter channel: How the files reach the provider: `portal`, `host`, `by-hand`.
+    /// - Throws: ``StepRefusal``; batches before it in order of code stay handed over.
+    package func run(_ open: OpenBooks, scope: RunScope, officer: OfficerKey, channel: String) throws
+        -> [IssueReport]
+    {
+        let units = try scope.records(open.books)
+        let batches = try open.books.batches().filter { batch in
+            batch.period == scope.period && !batch.isCancelled
+                && units.contains { $0.code == batch.unit }
+        }
+        guard !batches.isEmpty else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "tháng \(scope.period) chưa có lô nào", en: "there is no batch for \(scope.period)"))
+        }
+        return try batches.compactMap { batch in
+            guard let unit = units.first(where: { $0.code == batch.unit }) else { return nil }
+            return try issue(batch, unit: unit, officer: officer, channel: channel, open: open)
+        }
+    }
+
+    private func issue(
+        _ batch: BatchRecord, unit: UnitRecord, officer: OfficerKey, channel: String,
+        open: OpenBooks
+    ) throws -> IssueReport {
+        let files = try open.books.files(of: batch)
+        let part = batch.stopCount == 0 ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
+        let report = IssueReport(
+            batch: batch.code, unit: batch.unit,
+            folder: "\(open.books.batchesFolder)/\(batch.code)/\(part)", files: files)
+        if batch.isHandedOver { return report }
+        try officer.require([.accountHolder], unit: batch.unit)
+        try checkPeople(batch, unit: unit, open: open)
+        let verified = try SealedFolder(open: open).check(
+            batch, needsAll: true, at: environment.now)
+        try checkMoney(files, unit: unit, open: open)
+        let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
+        let transferProviders = Dictionary(grouping: files, by: \.provider)
+        let lines = try open.books.lines(of: batch).filter { !$0.isStopped }
+        precondition(
+            lines.reduce(0) { $0 + $1.line.amount } == files.reduce(0) { $0 + $1.amount },
+            "a batch's files are its lines without the stopped ones")
+        let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
+        try open.books.step(
+            StepInfo(
+                key: "issue/\(batch.code)", verb: "batch issue", at: environment.now,
+                officer: officer.certificate.fingerprint.hex, detail: channel)
+        ) { writer in
+            for item in signed {
+                try writer.insert(
+                    "handover",
+                    ["batch", "path", "provider", "channel", "fingerprint", "digest", "signature"],
+                    [
+                        batch.row, item.path, item.provider, channel,
+                        officer.certificate.fingerprint.hex, item.digest.hex, Data(item.signature),
+                    ])
+            }
+            let postings = BatchPostings(
+                chart: .shipped,
+                paper: BookingPaper(
+                    unit: batch.unit, year: batch.year, day: environment.now.date,
+                    document: batch.code))
+            for (file, totals) in zip(files, fileTotals) {
+                try writer.post(
+                    try postings.handedOver(
+                        batch: batch.code, file: file.message, provider: file.provider,
+                        totals: totals))
+            }
+        }
+        for effect in try open.books.effectsOfLastStep() {
+            try effect.write(in: open.books.batchesFolder)
+        }
+        environment.logger.notice(
+            "batch handed over",
+            metadata: [
+                "batch": "\(batch.code)", "files": "\(files.count)",
+                "providers": "\(transferProviders.count)", "lines": "\(verified.rows.count)",
+            ])
+        return report
+    }
+
+    /// Invariant (1): those who signed are still officers, and three natural persons at least.
+    private func checkPeople(_ batch: BatchRecord, unit: UnitRecord, open: OpenBooks) throws {
+        let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+        let missing = rule.missing(batch.signatures.map(\.role))
+        guard missing.isEmpty else {
+            throw StepRefusal(
+                .approvalMissing, ApprovalRefusal.missing(missing).phrase,
+                hint: Phrase(
+                    vi: "ký: chitra batch approve --period \(batch.period) --role \(missing[0].rawValue)",
+                    en: "sign: chitra batch approve --period \(batch.period) --role \(missing[0].rawValue)"))
+        }
+        guard Set(batch.signatures.map(\.person)).count >= 3 else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "lô chưa đủ ba người khác nhau ký",
+                    en: "fewer than three different persons signed"))
+        }
+        let officers = try open.books.officers()
+        for signature in batch.signatures
+        where !officers.contains(where: {
+            $0.fingerprint == signature.fingerprint && $0.role == signature.role && !$0.isEnded
+                && ($0.unit == "*" || $0.unit == batch.unit)
+        }) {
+            throw StepRefusal(.notPermitted, ApprovalRefusal.notAnOfficer(signature.role).phrase)
+        }
+        guard try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") }) else {
+            throw StepRefusal(
+                .proofFails,
+                Phrase(
+                    vi: "lô \(batch.code) đủ chữ ký nhưng chưa ghi sổ",
+                    en: "batch \(batch.code) has its signatures and is not booked"))
+        }
+    }
+
+    /// Invariant (2).
+    private func checkMoney(_ files: [FileRecord], unit: UnitRecord, open: OpenBooks) throws {
+        for (provider, files) in Dictionary(grouping: files, by: \.provider).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let wanted = files.reduce(0) { $0 + $1.amount }
+            let cash = try open.books.balance(
+                account: "CASH", unit: unit.code, provider: provider)
+            // CLR is a credit: its balance is minus what is on its way out of this account.
+            let onItsWay = -(try open.books.balance(
+                account: "CLR", unit: unit.code, provider: provider))
+            guard wanted <= cash - onItsWay else {
+                throw StepRefusal(
+                    .approvalMissing,
+                    Phrase(
+                        vi: "đơn vị \(unit.code): tài khoản ở \(provider) còn "
+                            + "\(Money.vnd(cash - onItsWay)), cần \(Money.vnd(wanted))",
+                        en: "unit \(unit.code): the account with \(provider) holds "
+                            + "\(Money.vnd(cash - onItsWay)), \(Money.vnd(wanted)) is needed"),
+                    hint: Phrase(
+                        vi: "ghi tiền tạm ứng đã về: chitra ledger receive",
+                        en: "enter the advance that came: chitra ledger receive"))
+            }
+        }
+    }
+
+    private typealias SignedFile = (path: String, provider: String, digest: Digest, signature: [UInt8])
+
+    /// Signs each payment file and each provider's MANIFEST.
+    private func sign(
+        _ files: [FileRecord], part: String, batch: BatchRecord, officer: OfficerKey,
+        open: OpenBooks
+    ) throws -> [SignedFile] {
+        var wanted: [(path: String, provider: String, digest: Digest)] = files.map {
+            (part + $0.path, $0.provider, $0.digest)
+        }
+        for provider in Set(files.map(\.provider)).sorted() {
+            let path = "\(part)files/\(provider)/MANIFEST"
+            let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/\(path)")
+            wanted.append((path, provider, Digest.of(bytes)))
+        }
+        return try wanted.map { item in
+            (
+                item.path, item.provider, item.digest,
+                try DetachedSignature.sign(
+                    digest: item.digest, certificate: officer.certificate, key: officer.key,
+                    at: environment.now.seconds)
+            )
+        }
+    }
+
+    /// The totals of each file by programme and source, from the transfers it lists.
+    private func totals(
+        of files: [FileRecord], lines: [StoredLine], batch: BatchRecord, open: OpenBooks
+    ) throws -> [[BatchTotal]] {
+        let part = batch.stopCount == 0 ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
+        let byTransfer = Dictionary(grouping: lines, by: \.transfer)
+        return try files.map { file in
+            let ids = try SealedFolder.transferNumbers(
+                of: file, in: "\(open.books.batchesFolder)/\(batch.code)/\(part)")
+            return BatchTotal.of(ids.flatMap { byTransfer[$0] ?? [] }.map(\.line))
+        }
+    }
+}

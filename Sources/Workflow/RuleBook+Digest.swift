@@ -1,0 +1,14 @@
+import Entitlement
+import Signing
+
+extension RuleBook {
+    /// SHA-256 over the paths and texts of the rule files, in order of path.
+    package var digest: Digest {
+        let hasher = SHA256()
+        for file in files {
+            hasher.update(utf8: "\(file.path) \(file.text.utf8.count)\n")
+            hasher.update(utf8: file.text)
+        }
+        return hasher.finish()
+    }
+}

@@ -1,0 +1,235 @@
+// Between the last signature and hand-over: a stop list takes lines away.
+//
+// Invariants:
+// (1) It can only take away; the batch's digest and signatures stand.
+// (2) Two different natural persons of the unit's signers sign it, with a cause and a document.
+// (3) What is taken away is withdrawn in the ledger when the batch was approved: a storno.
+
+import BankFiles
+package import Disbursement
+import Enrolment
+import Foundation
+import Intake
+import Ledger
+import Signing
+import Store
+
+/// What is to be taken away, and why.
+package struct StopOrder: Sendable {
+    /// The batch's code.
+    package let batch: String
+    /// The person.
+    package let person: Int64
+    /// The first month owed that is taken away; nil: after the month of death, else every line.
+    package let fromMonth: CalendarMonth?
+    /// The cause's code, such as `death`.
+    package let cause: String
+    /// The paper.
+    package let document: String
+
+    /// An order.
+    package init(
+        batch: String, person: Int64, fromMonth: CalendarMonth?, cause: String, document: String
+    ) {
+        self.batch = batch
+        self.person = person
+        self.fromMonth = fromMonth
+        self.cause = cause
+        self.document = document
+    }
+}
+
+/// Takes lines away.
+package struct StopLines {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Signs and books a stop list.
+    ///
+    /// - Returns: Its page.
+    /// - Throws: ``StepRefusal``.
+    package func run(_ open: OpenBooks, order: StopOrder, officers: (OfficerKey, OfficerKey)) throws
+        -> StopSheet
+    {
+        guard let batch = try open.books.batches().first(where: { $0.code == order.batch }),
+            let unit = try open.books.units().first(where: { $0.code == batch.unit })
+        else {
+            throw StepRefusal(
+                .usage, Phrase(vi: "không có lô \(order.batch)", en: "there is no batch \(order.batch)"))
+        }
+        let key = "stop/\(batch.code)/\(order.person)/\(order.fromMonth?.description ?? "")/\(order.cause)"
+        let folder = "\(open.books.batchesFolder)/\(batch.code)"
+        if try open.books.wasDone(key), batch.stopCount > 0 {
+            let text = try DurableFiles.read("\(folder)/stops/\(two(batch.stopCount))/stop.toml")
+            return try StopSheet(text: String(decoding: text, as: UTF8.self))
+        }
+        try check(batch, officers: officers)
+        try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
+        let stored = try open.books.lines(of: batch)
+        let chosen = try choose(stored, order: order, open: open)
+        let number = batch.stopCount + 1
+        let stopped = Set(stored.filter(\.isStopped).map(\.number)).union(chosen.map(\.number))
+        let amount = chosen.reduce(0) { $0 + $1.line.amount }
+        let remaining = stored.reduce(0) {
+            $0 + (stopped.contains($1.number) ? 0 : $1.line.amount)
+        }
+        let sheet = StopSheet(
+            batch: batch.code, number: number, cause: order.cause, document: order.document,
+            manifest: batch.manifest, lines: chosen.map(\.number), amount: amount,
+            remaining: remaining)
+        let files = try render(
+            batch, unit: unit, stored: stored, stopped: stopped, number: number, open: open)
+        var outputs: [(path: String, bytes: [UInt8])] = [("stop.toml", Array(sheet.text.utf8))]
+        outputs += files.outputs.map { ($0.path, $0.bytes) }
+        let manifest = try Manifest(
+            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) })
+        outputs.append(("MANIFEST", Array(manifest.text.utf8)))
+        outputs.append(("MANIFEST.p7s", try sign(manifest.digest, officers)))
+        let place = "\(folder)/stops/\(two(number))"
+        let temporary = "\(open.books.batchesFolder)/.tmp-\(batch.code)-stop"
+        try SealedFolder.write(outputs, to: temporary)
+        try DurableFiles.makeFolder("\(folder)/stops")
+        let rows = StopRows(
+            batch: batch, sheet: sheet, chosen: chosen, files: files.files,
+            manifest: manifest.digest, officers: officers, day: environment.now.date)
+        try open.books.step(
+            StepInfo(
+                key: key, verb: "batch stop", at: environment.now,
+                officer: officers.0.certificate.fingerprint.hex, detail: batch.code),
+            beforeCommit: {
+                try DurableFiles.removeTree(place)
+                try DurableFiles.move(temporary, to: place)
+                try DurableFiles.syncFolder("\(folder)/stops")
+                try DurableFiles.syncFolder(folder)
+            },
+            body: { try rows.write(to: $0) })
+        return sheet
+    }
+
+    private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+    private func check(_ batch: BatchRecord, officers: (OfficerKey, OfficerKey)) throws {
+        guard !batch.isHandedOver, !batch.isCancelled else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "lô \(batch.code) đã bàn giao cho ngân hàng: không dừng được nữa",
+                    en: "batch \(batch.code) was handed over: it is too late to stop"))
+        }
+        guard officers.0.person != officers.1.person else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "danh sách dừng cần hai người ký khác nhau",
+                    en: "a stop list needs two different persons"))
+        }
+        for officer in [officers.0, officers.1] {
+            try officer.require(
+                [.maker, .checker, .chiefAccountant, .accountHolder], unit: batch.unit)
+        }
+    }
+
+    private func choose(_ stored: [StoredLine], order: StopOrder, open: OpenBooks) throws
+        -> [StoredLine]
+    {
+        var from = order.fromMonth
+        if from == nil {
+            let person = try open.register.person(order.person, known: environment.now.date)
+            from = person?.death(knownOn: environment.now.date)?.month.advanced(byMonths: 1)
+        }
+        let chosen = stored.filter { line in
+            line.line.person == order.person && !line.isStopped
+                && from.map { line.line.month >= $0 } ?? true
+        }
+        guard !chosen.isEmpty else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "lô \(order.batch) không có dòng nào của người số \(order.person) để dừng",
+                    en: "batch \(order.batch) has no line of person \(order.person) to stop"))
+        }
+        return chosen
+    }
+
+    private func render(
+        _ batch: BatchRecord, unit: UnitRecord, stored: [StoredLine], stopped: Set<Int>,
+        number: Int, open: OpenBooks
+    ) throws -> ProviderFiles {
+        guard let code = BatchCode(batch.code) else { preconditionFailure("a batch has a code") }
+        let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/batch.toml")
+        let page = try BatchSheet(text: String(decoding: bytes, as: UTF8.self))
+        var persons: [Int64: Person] = [:]
+        for number in Set(stored.flatMap { [$0.line.person, $0.line.payee] }).sorted() {
+            persons[number] = try open.register.person(number, known: batch.known)
+        }
+        let content = try FrozenContent(
+            code: code, unit: unit, lines: stored.map(\.line), persons: persons)
+        var files = ProviderFiles(
+            content: content, period: batch.period, createdAt: page.frozenAt,
+            accountHolders: page.signers.filter { $0.role == .accountHolder }.map(\.person),
+            stop: number, stopped: Set(stopped.map { $0 - 1 }))
+        try files.render()
+        return files
+    }
+
+    private func sign(_ digest: Digest, _ officers: (OfficerKey, OfficerKey)) throws -> [UInt8] {
+        let first = try DetachedSignature.sign(
+            digest: digest, certificate: officers.0.certificate, key: officers.0.key,
+            at: environment.now.seconds)
+        return try DetachedSignature.adding(
+            certificate: officers.1.certificate, key: officers.1.key, at: environment.now.seconds,
+            over: digest, to: first)
+    }
+}
+
+/// The rows of a stop list.
+private struct StopRows {
+    let batch: BatchRecord
+    let sheet: StopSheet
+    let chosen: [StoredLine]
+    let files: [ProviderFiles.PaymentFile]
+    let manifest: Digest
+    let officers: (OfficerKey, OfficerKey)
+    let day: CivilDate
+
+    func write(to writer: StepWriter) throws {
+        try writer.insert(
+            "stop",
+            [
+                "batch", "number", "cause", "document", "line_count", "amount", "digest",
+                "first_fingerprint", "second_fingerprint",
+            ],
+            [
+                batch.row, sheet.number, sheet.cause, sheet.document, chosen.count, sheet.amount,
+                manifest.hex, officers.0.certificate.fingerprint.hex,
+                officers.1.certificate.fingerprint.hex,
+            ])
+        for line in chosen {
+            try writer.insert(
+                "stopped_line", ["batch", "line", "stop"], [batch.row, line.number, sheet.number])
+        }
+        for file in files {
+            try writer.insert(
+                "stop_file",
+                [
+                    "batch", "stop", "path", "provider", "message", "transfer_count", "amount",
+                    "size", "digest",
+                ],
+                [
+                    batch.row, sheet.number, file.sheet.path, file.sheet.provider, file.message,
+                    file.sheet.transferCount, file.sheet.amount, file.sheet.size,
+                    file.sheet.digest.hex,
+                ])
+        }
+        guard try writer.reader.hasEntry(key: "\(batch.code)/approved") else { return }
+        let postings = BatchPostings(
+            chart: .shipped,
+            paper: BookingPaper(
+                unit: batch.unit, year: batch.year, day: day, document: sheet.document))
+        try writer.post(
+            try postings.withdrawn(
+                batch: batch.code, stop: sheet.number, totals: BatchTotal.of(chosen.map(\.line))))
+    }
+}
