@@ -2,7 +2,7 @@
 //
 // Invariant: persons come page by page; what is held at once is one page and the lines due.
 
-import BankFiles
+package import BankFiles
 package import Disbursement
 import Enrolment
 package import Entitlement

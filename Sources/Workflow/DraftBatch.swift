@@ -4,7 +4,7 @@
 // and must be the same.
 
 package import Disbursement
-import Entitlement
+package import Entitlement
 import Intake
 import Signing
 package import Ledger

@@ -63,10 +63,11 @@ package struct InitBooks {
     private func write(
         _ setup: Setup, certificates: [String], roots: String, into writer: StepWriter
     ) throws {
+        let directory = try UnitDirectory.shipped()
         try writer.insert("setting", ["name", "value"], ["origin", setup.origin])
         try writer.insert("setting", ["name", "value"], ["roots", roots])
         for unit in setup.units {
-            guard let entry = UnitDirectory.shipped.unit(code: unit.code) else {
+            guard let entry = directory.unit(code: unit.code) else {
                 preconditionFailure("a setup names units of the directory")
             }
             try writer.insert(
@@ -76,7 +77,7 @@ package struct InitBooks {
                     "list_day", "pays", "roles",
                 ],
                 [
-                    unit.code, entry.name, entry.communeCode, entry.provinceCode,
+                    unit.code, entry.name, entry.commune, entry.province,
                     "\(unit.firstMonth)", "\(unit.recomputeFrom)", unit.listDay, unit.pays,
                     unit.roles.joined(separator: " "),
                 ])

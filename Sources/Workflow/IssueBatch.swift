@@ -9,6 +9,7 @@ import Disbursement
 import Foundation
 import Intake
 import Ledger
+import Logging
 import Signing
 package import Store
 

@@ -6,7 +6,7 @@
 
 package import Disbursement
 import Intake
-import Ledger
+package import Ledger
 package import Signing
 package import Store
 

@@ -9,7 +9,7 @@ import Disbursement
 import GRDB
 import Intake
 import Ledger
-import Signing
+package import Signing
 package import Store
 
 /// Books with their register.

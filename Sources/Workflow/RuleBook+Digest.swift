@@ -1,5 +1,5 @@
-import Entitlement
-import Signing
+package import Entitlement
+package import Signing
 
 extension RuleBook {
     /// SHA-256 over the paths and texts of the rule files, in order of path.

@@ -102,7 +102,7 @@ private struct SetupReader {
 
     private mutating func readUnit(_ table: TOMLTable, place: String) -> Setup.UnitSetup? {
         let code = string(table, "code", in: place)
-        if UnitDirectory.shipped.unit(code: code) == nil {
+        if (try? UnitDirectory.shipped())?.unit(code: code) == nil {
             fault("setup-unit", Phrase(
                 vi: "\(place): mã đơn vị \(code) không có trong danh mục",
                 en: "\(place): unit code \(code) is not in the directory"))

@@ -10,7 +10,7 @@ package import Disbursement
 import Enrolment
 import Foundation
 import Intake
-import Ledger
+package import Ledger
 import Signing
 import Store
 

@@ -8,7 +8,7 @@
 package import Disbursement
 import Enrolment
 import BankFiles
-import Entitlement
+package import Entitlement
 import Foundation
 import Intake
 import Ledger
