@@ -66,9 +66,10 @@ extension BankText {
     }
 
     /// Whether bytes are a bank text as they stand: alphabet, single inner blanks, not empty.
-    static func isBankText(_ bytes: some Collection<UInt8>) -> Bool {
+    static func isBankText(_ bytes: Span<UInt8>) -> Bool {
         var last: UInt8 = 0x20
-        for byte in bytes {
+        for index in bytes.indices {
+            let byte = bytes[index]
             switch byte {
             case 0x41...0x5A, 0x2D...0x39: break
             case 0x20: guard last != 0x20 else { return false }

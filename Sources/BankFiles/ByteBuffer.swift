@@ -33,7 +33,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends the text of a literal.
-    mutating func append(_ text: StaticString) {
+    mutating func append(literal text: StaticString) {
         precondition(text.hasPointerRepresentation, "a template is longer than one character")
         let size = text.utf8CodeUnitCount
         reserve(size)
@@ -54,7 +54,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends a text; for headers and the little that comes once a file.
-    mutating func append(_ text: String) {
+    mutating func append(text: String) {
         var text = text
         let bytes = text.withUTF8 { unsafe Array($0) }
         append(bytes.span)
