@@ -96,10 +96,11 @@ struct ByteBuffer: ~Copyable {
     /// Appends eight bytes that lie in a word, the most significant first.
     mutating func append(bigEndian word: UInt64) {
         reserve(8)
-        for shift in stride(from: 56, through: 0, by: -8) {
-            unsafe base[count] = UInt8(truncatingIfNeeded: word >> UInt64(shift))
-            count += 1
-        }
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+            of: word.bigEndian,
+            as: UInt64.self
+        )
+        count += 8
     }
 
     /// Gives all bytes to the sink and becomes empty.

@@ -140,4 +140,16 @@ struct BankTextTests {
             #expect(throws: BankTextRefusal.self) { try BankText.append(form.span, to: &bytes) }
         }
     }
+
+    @Test func `bytes are taken as they stand only when they are a bank text`() {
+        let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./".utf8)
+        for byte in UInt8.min...UInt8.max {
+            #expect((BankText(exactly: [byte][...]) != nil) == alphabet.contains(byte))
+            let inner = BankText(exactly: [0x41, byte, 0x42][...])
+            #expect((inner != nil) == (alphabet.contains(byte) || byte == 0x20))
+        }
+        for text in ["", " ", " A", "A ", "A  B"] {
+            #expect(BankText(exactly: Array(text.utf8)[...]) == nil)
+        }
+    }
 }
