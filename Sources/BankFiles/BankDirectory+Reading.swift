@@ -11,6 +11,7 @@ extension BankDirectory {
     /// - Parameters:
     ///   - text: The TOML text.
     ///   - file: The file's name for diagnostics.
+    /// - Returns: The directory and all that is wrong with the file.
     package static func read(_ text: String, file: String) -> Reading<BankDirectory> {
         var reader = DataReader(file: file)
         var banks: [Bank] = []

@@ -14,6 +14,8 @@ package import Ledger
 package enum BankTextRefusal: Error, Hashable, Sendable {
     /// Nothing was left but blanks.
     case empty
+    /// The bytes are not UTF-8; `at` counts scalars from 0.
+    case notUTF8(at: Int)
     /// A letter or sign outside the table; `at` counts scalars from 0.
     case unmapped(scalar: UInt32, at: Int)
     /// A combining mark without a letter before it; `at` counts scalars from 0.
@@ -24,6 +26,11 @@ package enum BankTextRefusal: Error, Hashable, Sendable {
         switch self {
         case .empty:
             return Phrase(vi: "không có chữ nào", en: "there is no letter in it")
+        case .notUTF8(let index):
+            return Phrase(
+                vi: "sau ký tự thứ \(index) không còn là UTF-8",
+                en: "what follows character \(index) is not UTF-8"
+            )
         case .unmapped(let scalar, let index):
             let name = BankTextRefusal.name(of: scalar)
             return Phrase(
@@ -61,32 +68,89 @@ package struct BankText: MaskedText {
     /// - Throws: The first letter that the table does not have, or ``BankTextRefusal/empty``.
     package init(_ text: some StringProtocol) throws(BankTextRefusal) {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
+        let utf8 = Array(text.utf8)
+        try BankText.append(utf8.span, to: &bytes)
+        revealed = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends a text in the bank's letters to bytes, without making a String: for whole columns.
+    ///
+    /// - Parameters:
+    ///   - text: UTF-8, in NFC, NFD or between.
+    ///   - bytes: Where the bank text goes; after a refusal it is as before.
+    /// - Throws: The first letter that the table does not have, or ``BankTextRefusal/empty``.
+    package static func append(
+        _ text: Span<UInt8>,
+        to bytes: inout [UInt8]
+    ) throws(BankTextRefusal) {
+        let start = bytes.count
+        do {
+            try convert(text, to: &bytes)
+        } catch {
+            bytes.removeSubrange(start...)
+            throw error
+        }
+        if bytes.count > start, bytes[bytes.count - 1] == 0x20 { bytes.removeLast() }
+        guard bytes.count > start else { throw .empty }
+    }
+
+    private static func convert(
+        _ text: Span<UInt8>,
+        to bytes: inout [UInt8]
+    ) throws(BankTextRefusal) {
+        var place = 0
         var index = 0
-        var afterLetter = false
-        for scalar in text.unicodeScalars {
-            if BankText.isMark(scalar.value) {
-                guard afterLetter else { throw .strayMark(scalar: scalar.value, at: index) }
+        var last: UInt8 = 0x20
+        while place < text.count {
+            let scalar = try scalar(of: text, at: &place, index: index)
+            if scalar >= 0x80, isMark(scalar) {
+                guard last >= 0x41 else { throw .strayMark(scalar: scalar, at: index) }
             } else {
-                guard let byte = BankText.byte(of: scalar.value) else {
-                    throw .unmapped(scalar: scalar.value, at: index)
+                guard let byte = byte(of: scalar) else {
+                    throw .unmapped(scalar: scalar, at: index)
                 }
-                afterLetter = byte >= 0x41
-                if byte != 0x20 || (bytes.last ?? 0x20) != 0x20 { bytes.append(byte) }
+                if byte != 0x20 || last != 0x20 { bytes.append(byte) }
+                last = byte
             }
             index += 1
         }
-        if bytes.last == 0x20 { bytes.removeLast() }
-        guard !bytes.isEmpty else { throw .empty }
-        revealed = String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The next scalar of at most three bytes; the table has none above U+FFFF.
+    private static func scalar(
+        of text: Span<UInt8>,
+        at place: inout Int,
+        index: Int
+    ) throws(BankTextRefusal) -> UInt32 {
+        let first = UInt32(text[place])
+        let size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        guard size > 0, size <= text.count - place, first < 0xF5 else {
+            throw .notUTF8(at: index)
+        }
+        guard size > 1 else {
+            place += 1
+            return first
+        }
+        var scalar = first & (0x7F >> UInt32(size))
+        for offset in 1..<size {
+            let byte = UInt32(text[place + offset])
+            guard byte & 0xC0 == 0x80 else { throw .notUTF8(at: index) }
+            scalar = scalar << 6 | byte & 0x3F
+        }
+        // A scalar in more bytes than it needs is an attack, not a letter.
+        guard scalar >= (size == 2 ? 0x80 : size == 3 ? 0x800 : 0x1_0000) else {
+            throw .notUTF8(at: index)
+        }
+        place += size
+        return scalar
     }
 
     /// A text that is known to be in the alphabet.
     private init(known: String) { revealed = known }
 
     /// Takes bytes that must already be a bank text, as a file of ours has it, or gives nil.
-    package init?(exactly bytes: some Collection<UInt8>) {
-        guard BankText.isBankText(bytes) else { return nil }
+    package init?(exactly bytes: ArraySlice<UInt8>) {
+        guard BankText.isBankText(bytes.span) else { return nil }
         revealed = String(decoding: bytes, as: UTF8.self)
     }
 

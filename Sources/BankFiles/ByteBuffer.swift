@@ -33,7 +33,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends the text of a literal.
-    mutating func append(_ text: StaticString) {
+    mutating func append(literal text: StaticString) {
         precondition(text.hasPointerRepresentation, "a template is longer than one character")
         let size = text.utf8CodeUnitCount
         reserve(size)
@@ -54,7 +54,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends a text; for headers and the little that comes once a file.
-    mutating func append(_ text: String) {
+    mutating func append(text: String) {
         var text = text
         let bytes = text.withUTF8 { unsafe Array($0) }
         append(bytes.span)
@@ -96,10 +96,11 @@ struct ByteBuffer: ~Copyable {
     /// Appends eight bytes that lie in a word, the most significant first.
     mutating func append(bigEndian word: UInt64) {
         reserve(8)
-        for shift in stride(from: 56, through: 0, by: -8) {
-            unsafe base[count] = UInt8(truncatingIfNeeded: word >> UInt64(shift))
-            count += 1
-        }
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+            of: word.bigEndian,
+            as: UInt64.self
+        )
+        count += 8
     }
 
     /// Gives all bytes to the sink and becomes empty.

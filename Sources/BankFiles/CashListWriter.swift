@@ -22,9 +22,9 @@ package struct CashListWriter: ~Copyable {
     ///
     /// - Throws: What the sink throws.
     package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
-        buffer.append("\u{FEFF}" as String)
-        buffer.append(CashListWriter.headers)
-        buffer.append("\r\n")
+        buffer.append(text: "\u{FEFF}")
+        buffer.append(text: CashListWriter.headers)
+        buffer.append(literal: "\r\n")
         try buffer.drain(into: &sink)
     }
 
@@ -50,7 +50,7 @@ package struct CashListWriter: ~Copyable {
             buffer.append(field: payout.identification, delimiter: 0x2C, isQuoted: true)
             buffer.append(0x2C)
             buffer.append(decimal: payout.amount)
-            buffer.append(",,\r\n")
+            buffer.append(literal: ",,\r\n")
             if buffer.count >= ByteBuffer.drainSize { try buffer.drain(into: &sink) }
         }
     }
@@ -60,9 +60,9 @@ package struct CashListWriter: ~Copyable {
     /// - Throws: What the sink throws.
     package mutating func finish(into sink: inout some ByteSink & ~Copyable) throws {
         precondition(totals == expected, "the cash list differs from its totals")
-        buffer.append(",,Tổng cộng,," as String)
+        buffer.append(text: ",,Tổng cộng,,")
         buffer.append(decimal: totals.sum)
-        buffer.append(",,\r\n")
+        buffer.append(literal: ",,\r\n")
         try buffer.drain(into: &sink)
     }
 }

@@ -50,7 +50,7 @@ package struct TransferTotals: Hashable, Sendable {
     /// Their sum in đồng.
     package private(set) var sum: Int64
 
-    /// Totals; nothing by default. Traps on a negative one, or a sum without a transfer.
+    /// Totals, nothing unless given; traps on a negative one, or a sum without a transfer.
     package init(count: Int = 0, sum: Int64 = 0) {
         precondition(count >= 0 && sum >= 0, "totals are not negative")
         precondition((count == 0) == (sum == 0), "there is a sum exactly where there are transfers")
@@ -58,7 +58,7 @@ package struct TransferTotals: Hashable, Sendable {
         self.sum = sum
     }
 
-    /// Counts one transfer more. Traps on a sum beyond 64 bits: the freeze has checked the total.
+    /// Counts one transfer more; traps on a sum beyond 64 bits, for the freeze has checked it.
     package mutating func add(_ amount: Int64) {
         let (total, overflow) = sum.addingReportingOverflow(amount)
         precondition(!overflow, "the sum of a file fits in 64 bits")
@@ -66,7 +66,7 @@ package struct TransferTotals: Hashable, Sendable {
         sum = total
     }
 
-    /// Both together. Traps on a sum beyond 64 bits.
+    /// Both together; traps on a sum beyond 64 bits.
     package static func + (left: TransferTotals, right: TransferTotals) -> TransferTotals {
         let (total, overflow) = left.sum.addingReportingOverflow(right.sum)
         precondition(!overflow, "the sum of a file fits in 64 bits")

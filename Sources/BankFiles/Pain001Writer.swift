@@ -23,7 +23,9 @@ package struct Pain001Writer: ~Copyable {
 
     /// A writer of one file.
     ///
-    /// - Parameter caps: Where names and narratives are cut.
+    /// - Parameters:
+    ///   - header: The head of the file.
+    ///   - caps: Where names and narratives are cut.
     package init(header: PaymentFileHeader, caps: TextCaps = TextCaps()) {
         self.header = header
         self.caps = caps
@@ -35,21 +37,21 @@ package struct Pain001Writer: ~Copyable {
     /// - Throws: What the sink throws.
     package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
         buffer.append(
-            """
-            <?xml version="1.0" encoding="UTF-8"?>
-            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
-            <CstmrCdtTrfInitn>
-            <GrpHdr><MsgId>
-            """
+            literal: """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
+                <CstmrCdtTrfInitn>
+                <GrpHdr><MsgId>
+                """
         )
-        buffer.append(header.messageID)
-        buffer.append("</MsgId><CreDtTm>")
-        buffer.append(header.createdAt.description)
-        buffer.append("</CreDtTm>")
+        buffer.append(text: header.messageID)
+        buffer.append(literal: "</MsgId><CreDtTm>")
+        buffer.append(text: header.createdAt.description)
+        buffer.append(literal: "</CreDtTm>")
         appendTotals(header.ownBank + header.otherBank)
-        buffer.append("<InitgPty><Nm>")
-        buffer.append(header.debtor.name.revealed)
-        buffer.append("</Nm></InitgPty></GrpHdr>\n")
+        buffer.append(literal: "<InitgPty><Nm>")
+        buffer.append(text: header.debtor.name.revealed)
+        buffer.append(literal: "</Nm></InitgPty></GrpHdr>\n")
         try buffer.drain(into: &sink)
     }
 
@@ -71,7 +73,7 @@ package struct Pain001Writer: ~Copyable {
     /// - Throws: What the sink throws.
     package mutating func finish(into sink: inout some ByteSink & ~Copyable) throws {
         tally.finish()
-        buffer.append("</PmtInf>\n</CstmrCdtTrfInitn>\n</Document>\n")
+        buffer.append(literal: "</PmtInf>\n</CstmrCdtTrfInitn>\n</Document>\n")
         try buffer.drain(into: &sink)
     }
 
@@ -87,52 +89,52 @@ package struct Pain001Writer: ~Copyable {
         let name = texts.extracting(start..<nameEnd)
         let narrative = texts.extracting(accountEnd..<narrativeEnd)
 
-        buffer.append("<CdtTrfTxInf><PmtId><EndToEndId>")
+        buffer.append(literal: "<CdtTrfTxInf><PmtId><EndToEndId>")
         buffer.append(bigEndian: chunk.ids[row].high)
         buffer.append(bigEndian: chunk.ids[row].low)
-        buffer.append("</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"VND\">")
+        buffer.append(literal: "</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"VND\">")
         buffer.append(decimal: amount)
-        buffer.append("</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
+        buffer.append(literal: "</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
         buffer.append(decimal: bank.number, width: 6)
-        buffer.append("</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr><Nm>")
+        buffer.append(literal: "</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr><Nm>")
         buffer.append(name.extracting(first: BankText.cut(name, to: caps.name)))
-        buffer.append("</Nm></Cdtr><CdtrAcct><Id><Othr><Id>")
+        buffer.append(literal: "</Nm></Cdtr><CdtrAcct><Id><Othr><Id>")
         buffer.append(texts.extracting(nameEnd..<accountEnd))
-        buffer.append("</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>")
+        buffer.append(literal: "</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>")
         buffer.append(narrative.extracting(first: BankText.cut(narrative, to: caps.narrative)))
-        buffer.append("</Ustrd></RmtInf></CdtTrfTxInf>\n")
+        buffer.append(literal: "</Ustrd></RmtInf></CdtTrfTxInf>\n")
     }
 
     private mutating func openPart(isOwn: Bool) {
-        if isPartOpen { buffer.append("</PmtInf>\n") }
+        if isPartOpen { buffer.append(literal: "</PmtInf>\n") }
         isPartOpen = true
-        buffer.append("<PmtInf><PmtInfId>")
-        buffer.append(header.messageID)
-        buffer.append(isOwn ? "-1" : "-2")
-        buffer.append("</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>")
-        buffer.append(header.batchBooking ? "true" : "false")
-        buffer.append("</BtchBookg>")
+        buffer.append(literal: "<PmtInf><PmtInfId>")
+        buffer.append(text: header.messageID)
+        buffer.append(text: isOwn ? "-1" : "-2")
+        buffer.append(literal: "</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>")
+        buffer.append(text: header.batchBooking ? "true" : "false")
+        buffer.append(literal: "</BtchBookg>")
         appendTotals(isOwn ? header.ownBank : header.otherBank)
-        buffer.append("<ReqdExctnDt><Dt>")
-        buffer.append(header.requestedDate.description)
-        buffer.append("</Dt></ReqdExctnDt><Dbtr><Nm>")
-        buffer.append(header.debtor.name.revealed)
-        buffer.append("</Nm></Dbtr><DbtrAcct><Id><Othr><Id>")
-        buffer.append(header.debtor.account.revealed)
-        buffer.append("</Id></Othr></Id><Ccy>VND</Ccy></DbtrAcct>")
-        buffer.append("<DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
-        buffer.append(header.debtor.bank.description)
-        buffer.append("</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>")
+        buffer.append(literal: "<ReqdExctnDt><Dt>")
+        buffer.append(text: header.requestedDate.description)
+        buffer.append(literal: "</Dt></ReqdExctnDt><Dbtr><Nm>")
+        buffer.append(text: header.debtor.name.revealed)
+        buffer.append(literal: "</Nm></Dbtr><DbtrAcct><Id><Othr><Id>")
+        buffer.append(text: header.debtor.account.revealed)
+        buffer.append(literal: "</Id></Othr></Id><Ccy>VND</Ccy></DbtrAcct>")
+        buffer.append(literal: "<DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
+        buffer.append(text: header.debtor.bank.description)
+        buffer.append(literal: "</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>")
         // The payer bears all charges: a payee gets the whole allowance.
-        buffer.append("<ChrgBr>DEBT</ChrgBr>\n")
+        buffer.append(literal: "<ChrgBr>DEBT</ChrgBr>\n")
     }
 
     private mutating func appendTotals(_ totals: TransferTotals) {
-        buffer.append("<NbOfTxs>")
+        buffer.append(literal: "<NbOfTxs>")
         buffer.append(decimal: Int64(totals.count))
-        buffer.append("</NbOfTxs><CtrlSum>")
+        buffer.append(literal: "</NbOfTxs><CtrlSum>")
         buffer.append(decimal: totals.sum)
-        buffer.append("</CtrlSum>")
+        buffer.append(literal: "</CtrlSum>")
     }
 }
 
@@ -146,7 +148,7 @@ package struct TextCaps: Hashable, Sendable {
     /// `TCXH T11 2026 ` and a transfer id: a cap must never cut the id.
     package static let narrativeMinimum = 30
 
-    /// Caps; the defaults are safe at all banks that were asked. Traps outside 20…140 and 30…140.
+    /// Caps that are safe in bulk files, unless given; traps outside 20…140 and 30…140.
     package init(name: Int = 70, narrative: Int = 50) {
         precondition((20...140).contains(name), "a name's cap is 20 to 140")
         precondition(

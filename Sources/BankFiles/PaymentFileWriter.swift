@@ -20,6 +20,7 @@ extension ProviderProfile {
     /// - Parameters:
     ///   - ownBank: Transfers to the provider's own accounts; for a cash list, all payouts.
     ///   - otherBank: Transfers to accounts at other banks.
+    /// - Returns: The files in order; none where there is nothing to pay.
     package func parts(ownBank: Int, otherBank: Int) -> [PaymentFilePart] {
         precondition(ownBank >= 0 && otherBank >= 0, "counts are not negative")
         var parts: [PaymentFilePart] = []

@@ -12,6 +12,7 @@ extension ProviderProfile {
     /// - Parameters:
     ///   - text: The TOML text.
     ///   - file: The file's name for diagnostics.
+    /// - Returns: The profile and all that is wrong with the file.
     package static func read(_ text: String, file: String) -> Reading<ProviderProfile?> {
         var reader = DataReader(file: file)
         guard let root = reader.parse(text) else {

@@ -23,7 +23,9 @@ package struct TableWriter: ~Copyable {
     /// A writer of one table.
     ///
     /// - Parameters:
+    ///   - header: The head of the file.
     ///   - layout: The provider's layout.
+    ///   - caps: Where names and narratives are cut.
     ///   - banks: Knows every bank that occurs; an unknown one traps, for the draft checks it.
     package init(
         header: PaymentFileHeader,
@@ -47,7 +49,7 @@ package struct TableWriter: ~Copyable {
     ///
     /// - Throws: What the sink throws.
     package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
-        if layout.hasByteOrderMark { buffer.append("\u{FEFF}" as String) }
+        if layout.hasByteOrderMark { buffer.append(text: "\u{FEFF}") }
         for (index, column) in layout.columns.enumerated() {
             if index > 0 { buffer.append(delimiter) }
             buffer.append(field: column.header, delimiter: delimiter)
@@ -84,7 +86,7 @@ package struct TableWriter: ~Copyable {
             for (index, column) in layout.columns.enumerated() {
                 if index > 0 { buffer.append(delimiter) }
                 switch column.value {
-                case .name: buffer.append("Tổng cộng" as String)
+                case .name: buffer.append(text: "Tổng cộng")
                 case .amount: buffer.append(decimal: (tally.ownBank + tally.otherBank).sum)
                 default: break
                 }
@@ -119,9 +121,9 @@ package struct TableWriter: ~Copyable {
         case .bankName:
             buffer.append(field: bank(chunk.banks[row]).shortName, delimiter: delimiter)
         case .bin: buffer.append(decimal: chunk.banks[row].number, width: 6)
-        case .bankCode: buffer.append(bank(chunk.banks[row]).code ?? "")
+        case .bankCode: buffer.append(text: bank(chunk.banks[row]).code ?? "")
         case .amount: buffer.append(decimal: chunk.amounts[row])
-        case .currency: buffer.append("VND")
+        case .currency: buffer.append(literal: "VND")
         case .narrative:
             let narrative = texts.extracting(accountEnd..<Int(chunk.ends[row * 3 + 2]))
             let end = BankText.cut(narrative, to: caps.narrative)

@@ -48,6 +48,9 @@ package struct TransferChunk: Sendable {
     /// account of 6 to 19 characters: a byte outside them is a damaged store, never an input.
     ///
     /// - Parameters:
+    ///   - id: The id.
+    ///   - bank: The bank of the account.
+    ///   - amount: Đồng.
     ///   - name: The account's holder, a bank text.
     ///   - account: The account number.
     ///   - narrative: The narrative, a bank text.
@@ -105,18 +108,16 @@ package struct TransferChunk: Sendable {
     }
 
     private mutating func append(_ bytes: Span<UInt8>, isAccount: Bool) {
-        let start = texts.count
+        let isSound = isAccount ? isAccountText(bytes) : BankText.isBankText(bytes)
+        precondition(isSound, "a text is in its alphabet")
         unsafe bytes.withUnsafeBufferPointer { unsafe texts.append(contentsOf: $0) }
-        let added = texts[start...]
-        if isAccount {
-            precondition(
-                added.allSatisfy { BatchCode.value(of: $0) != nil },
-                "an account is of digits and capital letters"
-            )
-        } else {
-            precondition(BankText.isBankText(added), "a text is in the bank's letters")
-        }
         ends.append(UInt32(texts.count))
+    }
+
+    /// Whether all bytes are digits or capital letters.
+    private func isAccountText(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where BatchCode.value(of: bytes[index]) == nil { return false }
+        return true
     }
 }
 

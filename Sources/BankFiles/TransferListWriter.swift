@@ -26,7 +26,7 @@ package struct TransferListWriter: ~Copyable {
     ///
     /// - Throws: What the sink throws.
     package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
-        buffer.append(TransferListWriter.header)
+        buffer.append(text: TransferListWriter.header)
         buffer.append(0x0A)
         try buffer.drain(into: &sink)
     }

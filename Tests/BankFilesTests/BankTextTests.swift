@@ -113,4 +113,43 @@ struct BankTextTests {
         #expect(narrative.revealed == "TCXH T11 2026 \(id)")
         #expect(narrative.revealed.utf8.count == TextCaps.narrativeMinimum)
     }
+
+    @Test(
+        arguments: [
+            [0x41, 0x80], [0x41, 0xC3], [0x41, 0xC0, 0xAF], [0x41, 0xE1, 0xBB],
+            [0x41, 0xE1, 0x41, 0x41],
+            [0x41, 0xFF], [0x41, 0xF5, 0x80, 0x80, 0x80],
+        ] as [[UInt8]]
+    )
+    func `bytes that are not UTF-8 are refused and leave nothing behind`(_ text: [UInt8]) {
+        var bytes: [UInt8] = [0x58]
+        #expect(throws: BankTextRefusal.notUTF8(at: 1)) {
+            try BankText.append(text.span, to: &bytes)
+        }
+        #expect(bytes == [0x58])
+    }
+
+    @Test func `overlong forms never pass for a letter`() {
+        // U+0041 and U+1EA0 in more bytes than they need, a surrogate, a scalar out of range.
+        let forms: [[UInt8]] = [
+            [0xC1, 0x81], [0xE0, 0x81, 0x81], [0xF0, 0x81, 0xBA, 0xA0], [0xED, 0xA0, 0x80],
+            [0xF4, 0x90, 0x80, 0x80], [0xE0, 0x83, 0x90],
+        ]
+        for form in forms {
+            var bytes: [UInt8] = []
+            #expect(throws: BankTextRefusal.self) { try BankText.append(form.span, to: &bytes) }
+        }
+    }
+
+    @Test func `bytes are taken as they stand only when they are a bank text`() {
+        let alphabet = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-./".utf8)
+        for byte in UInt8.min...UInt8.max {
+            #expect((BankText(exactly: [byte][...]) != nil) == alphabet.contains(byte))
+            let inner = BankText(exactly: [0x41, byte, 0x42][...])
+            #expect((inner != nil) == (alphabet.contains(byte) || byte == 0x20))
+        }
+        for text in ["", " ", " A", "A ", "A  B"] {
+            #expect(BankText(exactly: Array(text.utf8)[...]) == nil)
+        }
+    }
 }
