@@ -358,6 +358,85 @@ package struct BooksReader {
         }
     }
 
+    /// The amount of a paper that was taken in; nil where it was not.
+    package func paperAmount(key: String) throws -> Int64? {
+        try read {
+            try Int64.fetchOne($0, sql: "SELECT amount FROM paper WHERE key = ?", arguments: [key])
+        }
+    }
+
+    /// Gives every journal entry, in order of booking.
+    package func forEachEntry(_ body: (JournalEntry) throws -> Void) throws {
+        try read { db in
+            let entries = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY number")
+            while let row = try entries.next() { try body(try Self.entry(from: row, db: db)) }
+        }
+    }
+
+    private static func entry(from row: Row, db: Database) throws -> JournalEntry {
+        let number: Int64 = row["number"]
+        let unit: String = row["unit"]
+        guard let bookedOn = CivilDate(iso: row["booked_on"] as String),
+            let valueOn = CivilDate(iso: row["value_on"] as String)
+        else { throw StoreError.database("entry \(number): a date is damaged") }
+        let rows = try Row.fetchAll(
+            db, sql: "SELECT * FROM posting WHERE entry = ? ORDER BY ordinal", arguments: [number])
+        do {
+            let postings = try rows.map { row in
+                guard let side = Side(rawValue: row["side"]), row["currency"] == "VND" else {
+                    throw StoreError.database("posting of entry \(number): damaged")
+                }
+                var dimensions = Dimensions(unit: unit)
+                dimensions.budgetYear = row["year"]
+                dimensions.source = row["source"]
+                dimensions.programme = row["programme"]
+                dimensions.provider = row["provider"]
+                dimensions.file = row["file"]
+                dimensions.person = row["person"]
+                return try Posting(
+                    account: row["account"], side: side, amount: .vnd(row["amount"]),
+                    dimensions: dimensions)
+            }
+            return try JournalEntry(
+                key: row["key"], event: row["event"], unit: unit, bookedOn: bookedOn,
+                valueOn: valueOn, document: row["document"], postings: postings,
+                reverses: row["reverses"])
+        } catch let refusal as PostingRefusal {
+            throw StoreError.database("entry \(number): \(refusal)")
+        }
+    }
+
+    /// The signatures given at hand-over, by path.
+    package func handovers(of batch: BatchRecord) throws -> [(path: String, signature: [UInt8])] {
+        try read { db in
+            try Row.fetchAll(
+                db, sql: "SELECT path, signature FROM handover WHERE batch = ? ORDER BY path",
+                arguments: [batch.row]
+            ).map { ($0["path"], Array($0["signature"] as Data)) }
+        }
+    }
+
+    /// What was booked for a batch, VND: approved, withdrawn, handed over.
+    package func turnover(of batch: BatchRecord) throws -> (
+        approved: Int64, withdrawn: Int64, handedOver: Int64
+    ) {
+        try read { db in
+            func sum(_ event: String, _ account: String, _ side: String) throws -> Int64 {
+                try Int64.fetchOne(
+                    db,
+                    sql: """
+                        SELECT coalesce(sum(p.amount), 0) FROM posting p
+                        JOIN entry e ON e.number = p.entry
+                        WHERE e.key LIKE ? AND e.event = ? AND p.account = ? AND p.side = ?
+                        """, arguments: ["\(batch.code)/%", event, account, side]) ?? 0
+            }
+            return (
+                try sum("approved", "PAY", "credit"), try sum("withdrawn", "PAY", "debit"),
+                try sum("handed-over", "CLR", "credit")
+            )
+        }
+    }
+
     /// Whether an entry of that key is booked.
     package func hasEntry(key: String) throws -> Bool {
         try read {

@@ -1,0 +1,261 @@
+// Replays the whole log: every row of every table is covered by a leaf, every leaf by the root.
+//
+// What is checked (numbers are cited by findings):
+// (1) The schema is the one of this program: no table, trigger, index or view more, less or other.
+// (2) Each step's rows digest to the step's leaf; each entry to its leaf; no row has no step.
+// (3) The leaves give the roots of all heads; the last head is the signed checkpoint, or the
+//     announced one that was not signed yet.
+// (4) A receipt that somebody kept is a head of this log: its leaves are still the first ones.
+// (5) SQLite's own integrity check finds nothing.
+
+import Foundation
+import GRDB
+package import Intake
+package import Signing
+
+/// One thing in the books that does not hold.
+package struct BooksFinding: Hashable, Sendable {
+    /// The table, or `log`, `schema`, `receipt`.
+    package let place: String
+    /// The first step concerned; 0 where there is none.
+    package let step: Int64
+    /// What is wrong.
+    package let message: Phrase
+
+    /// A finding.
+    package init(place: String, step: Int64 = 0, _ message: Phrase) {
+        self.place = place
+        self.step = step
+        self.message = message
+    }
+}
+
+/// Verifies the database of a set of books.
+package struct BooksVerifier {
+    private let books: Books
+
+    /// A verifier of those books.
+    package init(books: Books) { self.books = books }
+
+    /// Verifies everything.
+    ///
+    /// - Parameter receipts: Signed checkpoints that somebody kept.
+    /// - Returns: The findings, and how many leaves and rows were seen.
+    package func verify(receipts: [Checkpoint] = []) throws -> (
+        findings: [BooksFinding], leafCount: Int, rowCount: Int
+    ) {
+        try books.read { db in
+            var findings: [BooksFinding] = []
+            checkIntegrity(db, &findings)
+            try checkSchema(db, &findings)
+            let (steps, rowCount) = try stepLeaves(db, &findings)
+            let leafCount = try checkLog(db, steps: steps, receipts: receipts, &findings)
+            return (findings, leafCount, rowCount)
+        }
+    }
+
+    private func checkIntegrity(_ db: Database, _ findings: inout [BooksFinding]) {
+        let answer = try? String.fetchOne(db, sql: "PRAGMA integrity_check(1)")
+        if answer != "ok" {
+            findings.append(
+                BooksFinding(
+                    place: "database",
+                    Phrase(
+                        vi: "SQLite báo tệp bị hỏng", en: "SQLite says that the file is damaged")))
+        }
+    }
+
+    /// Invariant (1).
+    private func checkSchema(_ db: Database, _ findings: inout [BooksFinding]) throws {
+        let scratch = try DatabaseQueue()
+        let wanted = try scratch.write { db in
+            for statement in Schema.statements + Schema.triggers { try db.execute(sql: statement) }
+            return try Self.schema(db)
+        }
+        let found = try Self.schema(db)
+        for (name, sql) in wanted.sorted(by: { $0.key < $1.key }) where found[name] != sql {
+            findings.append(
+                BooksFinding(
+                    place: "schema",
+                    Phrase(vi: "\(name) thiếu hoặc bị sửa", en: "\(name) is missing or changed")))
+        }
+        for name in found.keys.sorted() where wanted[name] == nil {
+            findings.append(
+                BooksFinding(
+                    place: "schema", Phrase(vi: "\(name) là thừa", en: "\(name) is foreign")))
+        }
+        if try Int.fetchOne(db, sql: "PRAGMA user_version") != Schema.version {
+            findings.append(
+                BooksFinding(
+                    place: "schema",
+                    Phrase(vi: "phiên bản lược đồ khác", en: "the schema has another version")))
+        }
+    }
+
+    private static func schema(_ db: Database) throws -> [String: String] {
+        var found: [String: String] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT type, name, sql FROM sqlite_master") {
+            let name: String = row["name"]
+            found["\(row["type"] as String) \(name)"] = row["sql"] ?? ""
+        }
+        return found
+    }
+
+    /// What each step's rows digest to.
+    private typealias StepDigests = [Int64: [(name: String, count: Int, digest: Digest)]]
+
+    /// Invariant (2), first half: scans each table once, in order of its rows.
+    private func stepLeaves(_ db: Database, _ findings: inout [BooksFinding]) throws -> (
+        StepDigests, Int
+    ) {
+        var steps: StepDigests = [:]
+        var rowCount = 0
+        for table in Schema.tables {
+            var current: Int64 = 0
+            var digest = RowDigest()
+            func close() {
+                guard digest.count > 0 else { return }
+                steps[current, default: []].append((table, digest.count, digest.finish()))
+                rowCount += digest.count
+            }
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT rowid, * FROM \(table) ORDER BY rowid")
+            while let row = try rows.next() {
+                guard let step = row["step"] as Int64?, step >= current else {
+                    findings.append(
+                        BooksFinding(
+                            place: table, step: row["step"] ?? 0,
+                            Phrase(
+                                vi: "có dòng chen vào giữa các bước",
+                                en: "a row was inserted among earlier steps")))
+                    continue
+                }
+                if step > current {
+                    close()
+                    digest = RowDigest()
+                    current = step
+                }
+                digest.add(row)
+            }
+            close()
+        }
+        return (steps, rowCount)
+    }
+
+    /// Invariants (2), second half, (3) and (4).
+    private func checkLog(
+        _ db: Database, steps: StepDigests, receipts: [Checkpoint],
+        _ findings: inout [BooksFinding]
+    ) throws -> Int {
+        var frontier = MerkleFrontier()
+        var roots: [UInt64: Digest] = [0: frontier.root]
+        var stepsSeen: Set<Int64> = []
+        let wanted = Dictionary(grouping: receipts, by: \.size)
+        var heads = try Self.heads(db)
+        let leaves = try Row.fetchCursor(db, sql: "SELECT * FROM leaf ORDER BY position")
+        while let row = try leaves.next() {
+            let position: Int64 = row["position"]
+            let step: Int64 = row["step"]
+            let kind: String = row["kind"]
+            let reference: String = row["reference"]
+            let bytes = try Self.leafBytes(db, kind: kind, reference: reference, steps: steps)
+            let hash = bytes.map { MerkleTree.leafHash($0) }
+            let stored = Digest(bytes: row["hash"] as Data)
+            if hash == nil || hash != stored || position != Int64(frontier.size) {
+                findings.append(
+                    BooksFinding(
+                        place: kind == "entry" ? "entry \(reference)" : "step \(step)", step: step,
+                        Phrase(
+                            vi: "các dòng của bước \(step) không còn như khi ghi",
+                            en: "the rows of step \(step) are not what was written")))
+            }
+            if kind == "step" { stepsSeen.insert(step) }
+            frontier.append(stored ?? MerkleTree.leafHash([]))
+            if wanted[frontier.size] != nil { roots[frontier.size] = frontier.root }
+            if kind == "step" {
+                let head = heads.removeValue(forKey: step)
+                if head?.size != frontier.size || head?.root != frontier.root
+                    || head?.frontier != frontier
+                {
+                    findings.append(
+                        BooksFinding(
+                            place: "log", step: step,
+                            Phrase(
+                                vi: "gốc nhật ký sau bước \(step) không khớp",
+                                en: "the log's root after step \(step) does not agree")))
+                }
+            }
+        }
+        for step in Set(steps.keys).subtracting(stepsSeen).union(heads.keys).sorted() {
+            findings.append(
+                BooksFinding(
+                    place: "log", step: step,
+                    Phrase(
+                        vi: "bước \(step) có dòng nhưng không có trong nhật ký",
+                        en: "step \(step) has rows and no leaf in the log")))
+        }
+        checkHeads(frontier, receipts: receipts, roots: roots, &findings)
+        return Int(frontier.size)
+    }
+
+    private func checkHeads(
+        _ frontier: MerkleFrontier, receipts: [Checkpoint], roots: [UInt64: Digest],
+        _ findings: inout [BooksFinding]
+    ) {
+        let pending = books.checkpoints.pending
+        let isLast =
+            frontier.size == books.checkpoint.size && frontier.root == books.checkpoint.root
+        let isPending = pending?.size == frontier.size && pending?.root == frontier.root
+        if !isLast && !isPending {
+            findings.append(
+                BooksFinding(
+                    place: "log",
+                    Phrase(
+                        vi: "nhật ký không khớp với điểm kiểm tra đã ký: sổ có \(frontier.size) mục, "
+                            + "điểm kiểm tra \(books.checkpoint.size)",
+                        en: "the log is not the signed checkpoint: \(frontier.size) leaves, "
+                            + "the checkpoint says \(books.checkpoint.size)")))
+        }
+        for receipt in receipts where roots[receipt.size] != receipt.root {
+            findings.append(
+                BooksFinding(
+                    place: "receipt",
+                    Phrase(
+                        vi: "biên nhận cỡ \(receipt.size) không thuộc nhật ký này: "
+                            + "có dòng bị xóa, sửa hoặc chen vào trước đó",
+                        en: "the receipt of size \(receipt.size) is not of this log: "
+                            + "a row before it was deleted, changed or inserted")))
+        }
+    }
+
+    private static func heads(_ db: Database) throws -> [Int64: (
+        size: UInt64, root: Digest?, frontier: MerkleFrontier?
+    )] {
+        var heads: [Int64: (size: UInt64, root: Digest?, frontier: MerkleFrontier?)] = [:]
+        for row in try Row.fetchAll(db, sql: "SELECT * FROM head ORDER BY step") {
+            heads[row["step"]] = (
+                UInt64(truncatingIfNeeded: row["size"] as Int64),
+                Digest(bytes: row["root"] as Data),
+                MerkleFrontier(serialised: Array(row["frontier"] as Data))
+            )
+        }
+        return heads
+    }
+
+    private static func leafBytes(
+        _ db: Database, kind: String, reference: String, steps: StepDigests
+    ) throws -> [UInt8]? {
+        switch kind {
+        case "step":
+            guard let step = Int64(reference), let tables = steps[step] else { return nil }
+            return StepLeaf.bytes(step: step, tables: tables)
+        case "entry":
+            guard
+                let number = try Int64.fetchOne(
+                    db, sql: "SELECT number FROM entry WHERE key = ?", arguments: [reference])
+            else { return nil }
+            return try EntryLeaf.bytes(db: db, entry: number)
+        default: return nil
+        }
+    }
+}

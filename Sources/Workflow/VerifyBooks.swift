@@ -1,0 +1,215 @@
+// Step 11: everything is proven again from the rows and the files.
+//
+// What is checked beyond the log itself (BooksVerifier):
+// (1) Each batch's folder verifies, is the one in the books, and its signatures are the rows'.
+// (2) Its decision list is the rows of `line`; their salted root is the one in the log.
+// (3) The entries of approval, withdrawal and hand-over are the totals of the lines.
+// (4) Debits equal credits; no right is covered twice in the same cause.
+// (5) Every register page and change opens with the register's key.
+
+import Disbursement
+import Foundation
+import Intake
+import Ledger
+import Signing
+package import Store
+
+/// The result of verifying the books.
+package struct BooksReport: Sendable {
+    /// What does not hold.
+    package var findings: [(place: String, message: Phrase)] = []
+    /// Leaves of the log.
+    package var leafCount = 0
+    /// Rows of all tables.
+    package var rowCount = 0
+    /// Batches whose folder was verified.
+    package var batchCount = 0
+    /// Lines held against their rows.
+    package var lineCount = 0
+    /// The last signed checkpoint.
+    package var checkpoint: Checkpoint?
+}
+
+/// Verifies the books.
+package struct VerifyBooks {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Verifies a set of books, writing nothing.
+    ///
+    /// - Parameter receipts: Texts of receipts that somebody kept.
+    /// - Throws: `StoreError` where the books cannot even be read.
+    package func run(folder: String, receipts: [String]) throws -> BooksReport {
+        let open = try OpenBooks(folder: folder, access: .read, environment: environment)
+        var report = BooksReport()
+        let verifierLine = String(
+            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"), as: UTF8.self
+        ).filter { $0 != "\n" }
+        let verifier = try LogVerifier(line: verifierLine)
+        var checkpoints: [Checkpoint] = []
+        for text in receipts {
+            guard let checkpoint = try? Checkpoint.verified(text, by: verifier) else {
+                report.findings.append(
+                    (
+                        "receipt",
+                        Phrase(
+                            vi: "biên nhận không do nhật ký này ký",
+                            en: "the receipt is not signed by this log")
+                    ))
+                continue
+            }
+            checkpoints.append(checkpoint)
+        }
+        let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
+        report.findings += log.findings.map { ($0.place, $0.message) }
+        report.leafCount = log.leafCount
+        report.rowCount = log.rowCount
+        report.checkpoint = open.books.checkpoint
+        // What follows reads meaning out of the rows: it may fail where rows are damaged.
+        do {
+            for batch in try open.books.batches() { try verify(batch, open: open, &report) }
+            try verifyLedger(open, &report)
+            try verifyRegister(open, &report)
+        } catch let error as StoreError {
+            report.findings.append(("books", error.phrase))
+        }
+        return report
+    }
+
+    private func verify(_ batch: BatchRecord, open: OpenBooks, _ report: inout BooksReport) throws {
+        let folder = "\(open.books.batchesFolder)/\(batch.code)"
+        func fault(_ place: String, _ message: Phrase) {
+            report.findings.append(("\(batch.code)/\(place)", message))
+        }
+        guard DurableFiles.isFolder(folder) else {
+            return fault("", Phrase(vi: "mất thư mục của lô", en: "the batch's folder is missing"))
+        }
+        let isSigned = batch.isHandedOver
+        let content = try SealedFolder.content(of: folder)
+        let sealed = SealedBatchVerifier(
+            roots: try open.roots(), at: environment.now, needsAll: isSigned
+        ).verify(content)
+        for finding in sealed.findings { fault(finding.path, finding.message) }
+        report.batchCount += 1
+        if (try? content.read("MANIFEST")).map({ Digest.of($0) }) != batch.manifest {
+            fault("MANIFEST", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
+        }
+        if let last = batch.signatures.last,
+            (try? content.read("MANIFEST.p7s")) != last.signatures
+        {
+            fault("MANIFEST.p7s", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
+        }
+        for item in try open.books.query({ try $0.handovers(of: batch) })
+        where (try? content.read("\(item.path).p7s")) != item.signature {
+            fault("\(item.path).p7s", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
+        }
+        try verifyLines(batch, rows: sealed.rows, content: content, open: open, fault: fault)
+        report.lineCount += sealed.rows.count
+        try verifyReceipt(content, open: open, fault: fault)
+    }
+
+    /// Invariant (2).
+    private func verifyLines(
+        _ batch: BatchRecord, rows: [DecisionRow], content: FolderContent, open: OpenBooks,
+        fault: (String, Phrase) -> Void
+    ) throws {
+        let stored = try open.books.lines(of: batch)
+        if stored.map(\.line) != rows.map(\.line) || stored.map(\.number) != rows.map(\.number) {
+            fault(
+                "lines", Phrase(vi: "danh sách khác với sổ", en: "the list differs from the books"))
+        }
+        guard let secret = SecretKey(bytes: batch.saltKey) else {
+            return fault("lines", Phrase(vi: "khóa muối hỏng", en: "the salt key is damaged"))
+        }
+        let salts = SaltDerivation(batchKey: secret)
+        var frontier = MerkleFrontier()
+        for path in content.paths where path.hasPrefix("lines-") {
+            let bytes = try content.read(path)
+            for row in bytes.split(separator: 0x0A, omittingEmptySubsequences: true).dropFirst() {
+                let number = Int(frontier.size) + 1
+                frontier.append(
+                    DecisionList.leaf(row: Array(row) + [0x0A], number: number, salts: salts))
+            }
+        }
+        if frontier.root != batch.linesRoot {
+            fault(
+                "lines",
+                Phrase(
+                    vi: "gốc của các dòng không khớp nhật ký",
+                    en: "the root over the lines is not the one in the log"))
+        }
+        try verifyEntries(batch, stored: stored, open: open, fault: fault)
+    }
+
+    /// Invariant (3).
+    private func verifyEntries(
+        _ batch: BatchRecord, stored: [StoredLine], open: OpenBooks,
+        fault: (String, Phrase) -> Void
+    ) throws {
+        let sums = try open.books.query { try $0.turnover(of: batch) }
+        let all = stored.reduce(0) { $0 + $1.line.amount }
+        let stopped = stored.reduce(0) { $0 + ($1.isStopped ? $1.line.amount : 0) }
+        let isApproved = sums.approved > 0
+        if isApproved && (sums.approved != all || sums.withdrawn != stopped) {
+            fault(
+                "entries",
+                Phrase(
+                    vi: "bút toán duyệt hoặc rút khác với các dòng",
+                    en: "approval or withdrawal entries differ from the lines"))
+        }
+        if batch.isHandedOver && sums.handedOver != all - stopped {
+            fault(
+                "entries",
+                Phrase(
+                    vi: "bút toán bàn giao khác với duyệt trừ dừng",
+                    en: "hand-over entries are not approved less stopped"))
+        }
+    }
+
+    private func verifyReceipt(
+        _ content: FolderContent, open: OpenBooks, fault: (String, Phrase) -> Void
+    ) throws {
+        guard content.paths.contains("receipt.txt") else { return }
+        let text = String(decoding: try content.read("receipt.txt"), as: UTF8.self)
+        let known = String(
+            decoding: try DurableFiles.read("\(open.books.folder)/checkpoints.log"), as: UTF8.self)
+        if text.isEmpty || !known.contains(text) {
+            fault(
+                "receipt.txt",
+                Phrase(
+                    vi: "không phải điểm kiểm tra của sổ này",
+                    en: "is no checkpoint of these books"))
+        }
+    }
+
+    /// Invariant (4).
+    private func verifyLedger(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        if try !LedgerReports(open.books).trialBalance().isBalanced {
+            report.findings.append(
+                ("ledger", Phrase(vi: "nợ khác có", en: "debits differ from credits")))
+        }
+        let double = try open.books.query { try $0.doublyCovered() }
+        if double > 0 {
+            report.findings.append(
+                (
+                    "line",
+                    Phrase(
+                        vi: "\(double) quyền lợi bị chi hai lần",
+                        en: "\(double) rights are covered twice")
+                ))
+        }
+    }
+
+    /// Invariant (5).
+    private func verifyRegister(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        for page in 0..<(try open.register.pageCount()) {
+            do {
+                _ = try open.register.page(page, known: environment.now.date)
+            } catch let error as StoreError {
+                report.findings.append(("register", error.phrase))
+            }
+        }
+    }
+}

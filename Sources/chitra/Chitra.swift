@@ -1,0 +1,82 @@
+// The front door: arguments in, exit codes out.
+//
+// Invariants:
+// (1) Data goes to stdout, everything else to stderr.
+// (2) Every way out has one of the exit codes of `StepRefusal.Code`, or 0, or 64 from the parser.
+
+import ArgumentParser
+import Glibc
+import Intake
+import Ledger
+import Signing
+import Store
+import Workflow
+
+/// `chitra NOUN VERB`.
+@main
+struct Chitra: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chitra",
+        abstract: "Chi trả an sinh không tiền mặt, đúng và kiểm chứng được. / "
+            + "Cashless welfare payouts, right and provable.",
+        discussion: """
+            chitra init books --setup setup.toml --demo-keys keys
+            chitra register import people.csv --books books --key keys/maker.key
+            chitra batch draft --period 2026-11 --known 2026-11-22 --books books --key keys/maker.key
+
+            Exit codes: 0 done, 1 internal error, 2 data has errors, 4 approval or money missing,
+            5 proof fails, 64 usage, 65 unreadable input, 73 cannot write, 75 locked, 77 not permitted.
+            """,
+        subcommands: [
+            InitCommand.self, RegisterCommand.self, LedgerCommand.self, LawCommand.self,
+            BatchCommand.self, VerifyCommand.self, FixtureCommand.self,
+        ])
+
+    static func main() {
+        let language = Console.language(arguments: CommandLine.arguments)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let exit as ExitCode {
+            Glibc.exit(exit.rawValue)
+        } catch {
+            Glibc.exit(report(error, language: language))
+        }
+    }
+
+    /// Prints an error and gives its exit code.
+    private static func report(_ error: any Error, language: Language) -> Int32 {
+        let console = Console(language: language)
+        switch error {
+        case let refusal as StepRefusal:
+            for diagnostic in refusal.diagnostics { console.note(diagnostic.text(in: language)) }
+            console.fail(refusal.message, hint: refusal.hint)
+            return refusal.code.rawValue
+        case let error as StoreError:
+            console.fail(error.phrase, hint: nil)
+            return code(of: error)
+        default:
+            let code = exitCode(for: error)
+            if code == .validationFailure || code == .success {
+                // Usage and help are the parser's words.
+                exit(withError: error)
+            }
+            console.fail(
+                Phrase(vi: "lỗi nội bộ: \(error)", en: "internal error: \(error)"), hint: nil)
+            return StepRefusal.Code.internalError.rawValue
+        }
+    }
+
+    private static func code(of error: StoreError) -> Int32 {
+        let code: StepRefusal.Code =
+            switch error {
+            case .noBooks: .unreadable
+            case .folderInUse: .cannotWrite
+            case .locked: .locked
+            case .headsDiffer, .sealedPage: .proofFails
+            case .file(_, let number): number == ENOENT || number == EACCES ? .unreadable : .cannotWrite
+            case .database, .commitUnknown, .keyReused: .internalError
+            }
+        return code.rawValue
+    }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Disbursement
+import Intake
+import Ledger
+import Workflow
+
+/// `chitra ledger`.
+struct LedgerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger", abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
+        subcommands: [ReceiveCommand.self, TrialBalanceCommand.self, ExportCommand.self],
+        aliases: ["so-cai"])
+}
+
+/// `chitra ledger receive`.
+struct ReceiveCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "receive",
+        abstract: "Ghi dự toán được giao và tạm ứng đã về. / Enter estimates and advances with their papers.",
+        aliases: ["nhan"])
+
+    @Argument(help: "CSV: event,unit,year,source,provider,amount,document,day.") var file: String
+    @OptionGroup var key: KeyOption
+    @OptionGroup var books: BooksOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let environment = try common.environment()
+        let console = common.console
+        let open = try books.open(.write, environment)
+        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        for paper in try ReceiveFunds(environment).run(open, path: file, officer: officer) {
+            let known = paper.isKnown ? (console.language == .vietnamese ? " (đã ghi trước)" : " (known)") : ""
+            console.say("\(paper.event)  \(paper.unit)  \(paper.source)  \(Money.vnd(paper.amount))\(known)")
+        }
+    }
+}
+
+/// `chitra ledger trial-balance`.
+struct TrialBalanceCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trial-balance", abstract: "Bảng cân đối tài khoản. / The trial balance.",
+        aliases: ["bang-can-doi"])
+
+    @OptionGroup var books: BooksOptions
+    @OptionGroup var common: CommonOptions
+
+    /// A row as JSON.
+    private struct View: Encodable {
+        let unit: String
+        let account: String
+        let debit: Int64
+        let credit: Int64
+        let balance: Int64
+    }
+
+    func run() throws {
+        let console = common.console
+        let open = try books.open(.read, try common.environment())
+        let balance = try LedgerReports(open.books).trialBalance()
+        let rows = try balance.rows()
+        if common.json {
+            return try console.json(
+                "trial-balance",
+                rows.map {
+                    View(
+                        unit: $0.unit, account: $0.account, debit: $0.debitTurnover.minorUnits,
+                        credit: $0.creditTurnover.minorUnits, balance: $0.balance.minorUnits)
+                })
+        }
+        for row in rows {
+            let name = ChartOfAccounts.shipped[row.account].map {
+                console.language == .vietnamese ? $0.vietnameseName : $0.englishName
+            }
+            console.say(
+                "\(row.unit)  \(row.account)  \(row.debitTurnover.grouped)  "
+                    + "\(row.creditTurnover.grouped)  \(row.balance.grouped)  \(name ?? "")")
+        }
+        guard balance.isBalanced else {
+            throw StepRefusal(
+                .proofFails, Phrase(vi: "nợ khác có", en: "debits differ from credits"))
+        }
+        console.note(
+            Phrase(vi: "sổ cân: tổng nợ bằng tổng có", en: "the books balance: debits equal credits")
+                .text(in: console.language))
+    }
+}
+
+/// `chitra ledger export`.
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Kết xuất nhật ký. / Export the journal.", aliases: ["xuat"])
+
+    @Option(help: "The format: hledger.") var format = "hledger"
+    @OptionGroup var books: BooksOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        guard format == "hledger" else {
+            throw StepRefusal(
+                .usage, Phrase(vi: "--format chỉ nhận hledger", en: "--format is hledger"))
+        }
+        let console = common.console
+        let open = try books.open(.read, try common.environment())
+        var text = ""
+        try LedgerReports(open.books).exportHledger { text += $0 }
+        console.say(text)
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import Intake
+import Ledger
+import Logging
+import Signing
+import Store
+import Workflow
+
+/// Options that every command has.
+struct CommonOptions: ParsableArguments {
+    @Option(help: "Language of all words: vi or en; else by the locale, Vietnamese first.")
+    var lang: String?
+
+    @Option(help: "The time at which the step is done, as 2026-11-22T09:00:00+07:00; else now.")
+    var now: String?
+
+    @Flag(help: "Print data as JSON with a versioned schema.")
+    var json = false
+
+    /// Where words go.
+    var console: Console { Console(language: Console.language(arguments: CommandLine.arguments)) }
+
+    /// The outside world.
+    func environment() throws -> Environment {
+        let instant: Instant?
+        if let now {
+            instant = Instant(iso: now)
+        } else {
+            instant = Instant(seconds: Int64(Date().timeIntervalSince1970))
+        }
+        guard let instant else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "--now phải có dạng 2026-11-22T09:00:00+07:00",
+                    en: "--now is written as 2026-11-22T09:00:00+07:00"))
+        }
+        var logger = Logger(label: "chitra") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = .warning
+        return Environment(
+            now: instant,
+            random: { count in
+                guard let bytes = try? SecureRandom.bytes(count) else {
+                    preconditionFailure("the system gives randomness")
+                }
+                return bytes
+            }, logger: logger)
+    }
+}
+
+/// Options of commands on a set of books.
+struct BooksOptions: ParsableArguments {
+    @Option(help: "The folder of the books; else CHITRA_BOOKS.")
+    var books: String?
+
+    /// The folder.
+    func folder() throws -> String {
+        if let books { return books }
+        if let books = ProcessInfo.processInfo.environment["CHITRA_BOOKS"], !books.isEmpty {
+            return books
+        }
+        throw StepRefusal(
+            .usage,
+            Phrase(vi: "cần --books hoặc CHITRA_BOOKS", en: "name --books or set CHITRA_BOOKS"))
+    }
+
+    /// The books, open.
+    func open(_ access: Access, _ environment: Environment) throws -> OpenBooks {
+        try OpenBooks(folder: try folder(), access: access, environment: environment)
+    }
+}
+
+/// Options of commands that an officer runs with their own key.
+struct KeyOption: ParsableArguments {
+    @Option(help: "The officer's private key file; it stays where its owner keeps it.")
+    var key: String
+}
+
+/// Options of commands on the batches of a month.
+struct ScopeOptions: ParsableArguments {
+    @Option(help: "The month that is paid, as 2026-11.")
+    var period: String
+
+    @Option(help: "A unit's code; give it again for more; all units without it.")
+    var unit: [String] = []
+
+    /// The scope.
+    func scope() throws -> RunScope {
+        RunScope(units: unit, period: try month(period, option: "--period"))
+    }
+}
+
+/// Reads a month.
+func month(_ text: String, option: String) throws -> CalendarMonth {
+    guard let month = CalendarMonth(iso: text) else {
+        throw StepRefusal(
+            .usage,
+            Phrase(
+                vi: "\(option) phải là tháng dạng 2026-11", en: "\(option) is a month such as 2026-11"))
+    }
+    return month
+}
+
+/// Reads a day.
+func day(_ text: String, option: String) throws -> CivilDate {
+    guard let day = CivilDate(iso: text) else {
+        throw StepRefusal(
+            .usage,
+            Phrase(
+                vi: "\(option) phải là ngày dạng 2026-11-22", en: "\(option) is a day such as 2026-11-22"))
+    }
+    return day
+}
