@@ -12,8 +12,17 @@ let package = Package(
     dependencies: [],
     targets: [
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
-        .target(name: "Intake"),
-        .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
+        .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .target(name: "Intake", dependencies: ["CMinizip", "CXML2"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+        .target(name: "Enrolment", dependencies: ["Ledger", "Intake"], exclude: ["Data"]),
+        .testTarget(name: "EnrolmentTests", dependencies: ["Ledger", "Intake", "Enrolment"]),
+        .target(name: "Fixture", dependencies: ["Ledger", "Intake", "Enrolment"]),
+        .testTarget(
+            name: "FixtureTests",
+            dependencies: ["Ledger", "Intake", "Enrolment", "Fixture"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
