@@ -114,35 +114,4 @@ extension PersonPage {
         facts.from = try reader.column(Int32.self, count: count)
         facts.known = try reader.column(Int32.self, count: count)
     }
-
-    /// Checks the columns against each other, and that every person can be read.
-    private func checkColumns() throws(PersonPageError) {
-        var previous = firstNumber - 1
-        for (row, number) in numbers.enumerated() {
-            guard number > previous, number < firstNumber + Int64(PersonPage.capacity) else {
-                throw .value(column: "numbers", row: row)
-            }
-            previous = number
-        }
-        try PersonPage.check(claimEnds, upTo: claims.known.count, column: "claims")
-        try PersonPage.check(factEnds, upTo: facts.known.count, column: "facts")
-        for row in 0..<count where checkedPerson(at: row) == nil {
-            throw .value(column: "person", row: row)
-        }
-    }
-
-    private static func check(
-        _ ends: [UInt32],
-        upTo count: Int,
-        column: String
-    ) throws(PersonPageError) {
-        var previous: UInt32 = 0
-        for (row, end) in ends.enumerated() {
-            guard end >= previous, Int(end) <= count else {
-                throw .value(column: column, row: row)
-            }
-            previous = end
-        }
-        guard Int(previous) == count else { throw .value(column: column, row: ends.count) }
-    }
 }

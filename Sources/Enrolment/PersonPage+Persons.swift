@@ -1,6 +1,6 @@
 // Persons into columns and out of them.
 
-package import Intake
+import Intake
 import Ledger
 
 extension PersonPage {

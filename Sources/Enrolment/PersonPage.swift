@@ -7,7 +7,7 @@
 // (3) The same persons give the same bytes: words stand in the table in order of first use.
 
 import Intake
-package import Ledger
+import Ledger
 
 /// A page of the register.
 package struct PersonPage: Hashable, Sendable {
