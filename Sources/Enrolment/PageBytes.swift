@@ -1,0 +1,125 @@
+// Little-endian columns to bytes and back.
+//
+// Invariants:
+// (1) Reading checks every length before it takes a byte; bad bytes throw and never trap.
+
+/// Why the bytes of a page were refused.
+package enum PersonPageError: Error, Equatable, Sendable {
+    /// The bytes do not begin as a page of persons does.
+    case notAPage
+    /// A version that this program does not know.
+    case version(UInt16)
+    /// The bytes end before the page does.
+    case truncated
+    /// Bytes follow the page's end.
+    case trailingBytes(Int)
+    /// A value lies outside what its column may hold.
+    case value(column: String, row: Int)
+}
+
+/// Writes columns.
+struct PageWriter {
+    private(set) var bytes: [UInt8] = []
+
+    /// Writes one number.
+    mutating func number<Number: FixedWidthInteger>(_ value: Number) {
+        var rest = value.littleEndian
+        unsafe withUnsafeBytes(of: &rest) { unsafe bytes.append(contentsOf: $0) }
+    }
+
+    /// Writes a column of numbers, without its length.
+    mutating func column<Number: FixedWidthInteger>(_ values: [Number]) {
+        #if _endian(little)
+            unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+        #else
+            for value in values { number(value) }
+        #endif
+    }
+
+    /// Writes texts: where each ends, then their bytes.
+    mutating func texts(_ column: TextColumn) {
+        self.column(column.ends)
+        bytes.append(contentsOf: column.bytes)
+    }
+}
+
+/// Reads columns.
+struct PageReader {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    /// How many bytes are left.
+    var left: Int { bytes.endIndex - position }
+
+    /// Reads one number.
+    mutating func number<Number: FixedWidthInteger & BitwiseCopyable>(
+        _ type: Number.Type
+    ) throws(PersonPageError) -> Number {
+        try column(type, count: 1)[0]
+    }
+
+    /// Reads a column of that many numbers.
+    mutating func column<Number: FixedWidthInteger & BitwiseCopyable>(
+        _: Number.Type,
+        count: Int
+    ) throws(PersonPageError) -> [Number] {
+        let size = count * MemoryLayout<Number>.size
+        guard count >= 0, size <= left else { throw .truncated }
+        var values = [Number](repeating: 0, count: count)
+        let source = bytes[position..<position + size]
+        unsafe values.withUnsafeMutableBytes { target in
+            unsafe target.copyBytes(from: source)
+        }
+        #if !_endian(little)
+            for index in values.indices { values[index] = Number(littleEndian: values[index]) }
+        #endif
+        position += size
+        return values
+    }
+
+    /// Reads that many texts.
+    mutating func texts(_ name: String, count: Int) throws(PersonPageError) -> TextColumn {
+        let ends = try column(UInt32.self, count: count)
+        var previous: UInt32 = 0
+        for (row, end) in ends.enumerated() {
+            guard end >= previous else { throw .value(column: name, row: row) }
+            previous = end
+        }
+        guard Int(previous) <= left else { throw .truncated }
+        let column = TextColumn(
+            ends: ends,
+            bytes: Array(bytes[position..<position + Int(previous)])
+        )
+        position += Int(previous)
+        return column
+    }
+}
+
+/// Texts one after the other, with where each ends.
+struct TextColumn: Hashable, Sendable {
+    var ends: [UInt32] = []
+    var bytes: [UInt8] = []
+
+    var count: Int { ends.count }
+
+    mutating func append(_ text: String) {
+        bytes.append(contentsOf: text.utf8)
+        ends.append(UInt32(bytes.count))
+    }
+
+    /// The bytes of a text.
+    subscript(index: Int) -> ArraySlice<UInt8> {
+        bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+    }
+
+    /// A text; only for bytes that were checked.
+    func text(at index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
+
+    /// A text, or nil where its bytes are not UTF-8.
+    func checkedText(at index: Int) -> String? { String(validating: self[index], as: UTF8.self) }
+}

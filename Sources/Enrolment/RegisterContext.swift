@@ -1,0 +1,70 @@
+// What a reader of register files must know from other modules: it imports neither law nor banks.
+
+package import Ledger
+
+/// The values that a fact of the rule book takes.
+package enum FactValues: Hashable, Sendable {
+    /// One of these words.
+    case oneOf(Set<String>)
+    /// A whole number in a range, written in digits.
+    case count(ClosedRange<Int>)
+    /// Any text of 1 to 64 bytes.
+    case any
+
+    /// Whether a value is one of them.
+    package func accept(_ value: String) -> Bool {
+        switch self {
+        case .oneOf(let words): return words.contains(value)
+        case .count(let range):
+            guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(value) else {
+                return false
+            }
+            return range.contains(number)
+        case .any: return (1...64).contains(value.utf8.count)
+        }
+    }
+}
+
+/// A bank that accounts may be at.
+package struct KnownBank: Hashable, Sendable {
+    /// The six-digit BIN, by which the register names it.
+    package let bin: String
+    /// How many characters its account numbers have.
+    package let accountLengths: ClosedRange<Int>
+
+    /// A bank.
+    package init(bin: String, accountLengths: ClosedRange<Int>) {
+        self.bin = bin
+        self.accountLengths = accountLengths
+    }
+}
+
+/// What the checks of a register file are made against.
+package struct RegisterContext: Sendable {
+    /// The units.
+    package let units: UnitDirectory
+    /// The categories' codes in the rule book.
+    package let categories: Set<String>
+    /// The facts' names in the rule book, with their values.
+    package let facts: [String: FactValues]
+    /// The bank of a six-digit BIN or an eight-digit CITAD code; nil where it is unknown.
+    package let bank: @Sendable (String) -> KnownBank?
+    /// The day on which the file is taken in: no decision or birth lies after it.
+    package let known: CivilDate
+
+    /// What checks are made against.
+    package init(
+        units: UnitDirectory,
+        categories: Set<String>,
+        facts: [String: FactValues],
+        known: CivilDate,
+        bank: @escaping @Sendable (String) -> KnownBank?
+    ) {
+        precondition(facts["death"] == nil, "a death is an event, not a fact of a row")
+        self.units = units
+        self.categories = categories
+        self.facts = facts
+        self.known = known
+        self.bank = bank
+    }
+}

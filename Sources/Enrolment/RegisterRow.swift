@@ -1,0 +1,108 @@
+// One row of a register file that passed every check of its own.
+//
+// Invariants:
+// (1) Every text is NFC, every date exists, every code is known.
+// (2) What the row's event needs is there; what is nil was not said.
+
+package import Intake
+package import Ledger
+
+/// What happened to a person.
+package enum RegisterEvent: String, CaseIterable, Sendable {
+    /// A decision gives a right: identity and one claim.
+    case enrol
+    /// Facts, the payee or the way of payment change.
+    case change
+    /// A decision ends a claim.
+    case end
+    /// The person died.
+    case death
+
+    /// Unaccented Vietnamese words for the same.
+    private var aliases: [String] {
+        switch self {
+        case .enrol: ["tang", "tang_moi", "huong_moi"]
+        case .change: ["thay_doi", "dieu_chinh"]
+        case .end: ["giam", "thoi_huong"]
+        case .death: ["chet", "tu_vong"]
+        }
+    }
+
+    /// The event of a word in English or Vietnamese, accented or not.
+    package init?(word: String) {
+        let key = ComparisonKey.heading(word)
+        let event = RegisterEvent.allCases.first { $0.rawValue == key || $0.aliases.contains(key) }
+        guard let event else { return nil }
+        self = event
+    }
+}
+
+/// Who somebody is, as the identity paper has it.
+package struct Identity: Hashable, Sendable {
+    /// The personal identification number.
+    package let nationalID: NationalID
+    /// The name.
+    package let name: PersonName
+    /// The day of birth.
+    package let birth: CivilDate
+    /// The sex.
+    package let sex: Sex
+}
+
+/// Who receives the money, as a row says it.
+package enum RowPayee: Hashable, Sendable {
+    /// Nothing was said.
+    case unsaid
+    /// The person of the row.
+    case own
+    /// Somebody else, with the last day of the authority.
+    case other(Identity, authorityEnds: CivilDate?)
+}
+
+/// The claim of an `enrol` row, or what an `end` row says of it.
+package struct RowClaim: Hashable, Sendable {
+    /// The category's code in the rule book.
+    package let category: String
+    /// The unit's four-character code; nil where an `end` row does not say it.
+    package let unit: String?
+    /// The decision's number; empty where an `end` row does not say it.
+    package let decision: String
+    /// The day of signature; nil where an `end` row does not say it.
+    package let signed: CivilDate?
+    /// The day of the disability certificate.
+    package let certificate: CivilDate?
+}
+
+/// A row of the register file.
+package struct RegisterRow: Hashable, Sendable {
+    /// The 1-based line of the file.
+    package let line: Int
+    /// What happened.
+    package let event: RegisterEvent
+    /// Whom it happened to.
+    package let nationalID: NationalID
+    /// Their identity: always with `enrol`; with `change` where it is to be corrected.
+    package let identity: Identity?
+    /// The household's number; empty when not said.
+    package let household: String
+    /// The claim, with `enrol` and `end`.
+    package let claim: RowClaim?
+    /// Facts by name and value, in order of the file.
+    package let facts: [RowFact]
+    /// The day from which the facts hold, the end, or the death counts.
+    package let from: CivilDate?
+    /// The paper that shows it; empty when not said.
+    package let document: String
+    /// Who receives the money.
+    package let payee: RowPayee
+    /// How the payee gets it; nil when not said.
+    package let way: PaymentWay?
+}
+
+/// A fact of a row.
+package struct RowFact: Hashable, Sendable {
+    /// The fact's name in the rule book.
+    package let name: String
+    /// Its value.
+    package let value: String
+}
