@@ -33,6 +33,7 @@ let package = Package(
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
         .target(name: "Intake"),
         .target(name: "Signing", dependencies: ["COpenSSL"]),
+        .target(name: "Fixture", dependencies: ["Ledger", "Intake"]),
         // Core: pure functions over values.
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
         .target(
