@@ -28,7 +28,9 @@ struct Candidate {
     /// The category that won, for the two verdicts that have one.
     var winner: Int?
 
-    /// Both parts. Both are at most 10^15, so a sum of some does not leave 64 bits.
+    /// Both parts together.
+    ///
+    /// Both are at most 10^15, so a sum of some does not leave 64 bits.
     var total: Int64 { amount + added }
 }
 

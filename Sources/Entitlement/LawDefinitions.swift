@@ -20,7 +20,9 @@ package struct Category: Hashable, Sendable {
     package let code: String
     /// The code of its programme.
     package let programme: String
-    /// Who is meant, for people. Personal data once tied to a person: never into a narrative.
+    /// Who is meant, for people.
+    ///
+    /// Personal data once tied to a person: never into a narrative.
     package let title: Phrase
     /// Article that defines it.
     package let article: String

@@ -13,6 +13,7 @@ extension RuleBook {
     ///   - place: The code of the unit's province, such as `01`.
     ///   - month: The month owed.
     ///   - known: The day at whose end law and register were known.
+    /// - Returns: The lines of the unit, every claim with its reason, and the causes of nothing.
     package func assess(
         _ person: Person,
         unit: String,

@@ -2,11 +2,15 @@
 //
 // Invariants:
 // (1) What is paid is, of all sets that the law allows side by side, the one with the highest
-//     total; of equal ones the one that comes first in the rule book's order.
+//     total; of equal ones the one with the earlier decision, so that nobody is moved to and fro.
+
+import Enrolment
 
 extension LawOfMonth {
-    /// Marks the candidates that give way to others. They are in order of category and decision.
-    func combine(_ candidates: inout [Candidate]) {
+    /// Marks the candidates that give way to others.
+    ///
+    /// They are in order of category and decision.
+    func combine(_ candidates: inout [Candidate], _ claims: [Claim]) {
         // One right once: the earliest decision pays.
         for index in candidates.indices where candidates[index].verdict == .paid {
             let earlier = candidates[..<index].first {
@@ -25,8 +29,12 @@ extension LawOfMonth {
             candidates[index].verdict = .excludedByOther
             candidates[index].winner = candidates[other].category
         }
-        let left = met.filter { candidates[$0].verdict == .paid }
+        var left = met.filter { candidates[$0].verdict == .paid }
         guard left.count > 1 else { return }
+        left.sort {
+            let (one, other) = (claims[candidates[$0].claim], claims[candidates[$1].claim])
+            return one.signed == other.signed ? $0 < $1 : one.signed < other.signed
+        }
         var best = Selection()
         search(left[...], candidates, Selection(), &best)
         for index in left where !best.indices.contains(index) {

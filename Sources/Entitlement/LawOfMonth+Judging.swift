@@ -36,7 +36,7 @@ extension LawOfMonth {
                 ? person.claims[$0.claim].precedes(person.claims[$1.claim])
                 : $0.category < $1.category
         }
-        combine(&candidates)
+        combine(&candidates, person.claims)
         return candidates
     }
 
@@ -74,7 +74,9 @@ extension LawOfMonth {
 
     /// The day on which the month's first right is judged: the eve of the month, or the day of the
     /// event that starts the right in it.
-    private func opening(_ start: (month: CalendarMonth, day: CivilDate, doubtful: String?))
+    private func opening(
+        _ start: (month: CalendarMonth, day: CivilDate, doubtful: String?)
+    )
         -> CivilDate
     {
         let eve = month.firstDay.advanced(byDays: -1)

@@ -136,7 +136,8 @@ extension LawOfMonth {
             )
         case .noRate:
             Phrase(
-                vi: "chưa có quy định về mức hưởng \(code) cho tháng \(month), tính đến ngày \(known)",
+                vi:
+                    "chưa có quy định về mức hưởng \(code) cho tháng \(month), tính đến ngày \(known)",
                 en: "no rule or rate of \(code) for \(month) was known on \(known)"
             )
         case .unknownCategory:

@@ -51,7 +51,8 @@ extension LawReader {
             table.fault(
                 "fact-without-kind",
                 "name",
-                vi: "\(name) phải có đúng một trong: values, count_from và count_to, kind = \"event\"",
+                vi:
+                    "\(name) phải có đúng một trong: values, count_from và count_to, kind = \"event\"",
                 en: "\(name) has exactly one of: values, count_from with count_to, kind = \"event\""
             )
             return

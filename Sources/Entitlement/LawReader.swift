@@ -52,6 +52,8 @@ struct LawReader {
         var waiting: [Waiting] = []
         for file in files { waiting += tables(of: file.path, file.text) }
         for kind in LawReader.kinds {
+            // Values name categories by index, so their order stands before the first value.
+            if kind == "rate" { sortDefinitions() }
             for entry in waiting where entry.kind == kind {
                 var table = entry.table
                 read(kind, &table)
@@ -133,6 +135,13 @@ struct LawReader {
         case "end": end(&table)
         default: doubt(&table)
         }
+    }
+
+    /// Brings definitions into the order of their codes, whatever file they came from.
+    private mutating func sortDefinitions() {
+        book.programmes.sort { $0.code < $1.code }
+        book.facts.sort { $0.name < $1.name }
+        book.categories.sort { $0.code < $1.code }
     }
 
     /// Notes a fault outside a table.

@@ -7,6 +7,7 @@ extension LawTable {
     /// The origin of the value in this table, or nil with its faults.
     ///
     /// - Parameter prefix: What stands between the instrument and the name in the id.
+    /// - Returns: The origin, or nil when a part of it is missing or wrong.
     mutating func source(prefix: String = "") -> LawSource? {
         let name = text("name")
         let article = text("article")

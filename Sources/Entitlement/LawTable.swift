@@ -189,7 +189,8 @@ struct LawTable {
         fault(
             "bad-month",
             key,
-            vi: "\(key) phải là tháng (YYYY-MM) hoặc ngày đầu, ngày cuối của tháng: luật tính tròn tháng",
+            vi:
+                "\(key) phải là tháng (YYYY-MM) hoặc ngày đầu, ngày cuối của tháng: luật tính tròn tháng",
             en: "\(key) is to be a month (YYYY-MM) or its first or last day: rules hold for months"
         )
         return nil

@@ -85,7 +85,8 @@ extension RuleBook {
         let number = instruments.first { $0.id == source.instrument }?.number ?? source.instrument
         return [
             Phrase(
-                vi: "    \(id): điều \(source.article) \(number), áp dụng từ \(source.from), biết từ "
+                vi:
+                    "    \(id): điều \(source.article) \(number), áp dụng từ \(source.from), biết từ "
                     + "\(source.known)",
                 en: "    \(id): article \(source.article) of \(number), valid from \(source.from), "
                     + "known from \(source.known)"

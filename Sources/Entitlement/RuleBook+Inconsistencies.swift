@@ -82,7 +82,31 @@ extension RuleBook {
 
     /// Timing rules that no order parts.
     private func timingFaults() -> [Diagnostic] {
-        ambiguities(starts) + ambiguities(adjusts) + ambiguities(stops)
+        ambiguities(starts) + ambiguities(adjusts) + ambiguities(stops) + supplementFaults()
+    }
+
+    /// Supplements of one category and place that no order parts.
+    private func supplementFaults() -> [Diagnostic] {
+        var faults: [Diagnostic] = []
+        for (index, supplement) in supplements.enumerated() {
+            for other in supplements[..<index]
+            where other.category == supplement.category && other.place == supplement.place
+                && (other.source.from, other.source.known)
+                    == (supplement.source.from, supplement.source.known)
+            {
+                faults.append(
+                    fault(
+                        "supplements-overlap",
+                        supplement.source,
+                        vi:
+                            "không biết \(supplement.source.id) hay \(other.source.id) được áp dụng",
+                        en: "nothing says whether \(supplement.source.id) or \(other.source.id) "
+                            + "applies"
+                    )
+                )
+            }
+        }
+        return faults
     }
 
     private func ambiguities(_ rules: [some TimingRule]) -> [Diagnostic] {
@@ -128,9 +152,11 @@ extension RuleBook {
                 fault(
                     "law-gap",
                     rule.source,
-                    vi: "\(rule.source.id) áp dụng tháng \(month) nhưng không có mức chuẩn hoặc quy "
+                    vi:
+                        "\(rule.source.id) áp dụng tháng \(month) nhưng không có mức chuẩn hoặc quy "
                         + "định thời điểm hưởng, điều chỉnh, thôi hưởng",
-                    en: "\(rule.source.id) holds in \(month) but has no rate, or no start, adjust or "
+                    en:
+                        "\(rule.source.id) holds in \(month) but has no rate, or no start, adjust or "
                         + "stop rule"
                 )
             )

@@ -6,7 +6,9 @@ extension RuleBook {
     /// The files that ship, in order of path.
     package static let shippedFiles: [(path: String, text: String)] = EntitlementData.files
 
-    /// The rule book of the files that ship. A test holds that they have no error.
+    /// The rule book of the files that ship.
+    ///
+    /// A test holds that they have no error.
     package static let shipped: RuleBook = {
         let reading = read(files: shippedFiles)
         guard let book = reading.value else {

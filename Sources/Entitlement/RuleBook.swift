@@ -15,11 +15,11 @@ package struct RuleBook: Sendable {
     package internal(set) var files: [(path: String, text: String)] = []
     /// The instruments, in order of folder.
     package internal(set) var instruments: [LegalInstrument] = []
-    /// The programmes, in order of definition.
+    /// The programmes, in order of code.
     package internal(set) var programmes: [Programme] = []
-    /// The categories, in order of definition; a tie between rights goes to the earlier one.
+    /// The categories, in order of code.
     package internal(set) var categories: [Category] = []
-    /// The facts that a register may hold, in order of definition.
+    /// The facts that a register may hold, in order of name.
     package internal(set) var facts: [FactDefinition] = []
 
     var rates: [Rate] = []
@@ -71,7 +71,9 @@ package struct RuleBook: Sendable {
         month: CalendarMonth,
         known: CivilDate
     ) -> Rate? {
-        let inForce = rates.filter { $0.series == series && $0.source.holds(in: month, known: known) }
+        let inForce = rates.filter {
+            $0.series == series && $0.source.holds(in: month, known: known)
+        }
         let national = inForce.filter { $0.place == nil }.latest
         guard scope == .local, let local = inForce.filter({ $0.place == place }).latest else {
             return national

@@ -13,7 +13,9 @@ protocol TimingRule: Sendable {
     var categories: [Int] { get }
 }
 
-/// The first month of a right. It holds for decisions signed in its months.
+/// The first month of a right.
+///
+/// It holds for decisions signed in its months.
 struct StartRule: TimingRule {
     /// What sets the first month.
     enum Event: Sendable, Equatable {

@@ -106,6 +106,11 @@ extension RuleBook {
         assess(subject.person, unit: unit, place: place, month: month(owed), known: day(known))
     }
 
+    /// The law of a month.
+    func cut(_ owed: String, place: String = national, known: String = lately) -> LawOfMonth {
+        LawOfMonth(self, place: place, month: month(owed), known: day(known))
+    }
+
     /// The sum of a subject's lines.
     func amount(
         _ subject: Subject,

@@ -1,0 +1,124 @@
+// From which month a right is paid, from which a change counts, after which it stops.
+
+import Entitlement
+import Ledger
+import Testing
+
+@Suite struct TimingTests {
+    private let book = RuleBook.shipped
+
+    /// The first of the months from 2024-01 on in which a subject is owed something.
+    private func firstMonth(_ subject: Subject) -> String? {
+        (0..<40).map { month("2024-01").advanced(byMonths: $0).description }
+            .first { book.amount(subject, $0) > 0 }
+    }
+
+    @Test func `under decree 20 disability starts in the month of the certificate`() {
+        let subject = Subject(born: "1986-01-10")
+            .claim("5.6", signed: "2025-05-20", certificate: "2025-03-28")
+            .fact("severity", "severe", from: "2025-03-28")
+        #expect(firstMonth(subject) == "2025-03")
+    }
+
+    @Test func `from July 2025 disability starts with the signature, and the doubt is on the line`()
+    {
+        let subject = Subject(born: "1986-01-10")
+            .claim("5.6", signed: "2025-08-20", certificate: "2025-07-28")
+            .fact("severity", "severe", from: "2025-07-28")
+        #expect(firstMonth(subject) == "2025-08")
+        let lines = book.assess(subject, "2025-08").lines
+        #expect(lines.map(\.unverified) == [["decree-147-2025/start/disability-signature"]])
+    }
+
+    @Test func `5.5c starts at the eightieth birthday, however late the decision`() {
+        let subject = Subject(born: "1944-10-20").claim("5.5c", signed: "2025-02-03")
+        #expect(firstMonth(subject) == "2024-10")
+        #expect(book.amount(subject, "2024-10") == 500_000)
+    }
+
+    @Test func `other rights start in the month of signature`() {
+        let orphan = Subject(born: "2016-01-10").claim("5.1", signed: "2024-06-30")
+        #expect(firstMonth(orphan) == "2024-06")
+    }
+
+    @Test func `a pension starts in its month although the birthday lies in it`() {
+        let subject = Subject(born: "1950-09-05").claim("pension", signed: "2025-09-12")
+        #expect(firstMonth(subject) == "2025-09")
+    }
+
+    @Test func `a pension signed ahead of the birthday starts in the month after it`() {
+        let subject = Subject(born: "1950-09-20").claim("pension", signed: "2025-09-12")
+        #expect(firstMonth(subject) == "2025-10")
+    }
+
+    @Test(arguments: [("2025-06-30", "2025-06"), ("2025-07-01", "2025-08")])
+    func `a worse disability counts at once until June 2025, then a month later`(
+        change: String,
+        first: String
+    ) {
+        let subject = Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
+            .fact("severity", "severe").fact("severity", "special", from: change)
+        let raised = (0..<40).map { month("2024-07").advanced(byMonths: $0).description }
+            .first { book.amount(subject, $0) == 1_000_000 }
+        #expect(raised == first)
+    }
+
+    @Test(arguments: ["2024-09-11", "2025-09-11"])
+    func `the month in which a condition falls away is owed, the next is not`(loss: String) {
+        let subject = Subject(born: "1955-01-10").claim("5.5a", signed: "2023-01-10")
+            .fact("poverty", "poor").fact("supporter", "none")
+            .fact("poverty", "none", from: loss)
+        let event = day(loss).month
+        #expect(book.amount(subject, event.description) == 750_000)
+        #expect(book.amount(subject, event.advanced(byMonths: 1).description) == 0)
+    }
+
+    @Test func `the month of death is owed in full, the next is not`() {
+        let subject = Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
+            .fact("severity", "severe").fact("death", "", from: "2025-09-01", known: "2025-11-02")
+        #expect(book.amount(subject, "2025-09") == 750_000)
+        #expect(book.amount(subject, "2025-10") == 0)
+        #expect(book.assess(subject, "2025-10").causes.map(\.code) == ["died"])
+        // Until the death was known the month was owed: what was paid is recovered, not hidden.
+        #expect(book.amount(subject, "2025-10", known: "2025-11-01") == 750_000)
+    }
+
+    @Test func `nothing is owed to somebody without a claim`() {
+        let subject = Subject(born: "1940-01-10").fact("severity", "severe").fact("poverty", "poor")
+        let assessment = book.assess(subject, "2025-09")
+        #expect(assessment.lines.isEmpty)
+        #expect(assessment.considered.isEmpty)
+        #expect(assessment.causes.isEmpty)
+    }
+
+    @Test func `5.5b and 5.5c expire in July 2025 and say so`() {
+        let subject = Subject(born: "1948-01-10").claim("5.5b", signed: "2024-01-10")
+            .fact("poverty", "near-poor").fact("area", "difficult")
+        #expect(book.amount(subject, "2025-06") == 500_000)
+        let july = book.assess(subject, "2025-07")
+        #expect(july.lines.isEmpty)
+        #expect(july.causes.map(\.code) == ["category-expired"])
+        #expect(july.considered.map(\.outcome) == [.expired])
+    }
+
+    @Test func `a decision that a later record ends stops after the month of its end`() {
+        let subject = Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
+            .claim("5.6", signed: "2023-01-10", ended: "2025-08-15", known: "2025-09-03")
+            .fact("severity", "severe")
+        #expect(book.amount(subject, "2025-08") == 750_000)
+        #expect(book.amount(subject, "2025-09") == 0)
+        #expect(book.amount(subject, "2025-09", known: "2025-09-02") == 750_000)
+    }
+
+    @Test func `the birthday belongs to the age, and 29 February has one on 1 March`() {
+        let subject = Subject(born: "2009-02-28").claim("5.6", signed: "2023-01-10")
+            .fact("severity", "severe")
+        #expect(book.amount(subject, "2025-01") == 1_000_000)
+        #expect(book.amount(subject, "2025-02") == 750_000)
+        let leap = Subject(born: "1944-02-29").claim("5.5c", signed: "2024-03-20")
+        #expect(firstMonth(leap) == "2024-02")
+        let later = Subject(born: "2008-02-29").claim("5.1", signed: "2023-01-10")
+        #expect(book.amount(later, "2024-02") == 540_000)
+        #expect(book.amount(later, "2024-03") == 0)
+    }
+}
