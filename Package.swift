@@ -29,13 +29,15 @@ let package = Package(
         // System libraries.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMinizip", pkgConfig: "minizip", providers: [.apt(["libminizip-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         // Leaves: know nothing of ours.
         .target(name: "Ledger", path: "Ledger/Sources/Ledger"),
-        .target(name: "Intake"),
+        .target(name: "Intake", dependencies: ["CMinizip", "CXML2"]),
         .target(name: "Signing", dependencies: ["COpenSSL"]),
         .target(name: "Fixture", dependencies: ["Ledger", "Intake"]),
         // Core: pure functions over values.
-        .target(name: "Enrolment", dependencies: ["Ledger", "Intake"]),
+        .target(name: "Enrolment", dependencies: ["Ledger", "Intake"], exclude: ["Data"]),
         .target(
             name: "Entitlement",
             dependencies: ["Ledger", "Intake", "Enrolment", toml],
@@ -49,6 +51,7 @@ let package = Package(
             ],
             exclude: ["Data"]
         ),
+        .target(name: "Fixture", dependencies: ["Ledger", "Intake"]),
         // Shell: files, clock, database.
         .target(
             name: "Store",
@@ -67,7 +70,7 @@ let package = Package(
             name: "chitra",
             dependencies: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Store", "Workflow", argumentParser, logging,
+                "Disbursement", "Fixture", "Store", "Workflow", argumentParser, logging,
             ]
         ),
         .executableTarget(
@@ -86,6 +89,11 @@ let package = Package(
             name: "BankFilesTests",
             dependencies: ["BankFiles", "Ledger", "Intake"],
             exclude: ["mock_bank.py"]
+        ),
+        .testTarget(name: "SigningTests", dependencies: ["Signing"]),
+        .testTarget(
+            name: "EntitlementTests",
+            dependencies: ["Ledger", "Intake", "Enrolment", "Entitlement"]
         ),
     ],
     swiftLanguageModes: [.v6]

@@ -5,7 +5,8 @@
 //
 // Invariants:
 // (1) Nothing is due twice: a right is due for what is owed above what is covered, never more.
-// (2) What is covered above what is owed is named as over-paid and never netted from anything.
+// (2) A programme's right of one month counts as a whole: what is covered above what is owed is
+//     named as over-paid and never netted; a shift between funding sources pays nobody.
 // (3) Every due line is a line of the batch or is held with a cause; every person of the unit with
 //     a running claim and no line for the period is left out with a cause.
 // (4) The result depends on the persons and the rule book only, never on their order.
@@ -78,6 +79,9 @@ package struct Draft: Sendable {
     package var leftOut: [LeftOut]
     /// The rights that are over-paid.
     package var overPaid: [OverPaid]
+    /// VND that a source owes to another because its part of a right grew while the whole did not,
+    /// by the source that owes; persons are owed nothing of it.
+    package var shifted: [String: Int64]
     /// The unverified values of the rule book that lines hang on, in order of id.
     package var doubts: [String]
 
@@ -119,7 +123,8 @@ package struct DraftMaker {
         self.scope = scope
         self.ruleBook = ruleBook
         draft = Draft(
-            scope: scope, lines: [], held: [], leftOut: [], overPaid: [], doubts: [])
+            scope: scope, lines: [], held: [], leftOut: [], overPaid: [], shifted: [:],
+            doubts: [])
     }
 
     /// Takes one person of the register.
@@ -145,44 +150,68 @@ package struct DraftMaker {
         }
     }
 
-    /// Compares what is owed for one month with what is covered.
+    /// Compares what is owed for one month with what is covered, programme by programme.
     private mutating func take(
         _ owed: [OwedLine], of person: Person, month: CalendarMonth, covered: [CoveredRight],
         hold: HoldCause?
     ) {
         let coveredNow = covered.filter { $0.month == month }
-        var unmatched = coveredNow
-        var due: [(OwedLine, CoveredRight?)] = []
-        for line in owed {
-            let match = unmatched.firstIndex {
-                $0.programme == line.programme && $0.kind == line.kind && $0.source == line.source
-            }
-            let right = match.map { unmatched.remove(at: $0) }
-            let excess = (right?.amount ?? 0) - line.amount
-            if excess > 0, let right {
-                draft.overPaid.append(OverPaid(covered: right, excess: excess))
-            } else if excess < 0 {
-                due.append((line, right))
-            }
-        }
-        for right in unmatched where right.amount > 0 {
+        let owedProgrammes = Set(owed.map(\.programme))
+        let paidOtherwise = coveredNow.filter { !owedProgrammes.contains($0.programme) }
+        for right in paidOtherwise where right.amount > 0 {
             draft.overPaid.append(OverPaid(covered: right, excess: right.amount))
         }
-        let paidOtherwise = !unmatched.isEmpty
-        for (line, right) in due {
-            doubts.formUnion(line.unverified)
-            let lineCount = right?.lineCount ?? 0
-            let dueLine = DueLine(
-                person: person.number, payee: person.payee, programme: line.programme,
-                category: line.category, month: month, kind: line.kind, source: line.source,
-                cause: lineCount == 0 ? "regular" : "difference-\(lineCount)",
-                amount: line.amount - (right?.amount ?? 0), rule: line.rule)
-            if let cause = paidOtherwise ? .paidOtherwise : hold {
-                draft.held.append(HeldLine(line: dueLine, cause: cause))
-            } else {
-                draft.lines.append(dueLine)
+        let cause = paidOtherwise.isEmpty ? hold : .paidOtherwise
+        for programme in owedProgrammes.sorted() {
+            let lines = owed.filter { $0.programme == programme }
+            let rights = coveredNow.filter { $0.programme == programme }
+            let due = self.due(lines, rights, month: month)
+            for (line, amount) in due {
+                doubts.formUnion(line.unverified)
+                let lineCount =
+                    rights.first { $0.kind == line.kind && $0.source == line.source }?.lineCount ?? 0
+                let dueLine = DueLine(
+                    person: person.number, payee: person.payee, programme: programme,
+                    category: line.category, month: month, kind: line.kind, source: line.source,
+                    cause: lineCount == 0 ? "regular" : "difference-\(lineCount)", amount: amount,
+                    rule: line.rule)
+                if let cause {
+                    draft.held.append(HeldLine(line: dueLine, cause: cause))
+                } else {
+                    draft.lines.append(dueLine)
+                }
             }
         }
+    }
+
+    /// What is due of one programme and month: what is owed in all above what is covered in all,
+    /// laid on the lines that are owed more than they are covered.
+    ///
+    /// A line whose source shrank while another grew (a higher central rate under a city's fixed
+    /// total) is a shift between sources: the person is owed nothing, the sources are.
+    private mutating func due(
+        _ lines: [OwedLine], _ rights: [CoveredRight], month: CalendarMonth
+    ) -> [(OwedLine, Int64)] {
+        let owedTotal = lines.reduce(0) { $0 + $1.amount }
+        let coveredTotal = rights.reduce(0) { $0 + $1.amount }
+        var left = max(owedTotal - coveredTotal, 0)
+        var due: [(OwedLine, Int64)] = []
+        for line in lines {
+            let covered =
+                rights.first { $0.kind == line.kind && $0.source == line.source }?.amount ?? 0
+            guard line.amount > covered else { continue }
+            let amount = min(line.amount - covered, left)
+            left -= amount
+            let shifted = line.amount - covered - amount
+            if shifted > 0 {
+                draft.shifted[line.source, default: 0] += shifted
+            }
+            if amount > 0 { due.append((line, amount)) }
+        }
+        if coveredTotal > owedTotal, let right = rights.max(by: { $0.amount < $1.amount }) {
+            draft.overPaid.append(OverPaid(covered: right, excess: coveredTotal - owedTotal))
+        }
+        return due
     }
 
     /// The draft of all persons taken.

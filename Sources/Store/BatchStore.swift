@@ -358,6 +358,15 @@ package struct BooksReader {
         }
     }
 
+    /// Whether a unit has taken an opening list.
+    package func hasOpening(unit: String) throws -> Bool {
+        try read {
+            try Row.fetchOne(
+                $0, sql: "SELECT 1 FROM batch WHERE kind = 'opening' AND unit = ?",
+                arguments: [unit]) != nil
+        }
+    }
+
     /// The amount of a paper that was taken in; nil where it was not.
     package func paperAmount(key: String) throws -> Int64? {
         try read {

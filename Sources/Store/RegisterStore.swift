@@ -177,9 +177,9 @@ package final class RegisterStore {
         guard
             let plain = try? Sealing.open(
                 Array(sealed), key: seal.key, additionalData: additional(page, kind)),
-            let persons = try? PersonPage.decode(plain)
+            let decoded = try? PersonPage(decoding: plain)
         else { throw StoreError.sealedPage(page) }
-        return persons
+        return decoded.persons
     }
 
     private func additional(_ page: Int64, _ kind: String) -> [UInt8] {
@@ -236,7 +236,7 @@ package final class RegisterStore {
         _ writer: StepWriter
     ) throws {
         let sealed = try Sealing.seal(
-            PersonPage.encode([change.person]), key: seal.key, nonce: seal.random(12),
+            PersonPage(index: page, persons: [change.person]).encoded(), key: seal.key, nonce: seal.random(12),
             additionalData: additional(page, "change"))
         try writer.insert(
             "register_change", ["page", "person", "import", "known", "what", "sealed"],
@@ -265,12 +265,13 @@ package final class RegisterStore {
                     page, 0, 0, "\(known)", "folded",
                     Data(
                         try Sealing.seal(
-                            PersonPage.encode([]), key: seal.key, nonce: seal.random(12),
+                            PersonPage(index: page, persons: []).encoded(), key: seal.key, nonce: seal.random(12),
                             additionalData: additional(page, "change"))),
                 ])
             return try fold(page, with: latest, known: known, writer: writer)
         }
-        let bytes = PersonPage.encode(persons.values.sorted { $0.number < $1.number })
+        let sorted = persons.values.sorted { $0.number < $1.number }
+        let bytes = PersonPage(index: page, persons: sorted).encoded()
         let sealed = try Sealing.seal(
             bytes, key: seal.key, nonce: seal.random(12),
             additionalData: additional(page, "page"))

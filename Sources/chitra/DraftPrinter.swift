@@ -37,6 +37,12 @@ struct DraftPrinter {
             for total in BatchTotal.of(draft.lines) {
                 console.say("  \(total.programme)  \(total.source)  \(Money.vnd(total.amount))")
             }
+            for (source, amount) in draft.shifted.sorted(by: { $0.key < $1.key }) {
+                console.say(
+                    Phrase(
+                        vi: "  nguồn \(source) phải hoàn nguồn khác \(Money.vnd(amount)); người hưởng không được thêm",
+                        en: "  source \(source) owes other sources \(Money.vnd(amount)); persons are owed nothing of it"))
+            }
             if !draft.doubts.isEmpty {
                 console.say(
                     Phrase(
