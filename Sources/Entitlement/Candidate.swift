@@ -13,10 +13,10 @@ struct Candidate {
     let isOwn: Bool
     /// What became of it; `paid` until something speaks against it.
     var verdict = Verdict.paid
-    /// The first month owed, and the day from which age and facts are looked at in it.
-    var start: (month: CalendarMonth, day: CivilDate)?
-    /// The start rule's id where it is not verified.
-    var doubtfulStart: String?
+    /// When the right starts; nil where no rule says so.
+    var start: RightStart?
+    /// Index of the start span among the category's.
+    var span = 0
     /// Index of the rule among the category's.
     var rule = 0
     /// The number multiplied in.
@@ -32,6 +32,14 @@ struct Candidate {
     ///
     /// Both are at most 10^15, so a sum of some does not leave 64 bits.
     var total: Int64 { amount + added }
+}
+
+/// When a right starts.
+struct RightStart {
+    /// The first day: its month is the first one owed.
+    var first: CivilDate
+    /// The day on which age and facts are looked at in that month.
+    var judged: CivilDate
 }
 
 extension Claim {

@@ -26,14 +26,20 @@ enum BaseScope: String, CaseIterable, Sendable {
     case local
 }
 
-/// A condition on one fact.
-struct Condition: Sendable {
+/// A condition on one fact; a class for the reason that CategoryLaw gives.
+final class Condition: Sendable {
     /// The fact's name.
     let fact: String
     /// The values that meet it, sorted.
     let values: [String]
     /// Whether a person of whom nothing is on file meets it.
     let metWhenAbsent: Bool
+
+    init(fact: String, values: [String], metWhenAbsent: Bool) {
+        self.fact = fact
+        self.values = values
+        self.metWhenAbsent = metWhenAbsent
+    }
 }
 
 /// How a number is taken from a fact and multiplied in.

@@ -100,7 +100,8 @@ extension LawOfMonth {
 
     /// The unverified values in a base line.
     func unverified(_ candidate: Candidate, _ priced: PricedRule) -> [String] {
-        guard let start = candidate.doubtfulStart else { return priced.unverified }
+        let law = categories[candidate.category]
+        guard let start = law.starts[candidate.span].doubtful else { return priced.unverified }
         return (priced.unverified + [start]).sorted()
     }
 }

@@ -1,5 +1,8 @@
 // Judges each claim of a person: started, running, conditions met, how much.
 //
+// Claims and facts are reached by index and never copied out: this runs once for each person and
+// month of a whole country.
+//
 // Invariants:
 // (1) Only claims and facts known at the end of the known day count.
 // (2) The order of a person's claims never changes the result.
@@ -12,106 +15,113 @@ extension LawOfMonth {
     ///
     /// Claims of other units are judged too, for a right is paid once in the country, but only
     /// those of `unit` give lines.
-    func candidates(of person: Person, unit: String) -> [Candidate] {
+    func candidates(of person: borrowing Person, unit: String) -> [Candidate] {
         var candidates: [Candidate] = []
-        let death = person.death(knownOn: known)?.month
-        for (index, claim) in person.claims.enumerated() where claim.known <= known {
-            let isOwn = claim.unit == unit
-            guard !isSuperseded(claim, in: person) else { continue }
-            guard let category = categories.firstIndex(where: { $0.code == claim.category }) else {
-                if isOwn {
-                    var unknown = Candidate(claim: index, category: .max, isOwn: true)
-                    unknown.verdict = .unknownCategory
-                    candidates.append(unknown)
-                }
-                continue
+        var death: CivilDate?
+        for index in person.facts.indices where isText(person.facts[index].name, "death") {
+            if person.facts[index].known <= known { death = person.facts[index].from }
+        }
+        for index in person.claims.indices where person.claims[index].known <= known {
+            let isOwn = isText(person.claims[index].unit, unit)
+            if person.claims.count > 1, isSuperseded(index, person.claims) { continue }
+            var candidate = Candidate(claim: index, category: .max, isOwn: isOwn)
+            for place in categories.indices
+            where isText(categories[place].code, person.claims[index].category) {
+                candidate = Candidate(claim: index, category: place, isOwn: isOwn)
             }
-            var candidate = Candidate(claim: index, category: category, isOwn: isOwn)
-            judge(&candidate, claim, of: person, death: death)
+            if candidate.category == .max {
+                guard isOwn else { continue }
+                candidate.verdict = .unknownCategory
+            } else {
+                judge(&candidate, person, death: death)
+            }
             candidates.append(candidate)
         }
         guard candidates.count > 1 else { return candidates }
+        let claims = person.claims
         candidates.sort {
             $0.category == $1.category
-                ? person.claims[$0.claim].precedes(person.claims[$1.claim])
-                : $0.category < $1.category
+                ? claims[$0.claim].precedes(claims[$1.claim]) : $0.category < $1.category
         }
-        combine(&candidates, person.claims)
+        combine(&candidates, claims)
         return candidates
     }
 
-    private func isSuperseded(_ claim: Claim, in person: Person) -> Bool {
-        guard person.claims.count > 1 else { return false }
-        return person.claims.contains { $0.known <= known && $0.updates(claim) }
+    /// Whether two texts are one.
+    ///
+    /// Lengths differ most often, and cost less to compare.
+    private func isText(_ one: String, _ other: String) -> Bool {
+        one.utf8.count == other.utf8.count && one == other
+    }
+
+    private func isSuperseded(_ index: Int, _ claims: [Claim]) -> Bool {
+        for other in claims.indices where other != index && claims[other].known <= known {
+            if claims[other].updates(claims[index]) { return true }
+        }
+        return false
     }
 
     /// Finds whether a claim gives an amount in the month, by itself.
     private func judge(
         _ candidate: inout Candidate,
-        _ claim: Claim,
-        of person: Person,
-        death: CalendarMonth?
+        _ person: borrowing Person,
+        death: CivilDate?
     ) {
         let law = categories[candidate.category]
-        guard let start = start(of: claim, category: candidate.category, person: person) else {
+        guard let start = start(&candidate, law, person) else {
             candidate.verdict = .noRate
             return
         }
-        candidate.start = (start.month, start.day)
-        candidate.doubtfulStart = start.doubtful
-        if month < start.month {
+        candidate.start = start
+        if start.first > closing {
             candidate.verdict = .notStarted
-        } else if let ended = claim.ended, month > law.lastOwed(eventIn: ended.month) {
+        } else if let ended = person.claims[candidate.claim].ended, isPast(ended, law) {
             candidate.verdict = .ended
-        } else if let death, month > law.lastOwed(eventIn: death) {
+        } else if let death, isPast(death, law) {
             candidate.verdict = .died
         } else if let lack = law.lack {
             candidate.verdict = lack == .expired ? .categoryExpired : .noRate
         } else {
-            price(&candidate, law, person, opening: opening(start))
+            // The month opens on its eve, or with the event that starts the right in it.
+            let opening = start.first > eve ? max(eve, start.judged) : eve
+            price(&candidate, law, person, opening: opening)
         }
     }
 
-    /// The day on which the month's first right is judged: the eve of the month, or the day of the
-    /// event that starts the right in it.
-    private func opening(
-        _ start: (month: CalendarMonth, day: CivilDate, doubtful: String?)
-    )
-        -> CivilDate
-    {
-        let eve = month.firstDay.advanced(byDays: -1)
-        return start.month == month ? max(eve, start.day) : eve
+    /// Whether a death or an end lies so far back that this month is not owed.
+    private func isPast(_ event: CivilDate, _ law: CategoryLaw) -> Bool {
+        event <= (law.stopsAtOnce ? closing : eve)
     }
 
     /// The first month of a claim and the day of the event that sets it.
     private func start(
-        of claim: Claim,
-        category: Int,
-        person: Person
-    ) -> (month: CalendarMonth, day: CivilDate, doubtful: String?)? {
-        let law = categories[category]
-        guard let rule = law.start(signed: claim.signed, category: category, known: known)
-        else { return nil }
-        var day = claim.signed
-        switch rule.event {
+        _ candidate: inout Candidate,
+        _ law: CategoryLaw,
+        _ person: borrowing Person
+    ) -> RightStart? {
+        var day = person.claims[candidate.claim].signed
+        guard let span = law.start(signed: day) else { return nil }
+        candidate.span = span
+        switch law.starts[span].event {
         case .signature: break
-        case .certificate: day = claim.certificate ?? claim.signed
-        case .birthday(let age): day = birthday(age, of: person.birth) ?? claim.signed
+        case .certificate: day = person.claims[candidate.claim].certificate ?? day
+        case .birthday(let age): day = birthday(age, of: person.birth) ?? day
         }
-        var month = day.month
+        var start = RightStart(first: day, judged: day)
+        guard person.claims.count > 1 else { return start }
         // A right that moved is paid by the new unit from the month after the old one's last
         // (decree 20/2021 article 8.4.d), whatever the start rule says.
-        for earlier in person.claims where earlier.known <= known && earlier.precedes(claim) {
-            guard let ended = earlier.ended, earlier.category == claim.category,
-                !isSuperseded(earlier, in: person)
+        let claims = person.claims
+        for other in claims.indices where other != candidate.claim && claims[other].known <= known {
+            guard let ended = claims[other].ended,
+                isText(claims[other].category, claims[candidate.claim].category),
+                claims[other].precedes(claims[candidate.claim]), !isSuperseded(other, claims)
             else { continue }
-            let next = law.lastOwed(eventIn: ended.month).advanced(byMonths: 1)
-            if next > month {
-                month = next
-                day = next.firstDay.advanced(byDays: -1)
-            }
+            let next = law.lastOwed(eventIn: ended.month).advanced(byMonths: 1).firstDay
+            guard next.month > start.first.month else { continue }
+            start = RightStart(first: next, judged: next.advanced(byDays: -1))
         }
-        return (month, day, rule.source.doubt == nil ? nil : rule.source.id)
+        return start
     }
 
     /// The day on which somebody is that old; 1 March for 29 February in a common year.
@@ -125,17 +135,14 @@ extension LawOfMonth {
     private func price(
         _ candidate: inout Candidate,
         _ law: CategoryLaw,
-        _ person: Person,
+        _ person: borrowing Person,
         opening: CivilDate
     ) {
         // A change that counts in its own month is seen on the last day. One that takes the right
         // away counts from the month after, so the state at the month's opening still pays it.
-        let closing = month.lastDay
         var met: (rule: Int, count: Int64)?
-        if law.adjust?.effect == .sameMonth { met = ruleMet(law, person, on: closing) }
-        if met == nil, law.adjust?.effect == .nextMonth || law.stop?.effect == .nextMonth {
-            met = ruleMet(law, person, on: opening)
-        }
+        if law.countsAtOnce { met = ruleMet(law, person, on: closing) }
+        if met == nil, law.keepsMonth { met = ruleMet(law, person, on: opening) }
         guard let met else {
             candidate.verdict = .conditionNotMet
             return
@@ -147,43 +154,59 @@ extension LawOfMonth {
         candidate.added = law.supplement?.added(to: candidate.amount) ?? 0
     }
 
-    /// The first rule of a category that a person meets on a day, and the number it counts.
+    /// The rule of a category that a person meets on a day, and the number it counts.
     private func ruleMet(
         _ law: CategoryLaw,
-        _ person: Person,
+        _ person: borrowing Person,
         on day: CivilDate
     ) -> (rule: Int, count: Int64)? {
         let age = person.birth.fullYears(on: day)
-        for (index, priced) in law.rules.enumerated() {
-            let rule = priced.rule
-            guard age >= rule.ageFrom, rule.ageBelow.map({ age < $0 }) ?? true else { continue }
-            let meets = rule.conditions.allSatisfy { condition in
-                value(of: condition.fact, person, on: day).map {
-                    condition.values.contains($0)
-                } ?? condition.metWhenAbsent
+        for index in law.rules.indices {
+            let rule = law.rules[index]
+            guard age >= rule.ageFrom, age < rule.ageBelow else { continue }
+            var meets = true
+            for condition in rule.conditions where meets {
+                meets = self.meets(condition, person, on: day)
             }
             guard meets else { continue }
             guard let per = rule.per else { return (index, 1) }
-            guard let text = value(of: per.name, person, on: day),
-                let count = FactDefinition.number(text), per.bounds.contains(count), count > 0
+            guard let fact = fact(per.name, person, on: day),
+                let count = FactDefinition.number(person.facts[fact].value),
+                per.bounds.contains(count), count > 0
             else { continue }
             return (index, Int64(count))
         }
         return nil
     }
 
-    /// What a fact says on a day, as known: of those that began, the latest, and of two of one day
-    /// the one that became known later.
-    private func value(of name: String, _ person: Person, on day: CivilDate) -> String? {
+    private func meets(
+        _ condition: Condition,
+        _ person: borrowing Person,
+        on day: CivilDate
+    ) -> Bool {
+        guard let fact = fact(condition.fact, person, on: day) else {
+            return condition.metWhenAbsent
+        }
+        for index in condition.values.indices
+        where isText(condition.values[index], person.facts[fact].value) {
+            return true
+        }
+        return false
+    }
+
+    /// Index of what a fact says on a day, as known: of those that began, the latest, and of two of
+    /// one day the one that became known later.
+    private func fact(_ name: String, _ person: borrowing Person, on day: CivilDate) -> Int? {
         var best: Int?
-        for (index, fact) in person.facts.enumerated()
-        where fact.name == name && fact.known <= known && fact.from <= day {
-            if let found = best {
-                let other = person.facts[found]
-                if (fact.from, fact.known) < (other.from, other.known) { continue }
+        for index in person.facts.indices where isText(person.facts[index].name, name) {
+            let (from, known) = (person.facts[index].from, person.facts[index].known)
+            guard known <= self.known, from <= day else { continue }
+            if let best {
+                let (otherFrom, otherKnown) = (person.facts[best].from, person.facts[best].known)
+                if (from, known) < (otherFrom, otherKnown) { continue }
             }
             best = index
         }
-        return best.map { person.facts[$0].value }
+        return best
     }
 }

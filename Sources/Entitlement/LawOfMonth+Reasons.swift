@@ -72,13 +72,13 @@ extension LawOfMonth {
         let code = claim.category
         switch candidate.verdict {
         case .paid:
-            let start = candidate.start?.month ?? month
+            let start = candidate.start?.first.month ?? month
             return Phrase(
                 vi: "đủ điều kiện hưởng \(code), hưởng từ tháng \(start)",
                 en: "meets the conditions of \(code), owed from \(start)"
             )
         case .notStarted:
-            let start = candidate.start?.month ?? month
+            let start = candidate.start?.first.month ?? month
             return Phrase(
                 vi: "\(code) chỉ được hưởng từ tháng \(start)",
                 en: "\(code) is owed from \(start) only"

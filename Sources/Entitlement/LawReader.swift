@@ -1,5 +1,18 @@
 // Reads rule files into a rule book: definitions first, then the values that name them.
 //
+// A file holds any of these tables; every dated value also has name, article, valid_from, known_from,
+// verified, where it is not verified a doubt, and where it ends a valid_to:
+//   [instrument]    number, title                        [[programme]]   code, title
+//   [[category]]    code, programme, title, article      [[fact_value]]  fact, values, article
+//   [[fact]]        name, title, and values (absent), or count_from with count_to, or kind = "event"
+//   [[rate]]        series, amount (place)               [[start]]       event (age, categories)
+//   [[rule]]        category, series, base, coefficient, source (age_from, age_below, when, per, place)
+//   [[adjust]]      effect (categories)                  [[stop]]        effect (categories)
+//   [[supplement]]  category, place, method, amount, source
+//   [[exclusion]]   category, excluded_by                [[highest_only]] programmes
+//   [[together]]    category, with                       [[end]]         categories or rules
+//   [[doubt]]       (instruments, rules, except)
+//
 // Invariants:
 // (1) All faults of all files are found in one go and come in order of file and line.
 // (2) A name that a value uses is defined in some file, or the value is refused.

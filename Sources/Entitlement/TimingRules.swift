@@ -52,11 +52,6 @@ struct StopRule: TimingRule {
     let source: LawSource
     let categories: [Int]
     let effect: AdjustRule.Effect
-
-    /// The last month that is owed when the event falls in a month.
-    func lastOwed(eventIn month: CalendarMonth) -> CalendarMonth {
-        effect == .nextMonth ? month : month.advanced(byMonths: -1)
-    }
 }
 
 extension Array where Element: TimingRule {

@@ -1,0 +1,150 @@
+// The law of one category, cut for one place, month and known day, and its rules multiplied out.
+//
+// These are classes because an assessment walks over them for millions of persons: a reference is
+// passed on at the cost of a word, a structure of eight texts and arrays at that of its copies.
+//
+// Invariants:
+// (1) Nothing in them changes after init.
+// (2) The start spans do not overlap and are in order of month.
+
+import Ledger
+
+/// The law of one category in one month.
+final class CategoryLaw: Sendable {
+    /// Why a category has no amount in a month.
+    enum Lack: Sendable {
+        /// Its rules had ended.
+        case expired
+        /// No rule or rate holds yet.
+        case noRate
+    }
+
+    let code: String
+    let programme: String
+    let rules: [PricedRule]
+    let lack: Lack?
+    /// The start rules by month of signature.
+    let starts: [StartSpan]
+    /// Whether a change counts in its own month.
+    let countsAtOnce: Bool
+    /// Whether the state at the opening of the month gives a right to all of it.
+    let keepsMonth: Bool
+    /// Whether the month of a death or an end is not owed.
+    let stopsAtOnce: Bool
+    let supplement: Supplement?
+    /// Indexes of the categories that keep somebody out of this one.
+    let excludedBy: [Int]
+
+    init(
+        _ book: RuleBook,
+        category: Int,
+        place: String,
+        month: CalendarMonth,
+        known: CivilDate
+    ) {
+        code = book.categories[category].code
+        programme = book.categories[category].programme
+        let adjust = book.adjusts.rule(for: category, in: month, known: known)
+        let own = book.rules.filter {
+            $0.category == category && ($0.place == nil || $0.place == place)
+                && $0.source.from <= month && $0.source.known <= known
+        }
+        let inForce = own.filter { book.holds($0, in: month, known: known) }
+        let priced = inForce.compactMap { rule -> PricedRule? in
+            let rate = book.rate(
+                of: rule.series,
+                scope: rule.scope,
+                place: place,
+                month: month,
+                known: known
+            )
+            guard let rate else { return nil }
+            let doubts = book.doubts.filter {
+                $0.source.holds(in: month, known: known) && $0.concerns(rule)
+            }
+            return PricedRule(rule, rate: rate, adjust: adjust, doubts: doubts)
+        }
+        rules = priced
+        lack = priced.isEmpty ? (inForce.isEmpty && !own.isEmpty ? .expired : .noRate) : nil
+        starts = StartSpan.spans(book.starts, category: category, known: known)
+        let stop = book.stops.rule(for: category, in: month, known: known)
+        stopsAtOnce = stop?.effect == .sameMonth
+        countsAtOnce = adjust?.effect == .sameMonth
+        keepsMonth = adjust?.effect == .nextMonth || stop?.effect == .nextMonth
+        supplement = book.supplements.filter {
+            $0.category == category && $0.place == place
+                && $0.source.holds(in: month, known: known)
+        }.max { $1.source.supersedes($0.source) }
+        excludedBy = book.exclusions.filter {
+            $0.category == category && $0.source.holds(in: month, known: known)
+        }.flatMap(\.excludedBy)
+    }
+
+    /// Index of the start span of a decision: that of the month it was signed in, the first one for
+    /// a decision older than all; nil where there is none.
+    func start(signed day: CivilDate) -> Int? {
+        starts.lastIndex { $0.from <= day } ?? (starts.isEmpty ? nil : 0)
+    }
+
+    /// The last month owed when a death or an end falls in a month.
+    func lastOwed(eventIn month: CalendarMonth) -> CalendarMonth {
+        stopsAtOnce ? month.advanced(byMonths: -1) : month
+    }
+}
+
+/// The start rule of decisions that were signed from a month on, until the next span.
+struct StartSpan: Sendable {
+    /// The first day of that month.
+    let from: CivilDate
+    let event: StartRule.Event
+    /// The rule's id where it is not verified.
+    let doubtful: String?
+
+    /// The spans of a category, as known on a day.
+    static func spans(
+        _ rules: [StartRule],
+        category: Int,
+        known: CivilDate
+    ) -> [StartSpan] {
+        let starts = rules.map(\.source.from)
+        let ends = rules.compactMap { $0.source.to?.advanced(byMonths: 1) }
+        var spans: [StartSpan] = []
+        for month in Set(starts + ends).sorted() {
+            guard let rule = rules.rule(for: category, in: month, known: known) else { continue }
+            let doubtful = rule.source.doubt == nil ? nil : rule.source.id
+            if let last = spans.last, last.event == rule.event, last.doubtful == doubtful {
+                continue
+            }
+            spans.append(StartSpan(from: month.firstDay, event: rule.event, doubtful: doubtful))
+        }
+        return spans
+    }
+}
+
+/// A rule with its rate, multiplied.
+final class PricedRule: Sendable {
+    let rule: EntitlementRule
+    let rate: Rate
+    let ageFrom: Int
+    let ageBelow: Int
+    let conditions: [Condition]
+    let per: CountFact?
+    /// Đồng for a count of one.
+    let amount: Int64
+    /// Ids of the unverified values in it, sorted.
+    let unverified: [String]
+
+    init(_ rule: EntitlementRule, rate: Rate, adjust: AdjustRule?, doubts: [DoubtAboutRules]) {
+        self.rule = rule
+        self.rate = rate
+        ageFrom = rule.ageFrom
+        ageBelow = rule.ageBelow ?? .max
+        conditions = rule.conditions
+        per = rule.per
+        // At most 10^9 × 10^6 (see EntitlementRule), and whole: inconsistencies() refused others.
+        amount = rate.amount * rule.thousandths / 1_000
+        let doubtful = [rule.source, rate.source] + (adjust.map { [$0.source] } ?? [])
+        unverified =
+            (doubtful.filter { $0.doubt != nil }.map(\.id) + doubts.map(\.source.id)).sorted()
+    }
+}
