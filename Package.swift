@@ -51,7 +51,6 @@ let package = Package(
             ],
             exclude: ["Data"]
         ),
-        .target(name: "Fixture", dependencies: ["Ledger", "Intake"]),
         // Shell: files, clock, database.
         .target(
             name: "Store",

@@ -117,6 +117,7 @@ package struct DraftMaker {
     private let ruleBook: RuleBook
     private var draft: Draft
     private var doubts: Set<String> = []
+    private var laws: [CalendarMonth: LawOfMonth] = [:]
 
     /// Begins an empty draft.
     package init(scope: DraftScope, ruleBook: RuleBook) {
@@ -139,15 +140,25 @@ package struct DraftMaker {
         guard person.claims.contains(where: { $0.unit == scope.unit }) else { return }
         var month = scope.recomputeFrom
         while month <= scope.period {
-            let assessment = ruleBook.assess(
-                person, unit: scope.unit, place: scope.place, month: month, known: scope.known)
-            take(assessment.lines, of: person, month: month, covered: covered, hold: hold)
-            if month == scope.period && assessment.lines.isEmpty, let cause = assessment.causes.first
+            let law = self.law(of: month)
+            let owed = law.owedLines(person, unit: scope.unit)
+            take(owed, of: person, month: month, covered: covered, hold: hold)
+            // The reasons cost more than the lines, so only who has none is asked for them.
+            if month == scope.period && owed.isEmpty,
+                let cause = law.assess(person, unit: scope.unit).causes.first
             {
                 draft.leftOut.append(LeftOut(person: person.number, cause: cause))
             }
             month = month.advanced(byMonths: 1)
         }
+    }
+
+    /// The law of a month at the scope's place, cut once.
+    private mutating func law(of month: CalendarMonth) -> LawOfMonth {
+        if let law = laws[month] { return law }
+        let law = LawOfMonth(ruleBook, place: scope.place, month: month, known: scope.known)
+        laws[month] = law
+        return law
     }
 
     /// Compares what is owed for one month with what is covered, programme by programme.

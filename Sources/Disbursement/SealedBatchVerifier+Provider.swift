@@ -90,7 +90,7 @@ extension SealedBatchVerifier {
         guard let bytes = try? folder.read(file.list) else { return [] }
         let reading = TransferListReader.read(bytes, file: prefix + file.list)
         guard !reading.isRefused,
-            let name = BankText(exactly: Array(file.debtorName.utf8)),
+            let name = BankText(exactly: Array(file.debtorName.utf8)[...]),
             let account = BankAccountNumber(file.debtorAccount), let bank = BIN(file.debtorBank),
             bank == profile.bank, reading.value.count <= profile.maximumTransfers,
             !reading.value.isEmpty,

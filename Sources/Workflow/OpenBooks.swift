@@ -6,7 +6,6 @@
 // (2) Files that only restate rows of the last step are written again when they differ.
 
 import Disbursement
-import GRDB
 import Intake
 import Ledger
 package import Signing
