@@ -159,7 +159,8 @@ enum ManifestRule {
     static func undeclared(manifest: SourceFile, files: [SourceFile]) -> [Finding] {
         let targets = targets(of: manifest)
         let known = Set(ModuleTable.rows.map(\.name)).union(ModuleTable.systemModules)
-            .union(ModuleTable.rows.flatMap(\.outside)).subtracting(ModuleTable.testTools)
+            .union(ModuleTable.rows.flatMap(\.outside))
+            .subtracting(ModuleTable.testTools).subtracting(["Swift"])
         return files.filter(\.isSwift).flatMap { file -> [Finding] in
             guard let target = targets.first(where: { $0.name == file.module }) else { return [] }
             return ImportRule.imports(of: file)

@@ -13,6 +13,12 @@ enum RevealedRule {
         allowed("Sources/BankFiles/TransferChunk.swift", "a bank must know whom to pay"),
         allowed("Sources/Disbursement/DecisionList.swift", "the decision names the persons"),
         allowed("Sources/Workflow/ProviderFiles.swift", "persons become the bank's payees"),
+        allowed(
+            "Sources/Enrolment/FileChecks.swift",
+            "IDs and accounts are compared across a file"
+        ),
+        allowed("Sources/Enrolment/PersonPage+Persons.swift", "a page is written to be sealed"),
+        allowed("Sources/Enrolment/RegisterPlan+Rows.swift", "a row is compared with the register"),
         allowed("Sources/Store/RegisterStore+Identity.swift", "an ID is enciphered, to be unique"),
         allowed(
             "Sources/Workflow/DraftAssembly.swift",

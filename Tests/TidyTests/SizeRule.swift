@@ -13,6 +13,7 @@ enum SizeRule {
 
     /// Files and functions that may be longer.
     static let exceptions: [NamedException] = [
+        words("Sources/Enrolment/OpeningRow.swift", "words"),
         words("Sources/Enrolment/RegisterCode+FileWords.swift", "accountWords"),
         words("Sources/Enrolment/RegisterCode+FileWords.swift", "registerWords"),
         words("Sources/Enrolment/RegisterCode+Words.swift", "rowWords"),
