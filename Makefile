@@ -1,0 +1,71 @@
+# The commands of this project. `make demo` shows it, `make test` judges it; .ci/run calls both.
+# All of them work from any folder (make -f …/Makefile test) and ask for no rights of their own.
+
+ROOT := $(shell cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && pwd)
+
+# Test data that lies beside a checkout; tests that need it say why they are skipped without it.
+ifeq ($(origin CHITRA_TEST_DATA),undefined)
+CHITRA_TEST_DATA := $(shell cd "$(ROOT)/../shared" 2>/dev/null && pwd)
+endif
+ifneq ($(CHITRA_TEST_DATA),)
+export CHITRA_TEST_DATA
+endif
+
+# A crash is reported by its exit code; the backtracer would run for minutes in the kill tests.
+export SWIFT_BACKTRACE := enable=no
+
+# One set of flags for building and testing, or SwiftPM builds everything twice.
+SWIFT_TEST_FLAGS := --disable-xctest
+
+.PHONY: help demo test fast lint format bench clean bootstrap hooks
+.NOTPARALLEL:
+
+help:
+	@echo 'make demo       a month of two communes, from the register to verified files'
+	@echo 'make test       lint, shipped data, Ledger alone, every test'
+	@echo 'make fast       unit tests only'
+	@echo 'make lint       swift format lint --strict'
+	@echo 'make format     write the format'
+	@echo 'make bench      measure, in a release build'
+	@echo 'make bootstrap  look for what is needed and install what can be'
+	@echo 'make hooks      check every commit before it is made'
+	@echo 'make clean      remove what was built'
+
+bootstrap:
+	@"$(ROOT)/.ci/bootstrap"
+
+demo: bootstrap
+	@cd "$(ROOT)" && swift build -c release --product chitra
+	@cd "$(ROOT)" && swift build -c release --product chitra-verify
+	@cd "$(ROOT)" && bin="$$(swift build -c release --show-bin-path)" && \
+	    PATH="$$bin:$$PATH" CHITRA_BIN="$$bin" Fixtures/demo/demo.sh
+
+test: bootstrap lint
+	@cd "$(ROOT)" && .ci/embed --check
+	@cd "$(ROOT)" && swift build --package-path Ledger --scratch-path .build-ledger
+	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
+	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS)
+
+fast:
+	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip EndToEndTests
+
+lint:
+	@cd "$(ROOT)" && swift format lint --strict --parallel --recursive \
+	    $$(ls -d Package.swift Ledger/Package.swift Ledger/Sources Ledger/Tests Sources Tests Benchmarks 2>/dev/null)
+
+format:
+	@cd "$(ROOT)" && swift format --in-place --parallel --recursive \
+	    $$(ls -d Package.swift Ledger/Package.swift Ledger/Sources Ledger/Tests Sources Tests Benchmarks 2>/dev/null)
+	@cd "$(ROOT)" && .ci/embed
+
+bench: bootstrap
+	@cd "$(ROOT)" && swift build -c release --product chitra-bench
+	@cd "$(ROOT)" && "$$(swift build -c release --show-bin-path)/chitra-bench"
+
+hooks:
+	@git -C "$(ROOT)" config core.hooksPath .githooks
+	@echo 'commits are checked by .githooks/pre-commit'
+
+# The Python tools in .venv stay: bootstrap would only fetch them again.
+clean:
+	@cd "$(ROOT)" && rm -rf .build .build-ledger Ledger/.build .demo .symbols

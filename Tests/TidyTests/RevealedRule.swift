@@ -1,0 +1,73 @@
+// Personal data hides itself; the files that may ask for the text behind the mask are named here.
+
+import Testing
+
+/// Finds files that reveal what hides itself.
+enum RevealedRule {
+    /// The files that may say `.revealed`, and why.
+    static let exceptions: [NamedException] = [
+        allowed("Sources/BankFiles/CashListWriter.swift", "the desk must know whom to pay"),
+        allowed("Sources/BankFiles/CashPayout.swift", "a name is checked for letters that hide"),
+        allowed("Sources/BankFiles/Pain001Writer.swift", "a bank must know whom to pay"),
+        allowed("Sources/BankFiles/PaymentFileHeader.swift", "a name is checked for its length"),
+        allowed("Sources/BankFiles/TransferChunk.swift", "a bank must know whom to pay"),
+        allowed("Sources/Disbursement/DecisionList.swift", "the decision names the persons"),
+        allowed("Sources/Workflow/ProviderFiles.swift", "persons become the bank's payees"),
+        allowed(
+            "Sources/Enrolment/FileChecks.swift",
+            "IDs and accounts are compared across a file"
+        ),
+        allowed("Sources/Enrolment/PersonPage+Persons.swift", "a page is written to be sealed"),
+        allowed("Sources/Enrolment/RegisterPlan+Rows.swift", "a row is compared with the register"),
+        allowed("Sources/Fixture/OpeningGenerator.swift", "the people are invented"),
+        allowed("Sources/Fixture/RegisterRowText.swift", "the people are invented"),
+        allowed("Sources/Store/RegisterStore+Identity.swift", "an ID is enciphered, to be unique"),
+        allowed(
+            "Sources/Workflow/DraftAssembly.swift",
+            "a name is tried against the bank's letters"
+        ),
+    ]
+
+    private static func allowed(_ path: String, _ reason: String) -> NamedException {
+        NamedException(path: path, what: ".revealed", reason: reason)
+    }
+
+    /// Places that reveal.
+    static func findings(in file: SourceFile) -> [Finding] {
+        guard file.isSwift, !file.isTest else { return [] }
+        return [".revealed", "\\.revealed"].flatMap { file.code.offsets(of: $0) }.map { offset in
+            file.finding(
+                at: offset,
+                what: ".revealed",
+                ".revealed: this file may not see personal data; print the mask, or name the file"
+            )
+        }
+    }
+}
+
+@Suite struct RevealedRuleTests {
+    @Test func `a file that reveals is found, even inside a text`() {
+        let bad = SourceFile(
+            path: "Sources/Workflow/Report.swift",
+            "let a = 1\nlog(\"paid \\(person.name.revealed)\")\n// .revealed\n"
+        )
+        #expect(RevealedRule.findings(in: bad).map(\.line) == [2])
+        #expect(
+            !NamedException.excuse(RevealedRule.exceptions, in: RevealedRule.findings(in: bad))
+                .isEmpty
+        )
+    }
+
+    @Test func `the mask itself may be read`() {
+        let good = SourceFile(
+            path: "Sources/Workflow/A.swift",
+            "let a = name.masked\nvar revealed = 1\n"
+        )
+        #expect(RevealedRule.findings(in: good).isEmpty)
+    }
+
+    @Test func `only the named files of the tree reveal`() {
+        let findings = SourceTree.shared.files.flatMap(RevealedRule.findings)
+        report(NamedException.excuse(RevealedRule.exceptions, in: findings))
+    }
+}
