@@ -66,10 +66,10 @@ split = ["10159"]
 
 [[unit]]
 code = "NA01"
-name = "Xã An Châu"
-commune = "17479"
+name = "Xã Quỳnh Lưu"
+commune = "17179"
 province = "40"
-predecessors = ["17479", "17482", "17497", "17500"]
+predecessors = ["17167", "17179", "17185", "17191", "17197"]
 split = []
 """###),
     ]

@@ -9,8 +9,8 @@ package import Ledger
 
 /// The sex in the identity paper; the raw value is the column's.
 package enum GeneratedSex: String, CaseIterable, Sendable {
-    case female = "f"
-    case male = "m"
+    case female
+    case male
 }
 
 /// A category of right; the raw value is its code in the rule book.

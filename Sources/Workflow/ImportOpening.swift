@@ -13,7 +13,7 @@ import Foundation
 import Intake
 import Ledger
 import Signing
-package import Store
+import Store
 
 /// Takes opening lists in.
 package struct ImportOpening {

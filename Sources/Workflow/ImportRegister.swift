@@ -5,12 +5,13 @@
 // (2) Nothing is overwritten: a change is a new fact with the day from which it is known.
 
 import BankFiles
+import Disbursement
 import Enrolment
 import Entitlement
 package import Intake
 import Ledger
 import Signing
-package import Store
+import Store
 
 /// What an import did or, on a dry run, would do.
 package struct ImportReport: Sendable {
@@ -58,7 +59,11 @@ package struct ImportRegister {
         let reading = RegisterReader.rows(
             file: name, bytes: bytes, context: try Self.context(known: known))
         guard !reading.isRefused else { throw Self.refuse(reading.diagnostics) }
-        let ids = Set(reading.value.flatMap { row in [row.nationalID] + (row.payee.map { [$0.nationalID] } ?? []) })
+        var ids: Set<NationalID> = []
+        for row in reading.value {
+            ids.insert(row.nationalID)
+            if case .other(let payee, _) = row.payee { ids.insert(payee.nationalID) }
+        }
         let persons = try open.register.persons(
             with: ids.sorted { $0.revealed < $1.revealed }, known: known)
         let plan = RegisterPlanner.plan(

@@ -1,6 +1,6 @@
 // What the ledger says: trial balance and plain-text export, entry by entry from the rows.
 
-package import Disbursement
+import Disbursement
 package import Ledger
 package import Store
 

@@ -9,10 +9,10 @@
 
 import Disbursement
 import Foundation
-package import Intake
+import Intake
 import Ledger
 import Signing
-package import Store
+import Store
 
 /// A paper that was taken in.
 package struct PaperReport: Sendable {

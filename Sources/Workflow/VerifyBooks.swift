@@ -9,10 +9,10 @@
 
 import Disbursement
 import Foundation
-import Intake
+package import Intake
 import Ledger
-import Signing
-package import Store
+package import Signing
+import Store
 
 /// The result of verifying the books.
 package struct BooksReport: Sendable {

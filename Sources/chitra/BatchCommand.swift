@@ -3,6 +3,7 @@ import Disbursement
 import Entitlement
 import Intake
 import Ledger
+import Signing
 import Store
 import Workflow
 

@@ -4,6 +4,12 @@ import Foundation
 import Glibc
 import Intake
 
+/// A JSON document with the name and version of its schema.
+private struct Document<Value: Encodable>: Encodable {
+    let schema: String
+    let value: Value
+}
+
 /// Prints for people.
 struct Console {
     /// The language of all words.
@@ -47,10 +53,6 @@ struct Console {
 
     /// A value as JSON with sorted keys, to stdout; the schema's version goes with it.
     func json(_ schema: String, _ value: some Encodable) throws {
-        struct Document<Value: Encodable>: Encodable {
-            let schema: String
-            let value: Value
-        }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let data = try encoder.encode(Document(schema: "chitra/\(schema)/1", value: value))

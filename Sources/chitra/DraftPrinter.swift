@@ -1,8 +1,11 @@
 // Shows drafts: totals by programme and source, and everybody held or left out, with the cause.
 
 import Disbursement
+import Enrolment
+import Entitlement
 import Intake
 import Ledger
+import Store
 import Workflow
 
 /// Prints drafts; names print as masks.

@@ -44,7 +44,7 @@ struct PeopleOptions: ParsableArguments {
 
     /// Opens the output for the bytes that come.
     func withOutput(_ body: (([UInt8]) throws -> Void) throws -> Void) throws {
-        let file = Glibc.open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        let file = unsafe Glibc.open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard file >= 0 else { throw StoreError.file(path: out, error: errno) }
         defer { close(file) }
         try body { try DurableFiles.writeAll($0, to: file, path: out) }
@@ -113,9 +113,9 @@ struct FixtureOpeningCommand: ParsableCommand {
     /// The made-up person as a register has them.
     private static func registered(_ person: GeneratedPerson, known: CivilDate) -> Person {
         Person(
-            number: Int64(person.row), nationalID: person.nationalID, name: person.name,
+            number: Int64(person.row) + 1, nationalID: person.nationalID, name: person.name,
             birth: person.birth, sex: person.sex == .male ? .male : .female,
-            household: person.household, payee: Int64(person.row), authorityEnds: nil, way: nil,
+            household: person.household, payee: Int64(person.row) + 1, authorityEnds: nil, way: nil,
             claims: [
                 Claim(
                     category: person.category.rawValue, unit: person.unit.code,

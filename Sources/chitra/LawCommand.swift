@@ -1,7 +1,10 @@
 import ArgumentParser
+import Enrolment
 import Entitlement
 import Intake
 import Ledger
+import Signing
+import Store
 import Workflow
 
 /// `chitra law`.

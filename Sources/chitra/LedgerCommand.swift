@@ -2,6 +2,7 @@ import ArgumentParser
 import Disbursement
 import Intake
 import Ledger
+import Store
 import Workflow
 
 /// `chitra ledger`.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Intake
 import Ledger
+import Store
 import Workflow
 
 /// `chitra register`.
