@@ -128,7 +128,8 @@ extension TransferChunk {
     }
 
     /// The totals of rows to accounts at a bank, and of the others.
-    package func totals(ownBank bank: BIN?) -> (ownBank: TransferTotals, otherBank: TransferTotals) {
+    package func totals(ownBank bank: BIN?) -> (ownBank: TransferTotals, otherBank: TransferTotals)
+    {
         var own = TransferTotals()
         var other = TransferTotals()
         for (rowBank, amount) in zip(banks, amounts) {

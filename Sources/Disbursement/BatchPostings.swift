@@ -72,12 +72,19 @@ package struct BatchPostings {
     {
         let dimensions = budget(source)
         return try entry(
-            key: key, event: "estimate",
-            pairs: [("GRANTED", "MEMO", amount, dimensions, dimensions)])
+            key: key,
+            event: "estimate",
+            pairs: [("GRANTED", "MEMO", amount, dimensions, dimensions)]
+        )
     }
 
     /// Event 4: an advance came to the provider and was accepted by the Treasury.
-    package func advanceReceived(key: String, source: String, provider: String, amount: Int64)
+    package func advanceReceived(
+        key: String,
+        source: String,
+        provider: String,
+        amount: Int64
+    )
         throws -> JournalEntry
     {
         let budget = budget(source)
@@ -85,48 +92,62 @@ package struct BatchPostings {
         cash.source = source
         cash.provider = provider
         return try entry(
-            key: key, event: "advance",
+            key: key,
+            event: "advance",
             pairs: [
                 ("CASH", "ADV", amount, cash, budget), ("ADVANCED", "MEMO", amount, budget, budget),
-            ])
+            ]
+        )
     }
 
     /// What was paid elsewhere before the first open month (memo only).
     package func opening(key: String, totals: [BatchTotal]) throws -> JournalEntry {
         try entry(
-            key: key, event: "opening",
+            key: key,
+            event: "opening",
             pairs: totals.map { total in
                 let dimensions = dimensions(total)
                 return ("OPENING", "MEMO", total.amount, dimensions, dimensions)
-            })
+            }
+        )
     }
 
     /// Event 2: the batch is approved: the expense is owed to the persons, the estimate reserved.
     package func approved(batch: String, totals: [BatchTotal]) throws -> JournalEntry {
         try entry(
-            key: "\(batch)/approved", event: "approved", pairs: totals.flatMap(approvalPairs))
+            key: "\(batch)/approved",
+            event: "approved",
+            pairs: totals.flatMap(approvalPairs)
+        )
     }
 
     /// Event 3: lines are withdrawn before hand-over; a storno of a part of event 2.
     package func withdrawn(batch: String, stop: Int, totals: [BatchTotal]) throws -> JournalEntry {
         try entry(
-            key: "\(batch)/stop-\(stop)", event: "withdrawn",
+            key: "\(batch)/stop-\(stop)",
+            event: "withdrawn",
             pairs: totals.flatMap(approvalPairs).map { ($0.1, $0.0, $0.2, $0.4, $0.3) },
-            reverses: "\(batch)/approved")
+            reverses: "\(batch)/approved"
+        )
     }
 
     /// Event 5: a file is handed over: what was owed to persons is in clearing.
     package func handedOver(
-        batch: String, file: String, provider: String, totals: [BatchTotal]
+        batch: String,
+        file: String,
+        provider: String,
+        totals: [BatchTotal]
     ) throws -> JournalEntry {
         try entry(
-            key: "\(batch)/handed-over/\(file)", event: "handed-over",
+            key: "\(batch)/handed-over/\(file)",
+            event: "handed-over",
             pairs: totals.map { total in
                 var clearing = dimensions(total)
                 clearing.provider = provider
                 clearing.file = file
                 return ("PAY", "CLR", total.amount, dimensions(total), clearing)
-            })
+            }
+        )
     }
 
     private typealias Pair = (String, String, Int64, Dimensions, Dimensions)
@@ -153,7 +174,12 @@ package struct BatchPostings {
         return dimensions
     }
 
-    private func entry(key: String, event: String, pairs: [Pair], reverses: String? = nil) throws
+    private func entry(
+        key: String,
+        event: String,
+        pairs: [Pair],
+        reverses: String? = nil
+    ) throws
         -> JournalEntry
     {
         var postings: [Posting] = []
@@ -162,8 +188,15 @@ package struct BatchPostings {
             postings.append(try .credit(credit, .vnd(amount), creditSide))
         }
         let entry = try JournalEntry(
-            key: key, event: event, unit: paper.unit, bookedOn: paper.day, valueOn: paper.day,
-            document: paper.document, postings: postings, reverses: reverses)
+            key: key,
+            event: event,
+            unit: paper.unit,
+            bookedOn: paper.day,
+            valueOn: paper.day,
+            document: paper.document,
+            postings: postings,
+            reverses: reverses
+        )
         try entry.check(against: chart)
         return entry
     }

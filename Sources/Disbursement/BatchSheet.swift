@@ -25,7 +25,11 @@ package struct BatchSheet: Hashable, Sendable {
 
         /// A sum.
         package init(
-            programme: String, source: String, provider: String, lineCount: Int, amount: Int64
+            programme: String,
+            source: String,
+            provider: String,
+            lineCount: Int,
+            amount: Int64
         ) {
             self.programme = programme
             self.source = source
@@ -70,8 +74,14 @@ package struct BatchSheet: Hashable, Sendable {
 
         /// A payment file.
         package init(
-            path: String, provider: String, transferCount: Int, amount: Int64, size: Int,
-            digest: Digest, account: String, requested: CivilDate
+            path: String,
+            provider: String,
+            transferCount: Int,
+            amount: Int64,
+            size: Int,
+            digest: Digest,
+            account: String,
+            requested: CivilDate
         ) {
             self.path = path
             self.provider = provider
@@ -121,10 +131,23 @@ package struct BatchSheet: Hashable, Sendable {
 
     /// A page with everything said.
     package init(
-        code: String, unit: String, unitName: String, period: CalendarMonth, known: CivilDate,
-        year: Int, frozenAt: Instant, lineCount: Int, transferCount: Int, amount: Int64,
-        ruleBook: Digest, register: Digest, acceptedDoubts: [String], acceptedBy: String,
-        sums: [Sum], signers: [Signer], files: [File]
+        code: String,
+        unit: String,
+        unitName: String,
+        period: CalendarMonth,
+        known: CivilDate,
+        year: Int,
+        frozenAt: Instant,
+        lineCount: Int,
+        transferCount: Int,
+        amount: Int64,
+        ruleBook: Digest,
+        register: Digest,
+        acceptedDoubts: [String],
+        acceptedBy: String,
+        sums: [Sum],
+        signers: [Signer],
+        files: [File]
     ) {
         self.code = code
         self.unit = unit
@@ -250,24 +273,30 @@ extension BatchSheet {
         for table in try sheet.tables("sum") {
             sums.append(
                 Sum(
-                    programme: try table.string("programme"), source: try table.string("source"),
+                    programme: try table.string("programme"),
+                    source: try table.string("source"),
                     provider: try table.string("provider"),
                     lineCount: Int(try table.integer("line_count")),
-                    amount: try table.integer("amount")))
+                    amount: try table.integer("amount")
+                )
+            )
         }
         var signers: [Signer] = []
         for table in try sheet.tables("signer") {
             signers.append(
                 Signer(
                     role: try table.value("role") { OfficerRole(rawValue: $0) },
-                    person: try table.string("person")))
+                    person: try table.string("person")
+                )
+            )
         }
         var files: [File] = []
         for table in try sheet.tables("file") { files.append(try File(table)) }
         var doubts: [String] = []
         for table in try sheet.tables("unverified") { doubts.append(try table.string("id")) }
         self.init(
-            code: try sheet.string("code"), unit: try sheet.string("unit"),
+            code: try sheet.string("code"),
+            unit: try sheet.string("unit"),
             unitName: try sheet.string("unit_name"),
             period: try sheet.value("period") { CalendarMonth(iso: $0) },
             known: try sheet.value("known") { CivilDate(iso: $0) },
@@ -278,19 +307,26 @@ extension BatchSheet {
             amount: try sheet.integer("amount"),
             ruleBook: try sheet.value("rule_book_sha256") { Digest(hex: $0) },
             register: try sheet.value("register_sha256") { Digest(hex: $0) },
-            acceptedDoubts: doubts, acceptedBy: try sheet.string("unverified_accepted_by"),
-            sums: sums, signers: signers, files: files)
+            acceptedDoubts: doubts,
+            acceptedBy: try sheet.string("unverified_accepted_by"),
+            sums: sums,
+            signers: signers,
+            files: files
+        )
     }
 }
 
 extension BatchSheet.File {
     fileprivate init(_ table: SheetReader) throws(SheetError) {
         self.init(
-            path: try table.string("path"), provider: try table.string("provider"),
+            path: try table.string("path"),
+            provider: try table.string("provider"),
             transferCount: Int(try table.integer("transfer_count")),
-            amount: try table.integer("amount"), size: Int(try table.integer("size")),
+            amount: try table.integer("amount"),
+            size: Int(try table.integer("size")),
             digest: try table.value("sha256") { Digest(hex: $0) },
             account: try table.string("debit_account"),
-            requested: try table.value("requested") { CivilDate(iso: $0) })
+            requested: try table.value("requested") { CivilDate(iso: $0) }
+        )
     }
 }

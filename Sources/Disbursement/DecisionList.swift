@@ -39,7 +39,11 @@ package enum DecisionList {
     ///   - person: The person whose right it is.
     ///   - payee: The person who receives.
     package static func row(
-        number: Int, transfer: String, line: DueLine, person: Person, payee: Person
+        number: Int,
+        transfer: String,
+        line: DueLine,
+        person: Person,
+        payee: Person
     ) -> [UInt8] {
         let fields = [
             "\(number)", transfer, "\(line.person)", person.nationalID.revealed,
@@ -54,7 +58,8 @@ package enum DecisionList {
     package static func quoted(_ field: String) -> String {
         guard field.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D })
         else { return field }
-        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+        return "\""
+            + field.split(separator: "\"", omittingEmptySubsequences: false)
             .joined(separator: "\"\"") + "\""
     }
 
@@ -88,7 +93,10 @@ extension DecisionList {
     ///   - bytes: The whole part.
     ///   - firstNumber: The number that its first line must have.
     /// - Throws: ``DecisionListError`` at the first row that is not as it is written.
-    package static func read(_ bytes: [UInt8], firstNumber: Int) throws(DecisionListError)
+    package static func read(
+        _ bytes: [UInt8],
+        firstNumber: Int
+    ) throws(DecisionListError)
         -> [DecisionRow]
     {
         var rows: [DecisionRow] = []
@@ -148,9 +156,17 @@ extension DecisionList {
             money.minorUnits > 0, person > 0, payee > 0
         else { return nil }
         let line = DueLine(
-            person: person, payee: payee, programme: fields[7], category: fields[8], month: month,
-            kind: fields[10], source: fields[11], cause: fields[12], amount: money.minorUnits,
-            rule: fields[14])
+            person: person,
+            payee: payee,
+            programme: fields[7],
+            category: fields[8],
+            month: month,
+            kind: fields[10],
+            source: fields[11],
+            cause: fields[12],
+            amount: money.minorUnits,
+            rule: fields[14]
+        )
         return DecisionRow(number: number, transfer: fields[1], line: line)
     }
 }

@@ -101,7 +101,8 @@ package struct Draft: Sendable {
     /// - Parameter open: VND of the estimate that is granted and not reserved, by source.
     package mutating func holdWithoutEstimate(open: [String: Int64]) {
         let short = Set(
-            amountBySource.filter { $0.amount > open[$0.source] ?? 0 }.map(\.source))
+            amountBySource.filter { $0.amount > open[$0.source] ?? 0 }.map(\.source)
+        )
         guard !short.isEmpty else { return }
         held += lines.filter { short.contains($0.source) }.map {
             HeldLine(line: $0, cause: .estimateShort)
@@ -124,8 +125,14 @@ package struct DraftMaker {
         self.scope = scope
         self.ruleBook = ruleBook
         draft = Draft(
-            scope: scope, lines: [], held: [], leftOut: [], overPaid: [], shifted: [:],
-            doubts: [])
+            scope: scope,
+            lines: [],
+            held: [],
+            leftOut: [],
+            overPaid: [],
+            shifted: [:],
+            doubts: []
+        )
     }
 
     /// Takes one person of the register.
@@ -135,7 +142,9 @@ package struct DraftMaker {
     ///   - covered: What live lines of all units already cover for this person.
     ///   - hold: Why this person's payee cannot be paid now, or nil.
     package mutating func add(
-        _ person: Person, covered: [CoveredRight], hold: HoldCause?
+        _ person: Person,
+        covered: [CoveredRight],
+        hold: HoldCause?
     ) {
         guard person.claims.contains(where: { $0.unit == scope.unit }) else { return }
         var month = scope.recomputeFrom
@@ -163,7 +172,10 @@ package struct DraftMaker {
 
     /// Compares what is owed for one month with what is covered, programme by programme.
     private mutating func take(
-        _ owed: [OwedLine], of person: Person, month: CalendarMonth, covered: [CoveredRight],
+        _ owed: [OwedLine],
+        of person: Person,
+        month: CalendarMonth,
+        covered: [CoveredRight],
         hold: HoldCause?
     ) {
         let coveredNow = covered.filter { $0.month == month }
@@ -180,12 +192,20 @@ package struct DraftMaker {
             for (line, amount) in due {
                 doubts.formUnion(line.unverified)
                 let lineCount =
-                    rights.first { $0.kind == line.kind && $0.source == line.source }?.lineCount ?? 0
+                    rights.first { $0.kind == line.kind && $0.source == line.source }?.lineCount
+                    ?? 0
                 let dueLine = DueLine(
-                    person: person.number, payee: person.payee, programme: programme,
-                    category: line.category, month: month, kind: line.kind, source: line.source,
-                    cause: lineCount == 0 ? "regular" : "difference-\(lineCount)", amount: amount,
-                    rule: line.rule)
+                    person: person.number,
+                    payee: person.payee,
+                    programme: programme,
+                    category: line.category,
+                    month: month,
+                    kind: line.kind,
+                    source: line.source,
+                    cause: lineCount == 0 ? "regular" : "difference-\(lineCount)",
+                    amount: amount,
+                    rule: line.rule
+                )
                 if let cause {
                     draft.held.append(HeldLine(line: dueLine, cause: cause))
                 } else {
@@ -201,7 +221,9 @@ package struct DraftMaker {
     /// A line whose source shrank while another grew (a higher central rate under a city's fixed
     /// total) is a shift between sources: the person is owed nothing, the sources are.
     private mutating func due(
-        _ lines: [OwedLine], _ rights: [CoveredRight], month: CalendarMonth
+        _ lines: [OwedLine],
+        _ rights: [CoveredRight],
+        month: CalendarMonth
     ) -> [(OwedLine, Int64)] {
         let owedTotal = lines.reduce(0) { $0 + $1.amount }
         let coveredTotal = rights.reduce(0) { $0 + $1.amount }

@@ -25,35 +25,43 @@ package enum HoldCause: String, CaseIterable, Sendable {
         case .noPaymentWay:
             Phrase(
                 vi: "người nhận chưa có tài khoản và chưa chọn nhận tiền mặt",
-                en: "the payee has no account and did not choose cash")
+                en: "the payee has no account and did not choose cash"
+            )
         case .authorityEnded:
             Phrase(
                 vi: "giấy ủy quyền hoặc giám hộ của người nhận đã hết hạn",
-                en: "the payee's authority to receive has ended")
+                en: "the payee's authority to receive has ended"
+            )
         case .payeeDied:
             Phrase(
                 vi: "người nhận đã chết: cần ghi người thừa kế hoặc người nhận khác",
-                en: "the payee is dead: an heir or another payee must be named")
+                en: "the payee is dead: an heir or another payee must be named"
+            )
         case .nameNotWritable:
             Phrase(
                 vi: "tên người nhận có ký tự không ghi được vào tệp ngân hàng",
-                en: "the payee's name holds a letter that bank files cannot carry")
+                en: "the payee's name holds a letter that bank files cannot carry"
+            )
         case .bankUnknown:
             Phrase(
                 vi: "ngân hàng của người nhận không có trong danh mục",
-                en: "the payee's bank is not in the bank directory")
+                en: "the payee's bank is not in the bank directory"
+            )
         case .noUnitAccount:
             Phrase(
                 vi: "đơn vị chưa có tài khoản hoặc hợp đồng cho cách chi trả này",
-                en: "the unit has no account or contract for this way of payment")
+                en: "the unit has no account or contract for this way of payment"
+            )
         case .paidOtherwise:
             Phrase(
                 vi: "tháng này đã chi theo chế độ khác không được hưởng cùng",
-                en: "the month was already paid under a programme that excludes this one")
+                en: "the month was already paid under a programme that excludes this one"
+            )
         case .estimateShort:
             Phrase(
                 vi: "dự toán của nguồn này chưa có hoặc không đủ",
-                en: "the estimate of this source is not open or too small")
+                en: "the estimate of this source is not open or too small"
+            )
         }
     }
 }

@@ -45,22 +45,26 @@ package enum ApprovalRefusal: Error, Equatable, Sendable {
         case .notAnOfficer(let role):
             Phrase(
                 vi: "chứng thư này không được đăng ký làm \(role.phrase.vietnamese) của đơn vị",
-                en: "this certificate is not registered as \(role.phrase.english) of the unit")
+                en: "this certificate is not registered as \(role.phrase.english) of the unit"
+            )
         case .samePerson(let role, let earlier):
             Phrase(
                 vi: "một người không được ký hai vai: đã ký là \(earlier.phrase.vietnamese), "
                     + "nay ký là \(role.phrase.vietnamese)",
                 en: "one person signs once: signed as \(earlier.phrase.english), "
-                    + "now as \(role.phrase.english)")
+                    + "now as \(role.phrase.english)"
+            )
         case .roleNotOpen(let role):
             Phrase(
                 vi: "lô này không chờ chữ ký của \(role.phrase.vietnamese)",
-                en: "this batch does not wait for a signature of the \(role.phrase.english)")
+                en: "this batch does not wait for a signature of the \(role.phrase.english)"
+            )
         case .missing(let roles):
             Phrase(
                 vi: "còn thiếu chữ ký: "
                     + roles.map(\.phrase.vietnamese).joined(separator: ", "),
-                en: "signatures missing: " + roles.map(\.phrase.english).joined(separator: ", "))
+                en: "signatures missing: " + roles.map(\.phrase.english).joined(separator: ", ")
+            )
         }
     }
 }
@@ -84,7 +88,9 @@ package struct SignatureRule: Sendable {
     ///   - signed: Who signed before, in which role.
     /// - Throws: The first refusal.
     package func check(
-        role: OfficerRole, person: String, signed: [(role: OfficerRole, person: String)]
+        role: OfficerRole,
+        person: String,
+        signed: [(role: OfficerRole, person: String)]
     ) throws(ApprovalRefusal) {
         guard roles.contains(role), !signed.contains(where: { $0.role == role }) else {
             throw .roleNotOpen(role)

@@ -19,7 +19,10 @@ package struct RenderingHead: Hashable, Sendable {
 
     /// A head.
     package init(
-        message: String, createdAt: Instant, requested: CivilDate, debtor: PaymentFileHeader.Debtor
+        message: String,
+        createdAt: Instant,
+        requested: CivilDate,
+        debtor: PaymentFileHeader.Debtor
     ) {
         self.message = message
         self.createdAt = createdAt
@@ -37,17 +40,27 @@ package enum PaymentRendering {
     ///   - head: What stands at its head.
     ///   - profile: The provider's profile.
     package static func file(
-        _ chunk: TransferChunk, head: RenderingHead, profile: ProviderProfile
+        _ chunk: TransferChunk,
+        head: RenderingHead,
+        profile: ProviderProfile
     ) throws -> [UInt8] {
         let totals = chunk.totals(ownBank: profile.bank)
         let header = PaymentFileHeader(
-            messageID: head.message, createdAt: head.createdAt, requestedDate: head.requested,
-            debtor: head.debtor, ownBank: totals.ownBank, otherBank: totals.otherBank,
-            batchBooking: profile.batchBooking)
+            messageID: head.message,
+            createdAt: head.createdAt,
+            requestedDate: head.requested,
+            debtor: head.debtor,
+            ownBank: totals.ownBank,
+            otherBank: totals.otherBank,
+            batchBooking: profile.batchBooking
+        )
         var sink = MemorySink()
         var chunks = [chunk]
         try PaymentFileWriter.render(
-            profile: profile, header: header, banks: .shipped, into: &sink
+            profile: profile,
+            header: header,
+            banks: .shipped,
+            into: &sink
         ) { chunks.popLast() }
         return sink.bytes
     }

@@ -37,9 +37,18 @@ package struct ProviderSheet: Hashable, Sendable {
 
         /// A payment file.
         package init(
-            name: String, list: String, message: String, createdAt: Instant, requested: CivilDate,
-            debtorName: String, debtorAccount: String, debtorBank: String, transferCount: Int,
-            amount: Int64, size: Int, digest: Digest
+            name: String,
+            list: String,
+            message: String,
+            createdAt: Instant,
+            requested: CivilDate,
+            debtorName: String,
+            debtorAccount: String,
+            debtorBank: String,
+            transferCount: Int,
+            amount: Int64,
+            size: Int,
+            digest: Digest
         ) {
             self.name = name
             self.list = list
@@ -69,7 +78,11 @@ package struct ProviderSheet: Hashable, Sendable {
 
     /// A page.
     package init(
-        batch: String, stop: Int, provider: String, accountHolders: [String], files: [File]
+        batch: String,
+        stop: Int,
+        provider: String,
+        accountHolders: [String],
+        files: [File]
     ) {
         self.batch = batch
         self.stop = stop
@@ -116,12 +129,15 @@ package struct ProviderSheet: Hashable, Sendable {
             throw SheetError(key: "format")
         }
         var holders: [String] = []
-        for table in try sheet.tables("account_holder") { holders.append(try table.string("person")) }
+        for table in try sheet.tables("account_holder") {
+            holders.append(try table.string("person"))
+        }
         var files: [File] = []
         for table in try sheet.tables("file") {
             files.append(
                 File(
-                    name: try table.string("name"), list: try table.string("list"),
+                    name: try table.string("name"),
+                    list: try table.string("list"),
                     message: try table.string("message_id"),
                     createdAt: try table.value("created_at") { Instant(iso: $0) },
                     requested: try table.value("requested") { CivilDate(iso: $0) },
@@ -129,11 +145,18 @@ package struct ProviderSheet: Hashable, Sendable {
                     debtorAccount: try table.string("debtor_account"),
                     debtorBank: try table.string("debtor_bank"),
                     transferCount: Int(try table.integer("transfer_count")),
-                    amount: try table.integer("amount"), size: Int(try table.integer("size")),
-                    digest: try table.value("sha256") { Digest(hex: $0) }))
+                    amount: try table.integer("amount"),
+                    size: Int(try table.integer("size")),
+                    digest: try table.value("sha256") { Digest(hex: $0) }
+                )
+            )
         }
         self.init(
-            batch: try sheet.string("batch"), stop: Int(try sheet.integer("stop")),
-            provider: try sheet.string("provider"), accountHolders: holders, files: files)
+            batch: try sheet.string("batch"),
+            stop: Int(try sheet.integer("stop")),
+            provider: try sheet.string("provider"),
+            accountHolders: holders,
+            files: files
+        )
     }
 }

@@ -9,7 +9,9 @@ extension SealedBatchVerifier {
     ///
     /// - Returns: The ids and amounts of all its transfers.
     func verifyProvider(
-        _ folder: FolderContent, at prefix: String, needsSignatures: Bool,
+        _ folder: FolderContent,
+        at prefix: String,
+        needsSignatures: Bool,
         _ report: inout VerificationReport
     ) -> [(id: String, amount: Int64)] {
         let isOutside = { (path: String) in path == "MANIFEST" || path.hasSuffix(".p7s") }
@@ -19,7 +21,8 @@ extension SealedBatchVerifier {
             let sheet = try? ProviderSheet(text: String(decoding: bytes, as: UTF8.self)),
             let profileBytes = try? folder.read("profile.toml"),
             let profile = ProviderProfile.read(
-                String(decoding: profileBytes, as: UTF8.self), file: prefix + "profile.toml"
+                String(decoding: profileBytes, as: UTF8.self),
+                file: prefix + "profile.toml"
             ).value
         else {
             report.findings.append(
@@ -27,7 +30,10 @@ extension SealedBatchVerifier {
                     path: prefix + "handover.toml",
                     Phrase(
                         vi: "handover.toml hoặc profile.toml thiếu hoặc hỏng",
-                        en: "handover.toml or profile.toml is missing or damaged")))
+                        en: "handover.toml or profile.toml is missing or damaged"
+                    )
+                )
+            )
             return []
         }
         if needsSignatures {
@@ -38,7 +44,13 @@ extension SealedBatchVerifier {
             guard let content = try? folder.read(file.name) else { continue }
             if needsSignatures {
                 verifyHolder(
-                    folder, "\(file.name).p7s", Digest.of(content), sheet, at: prefix, &report)
+                    folder,
+                    "\(file.name).p7s",
+                    Digest.of(content),
+                    sheet,
+                    at: prefix,
+                    &report
+                )
             }
             let rows = verifyFile(file, content, folder, profile: profile, at: prefix, &report)
             check(
@@ -48,15 +60,22 @@ extension SealedBatchVerifier {
                 prefix + file.name,
                 Phrase(
                     vi: "số lệnh, tổng tiền hoặc mã băm khác với handover.toml",
-                    en: "count, sum or digest differ from handover.toml"), &report)
+                    en: "count, sum or digest differ from handover.toml"
+                ),
+                &report
+            )
             transfers += rows
         }
         return transfers
     }
 
     private func verifyHolder(
-        _ folder: FolderContent, _ name: String, _ digest: Digest, _ sheet: ProviderSheet,
-        at prefix: String, _ report: inout VerificationReport
+        _ folder: FolderContent,
+        _ name: String,
+        _ digest: Digest,
+        _ sheet: ProviderSheet,
+        at prefix: String,
+        _ report: inout VerificationReport
     ) {
         let records = signatures(folder, name, over: digest, at: prefix, &report)
         guard !records.isEmpty else { return }
@@ -67,21 +86,30 @@ extension SealedBatchVerifier {
             },
             prefix + name,
             Phrase(
-                vi: "chủ tài khoản chưa ký tệp này", en: "the account holder did not sign this"),
-            &report)
+                vi: "chủ tài khoản chưa ký tệp này",
+                en: "the account holder did not sign this"
+            ),
+            &report
+        )
     }
 
     /// Renders a file again from its list and compares byte for byte.
     private func verifyFile(
-        _ file: ProviderSheet.File, _ content: [UInt8], _ folder: FolderContent,
-        profile: ProviderProfile, at prefix: String, _ report: inout VerificationReport
+        _ file: ProviderSheet.File,
+        _ content: [UInt8],
+        _ folder: FolderContent,
+        profile: ProviderProfile,
+        at prefix: String,
+        _ report: inout VerificationReport
     ) -> [(id: String, amount: Int64)] {
         if profile.format == .cashList {
             guard let rows = CashListWriter.idsAndAmounts(content) else {
                 report.findings.append(
                     Finding(
                         path: prefix + file.name,
-                        Phrase(vi: "danh sách tiền mặt hỏng", en: "the cash list is damaged")))
+                        Phrase(vi: "danh sách tiền mặt hỏng", en: "the cash list is damaged")
+                    )
+                )
                 return []
             }
             report.filesRendered += 1
@@ -97,14 +125,23 @@ extension SealedBatchVerifier {
             let rendered = try? PaymentRendering.file(
                 reading.value,
                 head: RenderingHead(
-                    message: file.message, createdAt: file.createdAt, requested: file.requested,
-                    debtor: .init(name: name, account: account, bank: bank)), profile: profile)
+                    message: file.message,
+                    createdAt: file.createdAt,
+                    requested: file.requested,
+                    debtor: .init(name: name, account: account, bank: bank)
+                ),
+                profile: profile
+            )
         else {
             report.findings.append(
                 Finding(
                     path: prefix + file.list,
                     Phrase(
-                        vi: "danh sách lệnh chuyển hỏng", en: "the list of transfers is damaged")))
+                        vi: "danh sách lệnh chuyển hỏng",
+                        en: "the list of transfers is damaged"
+                    )
+                )
+            )
             return []
         }
         if rendered == content {
@@ -115,7 +152,10 @@ extension SealedBatchVerifier {
                     path: prefix + file.name,
                     Phrase(
                         vi: "không đúng như danh sách, mẫu và handover.toml tạo ra",
-                        en: "is not what its list, profile and handover.toml render to")))
+                        en: "is not what its list, profile and handover.toml render to"
+                    )
+                )
+            )
         }
         return reading.value.idsAndAmounts.map { ("\($0.id)", $0.amount) }
     }

@@ -47,7 +47,8 @@ package struct FolderContent {
     package func part(_ prefix: String) -> FolderContent {
         FolderContent(
             paths: paths.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) },
-            read: { [read] in try read(prefix + $0) })
+            read: { [read] in try read(prefix + $0) }
+        )
     }
 }
 
@@ -98,7 +99,10 @@ package struct SealedBatchVerifier {
                     path: ".",
                     Phrase(
                         vi: "không có batch.toml hay handover.toml: không phải lô chi trả",
-                        en: "neither batch.toml nor handover.toml: this is no batch")))
+                        en: "neither batch.toml nor handover.toml: this is no batch"
+                    )
+                )
+            )
         }
         return report
     }
@@ -116,7 +120,12 @@ package struct SealedBatchVerifier {
         report.sheet = sheet
         verifySigners(folder, sheet: sheet, manifest: manifest, &report)
         verifyDecision(folder, sheet: sheet, &report)
-        let stops = StopVerification(verifier: self, folder: folder, sheet: sheet, manifest: manifest)
+        let stops = StopVerification(
+            verifier: self,
+            folder: folder,
+            sheet: sheet,
+            manifest: manifest
+        )
         let lastStop = stops.verify(&report)
         let isHandedOver = folder.paths.contains { $0.hasSuffix(".p7s") && $0.contains("files/") }
         report.isHandedOver = isHandedOver
@@ -124,8 +133,11 @@ package struct SealedBatchVerifier {
         let prefix = lastStop.map { "stops/\($0)/" } ?? ""
         for provider in providers(in: folder.part("files/")) {
             let amounts = verifyProvider(
-                folder.part("files/\(provider)/"), at: "files/\(provider)/",
-                needsSignatures: isHandedOver && lastStop == nil, &report)
+                folder.part("files/\(provider)/"),
+                at: "files/\(provider)/",
+                needsSignatures: isHandedOver && lastStop == nil,
+                &report
+            )
             transfers.take(amounts)
         }
         transfers.finish(at: "files", &report)
@@ -134,8 +146,11 @@ package struct SealedBatchVerifier {
         var stoppedTransfers = TransferSums(rows: report.rows, stopped: report.stopped)
         for provider in providers(in: folder.part(prefix + "files/")) {
             let amounts = verifyProvider(
-                folder.part("\(prefix)files/\(provider)/"), at: "\(prefix)files/\(provider)/",
-                needsSignatures: isHandedOver, &report)
+                folder.part("\(prefix)files/\(provider)/"),
+                at: "\(prefix)files/\(provider)/",
+                needsSignatures: isHandedOver,
+                &report
+            )
             stoppedTransfers.take(amounts)
         }
         stoppedTransfers.finish(at: prefix + "files", &report)
@@ -145,24 +160,32 @@ package struct SealedBatchVerifier {
         Set(folder.paths.compactMap { $0.split(separator: "/").first.map(String.init) }).sorted()
     }
 
-    private func readSheet(_ folder: FolderContent, _ report: inout VerificationReport)
+    private func readSheet(
+        _ folder: FolderContent,
+        _ report: inout VerificationReport
+    )
         -> BatchSheet?
     {
         do {
             return try BatchSheet(
-                text: String(decoding: try folder.read("batch.toml"), as: UTF8.self))
+                text: String(decoding: try folder.read("batch.toml"), as: UTF8.self)
+            )
         } catch {
             report.findings.append(
                 Finding(
                     path: "batch.toml",
-                    Phrase(vi: "không đọc được: \(error)", en: "cannot be read: \(error)")))
+                    Phrase(vi: "không đọc được: \(error)", en: "cannot be read: \(error)")
+                )
+            )
             return nil
         }
     }
 
     /// Invariant (1); gives the digest of MANIFEST.
     func verifyManifest(
-        _ folder: FolderContent, at prefix: String, isOutside: (String) -> Bool,
+        _ folder: FolderContent,
+        at prefix: String,
+        isOutside: (String) -> Bool,
         _ report: inout VerificationReport
     ) -> Digest? {
         guard let bytes = try? folder.read("MANIFEST"), let manifest = try? Manifest(parsing: bytes)
@@ -170,7 +193,9 @@ package struct SealedBatchVerifier {
             report.findings.append(
                 Finding(
                     path: prefix + "MANIFEST",
-                    Phrase(vi: "thiếu hoặc hỏng", en: "is missing or damaged")))
+                    Phrase(vi: "thiếu hoặc hỏng", en: "is missing or damaged")
+                )
+            )
             return nil
         }
         for entry in manifest.entries {
@@ -180,7 +205,10 @@ package struct SealedBatchVerifier {
                         path: prefix + entry.path,
                         Phrase(
                             vi: "có trong MANIFEST nhưng thiếu tệp",
-                            en: "is in MANIFEST and the file is missing")))
+                            en: "is in MANIFEST and the file is missing"
+                        )
+                    )
+                )
                 continue
             }
             if Digest.of(bytes) != entry.digest {
@@ -189,7 +217,10 @@ package struct SealedBatchVerifier {
                         path: prefix + entry.path,
                         Phrase(
                             vi: "nội dung khác với MANIFEST đã ký",
-                            en: "the content differs from the signed MANIFEST")))
+                            en: "the content differs from the signed MANIFEST"
+                        )
+                    )
+                )
             }
         }
         let listed = Set(manifest.entries.map(\.path))
@@ -197,39 +228,55 @@ package struct SealedBatchVerifier {
             report.findings.append(
                 Finding(
                     path: prefix + path,
-                    Phrase(vi: "không có trong MANIFEST", en: "is not in MANIFEST")))
+                    Phrase(vi: "không có trong MANIFEST", en: "is not in MANIFEST")
+                )
+            )
         }
         return Digest.of(bytes)
     }
 
     /// Reads and verifies a detached signature file.
     func signatures(
-        _ folder: FolderContent, _ name: String, over digest: Digest, at prefix: String,
+        _ folder: FolderContent,
+        _ name: String,
+        over digest: Digest,
+        at prefix: String,
         _ report: inout VerificationReport
     ) -> [DetachedSignature.SignerRecord] {
         guard let der = try? folder.read(name) else {
             report.findings.append(
                 Finding(
-                    path: prefix + name, Phrase(vi: "thiếu chữ ký", en: "the signature is missing")))
+                    path: prefix + name,
+                    Phrase(vi: "thiếu chữ ký", en: "the signature is missing")
+                )
+            )
             return []
         }
         do {
             let records = try DetachedSignature.verify(
-                der: der, digest: digest, roots: roots, at: time)
+                der: der,
+                digest: digest,
+                roots: roots,
+                at: time
+            )
             for record in records { report.signers.append((prefix + name, record)) }
             return records
         } catch {
             report.findings.append(
                 Finding(
                     path: prefix + name,
-                    Phrase(vi: "chữ ký không hợp lệ: \(error)", en: "does not verify: \(error)")))
+                    Phrase(vi: "chữ ký không hợp lệ: \(error)", en: "does not verify: \(error)")
+                )
+            )
             return []
         }
     }
 
     /// Invariant (2).
     private func verifySigners(
-        _ folder: FolderContent, sheet: BatchSheet, manifest: Digest,
+        _ folder: FolderContent,
+        sheet: BatchSheet,
+        manifest: Digest,
         _ report: inout VerificationReport
     ) {
         let records = signatures(folder, "MANIFEST.p7s", over: manifest, at: "", &report)
@@ -247,40 +294,56 @@ package struct SealedBatchVerifier {
                         path: "MANIFEST.p7s",
                         Phrase(
                             vi: "có chữ ký của người không được ký lô này, hoặc ký hai lần",
-                            en: "someone signed who may not sign this batch, or signed twice")))
+                            en: "someone signed who may not sign this batch, or signed twice"
+                        )
+                    )
+                )
                 continue
             }
             rolesSigned.insert(role)
         }
         let wanted = Set(sheet.signers.map(\.role)).union(OfficerRole.always)
-        for role in OfficerRole.allCases where wanted.contains(role) && !rolesSigned.contains(role) {
+        for role in OfficerRole.allCases where wanted.contains(role) && !rolesSigned.contains(role)
+        {
             guard needsAll else { continue }
             report.findings.append(
-                Finding(path: "MANIFEST.p7s", ApprovalRefusal.missing([role]).phrase))
+                Finding(path: "MANIFEST.p7s", ApprovalRefusal.missing([role]).phrase)
+            )
         }
     }
 
     /// Invariant (3).
     private func verifyDecision(
-        _ folder: FolderContent, sheet: BatchSheet, _ report: inout VerificationReport
+        _ folder: FolderContent,
+        sheet: BatchSheet,
+        _ report: inout VerificationReport
     ) {
         var rows: [DecisionRow] = []
         for path in folder.paths where path.hasPrefix("lines-") && path.hasSuffix(".csv") {
             do {
                 rows += try DecisionList.read(
-                    try folder.read(path), firstNumber: rows.count + 1)
+                    try folder.read(path),
+                    firstNumber: rows.count + 1
+                )
             } catch {
                 report.findings.append(
                     Finding(
                         path: path,
-                        Phrase(vi: "dòng không đọc được: \(error)", en: "unreadable row: \(error)")))
+                        Phrase(vi: "dòng không đọc được: \(error)", en: "unreadable row: \(error)")
+                    )
+                )
             }
         }
         report.rows = rows
         var isOrdered = true
         for (earlier, later) in zip(rows, rows.dropFirst())
         where !DueLine.canonicalOrder(earlier.line, later.line) { isOrdered = false }
-        check(isOrdered, "lines", Phrase(vi: "sai thứ tự chuẩn", en: "not in canonical order"), &report)
+        check(
+            isOrdered,
+            "lines",
+            Phrase(vi: "sai thứ tự chuẩn", en: "not in canonical order"),
+            &report
+        )
         var sum: Int64 = 0
         var sums: [[String]: (Int, Int64)] = [:]
         for row in rows {
@@ -295,7 +358,10 @@ package struct SealedBatchVerifier {
             "batch.toml",
             Phrase(
                 vi: "số dòng, số lệnh hoặc tổng tiền khác với danh sách",
-                en: "lines, transfers or amount differ from the decision list"), &report)
+                en: "lines, transfers or amount differ from the decision list"
+            ),
+            &report
+        )
         var told: [[String]: (Int, Int64)] = [:]
         for sum in sheet.sums {
             let old = told[[sum.programme, sum.source]] ?? (0, 0)
@@ -307,24 +373,34 @@ package struct SealedBatchVerifier {
             "batch.toml",
             Phrase(
                 vi: "tổng theo chế độ và nguồn khác với danh sách",
-                en: "sums by programme and source differ from the decision list"), &report)
+                en: "sums by programme and source differ from the decision list"
+            ),
+            &report
+        )
     }
 
     /// The files that batch.toml names are the files that are there.
     private func compareFiles(
-        _ folder: FolderContent, sheet: BatchSheet, _ report: inout VerificationReport
+        _ folder: FolderContent,
+        sheet: BatchSheet,
+        _ report: inout VerificationReport
     ) {
         for file in sheet.files {
             let bytes = try? folder.read(file.path)
             check(
                 bytes.map { $0.count == file.size && Digest.of($0) == file.digest } ?? false,
                 file.path,
-                Phrase(vi: "khác với batch.toml", en: "differs from batch.toml"), &report)
+                Phrase(vi: "khác với batch.toml", en: "differs from batch.toml"),
+                &report
+            )
         }
     }
 
     func check(
-        _ holds: Bool, _ path: String, _ message: Phrase, _ report: inout VerificationReport
+        _ holds: Bool,
+        _ path: String,
+        _ message: Phrase,
+        _ report: inout VerificationReport
     ) {
         if !holds { report.findings.append(Finding(path: path, message)) }
     }
@@ -338,7 +414,8 @@ struct TransferSums {
     init(rows: [DecisionRow], stopped: Set<Int>) {
         for row in rows where !stopped.contains(row.number) {
             let (sum, overflow) = wanted[row.transfer, default: 0].addingReportingOverflow(
-                row.line.amount)
+                row.line.amount
+            )
             wanted[row.transfer] = sum
             if overflow { faults += 1 }
         }
@@ -356,6 +433,9 @@ struct TransferSums {
                 path: path,
                 Phrase(
                     vi: "\(count) lệnh chuyển không khớp với danh sách chi trả",
-                    en: "\(count) transfers do not agree with the decision list")))
+                    en: "\(count) transfers do not agree with the decision list"
+                )
+            )
+        )
     }
 }

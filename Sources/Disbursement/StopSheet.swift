@@ -27,8 +27,14 @@ package struct StopSheet: Hashable, Sendable {
 
     /// A page.
     package init(
-        batch: String, number: Int, cause: String, document: String, manifest: Digest, lines: [Int],
-        amount: Int64, remaining: Int64
+        batch: String,
+        number: Int,
+        cause: String,
+        document: String,
+        manifest: Digest,
+        lines: [Int],
+        amount: Int64,
+        remaining: Int64
     ) {
         self.batch = batch
         self.number = number
@@ -67,9 +73,14 @@ package struct StopSheet: Hashable, Sendable {
         var lines: [Int] = []
         for table in try sheet.tables("line") { lines.append(Int(try table.integer("number"))) }
         self.init(
-            batch: try sheet.string("batch"), number: Int(try sheet.integer("number")),
-            cause: try sheet.string("cause"), document: try sheet.string("document"),
-            manifest: try sheet.value("batch_manifest_sha256") { Digest(hex: $0) }, lines: lines,
-            amount: try sheet.integer("amount"), remaining: try sheet.integer("remaining"))
+            batch: try sheet.string("batch"),
+            number: Int(try sheet.integer("number")),
+            cause: try sheet.string("cause"),
+            document: try sheet.string("document"),
+            manifest: try sheet.value("batch_manifest_sha256") { Digest(hex: $0) },
+            lines: lines,
+            amount: try sheet.integer("amount"),
+            remaining: try sheet.integer("remaining")
+        )
     }
 }

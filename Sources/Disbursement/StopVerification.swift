@@ -36,23 +36,32 @@ struct StopVerification {
             report.findings.append(
                 Finding(
                     path: prefix + "stop.toml",
-                    Phrase(vi: "thiếu hoặc hỏng", en: "is missing or damaged")))
+                    Phrase(vi: "thiếu hoặc hỏng", en: "is missing or damaged")
+                )
+            )
             return
         }
         let signers = verifier.signatures(part, "MANIFEST.p7s", over: digest, at: prefix, &report)
         let persons = Set(signers.compactMap(\.certificate.personID))
         let allowed = Set(sheet.signers.map(\.person))
         verifier.check(
-            persons.count >= 2 && persons.isSubset(of: allowed), prefix + "MANIFEST.p7s",
+            persons.count >= 2 && persons.isSubset(of: allowed),
+            prefix + "MANIFEST.p7s",
             Phrase(
                 vi: "danh sách dừng phải có chữ ký của hai người được ký lô",
-                en: "a stop list needs two persons who may sign the batch"), &report)
+                en: "a stop list needs two persons who may sign the batch"
+            ),
+            &report
+        )
         verifier.check(
             stop.batch == sheet.code && stop.manifest == manifest && stop.number == number,
             prefix + "stop.toml",
-            Phrase(vi: "thuộc lô khác", en: "belongs to another batch"), &report)
+            Phrase(vi: "thuộc lô khác", en: "belongs to another batch"),
+            &report
+        )
         let amounts = Dictionary(
-            uniqueKeysWithValues: report.rows.map { ($0.number, $0.line.amount) })
+            uniqueKeysWithValues: report.rows.map { ($0.number, $0.line.amount) }
+        )
         let onlyTakes = stop.lines.allSatisfy {
             amounts[$0] != nil && report.stopped.insert($0).inserted
         }
@@ -65,7 +74,9 @@ struct StopVerification {
             prefix + "stop.toml",
             Phrase(
                 vi: "chỉ được rút dòng có trong lô, mỗi dòng một lần, đúng tổng",
-                en: "may only take away lines of the batch, once each, with the right sums"),
-            &report)
+                en: "may only take away lines of the batch, once each, with the right sums"
+            ),
+            &report
+        )
     }
 }

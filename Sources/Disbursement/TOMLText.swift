@@ -6,7 +6,9 @@ struct TOMLText {
     private(set) var text = ""
 
     /// Puts a string.
-    mutating func put(_ key: String, _ value: String) { text += "\(key) = \(TOMLText.quoted(value))\n" }
+    mutating func put(_ key: String, _ value: String) {
+        text += "\(key) = \(TOMLText.quoted(value))\n"
+    }
 
     /// Puts an integer.
     mutating func put(_ key: String, _ value: Int64) { text += "\(key) = \(value)\n" }

@@ -32,7 +32,8 @@ struct FileChecks {
         if case .other(let identity, _) = row.payee {
             payee = identity.nationalID.digits
             people.append(
-                RunKey(high: payee << 24, low: FileChecks.fingerprint(identity) << 32 | line))
+                RunKey(high: payee << 24, low: FileChecks.fingerprint(identity) << 32 | line)
+            )
         }
         if let way = row.way {
             let hash = FileChecks.hash(way)

@@ -36,7 +36,11 @@ package enum OpeningReader {
         while table.next(&row) {
             takeTableFindings(table.log)
             var checks = OpeningChecks(
-                row: row, fields: header.fields, file: table.file, context: context)
+                row: row,
+                fields: header.fields,
+                file: table.file,
+                context: context
+            )
             let good = checks.check()
             log.append(contentsOf: checks.findings)
             guard let good else { continue }
@@ -125,7 +129,11 @@ private struct OpeningLines {
         let column = fields[.nationalID].map { $0 + 1 }
         return found.sorted { $0.line < $1.line }.map { line, first in
             let place = Location(
-                file: file, line: line, column: column, field: OpeningColumn.nationalID.rawValue)
+                file: file,
+                line: line,
+                column: column,
+                field: OpeningColumn.nationalID.rawValue
+            )
             return OpeningCode.duplicate.at(place, "\(first)")
         }
     }

@@ -149,14 +149,21 @@ package struct BooksReader {
                 var byWay: [String: UnitAccount] = [:]
                 for account in accounts where account["unit"] == code {
                     byWay[account["way"]] = UnitAccount(
-                        provider: account["provider"], bank: account["bank"],
-                        account: account["account"], holder: account["holder"])
+                        provider: account["provider"],
+                        bank: account["bank"],
+                        account: account["account"],
+                        holder: account["holder"]
+                    )
                 }
                 return UnitRecord(
-                    code: code, name: row["name"], province: row["province"], firstMonth: first,
+                    code: code,
+                    name: row["name"],
+                    province: row["province"],
+                    firstMonth: first,
                     recomputeFrom: recompute,
                     roles: (row["roles"] as String).split(separator: " ").map(String.init),
-                    accounts: byWay)
+                    accounts: byWay
+                )
             }
         }
     }
@@ -176,9 +183,14 @@ package struct BooksReader {
                     throw StoreError.database("officer: unknown role")
                 }
                 return OfficerRecord(
-                    fingerprint: row["fingerprint"], unit: row["unit"], role: role,
-                    person: row["person"], name: row["name"], certificate: row["certificate"],
-                    isEnded: row["ended"])
+                    fingerprint: row["fingerprint"],
+                    unit: row["unit"],
+                    role: role,
+                    person: row["person"],
+                    name: row["name"],
+                    certificate: row["certificate"],
+                    isEnded: row["ended"]
+                )
             }
         }
     }
@@ -187,7 +199,10 @@ package struct BooksReader {
     package func setting(_ name: String) throws -> String? {
         try read {
             try String.fetchOne(
-                $0, sql: "SELECT value FROM setting WHERE name = ?", arguments: [name])
+                $0,
+                sql: "SELECT value FROM setting WHERE name = ?",
+                arguments: [name]
+            )
         }
     }
 
@@ -195,7 +210,8 @@ package struct BooksReader {
     package func batches() throws -> [BatchRecord] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT rowid AS batch_row, * FROM batch WHERE kind = 'payout' ORDER BY rowid"
+                db,
+                sql: "SELECT rowid AS batch_row, * FROM batch WHERE kind = 'payout' ORDER BY rowid"
             ).map { try Self.batch(from: $0, db: db) }
         }
     }
@@ -208,26 +224,45 @@ package struct BooksReader {
             let manifest = Digest(hex: row["manifest_digest"] as String)
         else { throw StoreError.database("batch \(number): damaged") }
         let signatures = try Row.fetchAll(
-            db, sql: "SELECT * FROM batch_signature WHERE batch = ? ORDER BY rowid",
+            db,
+            sql: "SELECT * FROM batch_signature WHERE batch = ? ORDER BY rowid",
             arguments: [number]
         ).map { row in
             guard let role = OfficerRole(rawValue: row["role"]) else {
                 throw StoreError.database("batch_signature: unknown role")
             }
             return SignatureRecord(
-                role: role, person: row["person"], fingerprint: row["fingerprint"],
-                signatures: Array(row["signatures"] as Data))
+                role: role,
+                person: row["person"],
+                fingerprint: row["fingerprint"],
+                signatures: Array(row["signatures"] as Data)
+            )
         }
         func count(_ table: String) throws -> Int {
             try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM \(table) WHERE batch = ?", arguments: [number]) ?? 0
+                db,
+                sql: "SELECT count(*) FROM \(table) WHERE batch = ?",
+                arguments: [number]
+            ) ?? 0
         }
         return BatchRecord(
-            row: number, code: row["code"], unit: row["unit"], period: period, known: known,
-            year: row["year"], lineCount: row["line_count"], transferCount: row["transfer_count"],
-            amount: row["amount"], saltKey: Array(row["salt_key"] as Data), linesRoot: root,
-            manifest: manifest, signatures: signatures, stopCount: try count("stop"),
-            isHandedOver: try count("handover") > 0, isCancelled: try count("cancellation") > 0)
+            row: number,
+            code: row["code"],
+            unit: row["unit"],
+            period: period,
+            known: known,
+            year: row["year"],
+            lineCount: row["line_count"],
+            transferCount: row["transfer_count"],
+            amount: row["amount"],
+            saltKey: Array(row["salt_key"] as Data),
+            linesRoot: root,
+            manifest: manifest,
+            signatures: signatures,
+            stopCount: try count("stop"),
+            isHandedOver: try count("handover") > 0,
+            isCancelled: try count("cancellation") > 0
+        )
     }
 
     /// The payment files of a batch: of its last stop list where there is one.
@@ -236,19 +271,28 @@ package struct BooksReader {
             let rows =
                 batch.stopCount == 0
                 ? try Row.fetchAll(
-                    db, sql: "SELECT *, 0 AS stop FROM file WHERE batch = ? ORDER BY path",
-                    arguments: [batch.row])
+                    db,
+                    sql: "SELECT *, 0 AS stop FROM file WHERE batch = ? ORDER BY path",
+                    arguments: [batch.row]
+                )
                 : try Row.fetchAll(
-                    db, sql: "SELECT * FROM stop_file WHERE batch = ? AND stop = ? ORDER BY path",
-                    arguments: [batch.row, batch.stopCount])
+                    db,
+                    sql: "SELECT * FROM stop_file WHERE batch = ? AND stop = ? ORDER BY path",
+                    arguments: [batch.row, batch.stopCount]
+                )
             return try rows.map { row in
                 guard let digest = Digest(hex: row["digest"] as String) else {
                     throw StoreError.database("file: damaged digest")
                 }
                 return FileRecord(
-                    path: row["path"], provider: row["provider"], message: row["message"],
-                    transferCount: row["transfer_count"], amount: row["amount"], digest: digest,
-                    stop: row["stop"])
+                    path: row["path"],
+                    provider: row["provider"],
+                    message: row["message"],
+                    transferCount: row["transfer_count"],
+                    amount: row["amount"],
+                    digest: digest,
+                    stop: row["stop"]
+                )
             }
         }
     }
@@ -264,7 +308,8 @@ package struct BooksReader {
                     SELECT l.*, EXISTS (SELECT 1 FROM stopped_line x
                       WHERE x.batch = l.batch AND x.line = l.number) AS stopped
                     FROM line l WHERE batch = ? ORDER BY row
-                    """, arguments: [batch.row]
+                    """,
+                arguments: [batch.row]
             ).map { row in
                 func word(_ column: String) throws -> String {
                     guard let word = terms[row[column] as Int64] else {
@@ -273,15 +318,23 @@ package struct BooksReader {
                     return word
                 }
                 return StoredLine(
-                    number: row["number"], transfer: row["transfer"],
+                    number: row["number"],
+                    transfer: row["transfer"],
                     provider: try word("provider"),
                     line: DueLine(
-                        person: row["person"], payee: row["payee"],
-                        programme: try word("programme"), category: try word("category"),
-                        month: CalendarMonth(number: row["month"]), kind: try word("kind"),
-                        source: try word("source"), cause: try word("cause"),
-                        amount: row["amount"], rule: try word("rule")),
-                    isStopped: row["stopped"])
+                        person: row["person"],
+                        payee: row["payee"],
+                        programme: try word("programme"),
+                        category: try word("category"),
+                        month: CalendarMonth(number: row["month"]),
+                        kind: try word("kind"),
+                        source: try word("source"),
+                        cause: try word("cause"),
+                        amount: row["amount"],
+                        rule: try word("rule")
+                    ),
+                    isStopped: row["stopped"]
+                )
             }
         }
     }
@@ -309,7 +362,9 @@ package struct BooksReader {
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
                     GROUP BY l.person, l.programme, l.month, l.kind, l.source
                     ORDER BY l.person, l.month, l.programme, l.kind, l.source
-                    """, arguments: [persons.lowerBound, persons.upperBound])
+                    """,
+                arguments: [persons.lowerBound, persons.upperBound]
+            )
             var covered: [Int64: [CoveredRight]] = [:]
             while let row = try rows.next() {
                 guard let programme = terms[row["programme"]], let kind = terms[row["kind"]],
@@ -318,9 +373,15 @@ package struct BooksReader {
                 let person: Int64 = row["person"]
                 covered[person, default: []].append(
                     CoveredRight(
-                        person: person, programme: programme,
-                        month: CalendarMonth(number: row["month"]), kind: kind, source: source,
-                        amount: row["amount"], lineCount: row["line_count"]))
+                        person: person,
+                        programme: programme,
+                        month: CalendarMonth(number: row["month"]),
+                        kind: kind,
+                        source: source,
+                        amount: row["amount"],
+                        lineCount: row["line_count"]
+                    )
+                )
             }
             return covered
         }
@@ -337,13 +398,17 @@ package struct BooksReader {
                         WHERE x.batch = l.batch AND x.line = l.number)
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
                     GROUP BY person, programme, month, kind, source, cause HAVING count(*) > 1)
-                    """) ?? 0
+                    """
+            ) ?? 0
         }
     }
 
     /// The balance of an account over all entries: debits less credits, VND.
     package func balance(
-        account: String, unit: String, year: Int? = nil, source: String? = nil,
+        account: String,
+        unit: String,
+        year: Int? = nil,
+        source: String? = nil,
         provider: String? = nil
     ) throws -> Int64 {
         try read { db in
@@ -354,7 +419,9 @@ package struct BooksReader {
                     FROM posting p JOIN entry e ON e.number = p.entry
                     WHERE p.account = ?1 AND e.unit = ?2 AND (?3 IS NULL OR p.year = ?3)
                       AND (?4 IS NULL OR p.source = ?4) AND (?5 IS NULL OR p.provider = ?5)
-                    """, arguments: [account, unit, year, source, provider]) ?? 0
+                    """,
+                arguments: [account, unit, year, source, provider]
+            ) ?? 0
         }
     }
 
@@ -362,8 +429,10 @@ package struct BooksReader {
     package func hasOpening(unit: String) throws -> Bool {
         try read {
             try Row.fetchOne(
-                $0, sql: "SELECT 1 FROM batch WHERE kind = 'opening' AND unit = ?",
-                arguments: [unit]) != nil
+                $0,
+                sql: "SELECT 1 FROM batch WHERE kind = 'opening' AND unit = ?",
+                arguments: [unit]
+            ) != nil
         }
     }
 
@@ -389,7 +458,10 @@ package struct BooksReader {
             let valueOn = CivilDate(iso: row["value_on"] as String)
         else { throw StoreError.database("entry \(number): a date is damaged") }
         let rows = try Row.fetchAll(
-            db, sql: "SELECT * FROM posting WHERE entry = ? ORDER BY ordinal", arguments: [number])
+            db,
+            sql: "SELECT * FROM posting WHERE entry = ? ORDER BY ordinal",
+            arguments: [number]
+        )
         do {
             let postings = try rows.map { row in
                 guard let side = Side(rawValue: row["side"]), row["currency"] == "VND" else {
@@ -403,13 +475,22 @@ package struct BooksReader {
                 dimensions.file = row["file"]
                 dimensions.person = row["person"]
                 return try Posting(
-                    account: row["account"], side: side, amount: .vnd(row["amount"]),
-                    dimensions: dimensions)
+                    account: row["account"],
+                    side: side,
+                    amount: .vnd(row["amount"]),
+                    dimensions: dimensions
+                )
             }
             return try JournalEntry(
-                key: row["key"], event: row["event"], unit: unit, bookedOn: bookedOn,
-                valueOn: valueOn, document: row["document"], postings: postings,
-                reverses: row["reverses"])
+                key: row["key"],
+                event: row["event"],
+                unit: unit,
+                bookedOn: bookedOn,
+                valueOn: valueOn,
+                document: row["document"],
+                postings: postings,
+                reverses: row["reverses"]
+            )
         } catch let refusal as PostingRefusal {
             throw StoreError.database("entry \(number): \(refusal)")
         }
@@ -419,14 +500,17 @@ package struct BooksReader {
     package func handovers(of batch: BatchRecord) throws -> [(path: String, signature: [UInt8])] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT path, signature FROM handover WHERE batch = ? ORDER BY path",
+                db,
+                sql: "SELECT path, signature FROM handover WHERE batch = ? ORDER BY path",
                 arguments: [batch.row]
             ).map { ($0["path"], Array($0["signature"] as Data)) }
         }
     }
 
     /// What was booked for a batch, VND: approved, withdrawn, handed over.
-    package func turnover(of batch: BatchRecord) throws -> (
+    package func turnover(
+        of batch: BatchRecord
+    ) throws -> (
         approved: Int64, withdrawn: Int64, handedOver: Int64
     ) {
         try read { db in
@@ -437,7 +521,9 @@ package struct BooksReader {
                         SELECT coalesce(sum(p.amount), 0) FROM posting p
                         JOIN entry e ON e.number = p.entry
                         WHERE e.key LIKE ? AND e.event = ? AND p.account = ? AND p.side = ?
-                        """, arguments: ["\(batch.code)/%", event, account, side]) ?? 0
+                        """,
+                    arguments: ["\(batch.code)/%", event, account, side]
+                ) ?? 0
             }
             return (
                 try sum("approved", "PAY", "credit"), try sum("withdrawn", "PAY", "debit"),
@@ -457,8 +543,10 @@ package struct BooksReader {
     package func nextSerial(unit: String) throws -> Int {
         try read { db in
             try Int.fetchOne(
-                db, sql: "SELECT coalesce(max(serial), 0) + 1 FROM batch WHERE unit = ?",
-                arguments: [unit]) ?? 1
+                db,
+                sql: "SELECT coalesce(max(serial), 0) + 1 FROM batch WHERE unit = ?",
+                arguments: [unit]
+            ) ?? 1
         }
     }
 
@@ -468,7 +556,10 @@ package struct BooksReader {
     }
 
     /// The newest draft of a unit and period: its digest, the day it is known by, its last state.
-    package func draft(unit: String, period: CalendarMonth) throws -> (
+    package func draft(
+        unit: String,
+        period: CalendarMonth
+    ) throws -> (
         digest: String, known: CivilDate, state: String
     )? {
         try read { db in
@@ -478,7 +569,9 @@ package struct BooksReader {
                     sql: """
                         SELECT * FROM draft WHERE unit = ? AND period = ?
                         ORDER BY rowid DESC LIMIT 1
-                        """, arguments: [unit, "\(period)"]),
+                        """,
+                    arguments: [unit, "\(period)"]
+                ),
                 let known = CivilDate(iso: row["known"] as String)
             else { return nil }
             return (row["digest"], known, row["state"])

@@ -40,17 +40,28 @@ extension Books {
 
     /// The balance of an account over all entries: debits less credits, VND.
     package func balance(
-        account: String, unit: String, year: Int? = nil, source: String? = nil,
+        account: String,
+        unit: String,
+        year: Int? = nil,
+        source: String? = nil,
         provider: String? = nil
     ) throws -> Int64 {
         try query {
             try $0.balance(
-                account: account, unit: unit, year: year, source: source, provider: provider)
+                account: account,
+                unit: unit,
+                year: year,
+                source: source,
+                provider: provider
+            )
         }
     }
 
     /// The newest draft of a unit and period.
-    package func draft(unit: String, period: CalendarMonth) throws -> (
+    package func draft(
+        unit: String,
+        period: CalendarMonth
+    ) throws -> (
         digest: String, known: CivilDate, state: String
     )? {
         try query { try $0.draft(unit: unit, period: period) }

@@ -54,7 +54,10 @@ package final class Books {
     private(set) var checkpoints: CheckpointFile
 
     private init(
-        folder: String, database: DatabaseQueue, lock: Int32, key: LogKey?,
+        folder: String,
+        database: DatabaseQueue,
+        lock: Int32,
+        key: LogKey?,
         checkpoints: CheckpointFile
     ) {
         self.folder = folder
@@ -100,12 +103,20 @@ package final class Books {
         }
         let key = try LogKey(name: origin, seed: secret)
         try DurableFiles.write(
-            Array((key.exposedLine + "\n").utf8), to: "\(building)/keys/log.key", mode: 0o600)
+            Array((key.exposedLine + "\n").utf8),
+            to: "\(building)/keys/log.key",
+            mode: 0o600
+        )
         try DurableFiles.write(
-            Array((key.verifier.line + "\n").utf8), to: "\(building)/keys/log.vkey")
+            Array((key.verifier.line + "\n").utf8),
+            to: "\(building)/keys/log.vkey"
+        )
         let empty = Checkpoint(origin: origin, size: 0, root: MerkleFrontier().root)
         _ = try CheckpointFile.create(
-            path: "\(building)/checkpoints.log", first: empty, key: key)
+            path: "\(building)/checkpoints.log",
+            first: empty,
+            key: key
+        )
         let database = try connect("\(building)/books.sqlite", access: .write)
         try database.write { db in
             for statement in Schema.statements + Schema.triggers { try db.execute(sql: statement) }
@@ -137,22 +148,33 @@ package final class Books {
             }
         }
         let verifierText = String(
-            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"), as: UTF8.self)
+            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"),
+            as: UTF8.self
+        )
         guard let verifier = try? LogVerifier(line: verifierText.filter { $0 != "\n" }) else {
             throw StoreError.database("keys/log.vkey is not a log key")
         }
         let checkpoints = try CheckpointFile.read(
-            path: "\(folder)/checkpoints.log", verifier: verifier)
+            path: "\(folder)/checkpoints.log",
+            verifier: verifier
+        )
         var key: LogKey?
         if access == .write {
             let text = String(
-                decoding: try DurableFiles.read("\(folder)/keys/log.key"), as: UTF8.self)
+                decoding: try DurableFiles.read("\(folder)/keys/log.key"),
+                as: UTF8.self
+            )
             key = try? LogKey(line: text.filter { $0 != "\n" })
             guard key != nil else { throw StoreError.database("keys/log.key is not a log key") }
         }
         let database = try connect("\(folder)/books.sqlite", access: access)
         let books = Books(
-            folder: folder, database: database, lock: lock, key: key, checkpoints: checkpoints)
+            folder: folder,
+            database: database,
+            lock: lock,
+            key: key,
+            checkpoints: checkpoints
+        )
         try books.settleHead()
         return books
     }
@@ -190,7 +212,9 @@ package final class Books {
             if let key { try checkpoints.confirm(key: key) }
         } else {
             throw StoreError.headsDiffer(
-                database: Int64(head.size), checkpoint: Int64(checkpoints.last.size))
+                database: Int64(head.size),
+                checkpoint: Int64(checkpoints.last.size)
+            )
         }
     }
 
@@ -199,7 +223,9 @@ package final class Books {
         try database.read { db in
             guard
                 let row = try Row.fetchOne(
-                    db, sql: "SELECT size, root, frontier FROM head ORDER BY step DESC LIMIT 1")
+                    db,
+                    sql: "SELECT size, root, frontier FROM head ORDER BY step DESC LIMIT 1"
+                )
             else { return (0, MerkleFrontier().root, MerkleFrontier()) }
             guard let root = Digest(bytes: row["root"] as Data),
                 let frontier = MerkleFrontier(serialised: Array(row["frontier"] as Data))
@@ -233,8 +259,10 @@ package final class Books {
         do {
             try database.inTransaction(.immediate) { db in
                 if try Row.fetchOne(
-                    db, sql: "SELECT 1 FROM step WHERE key = ?", arguments: [info.key]) != nil
-                {
+                    db,
+                    sql: "SELECT 1 FROM step WHERE key = ?",
+                    arguments: [info.key]
+                ) != nil {
                     outcome = .alreadyDone
                     return .rollback
                 }
@@ -244,7 +272,11 @@ package final class Books {
                 try beforeCommit()
                 try checkpoints.announce(
                     Checkpoint(
-                        origin: checkpoints.last.origin, size: head.size, root: head.root))
+                        origin: checkpoints.last.origin,
+                        size: head.size,
+                        root: head.root
+                    )
+                )
                 announced = true
                 return .commit
             }

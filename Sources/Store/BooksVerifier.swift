@@ -41,7 +41,9 @@ package struct BooksVerifier {
     ///
     /// - Parameter receipts: Signed checkpoints that somebody kept.
     /// - Returns: The findings, and how many leaves and rows were seen.
-    package func verify(receipts: [Checkpoint] = []) throws -> (
+    package func verify(
+        receipts: [Checkpoint] = []
+    ) throws -> (
         findings: [BooksFinding], leafCount: Int, rowCount: Int
     ) {
         try books.read { db in
@@ -61,7 +63,11 @@ package struct BooksVerifier {
                 BooksFinding(
                     place: "database",
                     Phrase(
-                        vi: "SQLite báo tệp bị hỏng", en: "SQLite says that the file is damaged")))
+                        vi: "SQLite báo tệp bị hỏng",
+                        en: "SQLite says that the file is damaged"
+                    )
+                )
+            )
         }
     }
 
@@ -77,18 +83,25 @@ package struct BooksVerifier {
             findings.append(
                 BooksFinding(
                     place: "schema",
-                    Phrase(vi: "\(name) thiếu hoặc bị sửa", en: "\(name) is missing or changed")))
+                    Phrase(vi: "\(name) thiếu hoặc bị sửa", en: "\(name) is missing or changed")
+                )
+            )
         }
         for name in found.keys.sorted() where wanted[name] == nil {
             findings.append(
                 BooksFinding(
-                    place: "schema", Phrase(vi: "\(name) là thừa", en: "\(name) is foreign")))
+                    place: "schema",
+                    Phrase(vi: "\(name) là thừa", en: "\(name) is foreign")
+                )
+            )
         }
         if try Int.fetchOne(db, sql: "PRAGMA user_version") != Schema.version {
             findings.append(
                 BooksFinding(
                     place: "schema",
-                    Phrase(vi: "phiên bản lược đồ khác", en: "the schema has another version")))
+                    Phrase(vi: "phiên bản lược đồ khác", en: "the schema has another version")
+                )
+            )
         }
     }
 
@@ -105,7 +118,10 @@ package struct BooksVerifier {
     private typealias StepDigests = [Int64: [(name: String, count: Int, digest: Digest)]]
 
     /// Invariant (2), first half: scans each table once, in order of its rows.
-    private func stepLeaves(_ db: Database, _ findings: inout [BooksFinding]) throws -> (
+    private func stepLeaves(
+        _ db: Database,
+        _ findings: inout [BooksFinding]
+    ) throws -> (
         StepDigests, Int
     ) {
         var steps: StepDigests = [:]
@@ -119,15 +135,21 @@ package struct BooksVerifier {
                 rowCount += digest.count
             }
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT rowid, * FROM \(table) ORDER BY rowid")
+                db,
+                sql: "SELECT rowid, * FROM \(table) ORDER BY rowid"
+            )
             while let row = try rows.next() {
                 guard let step = row["step"] as Int64?, step >= current else {
                     findings.append(
                         BooksFinding(
-                            place: table, step: row["step"] ?? 0,
+                            place: table,
+                            step: row["step"] ?? 0,
                             Phrase(
                                 vi: "có dòng chen vào giữa các bước",
-                                en: "a row was inserted among earlier steps")))
+                                en: "a row was inserted among earlier steps"
+                            )
+                        )
+                    )
                     continue
                 }
                 if step > current {
@@ -144,7 +166,9 @@ package struct BooksVerifier {
 
     /// Invariants (2), second half, (3) and (4).
     private func checkLog(
-        _ db: Database, steps: StepDigests, receipts: [Checkpoint],
+        _ db: Database,
+        steps: StepDigests,
+        receipts: [Checkpoint],
         _ findings: inout [BooksFinding]
     ) throws -> Int {
         var frontier = MerkleFrontier()
@@ -164,10 +188,14 @@ package struct BooksVerifier {
             if hash == nil || hash != stored || position != Int64(frontier.size) {
                 findings.append(
                     BooksFinding(
-                        place: kind == "entry" ? "entry \(reference)" : "step \(step)", step: step,
+                        place: kind == "entry" ? "entry \(reference)" : "step \(step)",
+                        step: step,
                         Phrase(
                             vi: "các dòng của bước \(step) không còn như khi ghi",
-                            en: "the rows of step \(step) are not what was written")))
+                            en: "the rows of step \(step) are not what was written"
+                        )
+                    )
+                )
             }
             if kind == "step" { stepsSeen.insert(step) }
             frontier.append(stored ?? MerkleTree.leafHash([]))
@@ -179,27 +207,37 @@ package struct BooksVerifier {
                 {
                     findings.append(
                         BooksFinding(
-                            place: "log", step: step,
+                            place: "log",
+                            step: step,
                             Phrase(
                                 vi: "gốc nhật ký sau bước \(step) không khớp",
-                                en: "the log's root after step \(step) does not agree")))
+                                en: "the log's root after step \(step) does not agree"
+                            )
+                        )
+                    )
                 }
             }
         }
         for step in Set(steps.keys).subtracting(stepsSeen).union(heads.keys).sorted() {
             findings.append(
                 BooksFinding(
-                    place: "log", step: step,
+                    place: "log",
+                    step: step,
                     Phrase(
                         vi: "bước \(step) có dòng nhưng không có trong nhật ký",
-                        en: "step \(step) has rows and no leaf in the log")))
+                        en: "step \(step) has rows and no leaf in the log"
+                    )
+                )
+            )
         }
         checkHeads(frontier, receipts: receipts, roots: roots, &findings)
         return Int(frontier.size)
     }
 
     private func checkHeads(
-        _ frontier: MerkleFrontier, receipts: [Checkpoint], roots: [UInt64: Digest],
+        _ frontier: MerkleFrontier,
+        receipts: [Checkpoint],
+        roots: [UInt64: Digest],
         _ findings: inout [BooksFinding]
     ) {
         let pending = books.checkpoints.pending
@@ -211,10 +249,14 @@ package struct BooksVerifier {
                 BooksFinding(
                     place: "log",
                     Phrase(
-                        vi: "nhật ký không khớp với điểm kiểm tra đã ký: sổ có \(frontier.size) mục, "
+                        vi:
+                            "nhật ký không khớp với điểm kiểm tra đã ký: sổ có \(frontier.size) mục, "
                             + "điểm kiểm tra \(books.checkpoint.size)",
                         en: "the log is not the signed checkpoint: \(frontier.size) leaves, "
-                            + "the checkpoint says \(books.checkpoint.size)")))
+                            + "the checkpoint says \(books.checkpoint.size)"
+                    )
+                )
+            )
         }
         for receipt in receipts where roots[receipt.size] != receipt.root {
             findings.append(
@@ -224,11 +266,16 @@ package struct BooksVerifier {
                         vi: "biên nhận cỡ \(receipt.size) không thuộc nhật ký này: "
                             + "có dòng bị xóa, sửa hoặc chen vào trước đó",
                         en: "the receipt of size \(receipt.size) is not of this log: "
-                            + "a row before it was deleted, changed or inserted")))
+                            + "a row before it was deleted, changed or inserted"
+                    )
+                )
+            )
         }
     }
 
-    private static func heads(_ db: Database) throws -> [Int64: (
+    private static func heads(
+        _ db: Database
+    ) throws -> [Int64: (
         size: UInt64, root: Digest?, frontier: MerkleFrontier?
     )] {
         var heads: [Int64: (size: UInt64, root: Digest?, frontier: MerkleFrontier?)] = [:]
@@ -243,7 +290,10 @@ package struct BooksVerifier {
     }
 
     private static func leafBytes(
-        _ db: Database, kind: String, reference: String, steps: StepDigests
+        _ db: Database,
+        kind: String,
+        reference: String,
+        steps: StepDigests
     ) throws -> [UInt8]? {
         switch kind {
         case "step":
@@ -252,7 +302,10 @@ package struct BooksVerifier {
         case "entry":
             guard
                 let number = try Int64.fetchOne(
-                    db, sql: "SELECT number FROM entry WHERE key = ?", arguments: [reference])
+                    db,
+                    sql: "SELECT number FROM entry WHERE key = ?",
+                    arguments: [reference]
+                )
             else { return nil }
             return try EntryLeaf.bytes(db: db, entry: number)
         default: return nil

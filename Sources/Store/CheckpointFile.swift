@@ -34,17 +34,25 @@ struct CheckpointFile {
         for note in notes.signed {
             guard let checkpoint = try? Checkpoint.verified(note, by: verifier),
                 last.map({ checkpoint.size > $0.size }) ?? true
-            else { throw .database("\(path): a checkpoint is not signed by the key of these books") }
+            else {
+                throw .database("\(path): a checkpoint is not signed by the key of these books")
+            }
             last = checkpoint
             lastNote = note
         }
         guard let last else { throw .database("\(path): no checkpoint") }
         return CheckpointFile(
-            path: path, last: last, lastNote: lastNote, pending: notes.pending(last.origin))
+            path: path,
+            last: last,
+            lastNote: lastNote,
+            pending: notes.pending(last.origin)
+        )
     }
 
     /// Parts a text into its signed notes and the pending line at its end.
-    private static func notes(in text: String) -> (
+    private static func notes(
+        in text: String
+    ) -> (
         signed: [String], pending: (_ origin: String) -> Checkpoint?
     ) {
         var signed: [String] = []
@@ -123,6 +131,8 @@ struct CheckpointFile {
         }
         while kept.last?.isEmpty == true { kept.removeLast() }
         try DurableFiles.replace(
-            path, with: Array((kept.joined(separator: "\n") + "\n\n" + end).utf8))
+            path,
+            with: Array((kept.joined(separator: "\n") + "\n\n" + end).utf8)
+        )
     }
 }

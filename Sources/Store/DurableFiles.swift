@@ -16,7 +16,11 @@ package enum DurableFiles {
     }
 
     /// Writes a new file and fsyncs it. Fails where the name exists.
-    package static func write(_ bytes: [UInt8], to path: String, mode: mode_t = 0o644)
+    package static func write(
+        _ bytes: [UInt8],
+        to path: String,
+        mode: mode_t = 0o644
+    )
         throws(StoreError)
     {
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -27,13 +31,21 @@ package enum DurableFiles {
     }
 
     /// Writes all bytes to an open file.
-    package static func writeAll(_ bytes: [UInt8], to file: Int32, path: String)
+    package static func writeAll(
+        _ bytes: [UInt8],
+        to file: Int32,
+        path: String
+    )
         throws(StoreError)
     {
         var offset = 0
         while offset < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { buffer in
-                unsafe Glibc.write(file, buffer.baseAddress?.advanced(by: offset), bytes.count - offset)
+                unsafe Glibc.write(
+                    file,
+                    buffer.baseAddress?.advanced(by: offset),
+                    bytes.count - offset
+                )
             }
             if count < 0 {
                 if errno == EINTR { continue }
@@ -44,7 +56,11 @@ package enum DurableFiles {
     }
 
     /// Replaces a file by way of a temporary name, fsync and rename.
-    package static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o644)
+    package static func replace(
+        _ path: String,
+        with bytes: [UInt8],
+        mode: mode_t = 0o644
+    )
         throws(StoreError)
     {
         let folder = parent(of: path)

@@ -33,11 +33,12 @@ extension Books {
                 sql: """
                     SELECT b.code, s.signatures FROM batch_signature s JOIN batch b ON b.rowid = s.batch
                     WHERE s.step = \(last) ORDER BY s.rowid
-                    """)
-            {
+                    """
+            ) {
                 let code: String = row["code"]
                 effects.append(
-                    Effect(path: "\(code)/MANIFEST.p7s", bytes: Array(row["signatures"] as Data)))
+                    Effect(path: "\(code)/MANIFEST.p7s", bytes: Array(row["signatures"] as Data))
+                )
                 effects.append(Effect(path: "\(code)/receipt.txt", bytes: receipt))
             }
             for row in try Row.fetchAll(
@@ -45,12 +46,13 @@ extension Books {
                 sql: """
                     SELECT b.code, h.path, h.signature FROM handover h JOIN batch b ON b.rowid = h.batch
                     WHERE h.step = \(last) ORDER BY h.rowid
-                    """)
-            {
+                    """
+            ) {
                 let code: String = row["code"]
                 let path: String = row["path"]
                 effects.append(
-                    Effect(path: "\(code)/\(path).p7s", bytes: Array(row["signature"] as Data)))
+                    Effect(path: "\(code)/\(path).p7s", bytes: Array(row["signature"] as Data))
+                )
                 effects.append(Effect(path: "\(code)/receipt.txt", bytes: receipt))
             }
             return effects

@@ -45,7 +45,8 @@ extension RegisterStore {
                     SELECT pairs FROM identity_run
                     WHERE run > (SELECT coalesce(max(merged_through), 0) FROM identity_run)
                     ORDER BY run, piece
-                    """)
+                    """
+            )
             while let row = try rows.next() {
                 let bytes = Array(row["pairs"] as Data)
                 for start in stride(from: 0, to: bytes.count, by: Self.pairSize) {
@@ -64,15 +65,21 @@ extension RegisterStore {
         }
         let last =
             try Int64.fetchOne(
-                writer.db, sql: "SELECT coalesce(max(run), 0) FROM identity_run") ?? 0
+                writer.db,
+                sql: "SELECT coalesce(max(run), 0) FROM identity_run"
+            ) ?? 0
         let merged =
             try Int64.fetchOne(
-                writer.db, sql: "SELECT coalesce(max(merged_through), 0) FROM identity_run") ?? 0
+                writer.db,
+                sql: "SELECT coalesce(max(merged_through), 0) FROM identity_run"
+            ) ?? 0
         let merges = last - merged >= Self.runsBeforeMerge
         if merges {
             let rows = try Row.fetchCursor(
-                writer.db, sql: "SELECT pairs FROM identity_run WHERE run > ?",
-                arguments: [merged])
+                writer.db,
+                sql: "SELECT pairs FROM identity_run WHERE run > ?",
+                arguments: [merged]
+            )
             while let row = try rows.next() {
                 let bytes = Array(row["pairs"] as Data)
                 for start in stride(from: 0, to: bytes.count, by: Self.pairSize) {
@@ -84,11 +91,13 @@ extension RegisterStore {
         for start in stride(from: 0, to: pairs.count, by: Self.pairsPerPiece) {
             let piece = pairs[start..<min(start + Self.pairsPerPiece, pairs.count)]
             try writer.insert(
-                "identity_run", ["run", "piece", "merged_through", "pairs"],
+                "identity_run",
+                ["run", "piece", "merged_through", "pairs"],
                 [
                     last + 1, start / Self.pairsPerPiece, merges ? last : 0,
                     Data(piece.joined()),
-                ])
+                ]
+            )
         }
     }
 }

@@ -8,9 +8,9 @@
 // (4) Sealed bytes name their place (page and kind) as additional data, so none can be moved.
 
 package import Enrolment
-package import Intake
 import Foundation
 import GRDB
+package import Intake
 package import Ledger
 package import Signing
 
@@ -94,7 +94,9 @@ package final class RegisterStore {
     package func lastNumber() throws -> Int64 {
         try books.read { db in
             try Int64.fetchOne(
-                db, sql: "SELECT coalesce(sum(added), 0) FROM register_import") ?? 0
+                db,
+                sql: "SELECT coalesce(sum(added), 0) FROM register_import"
+            ) ?? 0
         }
     }
 
@@ -129,7 +131,8 @@ package final class RegisterStore {
             let chain = try String.fetchOne(
                 db,
                 sql: "SELECT chain FROM register_import WHERE known <= ? ORDER BY number DESC",
-                arguments: ["\(known)"])
+                arguments: ["\(known)"]
+            )
             return chain.flatMap { Digest(hex: $0) } ?? Digest.of([])
         }
     }
@@ -152,7 +155,9 @@ package final class RegisterStore {
             sql: """
                 SELECT folded, sealed FROM register_page WHERE page = ? AND known <= ?
                 ORDER BY folded DESC LIMIT 1
-                """, arguments: [page, "\(known)"])
+                """,
+            arguments: [page, "\(known)"]
+        )
         if let base {
             folded = base["folded"]
             for person in try open(base["sealed"], page: page, kind: "page") {
@@ -164,7 +169,9 @@ package final class RegisterStore {
             sql: """
                 SELECT sealed FROM register_change WHERE page = ? AND sequence > ? AND known <= ?
                 ORDER BY sequence
-                """, arguments: [page, folded, "\(known)"])
+                """,
+            arguments: [page, folded, "\(known)"]
+        )
         while let row = try changes.next() {
             for person in try open(row["sealed"], page: page, kind: "change") {
                 persons[person.number] = person
@@ -176,7 +183,10 @@ package final class RegisterStore {
     private func open(_ sealed: Data, page: Int64, kind: String) throws -> [Person] {
         guard
             let plain = try? Sealing.open(
-                Array(sealed), key: seal.key, additionalData: additional(page, kind)),
+                Array(sealed),
+                key: seal.key,
+                additionalData: additional(page, kind)
+            ),
             let decoded = try? PersonPage(decoding: plain)
         else { throw StoreError.sealedPage(page) }
         return decoded.persons
@@ -194,7 +204,11 @@ package final class RegisterStore {
     ///   - changes: In order of the file; new persons have the next numbers.
     ///   - origin: Where they came from.
     ///   - writer: The step.
-    package func append(_ changes: [PersonChange], from origin: ImportOrigin, writer: StepWriter)
+    package func append(
+        _ changes: [PersonChange],
+        from origin: ImportOrigin,
+        writer: StepWriter
+    )
         throws
     {
         let db = writer.db
@@ -202,9 +216,12 @@ package final class RegisterStore {
             (try Int64.fetchOne(db, sql: "SELECT coalesce(max(number), 0) FROM register_import")
                 ?? 0) + 1
         let before = try String.fetchOne(
-            db, sql: "SELECT chain FROM register_import ORDER BY number DESC")
+            db,
+            sql: "SELECT chain FROM register_import ORDER BY number DESC"
+        )
         let chain = Digest.of(
-            Array("\(before ?? "")\n\(origin.digest.hex)\n\(origin.known)\n".utf8))
+            Array("\(before ?? "")\n\(origin.digest.hex)\n\(origin.known)\n".utf8)
+        )
         let added = changes.filter(\.isNew)
         var latest: [Int64: Person] = [:]
         for change in changes { latest[change.person.number] = change.person }
@@ -226,26 +243,38 @@ package final class RegisterStore {
             [
                 "\(origin.known)", origin.fileName, origin.digest.hex, origin.rowCount,
                 Set(added.map(\.person.number)).count, changes.count - added.count, chain.hex,
-            ])
+            ]
+        )
         try addIdentities(of: added.map(\.person), writer: writer)
         cache.removeAll()
     }
 
     private func writeChange(
-        _ change: PersonChange, page: Int64, import number: Int64, _ origin: ImportOrigin,
+        _ change: PersonChange,
+        page: Int64,
+        import number: Int64,
+        _ origin: ImportOrigin,
         _ writer: StepWriter
     ) throws {
         let sealed = try Sealing.seal(
-            PersonPage(index: page, persons: [change.person]).encoded(), key: seal.key, nonce: seal.random(12),
-            additionalData: additional(page, "change"))
+            PersonPage(index: page, persons: [change.person]).encoded(),
+            key: seal.key,
+            nonce: seal.random(12),
+            additionalData: additional(page, "change")
+        )
         try writer.insert(
-            "register_change", ["page", "person", "import", "known", "what", "sealed"],
-            [page, change.person.number, number, "\(origin.known)", change.what, Data(sealed)])
+            "register_change",
+            ["page", "person", "import", "known", "what", "sealed"],
+            [page, change.person.number, number, "\(origin.known)", change.what, Data(sealed)]
+        )
     }
 
     /// Writes a page again with what is in it now and the changed persons laid over.
     private func fold(
-        _ page: Int64, with latest: [Int64: Person], known: CivilDate, writer: StepWriter
+        _ page: Int64,
+        with latest: [Int64: Person],
+        known: CivilDate,
+        writer: StepWriter
     ) throws {
         var persons = try load(page, known: known, db: writer.db)
         for (number, person) in latest where (number - 1) / Self.personsPerPage == page {
@@ -253,30 +282,45 @@ package final class RegisterStore {
         }
         let folded =
             try Int64.fetchOne(
-                writer.db, sql: "SELECT coalesce(max(sequence), 0) FROM register_change") ?? 0
+                writer.db,
+                sql: "SELECT coalesce(max(sequence), 0) FROM register_change"
+            ) ?? 0
         let earlier = try Int64.fetchOne(
-            writer.db, sql: "SELECT max(folded) FROM register_page WHERE page = ?",
-            arguments: [page])
+            writer.db,
+            sql: "SELECT max(folded) FROM register_page WHERE page = ?",
+            arguments: [page]
+        )
         if let earlier, earlier >= folded {
             // Two bulk imports with no single change between them: the sequence must still grow.
             try writer.insert(
-                "register_change", ["page", "person", "import", "known", "what", "sealed"],
+                "register_change",
+                ["page", "person", "import", "known", "what", "sealed"],
                 [
                     page, 0, 0, "\(known)", "folded",
                     Data(
                         try Sealing.seal(
-                            PersonPage(index: page, persons: []).encoded(), key: seal.key, nonce: seal.random(12),
-                            additionalData: additional(page, "change"))),
-                ])
+                            PersonPage(index: page, persons: []).encoded(),
+                            key: seal.key,
+                            nonce: seal.random(12),
+                            additionalData: additional(page, "change")
+                        )
+                    ),
+                ]
+            )
             return try fold(page, with: latest, known: known, writer: writer)
         }
         let sorted = persons.values.sorted { $0.number < $1.number }
         let bytes = PersonPage(index: page, persons: sorted).encoded()
         let sealed = try Sealing.seal(
-            bytes, key: seal.key, nonce: seal.random(12),
-            additionalData: additional(page, "page"))
+            bytes,
+            key: seal.key,
+            nonce: seal.random(12),
+            additionalData: additional(page, "page")
+        )
         try writer.insert(
-            "register_page", ["page", "folded", "known", "sealed"],
-            [page, folded, "\(known)", Data(sealed)])
+            "register_page",
+            ["page", "folded", "known", "sealed"],
+            [page, folded, "\(known)", Data(sealed)]
+        )
     }
 }

@@ -60,7 +60,8 @@ struct RowDigest {
 /// The bytes of the leaf that stands for a step: which tables got how many rows, with which digest.
 enum StepLeaf {
     /// The leaf's bytes, of which the log hashes a leaf.
-    static func bytes(step: Int64, tables: [(name: String, count: Int, digest: Digest)]) -> [UInt8] {
+    static func bytes(step: Int64, tables: [(name: String, count: Int, digest: Digest)]) -> [UInt8]
+    {
         var text = "chitra/step/1\n\(step)\n"
         for table in tables where table.count > 0 {
             text += "\(table.name) \(table.count) \(table.digest.hex)\n"

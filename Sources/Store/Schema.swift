@@ -15,7 +15,8 @@ package enum Schema {
     package static let tables = [
         "step", "setting", "unit", "unit_account", "officer", "officer_end", "term",
         "register_import", "register_page", "register_change", "identity_run",
-        "paper", "entry", "posting", "draft", "batch", "line", "held", "left_out", "file", "batch_signature",
+        "paper", "entry", "posting", "draft", "batch", "line", "held", "left_out", "file",
+        "batch_signature",
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
     ]
 

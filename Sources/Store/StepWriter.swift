@@ -4,8 +4,8 @@
 // (1) Every row is written with the step's number.
 // (2) At the end the step's rows are digested into one leaf, after the leaves of its entries.
 
-import Foundation
 package import Disbursement
+import Foundation
 package import GRDB
 package import Ledger
 package import Signing
@@ -54,8 +54,10 @@ package final class StepWriter {
                 try Int64.fetchOne(db, sql: "SELECT coalesce(max(rowid), 0) FROM \(table)") ?? 0
         }
         try insert(
-            "step", ["key", "verb", "at", "officer", "detail"],
-            [info.key, info.verb, info.at.seconds, info.officer, info.detail])
+            "step",
+            ["key", "verb", "at", "officer", "detail"],
+            [info.key, info.verb, info.at.seconds, info.officer, info.detail]
+        )
     }
 
     /// Writes one row; the step's number goes with it.
@@ -63,13 +65,16 @@ package final class StepWriter {
     /// - Returns: The row's id.
     @discardableResult
     package func insert(
-        _ table: String, _ columns: [String], _ values: [(any DatabaseValueConvertible)?]
+        _ table: String,
+        _ columns: [String],
+        _ values: [(any DatabaseValueConvertible)?]
     ) throws -> Int64 {
         precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
         precondition(columns.count == values.count, "each column has its value")
         let marks = Array(repeating: "?", count: values.count + 1).joined(separator: ", ")
         let statement = try db.cachedStatement(
-            sql: "INSERT INTO \(table) (step, \(columns.joined(separator: ", "))) VALUES (\(marks))")
+            sql: "INSERT INTO \(table) (step, \(columns.joined(separator: ", "))) VALUES (\(marks))"
+        )
         try statement.execute(arguments: StatementArguments([step] + values))
         return db.lastInsertedRowID
     }
@@ -81,7 +86,10 @@ package final class StepWriter {
     package func term(_ text: String) throws -> Int64 {
         if let number = terms[text] { return number }
         let found = try Int64.fetchOne(
-            db, sql: "SELECT number FROM term WHERE text = ?", arguments: [text])
+            db,
+            sql: "SELECT number FROM term WHERE text = ?",
+            arguments: [text]
+        )
         let number = try found ?? insert("term", ["text"], [text])
         terms[text] = number
         return number
@@ -101,11 +109,15 @@ package final class StepWriter {
         }
         let number = try insert(
             "entry",
-            ["key", "event", "unit", "booked_on", "value_on", "document", "reverses", "lines_root"],
+            [
+                "key", "event", "unit", "booked_on", "value_on", "document", "reverses",
+                "lines_root",
+            ],
             [
                 entry.key, entry.event, entry.unit, "\(entry.bookedOn)", "\(entry.valueOn)",
                 entry.document, entry.reverses, linesRoot.map { Data($0.bytes) },
-            ])
+            ]
+        )
         for (index, posting) in entry.postings.enumerated() {
             let dimensions = posting.dimensions
             try insert(
@@ -119,11 +131,14 @@ package final class StepWriter {
                     posting.amount.minorUnits, posting.amount.currency.code, dimensions.budgetYear,
                     dimensions.source, dimensions.programme, dimensions.provider, dimensions.file,
                     dimensions.person,
-                ])
+                ]
+            )
         }
         try addLeaf(
-            kind: "entry", reference: entry.key,
-            bytes: try EntryLeaf.bytes(db: db, entry: number))
+            kind: "entry",
+            reference: entry.key,
+            bytes: try EntryLeaf.bytes(db: db, entry: number)
+        )
     }
 
     private func addLeaf(kind: String, reference: String, bytes: [UInt8]) throws {
@@ -132,7 +147,8 @@ package final class StepWriter {
         leafCount += 1
         try db.execute(
             sql: "INSERT INTO leaf (position, step, kind, reference, hash) VALUES (?, ?, ?, ?, ?)",
-            arguments: [Int64(frontier.size) - 1, step, kind, reference, Data(hash.bytes)])
+            arguments: [Int64(frontier.size) - 1, step, kind, reference, Data(hash.bytes)]
+        )
     }
 
     /// Digests the step's rows, adds its leaf and the new head.
@@ -141,19 +157,24 @@ package final class StepWriter {
         for table in Schema.tables {
             var digest = RowDigest()
             let rows = try Row.fetchCursor(
-                db, sql: "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid",
-                arguments: [rowsBefore[table] ?? 0])
+                db,
+                sql: "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid",
+                arguments: [rowsBefore[table] ?? 0]
+            )
             while let row = try rows.next() { digest.add(row) }
             tables.append((table, digest.count, digest.finish()))
         }
         try addLeaf(
-            kind: "step", reference: "\(step)",
-            bytes: StepLeaf.bytes(step: step, tables: tables))
+            kind: "step",
+            reference: "\(step)",
+            bytes: StepLeaf.bytes(step: step, tables: tables)
+        )
         try db.execute(
             sql: "INSERT INTO head (step, size, root, frontier) VALUES (?, ?, ?, ?)",
             arguments: [
                 step, Int64(frontier.size), Data(frontier.root.bytes), Data(frontier.serialised),
-            ])
+            ]
+        )
         return (frontier.size, frontier.root)
     }
 }
@@ -164,11 +185,16 @@ enum EntryLeaf {
     static func bytes(db: Database, entry number: Int64) throws -> [UInt8] {
         var digest = RowDigest()
         let entries = try Row.fetchCursor(
-            db, sql: "SELECT rowid, * FROM entry WHERE number = ?", arguments: [number])
+            db,
+            sql: "SELECT rowid, * FROM entry WHERE number = ?",
+            arguments: [number]
+        )
         while let row = try entries.next() { digest.add(row) }
         let postings = try Row.fetchCursor(
-            db, sql: "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal",
-            arguments: [number])
+            db,
+            sql: "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal",
+            arguments: [number]
+        )
         while let row = try postings.next() { digest.add(row) }
         return Array("chitra/entry/1\n\(digest.finish().hex)\n".utf8)
     }
@@ -177,14 +203,19 @@ enum EntryLeaf {
 extension StepWriter {
     /// Writes one line of a batch.
     package func write(
-        _ line: DueLine, batch: Int64, number: Int, transfer: Int, provider: String
+        _ line: DueLine,
+        batch: Int64,
+        number: Int,
+        transfer: Int,
+        provider: String
     ) throws {
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO line (step, batch, number, transfer, provider, person, payee, programme,
                   category, month, kind, source, cause, amount, rule)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
+                """
+        )
         try statement.execute(arguments: [
             step, batch, number, transfer, try term(provider), line.person, line.payee,
             try term(line.programme), try term(line.category), Int64(line.month.number),

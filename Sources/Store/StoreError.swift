@@ -27,39 +27,47 @@ package enum StoreError: Error, Equatable, Sendable {
         case .noBooks(let path):
             Phrase(
                 vi: "không có sổ ở \(path); tạo bằng: chitra init \(path)",
-                en: "no books at \(path); make them with: chitra init \(path)")
+                en: "no books at \(path); make them with: chitra init \(path)"
+            )
         case .folderInUse(let path):
             Phrase(
                 vi: "thư mục \(path) đã có nội dung; chọn thư mục khác",
-                en: "folder \(path) is not empty; choose another")
+                en: "folder \(path) is not empty; choose another"
+            )
         case .locked:
             Phrase(
                 vi: "một lệnh khác đang ghi sổ; chờ lệnh đó xong rồi chạy lại",
-                en: "another command is writing to these books; wait for it and run this again")
+                en: "another command is writing to these books; wait for it and run this again"
+            )
         case .headsDiffer(let database, let checkpoint):
             Phrase(
                 vi: "sổ có \(database) mục nhật ký nhưng tệp điểm kiểm tra ghi \(checkpoint); "
                     + "không ghi gì thêm: chạy chitra verify và giữ nguyên hiện trạng",
                 en: "the database holds \(database) log leaves, the checkpoint file says "
-                    + "\(checkpoint); nothing is written: run chitra verify and keep all as it is")
+                    + "\(checkpoint); nothing is written: run chitra verify and keep all as it is"
+            )
         case .file(let path, let error):
             Phrase(
                 vi: "không đọc hoặc ghi được \(path) (lỗi hệ thống \(error))",
-                en: "cannot read or write \(path) (system error \(error))")
+                en: "cannot read or write \(path) (system error \(error))"
+            )
         case .database(let message):
             Phrase(vi: "cơ sở dữ liệu báo: \(message)", en: "the database says: \(message)")
         case .commitUnknown(let message):
             Phrase(
                 vi: "chưa biết giao dịch đã ghi hay chưa (\(message)); chạy lại lệnh để biết",
-                en: "it is not known whether this was committed (\(message)); run the command again")
+                en: "it is not known whether this was committed (\(message)); run the command again"
+            )
         case .sealedPage(let page):
             Phrase(
                 vi: "trang sổ \(page) không mở được: sai khóa hoặc bị hỏng",
-                en: "register page \(page) does not open: wrong key or damaged")
+                en: "register page \(page) does not open: wrong key or damaged"
+            )
         case .keyReused(let key):
             Phrase(
                 vi: "khóa \(key) đã dùng cho một bước khác",
-                en: "the key \(key) was already used for another step")
+                en: "the key \(key) was already used for another step"
+            )
         }
     }
 }

@@ -39,7 +39,12 @@ package struct ApproveBatch {
     /// Signs every open batch of the scope in one role, a step for each batch.
     ///
     /// - Throws: ``StepRefusal``; the batches before it in order of code stay signed.
-    package func run(_ open: OpenBooks, scope: RunScope, role: OfficerRole, officer: OfficerKey)
+    package func run(
+        _ open: OpenBooks,
+        scope: RunScope,
+        role: OfficerRole,
+        officer: OfficerKey
+    )
         throws -> [ApprovalReport]
     {
         let units = try scope.records(open.books)
@@ -53,7 +58,9 @@ package struct ApproveBatch {
                 Phrase(vi: "không có lô nào đã trình", en: "no batch was submitted"),
                 hint: Phrase(
                     vi: "chạy: chitra batch submit --period \(scope.period)",
-                    en: "run: chitra batch submit --period \(scope.period)"))
+                    en: "run: chitra batch submit --period \(scope.period)"
+                )
+            )
         }
         var reports: [ApprovalReport] = []
         for batch in batches {
@@ -67,39 +74,59 @@ package struct ApproveBatch {
                 continue
             }
             reports.append(
-                try sign(batch, unit: unit, rule: rule, role: role, officer: officer, open: open))
+                try sign(batch, unit: unit, rule: rule, role: role, officer: officer, open: open)
+            )
         }
         return reports
     }
 
     private func report(_ batch: BatchRecord, missing: [OfficerRole]) -> ApprovalReport {
         ApprovalReport(
-            batch: batch.code, unit: batch.unit, lineCount: batch.lineCount,
-            transferCount: batch.transferCount, amount: batch.amount, missing: missing)
+            batch: batch.code,
+            unit: batch.unit,
+            lineCount: batch.lineCount,
+            transferCount: batch.transferCount,
+            amount: batch.amount,
+            missing: missing
+        )
     }
 
     private func sign(
-        _ batch: BatchRecord, unit: UnitRecord, rule: SignatureRule, role: OfficerRole,
-        officer: OfficerKey, open: OpenBooks
+        _ batch: BatchRecord,
+        unit: UnitRecord,
+        rule: SignatureRule,
+        role: OfficerRole,
+        officer: OfficerKey,
+        open: OpenBooks
     ) throws -> ApprovalReport {
         try officer.require([role], unit: batch.unit)
         do {
             try rule.check(
-                role: role, person: officer.person,
-                signed: batch.signatures.map { ($0.role, $0.person) })
+                role: role,
+                person: officer.person,
+                signed: batch.signatures.map { ($0.role, $0.person) }
+            )
         } catch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
         let signatures = try DetachedSignature.adding(
-            certificate: officer.certificate, key: officer.key, at: environment.now.seconds,
-            over: batch.manifest, to: batch.signatures.last?.signatures ?? [])
+            certificate: officer.certificate,
+            key: officer.key,
+            at: environment.now.seconds,
+            over: batch.manifest,
+            to: batch.signatures.last?.signatures ?? []
+        )
         let fingerprint = officer.certificate.fingerprint.hex
         try open.books.step(
             StepInfo(
-                key: "approve/\(batch.code)/\(role.rawValue)", verb: "batch approve",
-                at: environment.now, officer: fingerprint, detail: role.rawValue)
+                key: "approve/\(batch.code)/\(role.rawValue)",
+                verb: "batch approve",
+                at: environment.now,
+                officer: fingerprint,
+                detail: role.rawValue
+            )
         ) { writer in
             try writer.insert(
                 "batch_signature",
@@ -107,7 +134,8 @@ package struct ApproveBatch {
                 [
                     batch.row, role.rawValue, officer.person, fingerprint, batch.manifest.hex,
                     Data(signatures),
-                ])
+                ]
+            )
             if missing.isEmpty { try book(batch, open: open, writer: writer) }
         }
         for effect in try open.books.effectsOfLastStep() {
@@ -122,9 +150,17 @@ package struct ApproveBatch {
         for source in Set(totals.map(\.source)).sorted() {
             let wanted = totals.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
             let granted = try writer.reader.balance(
-                account: "GRANTED", unit: batch.unit, year: batch.year, source: source)
+                account: "GRANTED",
+                unit: batch.unit,
+                year: batch.year,
+                source: source
+            )
             let reserved = try writer.reader.balance(
-                account: "RESERVED", unit: batch.unit, year: batch.year, source: source)
+                account: "RESERVED",
+                unit: batch.unit,
+                year: batch.year,
+                source: source
+            )
             guard wanted <= granted - reserved else {
                 throw StepRefusal(
                     .approvalMissing,
@@ -132,7 +168,9 @@ package struct ApproveBatch {
                         vi: "lô \(batch.code): dự toán nguồn \(source) còn "
                             + "\(Money.vnd(granted - reserved)), cần \(Money.vnd(wanted))",
                         en: "batch \(batch.code): the estimate of source \(source) has "
-                            + "\(Money.vnd(granted - reserved)) left, \(Money.vnd(wanted)) is needed"))
+                            + "\(Money.vnd(granted - reserved)) left, \(Money.vnd(wanted)) is needed"
+                    )
+                )
             }
         }
         guard try writer.reader.doublyCovered() == 0 else {
@@ -140,14 +178,23 @@ package struct ApproveBatch {
                 .dataErrors,
                 Phrase(
                     vi: "lô \(batch.code): có khoản đã nằm trong lô khác; hủy lô và lập lại",
-                    en: "batch \(batch.code): a right stands in another batch too; cancel and draft again"))
+                    en:
+                        "batch \(batch.code): a right stands in another batch too; cancel and draft again"
+                )
+            )
         }
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(
-                unit: batch.unit, year: batch.year, day: environment.now.date,
-                document: batch.code))
+                unit: batch.unit,
+                year: batch.year,
+                day: environment.now.date,
+                document: batch.code
+            )
+        )
         try writer.post(
-            try postings.approved(batch: batch.code, totals: totals), linesRoot: batch.linesRoot)
+            try postings.approved(batch: batch.code, totals: totals),
+            linesRoot: batch.linesRoot
+        )
     }
 }

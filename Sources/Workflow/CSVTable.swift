@@ -17,8 +17,11 @@ enum CSVTable {
         var row = TableRow()
         guard reader.next(&row) else {
             let empty = Diagnostic(
-                .error, code: "file-empty", at: Location(file: file),
-                Phrase(vi: "tệp rỗng hoặc không đọc được", en: "the file is empty or unreadable"))
+                .error,
+                code: "file-empty",
+                at: Location(file: file),
+                Phrase(vi: "tệp rỗng hoặc không đọc được", en: "the file is empty or unreadable")
+            )
             return Reading(value: [], diagnostics: reader.log.diagnostics + [empty])
         }
         let names = (0..<row.count).map { row.text(at: $0) }
@@ -26,15 +29,25 @@ enum CSVTable {
         for name in header where names.filter({ $0 == name }).count != 1 {
             faults.append(
                 Diagnostic(
-                    .error, code: "column-missing", at: Location(file: file, line: 1, field: name),
-                    Phrase(vi: "phải có đúng một cột \(name)", en: "exactly one column \(name) is wanted")))
+                    .error,
+                    code: "column-missing",
+                    at: Location(file: file, line: 1, field: name),
+                    Phrase(
+                        vi: "phải có đúng một cột \(name)",
+                        en: "exactly one column \(name) is wanted"
+                    )
+                )
+            )
         }
         for (index, name) in names.enumerated() where !header.contains(name) {
             faults.append(
                 Diagnostic(
-                    .error, code: "column-unknown",
+                    .error,
+                    code: "column-unknown",
                     at: Location(file: file, line: 1, column: index + 1, field: nil),
-                    Phrase(vi: "cột lạ", en: "an unknown column")))
+                    Phrase(vi: "cột lạ", en: "an unknown column")
+                )
+            )
         }
         guard faults.isEmpty else { return Reading(value: [], diagnostics: faults) }
         let places = header.map { name in names.firstIndex(of: name) ?? 0 }
@@ -42,8 +55,11 @@ enum CSVTable {
         while reader.next(&row) {
             rows.append(
                 TextRow(
-                    line: row.line, fields: places.map { row.text(at: $0) },
-                    columns: places.map { $0 + 1 }))
+                    line: row.line,
+                    fields: places.map { row.text(at: $0) },
+                    columns: places.map { $0 + 1 }
+                )
+            )
         }
         return Reading(value: rows, diagnostics: reader.log.diagnostics)
     }

@@ -27,16 +27,25 @@ package struct DraftAssembly {
     /// The drafts of some units, in order of the units.
     ///
     /// Lines of a funding source whose open estimate is too small are held.
-    package func drafts(units: [UnitRecord], period: CalendarMonth, known: CivilDate) throws
+    package func drafts(
+        units: [UnitRecord],
+        period: CalendarMonth,
+        known: CivilDate
+    ) throws
         -> [Draft]
     {
         var makers: [String: DraftMaker] = [:]
         for unit in units {
             makers[unit.code] = DraftMaker(
                 scope: DraftScope(
-                    unit: unit.code, place: unit.province, period: period,
-                    recomputeFrom: min(unit.recomputeFrom, period), known: known),
-                ruleBook: ruleBook)
+                    unit: unit.code,
+                    place: unit.province,
+                    period: period,
+                    recomputeFrom: min(unit.recomputeFrom, period),
+                    known: known
+                ),
+                ruleBook: ruleBook
+            )
         }
         let byCode = Dictionary(uniqueKeysWithValues: units.map { ($0.code, $0) })
         for page in 0..<(try open.register.pageCount()) {
@@ -47,15 +56,18 @@ package struct DraftAssembly {
                 for code in Set(person.claims.map(\.unit)).sorted() {
                     guard let unit = byCode[code] else { continue }
                     makers[code]?.add(
-                        person, covered: covered[person.number] ?? [],
-                        hold: try hold(person, unit: unit, known: known))
+                        person,
+                        covered: covered[person.number] ?? [],
+                        hold: try hold(person, unit: unit, known: known)
+                    )
                 }
             }
         }
         return try units.compactMap { unit in
             guard var draft = makers[unit.code]?.finished() else { return nil }
             draft.holdWithoutEstimate(
-                open: try openEstimate(unit: unit.code, year: period.year, draft: draft))
+                open: try openEstimate(unit: unit.code, year: period.year, draft: draft)
+            )
             return draft
         }
     }
@@ -65,9 +77,17 @@ package struct DraftAssembly {
         var open: [String: Int64] = [:]
         for (source, _) in draft.amountBySource {
             let granted = try self.open.books.balance(
-                account: "GRANTED", unit: unit, year: year, source: source)
+                account: "GRANTED",
+                unit: unit,
+                year: year,
+                source: source
+            )
             let reserved = try self.open.books.balance(
-                account: "RESERVED", unit: unit, year: year, source: source)
+                account: "RESERVED",
+                unit: unit,
+                year: year,
+                source: source
+            )
             open[source] = granted - reserved
         }
         return open
@@ -97,15 +117,21 @@ package struct DraftAssembly {
         let hasher = SHA256()
         let scope = draft.scope
         hasher.update(
-            utf8: "chitra/draft/1\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n")
+            utf8:
+                "chitra/draft/1\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n"
+        )
         func update(_ line: DueLine, _ cause: String) {
             hasher.update(
-                utf8: "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
-                    + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(cause)\n")
+                utf8:
+                    "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
+                    + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(cause)\n"
+            )
         }
         for line in draft.lines { update(line, "due") }
         for held in draft.held { update(held.line, held.cause.rawValue) }
-        for left in draft.leftOut { hasher.update(utf8: "left-out \(left.person) \(left.cause.code)\n") }
+        for left in draft.leftOut {
+            hasher.update(utf8: "left-out \(left.person) \(left.cause.code)\n")
+        }
         return hasher.finish()
     }
 }

@@ -6,8 +6,8 @@
 package import Disbursement
 package import Entitlement
 import Intake
-import Signing
 package import Ledger
+import Signing
 package import Store
 
 /// One unit's draft with its digest.
@@ -44,7 +44,9 @@ package struct RunScope: Sendable {
                 Phrase(vi: "sổ không có đơn vị \(code)", en: "these books have no unit \(code)"),
                 hint: Phrase(
                     vi: "các đơn vị: " + all.map(\.code).joined(separator: ", "),
-                    en: "units: " + all.map(\.code).joined(separator: ", ")))
+                    en: "units: " + all.map(\.code).joined(separator: ", ")
+                )
+            )
         }
         let chosen = units.isEmpty ? all : all.filter { units.contains($0.code) }
         for unit in chosen where period < unit.firstMonth {
@@ -52,7 +54,9 @@ package struct RunScope: Sendable {
                 .usage,
                 Phrase(
                     vi: "đơn vị \(unit.code) chi từ tháng \(unit.firstMonth), không chi \(period)",
-                    en: "unit \(unit.code) pays from \(unit.firstMonth), not \(period)"))
+                    en: "unit \(unit.code) pays from \(unit.firstMonth), not \(period)"
+                )
+            )
         }
         return chosen
     }
@@ -72,7 +76,12 @@ package struct DraftBatch {
     /// Drafts one batch for each unit and records it.
     ///
     /// - Throws: ``StepRefusal``, `StoreError`.
-    package func draft(_ open: OpenBooks, scope: RunScope, known: CivilDate, officer: OfficerKey)
+    package func draft(
+        _ open: OpenBooks,
+        scope: RunScope,
+        known: CivilDate,
+        officer: OfficerKey
+    )
         throws -> [DraftReport]
     {
         let units = try scope.records(open.books)
@@ -82,7 +91,9 @@ package struct DraftBatch {
                 .usage,
                 Phrase(
                     vi: "ngày --known \(known) còn ở tương lai",
-                    en: "the day --known \(known) is still to come"))
+                    en: "the day --known \(known) is still to come"
+                )
+            )
         }
         let reports = try compute(open, units: units, period: scope.period, known: known)
         try record(reports, state: "draft", open: open, officer: officer)
@@ -92,7 +103,11 @@ package struct DraftBatch {
     /// Makes the newest drafts again and records that they were looked through.
     ///
     /// - Throws: ``StepRefusal`` where there is no draft or it is stale.
-    package func check(_ open: OpenBooks, scope: RunScope, officer: OfficerKey) throws
+    package func check(
+        _ open: OpenBooks,
+        scope: RunScope,
+        officer: OfficerKey
+    ) throws
         -> [DraftReport]
     {
         let units = try scope.records(open.books)
@@ -106,7 +121,10 @@ package struct DraftBatch {
     ///
     /// - Parameter wanted: The state that each must have reached; nil for any.
     func current(
-        _ open: OpenBooks, units: [UnitRecord], period: CalendarMonth, wanted: String?
+        _ open: OpenBooks,
+        units: [UnitRecord],
+        period: CalendarMonth,
+        wanted: String?
     ) throws -> [DraftReport] {
         var known: [CivilDate: [UnitRecord]] = [:]
         var digests: [String: String] = [:]
@@ -116,20 +134,26 @@ package struct DraftBatch {
                     .usage,
                     Phrase(
                         vi: "đơn vị \(unit.code) chưa có bản lập tháng \(period)",
-                        en: "unit \(unit.code) has no draft for \(period)"),
+                        en: "unit \(unit.code) has no draft for \(period)"
+                    ),
                     hint: Phrase(
                         vi: "chạy: chitra batch draft --period \(period)",
-                        en: "run: chitra batch draft --period \(period)"))
+                        en: "run: chitra batch draft --period \(period)"
+                    )
+                )
             }
             if let wanted, draft.state != wanted {
                 throw StepRefusal(
                     .approvalMissing,
                     Phrase(
                         vi: "bản lập của đơn vị \(unit.code) chưa được kiểm tra",
-                        en: "the draft of unit \(unit.code) was not checked"),
+                        en: "the draft of unit \(unit.code) was not checked"
+                    ),
                     hint: Phrase(
                         vi: "chạy: chitra batch check --period \(period)",
-                        en: "run: chitra batch check --period \(period)"))
+                        en: "run: chitra batch check --period \(period)"
+                    )
+                )
             }
             known[draft.known, default: []].append(unit)
             digests[unit.code] = draft.digest
@@ -143,33 +167,49 @@ package struct DraftBatch {
                 .dataErrors,
                 Phrase(
                     vi: "bản lập của đơn vị \(report.unit.code) đã cũ: sổ hoặc luật đã thay đổi",
-                    en: "the draft of unit \(report.unit.code) is stale: register, books or law changed"),
+                    en:
+                        "the draft of unit \(report.unit.code) is stale: register, books or law changed"
+                ),
                 hint: Phrase(
                     vi: "lập lại: chitra batch draft --period \(period)",
-                    en: "draft again: chitra batch draft --period \(period)"))
+                    en: "draft again: chitra batch draft --period \(period)"
+                )
+            )
         }
         return reports.sorted { $0.unit.code < $1.unit.code }
     }
 
     private func compute(
-        _ open: OpenBooks, units: [UnitRecord], period: CalendarMonth, known: CivilDate
+        _ open: OpenBooks,
+        units: [UnitRecord],
+        period: CalendarMonth,
+        known: CivilDate
     ) throws -> [DraftReport] {
         let drafts = try DraftAssembly(open: open, ruleBook: ruleBook).drafts(
-            units: units, period: period, known: known)
+            units: units,
+            period: period,
+            known: known
+        )
         return zip(units, drafts).map { unit, draft in
             DraftReport(unit: unit, draft: draft, digest: DraftAssembly.digest(draft).hex)
         }
     }
 
     private func record(
-        _ reports: [DraftReport], state: String, open: OpenBooks, officer: OfficerKey
+        _ reports: [DraftReport],
+        state: String,
+        open: OpenBooks,
+        officer: OfficerKey
     ) throws {
         let key = reports.map { "\($0.unit.code)/\($0.digest)" }.joined(separator: ",")
         try open.books.step(
             StepInfo(
-                key: "\(state)/" + Digest.of(utf8: key).hex + "/\(officer.certificate.fingerprint.hex)",
-                verb: "batch \(state)", at: environment.now,
-                officer: officer.certificate.fingerprint.hex)
+                key: "\(state)/" + Digest.of(utf8: key).hex
+                    + "/\(officer.certificate.fingerprint.hex)",
+                verb: "batch \(state)",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex
+            )
         ) { writer in
             for report in reports {
                 try writer.insert(
@@ -183,7 +223,8 @@ package struct DraftBatch {
                         "\(report.draft.scope.known)", state, report.draft.lines.count,
                         report.draft.amount, report.draft.held.count, report.draft.leftOut.count,
                         report.digest, officer.certificate.fingerprint.hex,
-                    ])
+                    ]
+                )
             }
         }
     }

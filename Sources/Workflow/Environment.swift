@@ -56,7 +56,10 @@ package struct StepRefusal: Error, Sendable {
 
     /// A refusal.
     package init(
-        _ code: Code, _ message: Phrase, hint: Phrase? = nil, diagnostics: [Diagnostic] = []
+        _ code: Code,
+        _ message: Phrase,
+        hint: Phrase? = nil,
+        diagnostics: [Diagnostic] = []
     ) {
         self.code = code
         self.message = message

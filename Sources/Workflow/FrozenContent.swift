@@ -73,8 +73,13 @@ struct FrozenContent {
             transfers.append(
                 Transfer(
                     number: transfers.count + 1,
-                    id: TransferID(batch: code, number: transfers.count + 1), payee: payee,
-                    way: wayCode, lines: start..<end, amount: amount))
+                    id: TransferID(batch: code, number: transfers.count + 1),
+                    payee: payee,
+                    way: wayCode,
+                    lines: start..<end,
+                    amount: amount
+                )
+            )
             start = end
         }
         self.transfers = transfers
@@ -89,8 +94,9 @@ struct FrozenContent {
     }
 
     /// The bytes of the decision list, in parts, and the root over its rows.
-    func decisionList(salts: SaltDerivation) -> (parts: [(name: String, bytes: [UInt8])], root: Digest)
-    {
+    func decisionList(
+        salts: SaltDerivation
+    ) -> (parts: [(name: String, bytes: [UInt8])], root: Digest) {
         var parts: [(name: String, bytes: [UInt8])] = []
         var bytes = Array(DecisionList.header.utf8)
         var frontier = MerkleFrontier()
@@ -103,8 +109,12 @@ struct FrozenContent {
                     preconditionFailure("a line's person was read")
                 }
                 let row = DecisionList.row(
-                    number: number, transfer: "\(transfer.id)", line: line, person: person,
-                    payee: transfer.payee)
+                    number: number,
+                    transfer: "\(transfer.id)",
+                    line: line,
+                    person: person,
+                    payee: transfer.payee
+                )
                 frontier.append(DecisionList.leaf(row: row, number: number, salts: salts))
                 bytes += row
                 if number.isMultiple(of: DecisionList.linesPerPart) {

@@ -26,7 +26,11 @@ package struct ImportOpening {
     ///
     /// - Returns: By unit: code, lines and VND.
     /// - Throws: ``StepRefusal`` with every fault of the file.
-    package func run(_ open: OpenBooks, path: String, officer: OfficerKey) throws
+    package func run(
+        _ open: OpenBooks,
+        path: String,
+        officer: OfficerKey
+    ) throws
         -> [(unit: String, lineCount: Int, amount: Int64)]
     {
         let bytes = try DurableFiles.read(path)
@@ -37,44 +41,73 @@ package struct ImportOpening {
         }
         let law = RuleBook.shipped
         let reading = OpeningReader.rows(
-            file: name, bytes: bytes,
+            file: name,
+            bytes: bytes,
             context: OpeningContext(
-                units: try UnitDirectory.shipped(), programmes: Set(law.programmes.map(\.code)),
-                categories: Set(law.categories.map(\.code)), kinds: ["base", "supplement"],
-                sources: ["local", "central", "city"], firstOpenMonth: first))
+                units: try UnitDirectory.shipped(),
+                programmes: Set(law.programmes.map(\.code)),
+                categories: Set(law.categories.map(\.code)),
+                kinds: ["base", "supplement"],
+                sources: ["local", "central", "city"],
+                firstOpenMonth: first
+            )
+        )
         var diagnostics = reading.diagnostics
-        let numbers = try open.register.numbers(of: Set(reading.value.map(\.nationalID)).sorted { $0.revealed < $1.revealed })
+        let numbers = try open.register.numbers(
+            of: Set(reading.value.map(\.nationalID)).sorted { $0.revealed < $1.revealed }
+        )
         for row in reading.value {
             if numbers[row.nationalID] == nil {
                 diagnostics.append(
                     Diagnostic(
-                        .error, code: "person-unknown",
+                        .error,
+                        code: "person-unknown",
                         at: Location(file: name, line: row.line, column: 1, field: "national_id"),
-                        Phrase(vi: "người này chưa có trong sổ", en: "this person is not in the register")))
+                        Phrase(
+                            vi: "người này chưa có trong sổ",
+                            en: "this person is not in the register"
+                        )
+                    )
+                )
             }
             let unit = units.first { $0.code == row.unit }
-            if unit == nil || unit.map({ row.month < $0.recomputeFrom || row.month >= $0.firstMonth }) ?? false {
+            if unit == nil
+                || unit.map({ row.month < $0.recomputeFrom || row.month >= $0.firstMonth }) ?? false
+            {
                 diagnostics.append(
                     Diagnostic(
-                        .error, code: "month-not-open",
+                        .error,
+                        code: "month-not-open",
                         at: Location(file: name, line: row.line, field: "month"),
                         Phrase(
-                            vi: "tháng phải từ recompute_from đến trước tháng đầu của đơn vị trong sổ này",
-                            en: "the month lies from recompute_from to before the unit's first month")))
+                            vi:
+                                "tháng phải từ recompute_from đến trước tháng đầu của đơn vị trong sổ này",
+                            en:
+                                "the month lies from recompute_from to before the unit's first month"
+                        )
+                    )
+                )
             }
         }
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw StepRefusal(
                 .dataErrors,
-                Phrase(vi: "danh sách đầu kỳ có lỗi, không nạp gì", en: "the opening list has errors; nothing was taken in"),
-                diagnostics: diagnostics)
+                Phrase(
+                    vi: "danh sách đầu kỳ có lỗi, không nạp gì",
+                    en: "the opening list has errors; nothing was taken in"
+                ),
+                diagnostics: diagnostics
+            )
         }
         let byUnit = Dictionary(grouping: reading.value, by: \.unit).sorted { $0.key < $1.key }
         for (unit, _) in byUnit { try officer.require([.chiefAccountant, .maker], unit: unit) }
         try open.books.step(
             StepInfo(
-                key: "register-opening/\(Digest.of(bytes).hex)", verb: "register opening",
-                at: environment.now, officer: officer.certificate.fingerprint.hex)
+                key: "register-opening/\(Digest.of(bytes).hex)",
+                verb: "register opening",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex
+            )
         ) { writer in
             for (unit, rows) in byUnit {
                 try write(rows, unit: unit, numbers: numbers, digest: Digest.of(bytes), to: writer)
@@ -86,7 +119,10 @@ package struct ImportOpening {
     }
 
     private func write(
-        _ rows: [OpeningRow], unit: String, numbers: [NationalID: Int64], digest: Digest,
+        _ rows: [OpeningRow],
+        unit: String,
+        numbers: [NationalID: Int64],
+        digest: Digest,
         to writer: StepWriter
     ) throws {
         guard try !writer.reader.hasOpening(unit: unit) else {
@@ -94,14 +130,24 @@ package struct ImportOpening {
                 .notPermitted,
                 Phrase(
                     vi: "đơn vị \(unit) đã có danh sách đầu kỳ",
-                    en: "unit \(unit) has its opening list already"))
+                    en: "unit \(unit) has its opening list already"
+                )
+            )
         }
         let lines = rows.compactMap { row -> DueLine? in
             guard let person = numbers[row.nationalID] else { return nil }
             return DueLine(
-                person: person, payee: person, programme: row.programme, category: row.category,
-                month: row.month, kind: row.kind, source: row.source, cause: "regular",
-                amount: row.amount.minorUnits, rule: row.document)
+                person: person,
+                payee: person,
+                programme: row.programme,
+                category: row.category,
+                month: row.month,
+                kind: row.kind,
+                source: row.source,
+                cause: "regular",
+                amount: row.amount.minorUnits,
+                rule: row.document
+            )
         }.sorted(by: DueLine.canonicalOrder)
         let serial = 0
         guard let code = BatchCode(unit: unit, serial: serial), let last = lines.map(\.month).max()
@@ -119,16 +165,28 @@ package struct ImportOpening {
                 "\(code)", "opening", unit, serial, "\(last)", "\(environment.now.date)", last.year,
                 try writer.reader.lastLineRow() + 1, lines.count, 0, amount, Data(),
                 Data(empty.bytes), digest.hex, "", "", "",
-            ])
+            ]
+        )
         for (index, line) in lines.enumerated() {
-            try writer.write(line, batch: batch, number: index + 1, transfer: 0, provider: "elsewhere")
+            try writer.write(
+                line,
+                batch: batch,
+                number: index + 1,
+                transfer: 0,
+                provider: "elsewhere"
+            )
         }
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(
-                unit: unit, year: last.year, day: environment.now.date,
-                document: "opening list sha256 \(digest.hex)"))
+                unit: unit,
+                year: last.year,
+                day: environment.now.date,
+                document: "opening list sha256 \(digest.hex)"
+            )
+        )
         try writer.post(
-            try postings.opening(key: "opening/\(unit)", totals: BatchTotal.of(lines)))
+            try postings.opening(key: "opening/\(unit)", totals: BatchTotal.of(lines))
+        )
     }
 }

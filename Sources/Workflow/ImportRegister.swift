@@ -37,7 +37,12 @@ package struct ImportRegister {
     /// Reads a file and, unless it is a dry run, writes its changes in one step.
     ///
     /// - Throws: ``StepRefusal`` with every fault of the file.
-    package func run(_ open: OpenBooks, path: String, officer: OfficerKey?, isDryRun: Bool) throws
+    package func run(
+        _ open: OpenBooks,
+        path: String,
+        officer: OfficerKey?,
+        isDryRun: Bool
+    ) throws
         -> ImportReport
     {
         let bytes = try DurableFiles.read(path)
@@ -49,7 +54,10 @@ package struct ImportRegister {
                 throw StepRefusal(
                     .notPermitted,
                     Phrase(
-                        vi: "chỉ người lập được nạp danh sách", en: "only a maker takes registers in"))
+                        vi: "chỉ người lập được nạp danh sách",
+                        en: "only a maker takes registers in"
+                    )
+                )
             }
         }
         let key = "register-import/\(digest.hex)"
@@ -57,7 +65,10 @@ package struct ImportRegister {
             return ImportReport(rowCount: 0, added: 0, changed: 0, warnings: [], isKnown: true)
         }
         let reading = RegisterReader.rows(
-            file: name, bytes: bytes, context: try Self.context(known: known))
+            file: name,
+            bytes: bytes,
+            context: try Self.context(known: known)
+        )
         guard !reading.isRefused else { throw Self.refuse(reading.diagnostics) }
         var ids: Set<NationalID> = []
         for row in reading.value {
@@ -65,32 +76,50 @@ package struct ImportRegister {
             if case .other(let payee, _) = row.payee { ids.insert(payee.nationalID) }
         }
         let persons = try open.register.persons(
-            with: ids.sorted { $0.revealed < $1.revealed }, known: known)
+            with: ids.sorted { $0.revealed < $1.revealed },
+            known: known
+        )
         let plan = RegisterPlanner.plan(
-            reading.value, file: name, nextNumber: try open.register.lastNumber() + 1, known: known
+            reading.value,
+            file: name,
+            nextNumber: try open.register.lastNumber() + 1,
+            known: known
         ) { persons[$0] }
         let findings = reading.diagnostics + plan.diagnostics
         guard !plan.isRefused else { throw Self.refuse(findings) }
         let changes = plan.value.map { change in
             PersonChange(
                 person: change.person,
-                what: change.kinds.map(\.rawValue).joined(separator: " "), isNew: change.isNew)
+                what: change.kinds.map(\.rawValue).joined(separator: " "),
+                isNew: change.isNew
+            )
         }
         let report = ImportReport(
-            rowCount: reading.value.count, added: changes.filter(\.isNew).count,
+            rowCount: reading.value.count,
+            added: changes.filter(\.isNew).count,
             changed: changes.filter { !$0.isNew }.count,
-            warnings: findings.filter { $0.severity == .warning }, isKnown: false)
+            warnings: findings.filter { $0.severity == .warning },
+            isKnown: false
+        )
         guard !isDryRun, let officer else { return report }
         try open.books.step(
             StepInfo(
-                key: key, verb: "register import", at: environment.now,
-                officer: officer.certificate.fingerprint.hex)
+                key: key,
+                verb: "register import",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex
+            )
         ) { writer in
             try open.register.append(
                 changes,
                 from: ImportOrigin(
-                    fileName: name, digest: digest, rowCount: reading.value.count, known: known),
-                writer: writer)
+                    fileName: name,
+                    digest: digest,
+                    rowCount: reading.value.count,
+                    known: known
+                ),
+                writer: writer
+            )
         }
         return report
     }
@@ -101,11 +130,14 @@ package struct ImportRegister {
             .dataErrors,
             Phrase(
                 vi: "tệp có \(count) lỗi, không nạp dòng nào",
-                en: "the file has \(count) errors; no row was taken in"),
+                en: "the file has \(count) errors; no row was taken in"
+            ),
             hint: Phrase(
                 vi: "sửa các dòng đã nêu rồi nạp lại cả tệp",
-                en: "put these rows right, then import the whole file again"),
-            diagnostics: diagnostics)
+                en: "put these rows right, then import the whole file again"
+            ),
+            diagnostics: diagnostics
+        )
     }
 
     /// What register files are checked against.
@@ -116,12 +148,17 @@ package struct ImportRegister {
             facts[fact.name] = fact.count.map { .count($0) } ?? .oneOf(Set(fact.values))
         }
         return RegisterContext(
-            units: try UnitDirectory.shipped(), categories: Set(law.categories.map(\.code)),
-            facts: facts, known: known,
+            units: try UnitDirectory.shipped(),
+            categories: Set(law.categories.map(\.code)),
+            facts: facts,
+            known: known,
             bank: { field in
                 guard let bank = try? BankDirectory.shipped.bank(field: field) else { return nil }
                 return KnownBank(
-                    bin: "\(bank.bin)", accountLengths: bank.accountLengths ?? 6...19)
-            })
+                    bin: "\(bank.bin)",
+                    accountLengths: bank.accountLengths ?? 6...19
+                )
+            }
+        )
     }
 }

@@ -25,7 +25,12 @@ package struct InitBooks {
     ///   - rootsPath: The authority's certificates, PEM; nil with a demo authority.
     /// - Returns: The setup that was used.
     /// - Throws: ``StepRefusal``, `StoreError`.
-    package func run(folder: String, setupPath: String, demoKeys: String?, rootsPath: String?)
+    package func run(
+        folder: String,
+        setupPath: String,
+        demoKeys: String?,
+        rootsPath: String?
+    )
         throws -> Setup
     {
         let text = String(decoding: try DurableFiles.read(setupPath), as: UTF8.self)
@@ -34,21 +39,30 @@ package struct InitBooks {
             throw StepRefusal(
                 .dataErrors,
                 Phrase(vi: "tệp thiết lập có lỗi", en: "the setup file has errors"),
-                diagnostics: reading.diagnostics)
+                diagnostics: reading.diagnostics
+            )
         }
         if let demoKeys, demoKeys.hasPrefix(folder + "/") {
             throw StepRefusal(
                 .usage,
                 Phrase(
                     vi: "khóa riêng phải để ngoài thư mục sổ",
-                    en: "private keys are kept outside the books"))
+                    en: "private keys are kept outside the books"
+                )
+            )
         }
         let (certificates, roots) = try officers(setup, demoKeys: demoKeys, rootsPath: rootsPath)
         try Books.create(
-            folder: folder, origin: setup.origin, seed: environment.random(32),
-            at: environment.now)
+            folder: folder,
+            origin: setup.origin,
+            seed: environment.random(32),
+            at: environment.now
+        )
         try DurableFiles.write(
-            environment.random(32), to: "\(folder)/keys/register.key", mode: 0o600)
+            environment.random(32),
+            to: "\(folder)/keys/register.key",
+            mode: 0o600
+        )
         try DurableFiles.write(Array(roots.utf8), to: "\(folder)/keys/roots.pem")
         try DurableFiles.syncFolder("\(folder)/keys")
         let books = try Books.open(folder: folder, access: .write)
@@ -61,7 +75,10 @@ package struct InitBooks {
     }
 
     private func write(
-        _ setup: Setup, certificates: [String], roots: String, into writer: StepWriter
+        _ setup: Setup,
+        certificates: [String],
+        roots: String,
+        into writer: StepWriter
     ) throws {
         let directory = try UnitDirectory.shipped()
         try writer.insert("setting", ["name", "value"], ["origin", setup.origin])
@@ -80,31 +97,40 @@ package struct InitBooks {
                     unit.code, entry.name, entry.commune, entry.province,
                     "\(unit.firstMonth)", "\(unit.recomputeFrom)", unit.listDay, unit.pays,
                     unit.roles.joined(separator: " "),
-                ])
+                ]
+            )
             for account in unit.accounts {
                 try writer.insert(
-                    "unit_account", ["unit", "way", "provider", "bank", "account", "holder"],
+                    "unit_account",
+                    ["unit", "way", "provider", "bank", "account", "holder"],
                     [
                         unit.code, account.way, account.provider, account.bank, account.account,
                         account.holder,
-                    ])
+                    ]
+                )
             }
         }
         for (officer, pem) in zip(setup.officers, certificates) {
             let certificate = try Certificate(Array(pem.utf8))
             for unit in officer.units {
                 try writer.insert(
-                    "officer", ["fingerprint", "unit", "role", "person", "name", "certificate"],
+                    "officer",
+                    ["fingerprint", "unit", "role", "person", "name", "certificate"],
                     [
                         certificate.fingerprint.hex, unit, officer.role,
                         certificate.personID, certificate.commonName, pem,
-                    ])
+                    ]
+                )
             }
         }
     }
 
     /// The officers' certificates in order of the setup, and the authority's.
-    private func officers(_ setup: Setup, demoKeys: String?, rootsPath: String?) throws
+    private func officers(
+        _ setup: Setup,
+        demoKeys: String?,
+        rootsPath: String?
+    ) throws
         -> (certificates: [String], roots: String)
     {
         if let demoKeys { return try makeDemoAuthority(setup, folder: demoKeys) }
@@ -113,7 +139,9 @@ package struct InitBooks {
                 .usage,
                 Phrase(
                     vi: "cần --roots (chứng thư gốc) hoặc --demo-keys (để thử)",
-                    en: "name --roots (the authority's certificates) or --demo-keys (for trying)"))
+                    en: "name --roots (the authority's certificates) or --demo-keys (for trying)"
+                )
+            )
         }
         let certificates = try setup.officers.map { officer in
             guard let path = officer.certificate else {
@@ -121,7 +149,9 @@ package struct InitBooks {
                     .dataErrors,
                     Phrase(
                         vi: "cán bộ \(officer.role) chưa có certificate trong tệp thiết lập",
-                        en: "officer \(officer.role) has no certificate in the setup file"))
+                        en: "officer \(officer.role) has no certificate in the setup file"
+                    )
+                )
             }
             return String(decoding: try DurableFiles.read(path), as: UTF8.self)
         }
@@ -129,13 +159,18 @@ package struct InitBooks {
     }
 
     /// A small authority for trying Chitra: its keys protect nothing.
-    private func makeDemoAuthority(_ setup: Setup, folder: String) throws
+    private func makeDemoAuthority(
+        _ setup: Setup,
+        folder: String
+    ) throws
         -> (certificates: [String], roots: String)
     {
         try DurableFiles.makeFolder(folder)
         let authority = try DemoAuthority(
-            commonName: "Chitra demo authority", validity: DemoValidity.seconds,
-            serial: environment.random(16))
+            commonName: "Chitra demo authority",
+            validity: DemoValidity.seconds,
+            serial: environment.random(16)
+        )
         try replace("\(folder)/authority.pem", authority.certificate.pem)
         try replace("\(folder)/authority.key", authority.key.exposedPEM(), mode: 0o600)
         var certificates: [String] = []
@@ -143,10 +178,15 @@ package struct InitBooks {
             // One RSA key among P-256 ones, for officers' tokens hold either.
             let issued = try authority.issue(
                 to: DemoAuthority.Subject(
-                    commonName: officer.name, personID: officer.person, role: officer.role,
-                    organization: "Chitra demonstration"),
+                    commonName: officer.name,
+                    personID: officer.person,
+                    role: officer.role,
+                    organization: "Chitra demonstration"
+                ),
                 kind: officer.role == OfficerRole.accountHolder.rawValue ? .rsa2048 : .p256,
-                validity: DemoValidity.seconds, serial: environment.random(16))
+                validity: DemoValidity.seconds,
+                serial: environment.random(16)
+            )
             try replace("\(folder)/\(officer.role).pem", issued.certificate.pem)
             try replace("\(folder)/\(officer.role).key", issued.key.exposedPEM(), mode: 0o600)
             certificates.append(issued.certificate.pem)

@@ -36,7 +36,12 @@ package struct IssueBatch {
     ///
     /// - Parameter channel: How the files reach the provider: `portal`, `host`, `by-hand`.
     /// - Throws: ``StepRefusal``; batches before it in order of code stay handed over.
-    package func run(_ open: OpenBooks, scope: RunScope, officer: OfficerKey, channel: String) throws
+    package func run(
+        _ open: OpenBooks,
+        scope: RunScope,
+        officer: OfficerKey,
+        channel: String
+    ) throws
         -> [IssueReport]
     {
         let units = try scope.records(open.books)
@@ -48,7 +53,10 @@ package struct IssueBatch {
             throw StepRefusal(
                 .usage,
                 Phrase(
-                    vi: "tháng \(scope.period) chưa có lô nào", en: "there is no batch for \(scope.period)"))
+                    vi: "tháng \(scope.period) chưa có lô nào",
+                    en: "there is no batch for \(scope.period)"
+                )
+            )
         }
         return try batches.compactMap { batch in
             guard let unit = units.first(where: { $0.code == batch.unit }) else { return nil }
@@ -57,31 +65,47 @@ package struct IssueBatch {
     }
 
     private func issue(
-        _ batch: BatchRecord, unit: UnitRecord, officer: OfficerKey, channel: String,
+        _ batch: BatchRecord,
+        unit: UnitRecord,
+        officer: OfficerKey,
+        channel: String,
         open: OpenBooks
     ) throws -> IssueReport {
         let files = try open.books.files(of: batch)
-        let part = batch.stopCount == 0 ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
+        let part =
+            batch.stopCount == 0
+            ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
         let report = IssueReport(
-            batch: batch.code, unit: batch.unit,
-            folder: "\(open.books.batchesFolder)/\(batch.code)/\(part)", files: files)
+            batch: batch.code,
+            unit: batch.unit,
+            folder: "\(open.books.batchesFolder)/\(batch.code)/\(part)",
+            files: files
+        )
         if batch.isHandedOver { return report }
         try officer.require([.accountHolder], unit: batch.unit)
         try checkPeople(batch, unit: unit, open: open)
         let verified = try SealedFolder(open: open).check(
-            batch, needsAll: true, at: environment.now)
+            batch,
+            needsAll: true,
+            at: environment.now
+        )
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
         let transferProviders = Dictionary(grouping: files, by: \.provider)
         let lines = try open.books.lines(of: batch).filter { !$0.isStopped }
         precondition(
             lines.reduce(0) { $0 + $1.line.amount } == files.reduce(0) { $0 + $1.amount },
-            "a batch's files are its lines without the stopped ones")
+            "a batch's files are its lines without the stopped ones"
+        )
         let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
         try open.books.step(
             StepInfo(
-                key: "issue/\(batch.code)", verb: "batch issue", at: environment.now,
-                officer: officer.certificate.fingerprint.hex, detail: channel)
+                key: "issue/\(batch.code)",
+                verb: "batch issue",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex,
+                detail: channel
+            )
         ) { writer in
             for item in signed {
                 try writer.insert(
@@ -90,18 +114,27 @@ package struct IssueBatch {
                     [
                         batch.row, item.path, item.provider, channel,
                         officer.certificate.fingerprint.hex, item.digest.hex, Data(item.signature),
-                    ])
+                    ]
+                )
             }
             let postings = BatchPostings(
                 chart: .shipped,
                 paper: BookingPaper(
-                    unit: batch.unit, year: batch.year, day: environment.now.date,
-                    document: batch.code))
+                    unit: batch.unit,
+                    year: batch.year,
+                    day: environment.now.date,
+                    document: batch.code
+                )
+            )
             for (file, totals) in zip(files, fileTotals) {
                 try writer.post(
                     try postings.handedOver(
-                        batch: batch.code, file: file.message, provider: file.provider,
-                        totals: totals))
+                        batch: batch.code,
+                        file: file.message,
+                        provider: file.provider,
+                        totals: totals
+                    )
+                )
             }
         }
         for effect in try open.books.effectsOfLastStep() {
@@ -112,7 +145,8 @@ package struct IssueBatch {
             metadata: [
                 "batch": "\(batch.code)", "files": "\(files.count)",
                 "providers": "\(transferProviders.count)", "lines": "\(verified.rows.count)",
-            ])
+            ]
+        )
         return report
     }
 
@@ -122,17 +156,24 @@ package struct IssueBatch {
         let missing = rule.missing(batch.signatures.map(\.role))
         guard missing.isEmpty else {
             throw StepRefusal(
-                .approvalMissing, ApprovalRefusal.missing(missing).phrase,
+                .approvalMissing,
+                ApprovalRefusal.missing(missing).phrase,
                 hint: Phrase(
-                    vi: "ký: chitra batch approve --period \(batch.period) --role \(missing[0].rawValue)",
-                    en: "sign: chitra batch approve --period \(batch.period) --role \(missing[0].rawValue)"))
+                    vi:
+                        "ký: chitra batch approve --period \(batch.period) --role \(missing[0].rawValue)",
+                    en:
+                        "sign: chitra batch approve --period \(batch.period) --role \(missing[0].rawValue)"
+                )
+            )
         }
         guard Set(batch.signatures.map(\.person)).count >= 3 else {
             throw StepRefusal(
                 .notPermitted,
                 Phrase(
                     vi: "lô chưa đủ ba người khác nhau ký",
-                    en: "fewer than three different persons signed"))
+                    en: "fewer than three different persons signed"
+                )
+            )
         }
         let officers = try open.books.officers()
         for signature in batch.signatures
@@ -147,7 +188,9 @@ package struct IssueBatch {
                 .proofFails,
                 Phrase(
                     vi: "lô \(batch.code) đủ chữ ký nhưng chưa ghi sổ",
-                    en: "batch \(batch.code) has its signatures and is not booked"))
+                    en: "batch \(batch.code) has its signatures and is not booked"
+                )
+            )
         }
     }
 
@@ -158,10 +201,17 @@ package struct IssueBatch {
         }) {
             let wanted = files.reduce(0) { $0 + $1.amount }
             let cash = try open.books.balance(
-                account: "CASH", unit: unit.code, provider: provider)
+                account: "CASH",
+                unit: unit.code,
+                provider: provider
+            )
             // CLR is a credit: its balance is minus what is on its way out of this account.
-            let onItsWay = -(try open.books.balance(
-                account: "CLR", unit: unit.code, provider: provider))
+            let onItsWay =
+                -(try open.books.balance(
+                    account: "CLR",
+                    unit: unit.code,
+                    provider: provider
+                ))
             guard wanted <= cash - onItsWay else {
                 throw StepRefusal(
                     .approvalMissing,
@@ -169,19 +219,27 @@ package struct IssueBatch {
                         vi: "đơn vị \(unit.code): tài khoản ở \(provider) còn "
                             + "\(Money.vnd(cash - onItsWay)), cần \(Money.vnd(wanted))",
                         en: "unit \(unit.code): the account with \(provider) holds "
-                            + "\(Money.vnd(cash - onItsWay)), \(Money.vnd(wanted)) is needed"),
+                            + "\(Money.vnd(cash - onItsWay)), \(Money.vnd(wanted)) is needed"
+                    ),
                     hint: Phrase(
                         vi: "ghi tiền tạm ứng đã về: chitra ledger receive",
-                        en: "enter the advance that came: chitra ledger receive"))
+                        en: "enter the advance that came: chitra ledger receive"
+                    )
+                )
             }
         }
     }
 
-    private typealias SignedFile = (path: String, provider: String, digest: Digest, signature: [UInt8])
+    private typealias SignedFile = (
+        path: String, provider: String, digest: Digest, signature: [UInt8]
+    )
 
     /// Signs each payment file and each provider's MANIFEST.
     private func sign(
-        _ files: [FileRecord], part: String, batch: BatchRecord, officer: OfficerKey,
+        _ files: [FileRecord],
+        part: String,
+        batch: BatchRecord,
+        officer: OfficerKey,
         open: OpenBooks
     ) throws -> [SignedFile] {
         var wanted: [(path: String, provider: String, digest: Digest)] = files.map {
@@ -196,21 +254,31 @@ package struct IssueBatch {
             (
                 item.path, item.provider, item.digest,
                 try DetachedSignature.sign(
-                    digest: item.digest, certificate: officer.certificate, key: officer.key,
-                    at: environment.now.seconds)
+                    digest: item.digest,
+                    certificate: officer.certificate,
+                    key: officer.key,
+                    at: environment.now.seconds
+                )
             )
         }
     }
 
     /// The totals of each file by programme and source, from the transfers it lists.
     private func totals(
-        of files: [FileRecord], lines: [StoredLine], batch: BatchRecord, open: OpenBooks
+        of files: [FileRecord],
+        lines: [StoredLine],
+        batch: BatchRecord,
+        open: OpenBooks
     ) throws -> [[BatchTotal]] {
-        let part = batch.stopCount == 0 ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
+        let part =
+            batch.stopCount == 0
+            ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
         let byTransfer = Dictionary(grouping: lines, by: \.transfer)
         return try files.map { file in
             let ids = try SealedFolder.transferNumbers(
-                of: file, in: "\(open.books.batchesFolder)/\(batch.code)/\(part)")
+                of: file,
+                in: "\(open.books.batchesFolder)/\(batch.code)/\(part)"
+            )
             return BatchTotal.of(ids.flatMap { byTransfer[$0] ?? [] }.map(\.line))
         }
     }

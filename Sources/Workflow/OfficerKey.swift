@@ -34,10 +34,13 @@ package struct OfficerKey {
                 .unreadable,
                 Phrase(
                     vi: "không đọc được khóa riêng ở \(path)",
-                    en: "no usable private key in \(path)"),
+                    en: "no usable private key in \(path)"
+                ),
                 hint: Phrase(
                     vi: "cần khóa RSA từ 2048 bit hoặc P-256, dạng PEM",
-                    en: "an RSA key of 2048 bits or more, or P-256, in PEM is wanted"))
+                    en: "an RSA key of 2048 bits or more, or P-256, in PEM is wanted"
+                )
+            )
         }
         for record in try books.officers() where !record.isEnded {
             guard let certificate = try? Certificate(Array(record.certificate.utf8)),
@@ -46,7 +49,8 @@ package struct OfficerKey {
             guard certificate.isValid(at: now.seconds) else {
                 throw StepRefusal(
                     .notPermitted,
-                    Phrase(vi: "chứng thư đã hết hạn", en: "the certificate has expired"))
+                    Phrase(vi: "chứng thư đã hết hạn", en: "the certificate has expired")
+                )
             }
             let registrations = try books.officers().filter {
                 $0.fingerprint == record.fingerprint && !$0.isEnded
@@ -57,10 +61,13 @@ package struct OfficerKey {
             .notPermitted,
             Phrase(
                 vi: "khóa này không thuộc cán bộ nào của sổ",
-                en: "this key belongs to no officer of these books"),
+                en: "this key belongs to no officer of these books"
+            ),
             hint: Phrase(
                 vi: "xem danh sách: chitra batch status --officers",
-                en: "the officer must be in the setup file of chitra init"))
+                en: "the officer must be in the setup file of chitra init"
+            )
+        )
     }
 
     /// Whether the officer may act in a role for a unit.
@@ -74,12 +81,15 @@ package struct OfficerKey {
     package func require(_ roles: [OfficerRole], unit: String) throws {
         guard roles.contains(where: { may($0, unit: unit) }) else {
             throw StepRefusal(
-                .notPermitted, ApprovalRefusal.notAnOfficer(roles[0]).phrase,
+                .notPermitted,
+                ApprovalRefusal.notAnOfficer(roles[0]).phrase,
                 hint: Phrase(
                     vi: "đơn vị \(unit): việc này của "
                         + roles.map(\.phrase.vietnamese).joined(separator: ", "),
                     en: "unit \(unit): this is for the "
-                        + roles.map(\.phrase.english).joined(separator: ", ")))
+                        + roles.map(\.phrase.english).joined(separator: ", ")
+                )
+            )
         }
     }
 }

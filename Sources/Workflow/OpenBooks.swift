@@ -29,10 +29,14 @@ package struct OpenBooks {
                 .unreadable,
                 Phrase(
                     vi: "keys/register.key không phải khóa sổ hộ tịch (32 byte)",
-                    en: "keys/register.key is not a register key (32 bytes)"))
+                    en: "keys/register.key is not a register key (32 bytes)"
+                )
+            )
         }
         register = RegisterStore(
-            books: books, seal: RegisterSeal(key: secret, random: environment.random))
+            books: books,
+            seal: RegisterSeal(key: secret, random: environment.random)
+        )
         if access == .write { try tidy() }
     }
 

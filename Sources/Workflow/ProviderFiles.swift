@@ -43,8 +43,12 @@ struct ProviderFiles {
     private(set) var files: [PaymentFile] = []
 
     init(
-        content: FrozenContent, period: CalendarMonth, createdAt: Instant,
-        accountHolders: [String], stop: Int = 0, stopped: Set<Int> = []
+        content: FrozenContent,
+        period: CalendarMonth,
+        createdAt: Instant,
+        accountHolders: [String],
+        stop: Int = 0,
+        stopped: Set<Int> = []
     ) {
         self.content = content
         self.period = period
@@ -82,7 +86,9 @@ struct ProviderFiles {
                 .dataErrors,
                 Phrase(
                     vi: "không có mẫu tệp cho đơn vị chi trả \(provider)",
-                    en: "there is no profile for provider \(provider)"))
+                    en: "there is no profile for provider \(provider)"
+                )
+            )
         }
         let folder = "files/\(provider)/"
         var own: [Transfer] = []
@@ -108,31 +114,58 @@ struct ProviderFiles {
             let digest = Digest.of(bytes)
             sheetFiles.append(
                 ProviderSheet.File(
-                    name: name, list: listName, message: head.message, createdAt: createdAt,
-                    requested: head.requested, debtorName: head.debtor.name.revealed,
-                    debtorAccount: account.account, debtorBank: account.bank,
-                    transferCount: chosen.count, amount: sum, size: bytes.count, digest: digest))
+                    name: name,
+                    list: listName,
+                    message: head.message,
+                    createdAt: createdAt,
+                    requested: head.requested,
+                    debtorName: head.debtor.name.revealed,
+                    debtorAccount: account.account,
+                    debtorBank: account.bank,
+                    transferCount: chosen.count,
+                    amount: sum,
+                    size: bytes.count,
+                    digest: digest
+                )
+            )
             files.append(
                 PaymentFile(
                     sheet: BatchSheet.File(
-                        path: folder + name, provider: provider, transferCount: chosen.count,
-                        amount: sum, size: bytes.count, digest: digest, account: account.account,
-                        requested: head.requested),
-                    message: head.message, transfers: chosen.map(\.number)))
+                        path: folder + name,
+                        provider: provider,
+                        transferCount: chosen.count,
+                        amount: sum,
+                        size: bytes.count,
+                        digest: digest,
+                        account: account.account,
+                        requested: head.requested
+                    ),
+                    message: head.message,
+                    transfers: chosen.map(\.number)
+                )
+            )
         }
         let page = ProviderSheet(
-            batch: "\(content.code)", stop: stop, provider: provider,
-            accountHolders: accountHolders, files: sheetFiles)
+            batch: "\(content.code)",
+            stop: stop,
+            provider: provider,
+            accountHolders: accountHolders,
+            files: sheetFiles
+        )
         pieces.append(Output(path: "handover.toml", bytes: Array(page.text.utf8)))
         pieces.append(Output(path: "profile.toml", bytes: Array(profileText.utf8)))
         let manifest = try Manifest(
-            pieces.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) })
+            pieces.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
+        )
         pieces.append(Output(path: "MANIFEST", bytes: Array(manifest.text.utf8)))
         outputs += pieces.map { Output(path: folder + $0.path, bytes: $0.bytes) }
     }
 
     private func head(
-        _ provider: String, _ sequence: Int, _ account: UnitAccount, _ profile: ProviderProfile
+        _ provider: String,
+        _ sequence: Int,
+        _ account: UnitAccount,
+        _ profile: ProviderProfile
     ) throws -> RenderingHead {
         guard let number = BankAccountNumber(account.account), let bank = BIN(account.bank),
             let name = try? BankText(account.holder)
@@ -141,14 +174,19 @@ struct ProviderFiles {
                 .dataErrors,
                 Phrase(
                     vi: "tài khoản của đơn vị \(content.unit.code) ở \(provider) không hợp lệ",
-                    en: "the account of unit \(content.unit.code) with \(provider) is not valid"))
+                    en: "the account of unit \(content.unit.code) with \(provider) is not valid"
+                )
+            )
         }
         let place = content.unit.accounts.values.map(\.provider).sorted().firstIndex(of: provider)
         let message =
             "\(content.code)-\((place ?? 0) + 1)-\(sequence)" + (stop == 0 ? "" : "-S\(stop)")
         return RenderingHead(
-            message: message, createdAt: createdAt, requested: requestedDate(),
-            debtor: .init(name: name, account: number, bank: bank))
+            message: message,
+            createdAt: createdAt,
+            requested: requestedDate(),
+            debtor: .init(name: name, account: number, bank: bank)
+        )
     }
 
     /// The day on which the money shall move: the first day of the period, or the day after the
@@ -158,14 +196,18 @@ struct ProviderFiles {
     }
 
     private func render(
-        _ transfers: [Transfer], head: RenderingHead, profile: ProviderProfile
+        _ transfers: [Transfer],
+        head: RenderingHead,
+        profile: ProviderProfile
     ) throws -> (file: [UInt8], list: [UInt8]?) {
         if profile.format == .cashList {
             let payouts = try transfers.map { transfer in
                 try CashPayout(
-                    id: transfer.id, name: transfer.payee.name,
+                    id: transfer.id,
+                    name: transfer.payee.name,
                     identification: transfer.payee.nationalID.revealed,
-                    amount: amount(of: transfer))
+                    amount: amount(of: transfer)
+                )
             }
             return (try PaymentRendering.cashList(payouts), nil)
         }
@@ -178,8 +220,12 @@ struct ProviderFiles {
                     id: transfer.id,
                     creditorName: try BankText(transfer.payee.name.revealed)
                         .capped(to: profile.caps.name),
-                    bank: bin, account: number, amount: amount(of: transfer),
-                    narrative: BankText.narrative(month: period, id: transfer.id)))
+                    bank: bin,
+                    account: number,
+                    amount: amount(of: transfer),
+                    narrative: BankText.narrative(month: period, id: transfer.id)
+                )
+            )
         }
         return (
             try PaymentRendering.file(chunk, head: head, profile: profile),

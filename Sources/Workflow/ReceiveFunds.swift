@@ -66,8 +66,12 @@ package struct ReceiveFunds {
         guard !reading.isRefused else {
             throw StepRefusal(
                 .dataErrors,
-                Phrase(vi: "tệp có lỗi, không ghi gì", en: "the file has errors; nothing was booked"),
-                diagnostics: reading.diagnostics)
+                Phrase(
+                    vi: "tệp có lỗi, không ghi gì",
+                    en: "the file has errors; nothing was booked"
+                ),
+                diagnostics: reading.diagnostics
+            )
         }
         for paper in reading.value {
             try officer.require([.chiefAccountant], unit: paper.unit)
@@ -82,46 +86,76 @@ package struct ReceiveFunds {
                 throw StepRefusal(
                     .dataErrors,
                     Phrase(
-                        vi: "văn bản \(paper.document) của đơn vị \(paper.unit) đã ghi với số tiền khác",
-                        en: "paper \(paper.document) of unit \(paper.unit) stands with another amount"))
+                        vi:
+                            "văn bản \(paper.document) của đơn vị \(paper.unit) đã ghi với số tiền khác",
+                        en:
+                            "paper \(paper.document) of unit \(paper.unit) stands with another amount"
+                    )
+                )
             }
         }
         let new = reading.value.filter { !known.contains($0.key) }
         if !new.isEmpty { try book(new, bytes: bytes, open: open, officer: officer) }
         return reading.value.map {
             PaperReport(
-                event: $0.event, unit: $0.unit, source: $0.source, amount: $0.amount,
-                isKnown: known.contains($0.key))
+                event: $0.event,
+                unit: $0.unit,
+                source: $0.source,
+                amount: $0.amount,
+                isKnown: known.contains($0.key)
+            )
         }
     }
 
-    private func book(_ papers: [Paper], bytes: [UInt8], open: OpenBooks, officer: OfficerKey) throws
-    {
+    private func book(
+        _ papers: [Paper],
+        bytes: [UInt8],
+        open: OpenBooks,
+        officer: OfficerKey
+    ) throws {
         try open.books.step(
             StepInfo(
-                key: "receive/\(Digest.of(bytes).hex)/\(papers.count)", verb: "ledger receive",
-                at: environment.now, officer: officer.certificate.fingerprint.hex)
+                key: "receive/\(Digest.of(bytes).hex)/\(papers.count)",
+                verb: "ledger receive",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex
+            )
         ) { writer in
             for paper in papers {
                 try writer.insert(
                     "paper",
-                    ["key", "event", "unit", "year", "source", "provider", "amount", "document", "day"],
+                    [
+                        "key", "event", "unit", "year", "source", "provider", "amount", "document",
+                        "day",
+                    ],
                     [
                         paper.key, paper.event, paper.unit, paper.year, paper.source,
                         paper.provider, paper.amount, paper.document, "\(paper.day)",
-                    ])
+                    ]
+                )
                 let postings = BatchPostings(
                     chart: .shipped,
                     paper: BookingPaper(
-                        unit: paper.unit, year: paper.year, day: paper.day,
-                        document: paper.document))
+                        unit: paper.unit,
+                        year: paper.year,
+                        day: paper.day,
+                        document: paper.document
+                    )
+                )
                 try writer.post(
                     paper.event == "estimate"
                         ? try postings.estimateGranted(
-                            key: paper.key, source: paper.source, amount: paper.amount)
+                            key: paper.key,
+                            source: paper.source,
+                            amount: paper.amount
+                        )
                         : try postings.advanceReceived(
-                            key: paper.key, source: paper.source, provider: paper.provider,
-                            amount: paper.amount))
+                            key: paper.key,
+                            source: paper.source,
+                            provider: paper.provider,
+                            amount: paper.amount
+                        )
+                )
             }
         }
     }
@@ -135,51 +169,105 @@ package struct ReceiveFunds {
             func fault(_ column: Int, _ code: String, _ message: Phrase) {
                 diagnostics.append(
                     Diagnostic(
-                        .error, code: code,
+                        .error,
+                        code: code,
                         at: Location(
-                            file: file, line: row.line, column: row.columns[column],
-                            field: Self.header[column]), message))
+                            file: file,
+                            line: row.line,
+                            column: row.columns[column],
+                            field: Self.header[column]
+                        ),
+                        message
+                    )
+                )
             }
             let fields = row.fields
             if fields[0] != "estimate" && fields[0] != "advance" {
-                fault(0, "paper-event", Phrase(vi: "phải là estimate hoặc advance", en: "is estimate or advance"))
+                fault(
+                    0,
+                    "paper-event",
+                    Phrase(vi: "phải là estimate hoặc advance", en: "is estimate or advance")
+                )
             }
             let unit = units.first { $0.code == fields[1] }
             if unit == nil {
-                fault(1, "unit-unknown", Phrase(vi: "sổ không có đơn vị này", en: "these books have no such unit"))
+                fault(
+                    1,
+                    "unit-unknown",
+                    Phrase(vi: "sổ không có đơn vị này", en: "these books have no such unit")
+                )
             }
             let year = Int(fields[2]) ?? 0
             if !(2000...2999).contains(year) {
-                fault(2, "year-invalid", Phrase(vi: "phải là năm, ví dụ 2026", en: "is a year, such as 2026"))
+                fault(
+                    2,
+                    "year-invalid",
+                    Phrase(vi: "phải là năm, ví dụ 2026", en: "is a year, such as 2026")
+                )
             }
             if fields[3].isEmpty {
-                fault(3, "field-missing", Phrase(vi: "thiếu nguồn kinh phí", en: "the funding source is missing"))
+                fault(
+                    3,
+                    "field-missing",
+                    Phrase(vi: "thiếu nguồn kinh phí", en: "the funding source is missing")
+                )
             }
             let providers = unit?.accounts.values.map(\.provider) ?? []
             if fields[0] == "advance", !providers.contains(fields[4]) {
-                fault(4, "provider-unknown", Phrase(
-                    vi: "đơn vị không có tài khoản ở đây", en: "the unit has no account there"))
+                fault(
+                    4,
+                    "provider-unknown",
+                    Phrase(
+                        vi: "đơn vị không có tài khoản ở đây",
+                        en: "the unit has no account there"
+                    )
+                )
             }
             let money = try? Money(digits: Array(fields[5].utf8), currency: .vnd)
             if (money?.minorUnits ?? 0) <= 0 {
-                fault(5, "amount-invalid", Phrase(
-                    vi: "phải là số đồng viết liền chữ số, lớn hơn 0", en: "is digits only, more than zero"))
+                fault(
+                    5,
+                    "amount-invalid",
+                    Phrase(
+                        vi: "phải là số đồng viết liền chữ số, lớn hơn 0",
+                        en: "is digits only, more than zero"
+                    )
+                )
             }
             if fields[6].isEmpty {
-                fault(6, "field-missing", Phrase(vi: "thiếu số văn bản", en: "the paper's number is missing"))
+                fault(
+                    6,
+                    "field-missing",
+                    Phrase(vi: "thiếu số văn bản", en: "the paper's number is missing")
+                )
             }
             guard let day = CivilDate(iso: fields[7]), day <= environment.now.date else {
-                fault(7, "date-invalid", Phrase(
-                    vi: "phải là ngày dạng 2026-11-20, không ở tương lai",
-                    en: "is a day such as 2026-11-20, not to come"))
+                fault(
+                    7,
+                    "date-invalid",
+                    Phrase(
+                        vi: "phải là ngày dạng 2026-11-20, không ở tương lai",
+                        en: "is a day such as 2026-11-20, not to come"
+                    )
+                )
                 continue
             }
             let paper = Paper(
-                event: fields[0], unit: fields[1], year: year, source: fields[3],
+                event: fields[0],
+                unit: fields[1],
+                year: year,
+                source: fields[3],
                 provider: fields[0] == "advance" ? fields[4] : "",
-                amount: money?.minorUnits ?? 0, document: fields[6], day: day)
+                amount: money?.minorUnits ?? 0,
+                document: fields[6],
+                day: day
+            )
             if !keys.insert(paper.key).inserted {
-                fault(6, "row-duplicate", Phrase(vi: "văn bản có hai lần trong tệp", en: "the paper is in the file twice"))
+                fault(
+                    6,
+                    "row-duplicate",
+                    Phrase(vi: "văn bản có hai lần trong tệp", en: "the paper is in the file twice")
+                )
             }
             papers.append(paper)
         }

@@ -42,29 +42,40 @@ struct SealedFolder {
     ///   - time: When certificates must hold.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     @discardableResult
-    func check(_ batch: BatchRecord, needsAll: Bool, at time: Instant) throws -> VerificationReport {
+    func check(_ batch: BatchRecord, needsAll: Bool, at time: Instant) throws -> VerificationReport
+    {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         let verifier = SealedBatchVerifier(
-            roots: try open.roots(), at: time, needsAll: needsAll)
+            roots: try open.roots(),
+            at: time,
+            needsAll: needsAll
+        )
         var report = verifier.verify(try Self.content(of: folder))
         let manifest = try? DurableFiles.read("\(folder)/MANIFEST")
         if manifest.map({ Digest.of($0) }) != batch.manifest {
             report.findings.append(
                 Finding(
                     path: "MANIFEST",
-                    Phrase(vi: "khác với sổ", en: "is not the one in the books")))
+                    Phrase(vi: "khác với sổ", en: "is not the one in the books")
+                )
+            )
         }
         guard report.findings.isEmpty else {
             throw StepRefusal(
                 .proofFails,
                 Phrase(
                     vi: "lô \(batch.code) không còn như khi trình",
-                    en: "batch \(batch.code) is not as it was submitted"),
+                    en: "batch \(batch.code) is not as it was submitted"
+                ),
                 diagnostics: report.findings.map {
                     Diagnostic(
-                        .error, code: "batch-proof", at: Location(file: "\(batch.code)/\($0.path)"),
-                        $0.message)
-                })
+                        .error,
+                        code: "batch-proof",
+                        at: Location(file: "\(batch.code)/\($0.path)"),
+                        $0.message
+                    )
+                }
+            )
         }
         return report
     }
@@ -74,7 +85,8 @@ extension SealedFolder {
     /// The numbers of the transfers of a payment file, from its list or, of a cash list, from itself.
     static func transferNumbers(of file: FileRecord, in folder: String) throws -> [Int] {
         let path = "\(folder)\(file.path)"
-        if path.hasSuffix(".csv"), let rows = CashListWriter.idsAndAmounts(try DurableFiles.read(path))
+        if path.hasSuffix(".csv"),
+            let rows = CashListWriter.idsAndAmounts(try DurableFiles.read(path))
         {
             return rows.map(\.id.number)
         }

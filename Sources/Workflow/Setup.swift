@@ -26,7 +26,8 @@ package struct Setup: Sendable {
         /// The roles that must sign.
         package let roles: [String]
         /// Accounts by way: `account`, `cash`.
-        package let accounts: [(way: String, provider: String, bank: String, account: String, holder: String)]
+        package let accounts:
+            [(way: String, provider: String, bank: String, account: String, holder: String)]
     }
 
     /// One officer.
@@ -69,7 +70,10 @@ private struct SetupReader {
         do {
             table = try TOMLTable(string: text)
         } catch {
-            fault("setup-unreadable", Phrase(vi: "không đọc được TOML: \(error)", en: "not TOML: \(error)"))
+            fault(
+                "setup-unreadable",
+                Phrase(vi: "không đọc được TOML: \(error)", en: "not TOML: \(error)")
+            )
             return Reading(value: nil, diagnostics: diagnostics)
         }
         let origin = string(table, "origin", in: "")
@@ -82,16 +86,25 @@ private struct SetupReader {
             let place = "officer \(index + 1)"
             let role = string(officer, "role", in: place)
             if OfficerRole(rawValue: role) == nil {
-                fault("setup-role", Phrase(
-                    vi: "\(place): vai trò \(role) không có; dùng maker, checker, chief-accountant, account-holder, auditor",
-                    en: "\(place): no role \(role); use maker, checker, chief-accountant, account-holder, auditor"))
+                fault(
+                    "setup-role",
+                    Phrase(
+                        vi:
+                            "\(place): vai trò \(role) không có; dùng maker, checker, chief-accountant, account-holder, auditor",
+                        en:
+                            "\(place): no role \(role); use maker, checker, chief-accountant, account-holder, auditor"
+                    )
+                )
             }
             officers.append(
                 Setup.OfficerSetup(
-                    role: role, person: string(officer, "person", in: place),
+                    role: role,
+                    person: string(officer, "person", in: place),
                     name: string(officer, "name", in: place),
                     units: strings(officer, "units", in: place),
-                    certificate: officer["certificate"]?.string))
+                    certificate: officer["certificate"]?.string
+                )
+            )
         }
         if units.isEmpty {
             fault("setup-no-unit", Phrase(vi: "chưa có đơn vị nào", en: "there is no unit"))
@@ -103,52 +116,86 @@ private struct SetupReader {
     private mutating func readUnit(_ table: TOMLTable, place: String) -> Setup.UnitSetup? {
         let code = string(table, "code", in: place)
         if (try? UnitDirectory.shipped())?.unit(code: code) == nil {
-            fault("setup-unit", Phrase(
-                vi: "\(place): mã đơn vị \(code) không có trong danh mục",
-                en: "\(place): unit code \(code) is not in the directory"))
+            fault(
+                "setup-unit",
+                Phrase(
+                    vi: "\(place): mã đơn vị \(code) không có trong danh mục",
+                    en: "\(place): unit code \(code) is not in the directory"
+                )
+            )
         }
         let first = month(table, "first_month", in: place)
         let recompute = month(table, "recompute_from", in: place)
         let pays = string(table, "pays", in: place)
         if pays != "next-month" && pays != "same-month" {
-            fault("setup-pays", Phrase(
-                vi: "\(place): pays phải là next-month hoặc same-month",
-                en: "\(place): pays is next-month or same-month"))
+            fault(
+                "setup-pays",
+                Phrase(
+                    vi: "\(place): pays phải là next-month hoặc same-month",
+                    en: "\(place): pays is next-month or same-month"
+                )
+            )
         }
         let day = table["list_day"]?.int ?? 0
         if !(1...31).contains(day) {
-            fault("setup-list-day", Phrase(
-                vi: "\(place): list_day phải từ 1 đến 31", en: "\(place): list_day is 1 to 31"))
+            fault(
+                "setup-list-day",
+                Phrase(
+                    vi: "\(place): list_day phải từ 1 đến 31",
+                    en: "\(place): list_day is 1 to 31"
+                )
+            )
         }
-        var accounts: [(way: String, provider: String, bank: String, account: String, holder: String)] = []
+        var accounts:
+            [(way: String, provider: String, bank: String, account: String, holder: String)] = []
         for account in tables(table, "account") {
             accounts.append(
                 (
                     string(account, "way", in: place), string(account, "provider", in: place),
                     string(account, "bank", in: place), string(account, "account", in: place),
                     string(account, "holder", in: place)
-                ))
+                )
+            )
         }
         let roles = strings(table, "roles", in: place)
         guard let first, let recompute else { return nil }
         if recompute > first {
-            fault("setup-recompute", Phrase(
-                vi: "\(place): recompute_from sau first_month",
-                en: "\(place): recompute_from is after first_month"))
+            fault(
+                "setup-recompute",
+                Phrase(
+                    vi: "\(place): recompute_from sau first_month",
+                    en: "\(place): recompute_from is after first_month"
+                )
+            )
             return nil
         }
         return Setup.UnitSetup(
-            code: code, firstMonth: first, recomputeFrom: recompute, listDay: day, pays: pays,
-            roles: roles, accounts: accounts)
+            code: code,
+            firstMonth: first,
+            recomputeFrom: recompute,
+            listDay: day,
+            pays: pays,
+            roles: roles,
+            accounts: accounts
+        )
     }
 
-    private mutating func month(_ table: TOMLTable, _ key: String, in place: String)
+    private mutating func month(
+        _ table: TOMLTable,
+        _ key: String,
+        in place: String
+    )
         -> CalendarMonth?
     {
         let text = string(table, key, in: place)
         guard let month = CalendarMonth(iso: text) else {
-            fault("setup-month", Phrase(
-                vi: "\(place): \(key) phải là tháng dạng 2026-11", en: "\(place): \(key) is a month such as 2026-11"))
+            fault(
+                "setup-month",
+                Phrase(
+                    vi: "\(place): \(key) phải là tháng dạng 2026-11",
+                    en: "\(place): \(key) is a month such as 2026-11"
+                )
+            )
             return nil
         }
         return month
@@ -156,8 +203,13 @@ private struct SetupReader {
 
     private mutating func string(_ table: TOMLTable, _ key: String, in place: String) -> String {
         guard let text = table[key]?.string, !text.isEmpty else {
-            fault("setup-missing", Phrase(
-                vi: "\(place): thiếu \(key)", en: "\(place): \(key) is missing"))
+            fault(
+                "setup-missing",
+                Phrase(
+                    vi: "\(place): thiếu \(key)",
+                    en: "\(place): \(key) is missing"
+                )
+            )
             return ""
         }
         return text
@@ -165,8 +217,13 @@ private struct SetupReader {
 
     private mutating func strings(_ table: TOMLTable, _ key: String, in place: String) -> [String] {
         guard let array = table[key]?.array else {
-            fault("setup-missing", Phrase(
-                vi: "\(place): thiếu danh sách \(key)", en: "\(place): the list \(key) is missing"))
+            fault(
+                "setup-missing",
+                Phrase(
+                    vi: "\(place): thiếu danh sách \(key)",
+                    en: "\(place): the list \(key) is missing"
+                )
+            )
             return []
         }
         return array.compactMap { $0.string }

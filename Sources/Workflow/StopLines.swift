@@ -29,7 +29,11 @@ package struct StopOrder: Sendable {
 
     /// An order.
     package init(
-        batch: String, person: Int64, fromMonth: CalendarMonth?, cause: String, document: String
+        batch: String,
+        person: Int64,
+        fromMonth: CalendarMonth?,
+        cause: String,
+        document: String
     ) {
         self.batch = batch
         self.person = person
@@ -50,16 +54,23 @@ package struct StopLines {
     ///
     /// - Returns: Its page.
     /// - Throws: ``StepRefusal``.
-    package func run(_ open: OpenBooks, order: StopOrder, officers: (OfficerKey, OfficerKey)) throws
+    package func run(
+        _ open: OpenBooks,
+        order: StopOrder,
+        officers: (OfficerKey, OfficerKey)
+    ) throws
         -> StopSheet
     {
         guard let batch = try open.books.batches().first(where: { $0.code == order.batch }),
             let unit = try open.books.units().first(where: { $0.code == batch.unit })
         else {
             throw StepRefusal(
-                .usage, Phrase(vi: "không có lô \(order.batch)", en: "there is no batch \(order.batch)"))
+                .usage,
+                Phrase(vi: "không có lô \(order.batch)", en: "there is no batch \(order.batch)")
+            )
         }
-        let key = "stop/\(batch.code)/\(order.person)/\(order.fromMonth?.description ?? "")/\(order.cause)"
+        let key =
+            "stop/\(batch.code)/\(order.person)/\(order.fromMonth?.description ?? "")/\(order.cause)"
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         if try open.books.wasDone(key), batch.stopCount > 0 {
             let text = try DurableFiles.read("\(folder)/stops/\(two(batch.stopCount))/stop.toml")
@@ -76,15 +87,28 @@ package struct StopLines {
             $0 + (stopped.contains($1.number) ? 0 : $1.line.amount)
         }
         let sheet = StopSheet(
-            batch: batch.code, number: number, cause: order.cause, document: order.document,
-            manifest: batch.manifest, lines: chosen.map(\.number), amount: amount,
-            remaining: remaining)
+            batch: batch.code,
+            number: number,
+            cause: order.cause,
+            document: order.document,
+            manifest: batch.manifest,
+            lines: chosen.map(\.number),
+            amount: amount,
+            remaining: remaining
+        )
         let files = try render(
-            batch, unit: unit, stored: stored, stopped: stopped, number: number, open: open)
+            batch,
+            unit: unit,
+            stored: stored,
+            stopped: stopped,
+            number: number,
+            open: open
+        )
         var outputs: [(path: String, bytes: [UInt8])] = [("stop.toml", Array(sheet.text.utf8))]
         outputs += files.outputs.map { ($0.path, $0.bytes) }
         let manifest = try Manifest(
-            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) })
+            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
+        )
         outputs.append(("MANIFEST", Array(manifest.text.utf8)))
         outputs.append(("MANIFEST.p7s", try sign(manifest.digest, officers)))
         let place = "\(folder)/stops/\(two(number))"
@@ -92,19 +116,30 @@ package struct StopLines {
         try SealedFolder.write(outputs, to: temporary)
         try DurableFiles.makeFolder("\(folder)/stops")
         let rows = StopRows(
-            batch: batch, sheet: sheet, chosen: chosen, files: files.files,
-            manifest: manifest.digest, officers: officers, day: environment.now.date)
+            batch: batch,
+            sheet: sheet,
+            chosen: chosen,
+            files: files.files,
+            manifest: manifest.digest,
+            officers: officers,
+            day: environment.now.date
+        )
         try open.books.step(
             StepInfo(
-                key: key, verb: "batch stop", at: environment.now,
-                officer: officers.0.certificate.fingerprint.hex, detail: batch.code),
+                key: key,
+                verb: "batch stop",
+                at: environment.now,
+                officer: officers.0.certificate.fingerprint.hex,
+                detail: batch.code
+            ),
             beforeCommit: {
                 try DurableFiles.removeTree(place)
                 try DurableFiles.move(temporary, to: place)
                 try DurableFiles.syncFolder("\(folder)/stops")
                 try DurableFiles.syncFolder(folder)
             },
-            body: { try rows.write(to: $0) })
+            body: { try rows.write(to: $0) }
+        )
         return sheet
     }
 
@@ -116,22 +151,32 @@ package struct StopLines {
                 .notPermitted,
                 Phrase(
                     vi: "lô \(batch.code) đã bàn giao cho ngân hàng: không dừng được nữa",
-                    en: "batch \(batch.code) was handed over: it is too late to stop"))
+                    en: "batch \(batch.code) was handed over: it is too late to stop"
+                )
+            )
         }
         guard officers.0.person != officers.1.person else {
             throw StepRefusal(
                 .notPermitted,
                 Phrase(
                     vi: "danh sách dừng cần hai người ký khác nhau",
-                    en: "a stop list needs two different persons"))
+                    en: "a stop list needs two different persons"
+                )
+            )
         }
         for officer in [officers.0, officers.1] {
             try officer.require(
-                [.maker, .checker, .chiefAccountant, .accountHolder], unit: batch.unit)
+                [.maker, .checker, .chiefAccountant, .accountHolder],
+                unit: batch.unit
+            )
         }
     }
 
-    private func choose(_ stored: [StoredLine], order: StopOrder, open: OpenBooks) throws
+    private func choose(
+        _ stored: [StoredLine],
+        order: StopOrder,
+        open: OpenBooks
+    ) throws
         -> [StoredLine]
     {
         var from = order.fromMonth
@@ -148,14 +193,20 @@ package struct StopLines {
                 .usage,
                 Phrase(
                     vi: "lô \(order.batch) không có dòng nào của người số \(order.person) để dừng",
-                    en: "batch \(order.batch) has no line of person \(order.person) to stop"))
+                    en: "batch \(order.batch) has no line of person \(order.person) to stop"
+                )
+            )
         }
         return chosen
     }
 
     private func render(
-        _ batch: BatchRecord, unit: UnitRecord, stored: [StoredLine], stopped: Set<Int>,
-        number: Int, open: OpenBooks
+        _ batch: BatchRecord,
+        unit: UnitRecord,
+        stored: [StoredLine],
+        stopped: Set<Int>,
+        number: Int,
+        open: OpenBooks
     ) throws -> ProviderFiles {
         guard let code = BatchCode(batch.code) else { preconditionFailure("a batch has a code") }
         let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/batch.toml")
@@ -165,22 +216,37 @@ package struct StopLines {
             persons[number] = try open.register.person(number, known: batch.known)
         }
         let content = try FrozenContent(
-            code: code, unit: unit, lines: stored.map(\.line), persons: persons)
+            code: code,
+            unit: unit,
+            lines: stored.map(\.line),
+            persons: persons
+        )
         var files = ProviderFiles(
-            content: content, period: batch.period, createdAt: page.frozenAt,
+            content: content,
+            period: batch.period,
+            createdAt: page.frozenAt,
             accountHolders: page.signers.filter { $0.role == .accountHolder }.map(\.person),
-            stop: number, stopped: Set(stopped.map { $0 - 1 }))
+            stop: number,
+            stopped: Set(stopped.map { $0 - 1 })
+        )
         try files.render()
         return files
     }
 
     private func sign(_ digest: Digest, _ officers: (OfficerKey, OfficerKey)) throws -> [UInt8] {
         let first = try DetachedSignature.sign(
-            digest: digest, certificate: officers.0.certificate, key: officers.0.key,
-            at: environment.now.seconds)
+            digest: digest,
+            certificate: officers.0.certificate,
+            key: officers.0.key,
+            at: environment.now.seconds
+        )
         return try DetachedSignature.adding(
-            certificate: officers.1.certificate, key: officers.1.key, at: environment.now.seconds,
-            over: digest, to: first)
+            certificate: officers.1.certificate,
+            key: officers.1.key,
+            at: environment.now.seconds,
+            over: digest,
+            to: first
+        )
     }
 }
 
@@ -205,10 +271,14 @@ private struct StopRows {
                 batch.row, sheet.number, sheet.cause, sheet.document, chosen.count, sheet.amount,
                 manifest.hex, officers.0.certificate.fingerprint.hex,
                 officers.1.certificate.fingerprint.hex,
-            ])
+            ]
+        )
         for line in chosen {
             try writer.insert(
-                "stopped_line", ["batch", "line", "stop"], [batch.row, line.number, sheet.number])
+                "stopped_line",
+                ["batch", "line", "stop"],
+                [batch.row, line.number, sheet.number]
+            )
         }
         for file in files {
             try writer.insert(
@@ -221,15 +291,25 @@ private struct StopRows {
                     batch.row, sheet.number, file.sheet.path, file.sheet.provider, file.message,
                     file.sheet.transferCount, file.sheet.amount, file.sheet.size,
                     file.sheet.digest.hex,
-                ])
+                ]
+            )
         }
         guard try writer.reader.hasEntry(key: "\(batch.code)/approved") else { return }
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(
-                unit: batch.unit, year: batch.year, day: day, document: sheet.document))
+                unit: batch.unit,
+                year: batch.year,
+                day: day,
+                document: sheet.document
+            )
+        )
         try writer.post(
             try postings.withdrawn(
-                batch: batch.code, stop: sheet.number, totals: BatchTotal.of(chosen.map(\.line))))
+                batch: batch.code,
+                stop: sheet.number,
+                totals: BatchTotal.of(chosen.map(\.line))
+            )
+        )
     }
 }

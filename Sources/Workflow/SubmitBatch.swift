@@ -5,9 +5,9 @@
 // (2) The folder gets its name inside the transaction; without the commit it is removed again.
 // (3) Unverified values of the law are in a batch only when a named officer accepted them.
 
+import BankFiles
 package import Disbursement
 import Enrolment
-import BankFiles
 package import Entitlement
 import Foundation
 import Intake
@@ -42,7 +42,12 @@ package struct SubmitBatch {
     /// - Parameters:
     ///   - acceptsDoubts: Whether this officer accepts the unverified values that lines hang on.
     /// - Throws: ``StepRefusal``.
-    package func run(_ open: OpenBooks, scope: RunScope, officer: OfficerKey, acceptsDoubts: Bool)
+    package func run(
+        _ open: OpenBooks,
+        scope: RunScope,
+        officer: OfficerKey,
+        acceptsDoubts: Bool
+    )
         throws -> [SubmitReport]
     {
         let units = try scope.records(open.books)
@@ -51,7 +56,11 @@ package struct SubmitBatch {
             try open.books.draft(unit: unit.code, period: scope.period)?.state != "submitted"
         }
         let reports = try DraftBatch(environment, ruleBook: ruleBook).current(
-            open, units: waiting, period: scope.period, wanted: "checked")
+            open,
+            units: waiting,
+            period: scope.period,
+            wanted: "checked"
+        )
         let doubts = Set(reports.flatMap(\.draft.doubts)).sorted()
         guard doubts.isEmpty || acceptsDoubts else { throw Self.refuse(doubts) }
         return try reports.filter { !$0.draft.lines.isEmpty }.map {
@@ -64,13 +73,21 @@ package struct SubmitBatch {
             .approvalMissing,
             Phrase(
                 vi: "danh sách dựa trên quy định chưa xác minh: " + doubts.joined(separator: ", "),
-                en: "lines hang on unverified rules: " + doubts.joined(separator: ", ")),
+                en: "lines hang on unverified rules: " + doubts.joined(separator: ", ")
+            ),
             hint: Phrase(
-                vi: "xem: chitra law check; người lập chịu trách nhiệm chấp nhận bằng --accept-unverified",
-                en: "see: chitra law check; the maker accepts them by name with --accept-unverified"))
+                vi:
+                    "xem: chitra law check; người lập chịu trách nhiệm chấp nhận bằng --accept-unverified",
+                en: "see: chitra law check; the maker accepts them by name with --accept-unverified"
+            )
+        )
     }
 
-    private func submit(_ report: DraftReport, open: OpenBooks, officer: OfficerKey) throws
+    private func submit(
+        _ report: DraftReport,
+        open: OpenBooks,
+        officer: OfficerKey
+    ) throws
         -> SubmitReport
     {
         let unit = report.unit
@@ -79,43 +96,67 @@ package struct SubmitBatch {
             preconditionFailure("a unit has four characters and serials left")
         }
         let content = try FrozenContent(
-            code: code, unit: unit, lines: report.draft.lines,
-            persons: try persons(of: report.draft, open: open))
+            code: code,
+            unit: unit,
+            lines: report.draft.lines,
+            persons: try persons(of: report.draft, open: open)
+        )
         let saltKey = environment.random(32)
         guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
         let decision = content.decisionList(salts: SaltDerivation(batchKey: salt))
         let signers = try signers(unit: unit, open: open)
         var files = ProviderFiles(
-            content: content, period: report.draft.scope.period, createdAt: environment.now,
-            accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person))
+            content: content,
+            period: report.draft.scope.period,
+            createdAt: environment.now,
+            accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
+        )
         try files.render()
         let sheet = try sheet(
-            report, content: content, files: files, signers: signers, officer: officer, open: open)
+            report,
+            content: content,
+            files: files,
+            signers: signers,
+            officer: officer,
+            open: open
+        )
         var outputs: [(path: String, bytes: [UInt8])] = [("batch.toml", Array(sheet.text.utf8))]
         outputs += decision.parts.map { ($0.name, $0.bytes) }
         outputs += ruleBook.files.map { ("law/\($0.path)", Array($0.text.utf8)) }
         outputs += files.outputs.map { ($0.path, $0.bytes) }
         let manifest = try Manifest(
-            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) })
+            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
+        )
         outputs.append(("MANIFEST", Array(manifest.text.utf8)))
         let signatures = try DetachedSignature.sign(
-            digest: manifest.digest, certificate: officer.certificate, key: officer.key,
-            at: environment.now.seconds)
+            digest: manifest.digest,
+            certificate: officer.certificate,
+            key: officer.key,
+            at: environment.now.seconds
+        )
         let temporary = "\(open.books.batchesFolder)/.tmp-\(code)"
         try SealedFolder.write(outputs, to: temporary)
         try open.books.step(
             StepInfo(
                 key: "submit/\(unit.code)/\(report.draft.scope.period)/\(report.digest)/\(serial)",
-                verb: "batch submit", at: environment.now,
-                officer: officer.certificate.fingerprint.hex, detail: "\(code)"),
+                verb: "batch submit",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex,
+                detail: "\(code)"
+            ),
             beforeCommit: {
                 try DurableFiles.move(temporary, to: "\(open.books.batchesFolder)/\(code)")
                 try DurableFiles.syncFolder(open.books.batchesFolder)
             },
             body: { writer in
                 let row = try FrozenRows(
-                    content: content, draft: report.draft, sheet: sheet, manifest: manifest.digest,
-                    saltKey: saltKey, linesRoot: decision.root, files: files.files
+                    content: content,
+                    draft: report.draft,
+                    sheet: sheet,
+                    manifest: manifest.digest,
+                    saltKey: saltKey,
+                    linesRoot: decision.root,
+                    files: files.files
                 ).write(to: writer)
                 try writer.insert(
                     "batch_signature",
@@ -123,7 +164,8 @@ package struct SubmitBatch {
                     [
                         row, OfficerRole.maker.rawValue, officer.person,
                         officer.certificate.fingerprint.hex, manifest.digest.hex, Data(signatures),
-                    ])
+                    ]
+                )
                 try writer.insert(
                     "draft",
                     [
@@ -135,8 +177,10 @@ package struct SubmitBatch {
                         sheet.lineCount, sheet.amount, report.draft.held.count,
                         report.draft.leftOut.count, report.digest,
                         officer.certificate.fingerprint.hex,
-                    ])
-            })
+                    ]
+                )
+            }
+        )
         for effect in try open.books.effectsOfLastStep() {
             try effect.write(in: open.books.batchesFolder)
         }
@@ -164,8 +208,12 @@ package struct SubmitBatch {
     }
 
     private func sheet(
-        _ report: DraftReport, content: FrozenContent, files: ProviderFiles,
-        signers: [BatchSheet.Signer], officer: OfficerKey, open: OpenBooks
+        _ report: DraftReport,
+        content: FrozenContent,
+        files: ProviderFiles,
+        signers: [BatchSheet.Signer],
+        officer: OfficerKey,
+        open: OpenBooks
     ) throws -> BatchSheet {
         let scope = report.draft.scope
         var sums: [[String]: (count: Int, amount: Int64)] = [:]
@@ -178,21 +226,34 @@ package struct SubmitBatch {
             }
         }
         return BatchSheet(
-            code: "\(content.code)", unit: content.unit.code, unitName: content.unit.name,
-            period: scope.period, known: scope.known, year: scope.period.year,
-            frozenAt: environment.now, lineCount: content.lines.count,
-            transferCount: content.transfers.count, amount: report.draft.amount,
-            ruleBook: ruleBook.digest, register: try open.register.digest(known: scope.known),
+            code: "\(content.code)",
+            unit: content.unit.code,
+            unitName: content.unit.name,
+            period: scope.period,
+            known: scope.known,
+            year: scope.period.year,
+            frozenAt: environment.now,
+            lineCount: content.lines.count,
+            transferCount: content.transfers.count,
+            amount: report.draft.amount,
+            ruleBook: ruleBook.digest,
+            register: try open.register.digest(known: scope.known),
             acceptedDoubts: report.draft.doubts,
             acceptedBy: report.draft.doubts.isEmpty ? "" : officer.person,
             sums: sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
                 BatchSheet.Sum(
-                    programme: $0.key[0], source: $0.key[1], provider: $0.key[2],
-                    lineCount: $0.value.count, amount: $0.value.amount)
-            }, signers: signers,
+                    programme: $0.key[0],
+                    source: $0.key[1],
+                    provider: $0.key[2],
+                    lineCount: $0.value.count,
+                    amount: $0.value.amount
+                )
+            },
+            signers: signers,
             files: files.files.map(\.sheet).sorted {
                 Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8))
-            })
+            }
+        )
     }
 }
 
@@ -222,15 +283,20 @@ private struct FrozenRows {
                 sheet.transferCount, sheet.amount, Data(saltKey), Data(linesRoot.bytes),
                 manifest.hex, sheet.ruleBook.hex, sheet.register.hex,
                 sheet.acceptedDoubts.joined(separator: " "),
-            ])
+            ]
+        )
         var number = 0
         for transfer in content.transfers {
             let provider = content.provider(of: transfer)
             for line in content.lines[transfer.lines] {
                 number += 1
                 try writer.write(
-                    line, batch: batch, number: number, transfer: transfer.number,
-                    provider: provider)
+                    line,
+                    batch: batch,
+                    number: number,
+                    transfer: transfer.number,
+                    provider: provider
+                )
             }
         }
         for held in draft.held {
@@ -242,11 +308,15 @@ private struct FrozenRows {
                     batch, line.person, try writer.term(line.programme), Int64(line.month.number),
                     try writer.term(line.kind), try writer.term(line.source), line.amount,
                     held.cause.rawValue,
-                ])
+                ]
+            )
         }
         for left in draft.leftOut {
             try writer.insert(
-                "left_out", ["batch", "person", "cause"], [batch, left.person, left.cause.code])
+                "left_out",
+                ["batch", "person", "cause"],
+                [batch, left.person, left.cause.code]
+            )
         }
         for file in files {
             try writer.insert(
@@ -259,7 +329,8 @@ private struct FrozenRows {
                     batch, file.sheet.path, file.sheet.provider, file.message,
                     file.sheet.transferCount, file.sheet.amount, file.sheet.size,
                     file.sheet.digest.hex, file.sheet.account, "\(file.sheet.requested)",
-                ])
+                ]
+            )
         }
         return batch
     }

@@ -45,7 +45,8 @@ package struct VerifyBooks {
         let open = try OpenBooks(folder: folder, access: .read, environment: environment)
         var report = BooksReport()
         let verifierLine = String(
-            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"), as: UTF8.self
+            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"),
+            as: UTF8.self
         ).filter { $0 != "\n" }
         let verifier = try LogVerifier(line: verifierLine)
         var checkpoints: [Checkpoint] = []
@@ -56,8 +57,10 @@ package struct VerifyBooks {
                         "receipt",
                         Phrase(
                             vi: "biên nhận không do nhật ký này ký",
-                            en: "the receipt is not signed by this log")
-                    ))
+                            en: "the receipt is not signed by this log"
+                        )
+                    )
+                )
                 continue
             }
             checkpoints.append(checkpoint)
@@ -89,7 +92,9 @@ package struct VerifyBooks {
         let isSigned = batch.isHandedOver
         let content = try SealedFolder.content(of: folder)
         let sealed = SealedBatchVerifier(
-            roots: try open.roots(), at: environment.now, needsAll: isSigned
+            roots: try open.roots(),
+            at: environment.now,
+            needsAll: isSigned
         ).verify(content)
         for finding in sealed.findings { fault(finding.path, finding.message) }
         report.batchCount += 1
@@ -112,13 +117,18 @@ package struct VerifyBooks {
 
     /// Invariant (2).
     private func verifyLines(
-        _ batch: BatchRecord, rows: [DecisionRow], content: FolderContent, open: OpenBooks,
+        _ batch: BatchRecord,
+        rows: [DecisionRow],
+        content: FolderContent,
+        open: OpenBooks,
         fault: (String, Phrase) -> Void
     ) throws {
         let stored = try open.books.lines(of: batch)
         if stored.map(\.line) != rows.map(\.line) || stored.map(\.number) != rows.map(\.number) {
             fault(
-                "lines", Phrase(vi: "danh sách khác với sổ", en: "the list differs from the books"))
+                "lines",
+                Phrase(vi: "danh sách khác với sổ", en: "the list differs from the books")
+            )
         }
         guard let secret = SecretKey(bytes: batch.saltKey) else {
             return fault("lines", Phrase(vi: "khóa muối hỏng", en: "the salt key is damaged"))
@@ -130,7 +140,8 @@ package struct VerifyBooks {
             for row in bytes.split(separator: 0x0A, omittingEmptySubsequences: true).dropFirst() {
                 let number = Int(frontier.size) + 1
                 frontier.append(
-                    DecisionList.leaf(row: Array(row) + [0x0A], number: number, salts: salts))
+                    DecisionList.leaf(row: Array(row) + [0x0A], number: number, salts: salts)
+                )
             }
         }
         if frontier.root != batch.linesRoot {
@@ -138,14 +149,18 @@ package struct VerifyBooks {
                 "lines",
                 Phrase(
                     vi: "gốc của các dòng không khớp nhật ký",
-                    en: "the root over the lines is not the one in the log"))
+                    en: "the root over the lines is not the one in the log"
+                )
+            )
         }
         try verifyEntries(batch, stored: stored, open: open, fault: fault)
     }
 
     /// Invariant (3).
     private func verifyEntries(
-        _ batch: BatchRecord, stored: [StoredLine], open: OpenBooks,
+        _ batch: BatchRecord,
+        stored: [StoredLine],
+        open: OpenBooks,
         fault: (String, Phrase) -> Void
     ) throws {
         let sums = try open.books.query { try $0.turnover(of: batch) }
@@ -157,30 +172,40 @@ package struct VerifyBooks {
                 "entries",
                 Phrase(
                     vi: "bút toán duyệt hoặc rút khác với các dòng",
-                    en: "approval or withdrawal entries differ from the lines"))
+                    en: "approval or withdrawal entries differ from the lines"
+                )
+            )
         }
         if batch.isHandedOver && sums.handedOver != all - stopped {
             fault(
                 "entries",
                 Phrase(
                     vi: "bút toán bàn giao khác với duyệt trừ dừng",
-                    en: "hand-over entries are not approved less stopped"))
+                    en: "hand-over entries are not approved less stopped"
+                )
+            )
         }
     }
 
     private func verifyReceipt(
-        _ content: FolderContent, open: OpenBooks, fault: (String, Phrase) -> Void
+        _ content: FolderContent,
+        open: OpenBooks,
+        fault: (String, Phrase) -> Void
     ) throws {
         guard content.paths.contains("receipt.txt") else { return }
         let text = String(decoding: try content.read("receipt.txt"), as: UTF8.self)
         let known = String(
-            decoding: try DurableFiles.read("\(open.books.folder)/checkpoints.log"), as: UTF8.self)
+            decoding: try DurableFiles.read("\(open.books.folder)/checkpoints.log"),
+            as: UTF8.self
+        )
         if text.isEmpty || !known.contains(text) {
             fault(
                 "receipt.txt",
                 Phrase(
                     vi: "không phải điểm kiểm tra của sổ này",
-                    en: "is no checkpoint of these books"))
+                    en: "is no checkpoint of these books"
+                )
+            )
         }
     }
 
@@ -188,7 +213,8 @@ package struct VerifyBooks {
     private func verifyLedger(_ open: OpenBooks, _ report: inout BooksReport) throws {
         if try !LedgerReports(open.books).trialBalance().isBalanced {
             report.findings.append(
-                ("ledger", Phrase(vi: "nợ khác có", en: "debits differ from credits")))
+                ("ledger", Phrase(vi: "nợ khác có", en: "debits differ from credits"))
+            )
         }
         let double = try open.books.query { try $0.doublyCovered() }
         if double > 0 {
@@ -197,8 +223,10 @@ package struct VerifyBooks {
                     "line",
                     Phrase(
                         vi: "\(double) quyền lợi bị chi hai lần",
-                        en: "\(double) rights are covered twice")
-                ))
+                        en: "\(double) rights are covered twice"
+                    )
+                )
+            )
         }
     }
 

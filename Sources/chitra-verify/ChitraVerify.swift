@@ -15,18 +15,23 @@ struct ChitraVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chitra-verify",
         abstract: "Kiểm chứng một lô chi trả hoặc phần của một ngân hàng, không cần sổ. / "
-            + "Verify a sealed batch, or a provider's part of one, without the books.")
+            + "Verify a sealed batch, or a provider's part of one, without the books."
+    )
 
     @Argument(help: "The folder: a batch, or files/PROVIDER of one.") var folder: String
     @Option(help: "The authority's certificates, PEM.") var roots: String
-    @Option(help: "The time at which certificates must hold, as 2026-11-22T09:00:00+07:00; else now.")
+    @Option(
+        help: "The time at which certificates must hold, as 2026-11-22T09:00:00+07:00; else now."
+    )
     var at: String?
     @Option(help: "Language: vi or en; else by the locale, Vietnamese first.") var lang: String?
 
     func run() throws {
-        let locale = ProcessInfo.processInfo.environment["LC_ALL"]
+        let locale =
+            ProcessInfo.processInfo.environment["LC_ALL"]
             ?? ProcessInfo.processInfo.environment["LANG"] ?? ""
-        let language = lang.flatMap { Language(rawValue: $0) }
+        let language =
+            lang.flatMap { Language(rawValue: $0) }
             ?? (locale.hasPrefix("en") ? .english : .vietnamese)
         guard
             let time = at.map({ Instant(iso: $0) })
@@ -58,13 +63,15 @@ struct ChitraVerify: ParsableCommand {
         if let sheet = report.sheet {
             print(
                 "\(sheet.code) \(sheet.unitName) \(sheet.period): \(sheet.lineCount) / "
-                    + "\(sheet.transferCount) / \(Money.vnd(sheet.amount))")
+                    + "\(sheet.transferCount) / \(Money.vnd(sheet.amount))"
+            )
             if !report.stopped.isEmpty {
                 print(
                     Phrase(
                         vi: "đã dừng \(report.stopped.count) dòng trước khi bàn giao",
                         en: "\(report.stopped.count) lines were stopped before hand-over"
-                    ).text(in: language))
+                    ).text(in: language)
+                )
             }
         }
         for finding in report.findings {
@@ -73,11 +80,15 @@ struct ChitraVerify: ParsableCommand {
         let result =
             report.findings.isEmpty
             ? Phrase(
-                vi: "✓ đúng: mọi tệp, chữ ký và tổng số khớp; \(report.filesRendered) tệp chi tạo lại giống hệt",
-                en: "✓ holds: every file, signature and sum agrees; \(report.filesRendered) payment files render to the same bytes")
+                vi:
+                    "✓ đúng: mọi tệp, chữ ký và tổng số khớp; \(report.filesRendered) tệp chi tạo lại giống hệt",
+                en:
+                    "✓ holds: every file, signature and sum agrees; \(report.filesRendered) payment files render to the same bytes"
+            )
             : Phrase(
                 vi: "✗ \(report.findings.count) điểm không khớp: không dùng lô này",
-                en: "✗ \(report.findings.count) things do not hold: do not use this batch")
+                en: "✗ \(report.findings.count) things do not hold: do not use this batch"
+            )
         print(result.text(in: language))
     }
 

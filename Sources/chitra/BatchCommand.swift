@@ -11,18 +11,23 @@ import Workflow
 struct BatchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch",
-        abstract: "Lô chi trả: lập, kiểm tra, trình, duyệt, dừng, bàn giao. / Batches, from draft to hand-over.",
+        abstract:
+            "Lô chi trả: lập, kiểm tra, trình, duyệt, dừng, bàn giao. / Batches, from draft to hand-over.",
         subcommands: [
             DraftCommand.self, CheckCommand.self, SubmitCommand.self, ApproveCommand.self,
             StopCommand.self, IssueCommand.self, StatusCommand.self,
-        ], aliases: ["lo"])
+        ],
+        aliases: ["lo"]
+    )
 }
 
 /// `chitra batch draft`.
 struct DraftCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "draft", abstract: "Lập danh sách đến hạn. / Draft what is due now.",
-        aliases: ["lap"])
+        commandName: "draft",
+        abstract: "Lập danh sách đến hạn. / Draft what is due now.",
+        aliases: ["lap"]
+    )
 
     @OptionGroup var scope: ScopeOptions
     @Option(help: "The last day of what is known, as 2026-11-22.") var known: String
@@ -35,8 +40,11 @@ struct DraftCommand: ParsableCommand {
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         let reports = try DraftBatch(environment, ruleBook: .shipped).draft(
-            open, scope: try scope.scope(), known: try day(known, option: "--known"),
-            officer: officer)
+            open,
+            scope: try scope.scope(),
+            known: try day(known, option: "--known"),
+            officer: officer
+        )
         try DraftPrinter(console: common.console, open: open).show(reports, asJSON: common.json)
         common.console.next("chitra batch check --period \(scope.period)")
     }
@@ -47,7 +55,8 @@ struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Kiểm tra bản lập: giữ lại, ngoài danh sách, chi quá. / Look a draft through.",
-        aliases: ["kiem-tra"])
+        aliases: ["kiem-tra"]
+    )
 
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var key: KeyOption
@@ -59,7 +68,10 @@ struct CheckCommand: ParsableCommand {
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         let reports = try DraftBatch(environment, ruleBook: .shipped).check(
-            open, scope: try scope.scope(), officer: officer)
+            open,
+            scope: try scope.scope(),
+            officer: officer
+        )
         let printer = DraftPrinter(console: common.console, open: open)
         try printer.show(reports, asJSON: common.json)
         if !common.json { try printer.showExceptions(reports) }
@@ -70,8 +82,10 @@ struct CheckCommand: ParsableCommand {
 /// `chitra batch submit`.
 struct SubmitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "submit", abstract: "Trình: chốt nội dung và tệp ngân hàng. / Freeze and sign.",
-        aliases: ["trinh"])
+        commandName: "submit",
+        abstract: "Trình: chốt nội dung và tệp ngân hàng. / Freeze and sign.",
+        aliases: ["trinh"]
+    )
 
     @OptionGroup var scope: ScopeOptions
     @Flag(help: "Accept, by name, the unverified rules that lines hang on (see: chitra law check).")
@@ -86,12 +100,20 @@ struct SubmitCommand: ParsableCommand {
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         let reports = try SubmitBatch(environment, ruleBook: .shipped).run(
-            open, scope: try scope.scope(), officer: officer, acceptsDoubts: acceptUnverified)
+            open,
+            scope: try scope.scope(),
+            officer: officer,
+            acceptsDoubts: acceptUnverified
+        )
         if common.json {
             try console.json("batch-submit", reports.map { SubmittedView($0) })
         } else if reports.isEmpty {
             console.say(
-                Phrase(vi: "không có khoản nào đến hạn để trình", en: "nothing is due: nothing to submit"))
+                Phrase(
+                    vi: "không có khoản nào đến hạn để trình",
+                    en: "nothing is due: nothing to submit"
+                )
+            )
         } else {
             for report in reports { show(report, console) }
         }
@@ -105,10 +127,12 @@ struct SubmitCommand: ParsableCommand {
         console.say(
             console.language == .vietnamese
                 ? "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) dòng, \(sheet.transferCount) lệnh, \(Money.vnd(sheet.amount)), sha256 \(report.digest)"
-                : "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) lines, \(sheet.transferCount) transfers, \(Money.vnd(sheet.amount)), sha256 \(report.digest)")
+                : "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) lines, \(sheet.transferCount) transfers, \(Money.vnd(sheet.amount)), sha256 \(report.digest)"
+        )
         for file in sheet.files {
             console.say(
-                "  \(file.path)  \(file.transferCount)  \(Money.vnd(file.amount))  \(file.digest.hex)")
+                "  \(file.path)  \(file.transferCount)  \(Money.vnd(file.amount))  \(file.digest.hex)"
+            )
         }
     }
 }
@@ -135,8 +159,10 @@ private struct SubmittedView: Encodable {
 /// `chitra batch approve`.
 struct ApproveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Ký duyệt trong một vai. / Sign in one role.",
-        aliases: ["duyet"])
+        commandName: "approve",
+        abstract: "Ký duyệt trong một vai. / Sign in one role.",
+        aliases: ["duyet"]
+    )
 
     @OptionGroup var scope: ScopeOptions
     @Option(help: "The role: checker, chief-accountant or account-holder.") var role: String
@@ -152,18 +178,25 @@ struct ApproveCommand: ParsableCommand {
                 .usage,
                 Phrase(
                     vi: "--role là checker, chief-accountant hoặc account-holder",
-                    en: "--role is checker, chief-accountant or account-holder"))
+                    en: "--role is checker, chief-accountant or account-holder"
+                )
+            )
         }
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         let reports = try ApproveBatch(environment).run(
-            open, scope: try scope.scope(), role: role, officer: officer)
+            open,
+            scope: try scope.scope(),
+            role: role,
+            officer: officer
+        )
         for report in reports {
             let waits = report.missing.map { $0.phrase.text(in: console.language) }
             console.say(
                 console.language == .vietnamese
                     ? "\(report.batch): đã ký; \(waits.isEmpty ? "đủ chữ ký, đã ghi sổ" : "còn chờ " + waits.joined(separator: ", "))"
-                    : "\(report.batch): signed; \(waits.isEmpty ? "all have signed, booked" : "waits for " + waits.joined(separator: ", "))")
+                    : "\(report.batch): signed; \(waits.isEmpty ? "all have signed, booked" : "waits for " + waits.joined(separator: ", "))"
+            )
         }
         if let missing = reports.first?.missing.first {
             console.next("chitra batch approve --period \(scope.period) --role \(missing.rawValue)")
@@ -177,8 +210,10 @@ struct ApproveCommand: ParsableCommand {
 struct StopCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
-        abstract: "Dừng chi trước khi bàn giao: hai người ký, chỉ được rút bớt. / Take lines away before hand-over.",
-        aliases: ["dung"])
+        abstract:
+            "Dừng chi trước khi bàn giao: hai người ký, chỉ được rút bớt. / Take lines away before hand-over.",
+        aliases: ["dung"]
+    )
 
     @Option(help: "The batch's code.") var batch: String
     @Option(help: "The person's number.") var person: Int64
@@ -196,7 +231,9 @@ struct StopCommand: ParsableCommand {
         let console = common.console
         guard keys.count == 2 else {
             throw StepRefusal(
-                .usage, Phrase(vi: "cần hai --key của hai người", en: "two --key of two persons are wanted"))
+                .usage,
+                Phrase(vi: "cần hai --key của hai người", en: "two --key of two persons are wanted")
+            )
         }
         let open = try books.open(.write, environment)
         let first = try OfficerKey.load(path: keys[0], books: open.books, at: environment.now)
@@ -204,13 +241,19 @@ struct StopCommand: ParsableCommand {
         let sheet = try StopLines(environment).run(
             open,
             order: StopOrder(
-                batch: batch, person: person,
+                batch: batch,
+                person: person,
                 fromMonth: try fromMonth.map { try month($0, option: "--from-month") },
-                cause: cause, document: document), officers: (first, second))
+                cause: cause,
+                document: document
+            ),
+            officers: (first, second)
+        )
         console.say(
             console.language == .vietnamese
                 ? "\(batch): danh sách dừng số \(sheet.number) rút \(sheet.lines.count) dòng, \(Money.vnd(sheet.amount)); còn \(Money.vnd(sheet.remaining))"
-                : "\(batch): stop list \(sheet.number) takes away \(sheet.lines.count) lines, \(Money.vnd(sheet.amount)); \(Money.vnd(sheet.remaining)) left")
+                : "\(batch): stop list \(sheet.number) takes away \(sheet.lines.count) lines, \(Money.vnd(sheet.amount)); \(Money.vnd(sheet.remaining)) left"
+        )
     }
 }
 
@@ -219,7 +262,8 @@ struct IssueCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "issue",
         abstract: "Bàn giao tệp: chủ tài khoản ký từng tệp. / Hand the files over.",
-        aliases: ["ban-giao"])
+        aliases: ["ban-giao"]
+    )
 
     @OptionGroup var scope: ScopeOptions
     @Option(help: "How the files reach the provider: portal, host, by-hand.") var channel = "portal"
@@ -233,12 +277,17 @@ struct IssueCommand: ParsableCommand {
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         let reports = try IssueBatch(environment).run(
-            open, scope: try scope.scope(), officer: officer, channel: channel)
+            open,
+            scope: try scope.scope(),
+            officer: officer,
+            channel: channel
+        )
         for report in reports {
             for file in report.files {
                 console.say(
                     "\(report.batch)  \(file.provider)  \(file.transferCount)  \(Money.vnd(file.amount))  "
-                        + "\(report.folder)\(file.path)  sha256 \(file.digest.hex)")
+                        + "\(report.folder)\(file.path)  sha256 \(file.digest.hex)"
+                )
             }
         }
         console.next("chitra verify")

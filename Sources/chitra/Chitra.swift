@@ -30,7 +30,8 @@ struct Chitra: ParsableCommand {
         subcommands: [
             InitCommand.self, RegisterCommand.self, LedgerCommand.self, LawCommand.self,
             BatchCommand.self, VerifyCommand.self, FixtureCommand.self,
-        ])
+        ]
+    )
 
     static func main() {
         let language = Console.language(arguments: CommandLine.arguments)
@@ -62,7 +63,9 @@ struct Chitra: ParsableCommand {
                 exit(withError: error)
             }
             console.fail(
-                Phrase(vi: "lỗi nội bộ: \(error)", en: "internal error: \(error)"), hint: nil)
+                Phrase(vi: "lỗi nội bộ: \(error)", en: "internal error: \(error)"),
+                hint: nil
+            )
             return StepRefusal.Code.internalError.rawValue
         }
     }
@@ -74,7 +77,8 @@ struct Chitra: ParsableCommand {
             case .folderInUse: .cannotWrite
             case .locked: .locked
             case .headsDiffer, .sealedPage: .proofFails
-            case .file(_, let number): number == ENOENT || number == EACCES ? .unreadable : .cannotWrite
+            case .file(_, let number):
+                number == ENOENT || number == EACCES ? .unreadable : .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError
             }
         return code.rawValue

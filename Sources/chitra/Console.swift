@@ -23,7 +23,8 @@ struct Console {
             return language
         }
         let environment = ProcessInfo.processInfo.environment
-        let locale = environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+        let locale =
+            environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
         return locale.hasPrefix("en") ? .english : .vietnamese
     }
 

@@ -13,8 +13,11 @@ import Workflow
 struct FixtureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fixture",
-        abstract: "Dữ liệu giả để thử: không có người thật. / Made-up data for trying; no real person.",
-        subcommands: [FixturePeopleCommand.self, FixtureOpeningCommand.self], aliases: ["mau"])
+        abstract:
+            "Dữ liệu giả để thử: không có người thật. / Made-up data for trying; no real person.",
+        subcommands: [FixturePeopleCommand.self, FixtureOpeningCommand.self],
+        aliases: ["mau"]
+    )
 }
 
 /// Options of the made-up people.
@@ -34,12 +37,19 @@ struct PeopleOptions: ParsableArguments {
             throw StepRefusal(
                 .usage,
                 Phrase(
-                    vi: "--count đến 100.000.000, --faults đến 0.1, --unit trong \(codes.joined(separator: ", "))",
-                    en: "--count to 100,000,000, --faults to 0.1, --unit of \(codes.joined(separator: ", "))"))
+                    vi:
+                        "--count đến 100.000.000, --faults đến 0.1, --unit trong \(codes.joined(separator: ", "))",
+                    en:
+                        "--count to 100,000,000, --faults to 0.1, --unit of \(codes.joined(separator: ", "))"
+                )
+            )
         }
         return PeopleGenerator(
-            count: count, seed: seed, faultsPerTenThousand: faults,
-            units: unit.isEmpty ? nil : unit)
+            count: count,
+            seed: seed,
+            faultsPerTenThousand: faults,
+            units: unit.isEmpty ? nil : unit
+        )
     }
 
     /// Opens the output for the bytes that come.
@@ -54,8 +64,10 @@ struct PeopleOptions: ParsableArguments {
 /// `chitra fixture people`.
 struct FixturePeopleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "people", abstract: "Tệp đối tượng giả. / A made-up register file.",
-        aliases: ["nguoi"])
+        commandName: "people",
+        abstract: "Tệp đối tượng giả. / A made-up register file.",
+        aliases: ["nguoi"]
+    )
 
     @OptionGroup var options: PeopleOptions
     @Option(help: "The share of faulty rows, such as 0.01; their kinds print to stderr.")
@@ -65,7 +77,9 @@ struct FixturePeopleCommand: ParsableCommand {
     func run() throws {
         guard let rate = Double(faults), rate >= 0, rate <= 0.1 else {
             throw StepRefusal(
-                .usage, Phrase(vi: "--faults từ 0 đến 0.1", en: "--faults is 0 to 0.1"))
+                .usage,
+                Phrase(vi: "--faults từ 0 đến 0.1", en: "--faults is 0 to 0.1")
+            )
         }
         let people = try options.people(faults: Int((rate * 10_000).rounded()))
         try options.withOutput { sink in
@@ -81,7 +95,8 @@ struct FixtureOpeningCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "opening",
         abstract: "Danh sách đã chi của những người giả đó. / What those people were paid before.",
-        aliases: ["dau-ky"])
+        aliases: ["dau-ky"]
+    )
 
     @OptionGroup var options: PeopleOptions
     @Option(help: "The first month paid, as 2026-07.") var from: String
@@ -103,29 +118,50 @@ struct FixtureOpeningCommand: ParsableCommand {
                 paid: { person, month in
                     let registered = Self.registered(person, known: known)
                     return RuleBook.shipped.owedLines(
-                        registered, unit: person.unit.code, place: person.unit.provinceCode,
-                        month: month, known: known
+                        registered,
+                        unit: person.unit.code,
+                        place: person.unit.provinceCode,
+                        month: month,
+                        known: known
                     ).map { ($0.programme, $0.category, $0.kind, $0.source, $0.amount) }
-                }, to: sink)
+                },
+                to: sink
+            )
         }
     }
 
     /// The made-up person as a register has them.
     private static func registered(_ person: GeneratedPerson, known: CivilDate) -> Person {
         Person(
-            number: Int64(person.row) + 1, nationalID: person.nationalID, name: person.name,
-            birth: person.birth, sex: person.sex == .male ? .male : .female,
-            household: person.household, payee: Int64(person.row) + 1, authorityEnds: nil, way: nil,
+            number: Int64(person.row) + 1,
+            nationalID: person.nationalID,
+            name: person.name,
+            birth: person.birth,
+            sex: person.sex == .male ? .male : .female,
+            household: person.household,
+            payee: Int64(person.row) + 1,
+            authorityEnds: nil,
+            way: nil,
             claims: [
                 Claim(
-                    category: person.category.rawValue, unit: person.unit.code,
-                    decision: person.decision, signed: person.signed,
-                    certificate: person.certificate, ended: nil, known: min(person.signed, known))
+                    category: person.category.rawValue,
+                    unit: person.unit.code,
+                    decision: person.decision,
+                    signed: person.signed,
+                    certificate: person.certificate,
+                    ended: nil,
+                    known: min(person.signed, known)
+                )
             ],
             facts: person.facts.map {
                 DatedFact(
-                    name: $0.name, value: $0.value, from: person.signed, document: person.decision,
-                    known: min(person.signed, known))
-            })
+                    name: $0.name,
+                    value: $0.value,
+                    from: person.signed,
+                    document: person.decision,
+                    known: min(person.signed, known)
+                )
+            }
+        )
     }
 }

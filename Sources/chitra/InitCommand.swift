@@ -5,8 +5,10 @@ import Workflow
 /// `chitra init`.
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Tạo sổ: đơn vị, tài khoản, cán bộ. / Make a set of books.",
-        aliases: ["tao"])
+        commandName: "init",
+        abstract: "Tạo sổ: đơn vị, tài khoản, cán bộ. / Make a set of books.",
+        aliases: ["tao"]
+    )
 
     @Argument(help: "The folder of the new books.") var folder: String
     @Option(help: "The setup file (TOML): units with accounts, officers.") var setup: String
@@ -18,12 +20,17 @@ struct InitCommand: ParsableCommand {
 
     func run() throws {
         let setup = try InitBooks(common.environment()).run(
-            folder: folder, setupPath: setup, demoKeys: demoKeys, rootsPath: roots)
+            folder: folder,
+            setupPath: setup,
+            demoKeys: demoKeys,
+            rootsPath: roots
+        )
         let console = common.console
         console.say(
             console.language == .vietnamese
                 ? "đã tạo sổ \(folder): \(setup.units.count) đơn vị, \(setup.officers.count) cán bộ"
-                : "made books \(folder): \(setup.units.count) units, \(setup.officers.count) officers")
+                : "made books \(folder): \(setup.units.count) units, \(setup.officers.count) officers"
+        )
         console.next("chitra register import FILE --books \(folder) --key KEY")
     }
 }

@@ -8,17 +8,21 @@ import Workflow
 /// `chitra ledger`.
 struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ledger", abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
+        commandName: "ledger",
+        abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
         subcommands: [ReceiveCommand.self, TrialBalanceCommand.self, ExportCommand.self],
-        aliases: ["so-cai"])
+        aliases: ["so-cai"]
+    )
 }
 
 /// `chitra ledger receive`.
 struct ReceiveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receive",
-        abstract: "Ghi dự toán được giao và tạm ứng đã về. / Enter estimates and advances with their papers.",
-        aliases: ["nhan"])
+        abstract:
+            "Ghi dự toán được giao và tạm ứng đã về. / Enter estimates and advances with their papers.",
+        aliases: ["nhan"]
+    )
 
     @Argument(help: "CSV: event,unit,year,source,provider,amount,document,day.") var file: String
     @OptionGroup var key: KeyOption
@@ -31,8 +35,12 @@ struct ReceiveCommand: ParsableCommand {
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         for paper in try ReceiveFunds(environment).run(open, path: file, officer: officer) {
-            let known = paper.isKnown ? (console.language == .vietnamese ? " (đã ghi trước)" : " (known)") : ""
-            console.say("\(paper.event)  \(paper.unit)  \(paper.source)  \(Money.vnd(paper.amount))\(known)")
+            let known =
+                paper.isKnown
+                ? (console.language == .vietnamese ? " (đã ghi trước)" : " (known)") : ""
+            console.say(
+                "\(paper.event)  \(paper.unit)  \(paper.source)  \(Money.vnd(paper.amount))\(known)"
+            )
         }
     }
 }
@@ -40,8 +48,10 @@ struct ReceiveCommand: ParsableCommand {
 /// `chitra ledger trial-balance`.
 struct TrialBalanceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "trial-balance", abstract: "Bảng cân đối tài khoản. / The trial balance.",
-        aliases: ["bang-can-doi"])
+        commandName: "trial-balance",
+        abstract: "Bảng cân đối tài khoản. / The trial balance.",
+        aliases: ["bang-can-doi"]
+    )
 
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -65,9 +75,14 @@ struct TrialBalanceCommand: ParsableCommand {
                 "trial-balance",
                 rows.map {
                     View(
-                        unit: $0.unit, account: $0.account, debit: $0.debitTurnover.minorUnits,
-                        credit: $0.creditTurnover.minorUnits, balance: $0.balance.minorUnits)
-                })
+                        unit: $0.unit,
+                        account: $0.account,
+                        debit: $0.debitTurnover.minorUnits,
+                        credit: $0.creditTurnover.minorUnits,
+                        balance: $0.balance.minorUnits
+                    )
+                }
+            )
         }
         for row in rows {
             let name = ChartOfAccounts.shipped[row.account].map {
@@ -75,22 +90,32 @@ struct TrialBalanceCommand: ParsableCommand {
             }
             console.say(
                 "\(row.unit)  \(row.account)  \(row.debitTurnover.grouped)  "
-                    + "\(row.creditTurnover.grouped)  \(row.balance.grouped)  \(name ?? "")")
+                    + "\(row.creditTurnover.grouped)  \(row.balance.grouped)  \(name ?? "")"
+            )
         }
         guard balance.isBalanced else {
             throw StepRefusal(
-                .proofFails, Phrase(vi: "nợ khác có", en: "debits differ from credits"))
+                .proofFails,
+                Phrase(vi: "nợ khác có", en: "debits differ from credits")
+            )
         }
         console.note(
-            Phrase(vi: "sổ cân: tổng nợ bằng tổng có", en: "the books balance: debits equal credits")
-                .text(in: console.language))
+            Phrase(
+                vi: "sổ cân: tổng nợ bằng tổng có",
+                en: "the books balance: debits equal credits"
+            )
+            .text(in: console.language)
+        )
     }
 }
 
 /// `chitra ledger export`.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Kết xuất nhật ký. / Export the journal.", aliases: ["xuat"])
+        commandName: "export",
+        abstract: "Kết xuất nhật ký. / Export the journal.",
+        aliases: ["xuat"]
+    )
 
     @Option(help: "The format: hledger.") var format = "hledger"
     @OptionGroup var books: BooksOptions
@@ -99,7 +124,9 @@ struct ExportCommand: ParsableCommand {
     func run() throws {
         guard format == "hledger" else {
             throw StepRefusal(
-                .usage, Phrase(vi: "--format chỉ nhận hledger", en: "--format is hledger"))
+                .usage,
+                Phrase(vi: "--format chỉ nhận hledger", en: "--format is hledger")
+            )
         }
         let console = common.console
         let open = try books.open(.read, try common.environment())

@@ -34,7 +34,9 @@ struct CommonOptions: ParsableArguments {
                 .usage,
                 Phrase(
                     vi: "--now phải có dạng 2026-11-22T09:00:00+07:00",
-                    en: "--now is written as 2026-11-22T09:00:00+07:00"))
+                    en: "--now is written as 2026-11-22T09:00:00+07:00"
+                )
+            )
         }
         var logger = Logger(label: "chitra") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
@@ -45,7 +47,9 @@ struct CommonOptions: ParsableArguments {
                     preconditionFailure("the system gives randomness")
                 }
                 return bytes
-            }, logger: logger)
+            },
+            logger: logger
+        )
     }
 }
 
@@ -62,7 +66,8 @@ struct BooksOptions: ParsableArguments {
         }
         throw StepRefusal(
             .usage,
-            Phrase(vi: "cần --books hoặc CHITRA_BOOKS", en: "name --books or set CHITRA_BOOKS"))
+            Phrase(vi: "cần --books hoặc CHITRA_BOOKS", en: "name --books or set CHITRA_BOOKS")
+        )
     }
 
     /// The books, open.
@@ -97,7 +102,10 @@ func month(_ text: String, option: String) throws -> CalendarMonth {
         throw StepRefusal(
             .usage,
             Phrase(
-                vi: "\(option) phải là tháng dạng 2026-11", en: "\(option) is a month such as 2026-11"))
+                vi: "\(option) phải là tháng dạng 2026-11",
+                en: "\(option) is a month such as 2026-11"
+            )
+        )
     }
     return month
 }
@@ -108,7 +116,10 @@ func day(_ text: String, option: String) throws -> CivilDate {
         throw StepRefusal(
             .usage,
             Phrase(
-                vi: "\(option) phải là ngày dạng 2026-11-22", en: "\(option) is a day such as 2026-11-22"))
+                vi: "\(option) phải là ngày dạng 2026-11-22",
+                en: "\(option) is a day such as 2026-11-22"
+            )
+        )
     }
     return day
 }

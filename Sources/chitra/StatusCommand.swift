@@ -9,8 +9,10 @@ import Workflow
 /// `chitra batch status`.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Tình trạng các lô của một tháng. / How the batches of a month stand.",
-        aliases: ["trang-thai"])
+        commandName: "status",
+        abstract: "Tình trạng các lô của một tháng. / How the batches of a month stand.",
+        aliases: ["trang-thai"]
+    )
 
     @OptionGroup var scope: ScopeOptions
     @OptionGroup var books: BooksOptions
@@ -41,11 +43,22 @@ struct StatusCommand: ParsableCommand {
         var views: [View] = []
         for unit in units {
             let own = batches.filter { $0.unit == unit.code }
-            if own.isEmpty, let draft = try open.books.draft(unit: unit.code, period: scope.period) {
+            if own.isEmpty, let draft = try open.books.draft(unit: unit.code, period: scope.period)
+            {
                 views.append(
                     View(
-                        unit: unit.code, batch: "", state: draft.state, lines: 0, transfers: 0,
-                        amount: 0, manifest: draft.digest, signed: [], waitsFor: [], stopLists: 0))
+                        unit: unit.code,
+                        batch: "",
+                        state: draft.state,
+                        lines: 0,
+                        transfers: 0,
+                        amount: 0,
+                        manifest: draft.digest,
+                        signed: [],
+                        waitsFor: [],
+                        stopLists: 0
+                    )
+                )
             }
             for batch in own { views.append(view(batch, unit)) }
         }
@@ -54,7 +67,8 @@ struct StatusCommand: ParsableCommand {
             console.say(
                 "\(view.unit)  \(view.batch)  \(word(view.state).text(in: console.language))  "
                     + "\(view.lines)  \(view.transfers)  \(Money.vnd(view.amount))"
-                    + (view.waitsFor.isEmpty ? "" : "  ← \(view.waitsFor.joined(separator: ", "))"))
+                    + (view.waitsFor.isEmpty ? "" : "  ← \(view.waitsFor.joined(separator: ", "))")
+            )
         }
     }
 
@@ -66,10 +80,17 @@ struct StatusCommand: ParsableCommand {
             ? "cancelled"
             : batch.isHandedOver ? "issued" : missing.isEmpty ? "approved" : "submitted"
         return View(
-            unit: unit.code, batch: batch.code, state: state, lines: batch.lineCount,
-            transfers: batch.transferCount, amount: batch.amount, manifest: batch.manifest.hex,
-            signed: batch.signatures.map(\.role.rawValue), waitsFor: missing.map(\.rawValue),
-            stopLists: batch.stopCount)
+            unit: unit.code,
+            batch: batch.code,
+            state: state,
+            lines: batch.lineCount,
+            transfers: batch.transferCount,
+            amount: batch.amount,
+            manifest: batch.manifest.hex,
+            signed: batch.signatures.map(\.role.rawValue),
+            waitsFor: missing.map(\.rawValue),
+            stopLists: batch.stopCount
+        )
     }
 
     private func word(_ state: String) -> Phrase {

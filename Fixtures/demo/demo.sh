@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# A whole month, from a made-up register to signed bank files, then the proof and two tamperings.
+#
+# Run by `make demo`, which builds first and puts the programs on PATH. Everything is written below
+# `.demo`; the certificates and keys in there are for trying only.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$root/.demo
+people=${CHITRA_DEMO_PEOPLE:-12000}
+seed=${CHITRA_DEMO_SEED:-2026}
+period=2026-11
+known=2026-11-22
+now=2026-11-22T09:00:00+07:00
+units="CM01:agribank CM02:agribank CM03:vietcombank CM04:vietinbank CM05:vietcombank CM06:agribank NA01:vietinbank"
+
+say() { printf '\n── %s\n' "$1"; }
+keys=$work/keys
+export CHITRA_BOOKS=$work/books SWIFT_BACKTRACE=enable=no
+step() { chitra "$@" --now "$now"; }
+
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work"
+
+say "Danh sách giả: $people người, bảy xã (không có người thật) / A made-up register: $people people, seven communes"
+chitra fixture people --count "$people" --seed "$seed" --out people.csv
+chitra fixture opening --count "$people" --seed "$seed" --from 2026-07 --to 2026-10 --known 2026-09-30 --out opening.csv
+chitra fixture people --count 2000 --seed "$seed" --faults 0.01 --out faulty.csv 2> faulty.planted
+wc -l < people.csv | xargs printf '%s dòng / lines: people.csv\n'
+
+say "Mở sổ / The books begin"
+step init books --setup "$root/Fixtures/demo/setup.toml" --demo-keys "$keys"
+
+say "Tệp có lỗi bị từ chối cả tệp, mọi lỗi một lần / A faulty file is refused whole, every fault in one go"
+if step register import faulty.csv --dry-run > /dev/null 2> faulty.found; then
+    echo "the faulty file was taken: this must not happen" >&2
+    exit 1
+fi
+grep -c ' \(error\|lỗi\): ' faulty.found | xargs printf '%s lỗi / errors; ba lỗi đầu / the first three:\n'
+grep -A1 ' \(error\|lỗi\): ' faulty.found | head -6
+
+say "Nạp danh sách và những gì đã chi ở nơi khác / The register and what was paid elsewhere come in"
+step register import people.csv --dry-run
+step register import people.csv --key "$keys/maker.key"
+step register opening opening.csv --key "$keys/chief-accountant.key"
+{
+    echo event,unit,year,source,provider,amount,document,day
+    for unit in $units; do
+        for source in local central city; do
+            echo "estimate,${unit%:*},2026,$source,,12000000000,QĐ-01/2026,2026-01-05"
+            echo "advance,${unit%:*},2026,$source,${unit#*:},2000000000,RDT-11/2026,2026-11-20"
+            echo "advance,${unit%:*},2026,$source,vietnam-post,400000000,RDT-12/2026,2026-11-20"
+        done
+    done
+} > receive.csv
+step ledger receive receive.csv --key "$keys/chief-accountant.key" > received.txt
+wc -l < received.txt | xargs printf '%s giấy tờ dự toán và tạm ứng / papers of estimates and advances\n'
+
+say "Lập và kiểm tra: ai được bao nhiêu, theo chế độ và nguồn nào / Draft and check: who is paid how much"
+step batch draft --period $period --known $known --key "$keys/maker.key"
+step batch check --period $period --key "$keys/checker.key" > check.txt 2> /dev/null
+say "Ai bị giữ lại hoặc ngoài danh sách, vì sao (đủ tên trong check.txt) / Who was held or left out, and why"
+grep '#' check.txt | sed 's/.*\[\([a-z-]*\)\] \(.*\)/\1: \2/' | sort | uniq -c | sort -rn | head -12
+grep '#' check.txt | head -3
+
+say "Trình: nội dung và tệp ngân hàng được chốt / Submit: content and bank files are frozen"
+step batch submit --period $period --key "$keys/maker.key" --accept-unverified
+say "Ký / Sign"
+for role in checker chief-accountant account-holder; do
+    step batch approve --period $period --role $role --key "$keys/$role.key" 2> /dev/null | tail -1
+done
+say "Bàn giao cho ngân hàng / Hand-over"
+step batch issue --period $period --key "$keys/account-holder.key" 2> /dev/null
+cp books/batches/NA0100001/receipt.txt receipt.txt
+
+say "Một người ở xã mức chung: tháng 11 và truy lĩnh bốn tháng / One person of the national-rate commune: November and four months of arrears"
+transfer=$(awk -F, '$8 == "social-assistance" && $9 == "5.6" && $10 == "2026-11" && $14 == "810000" { print $2; exit }' books/batches/NA0100001/lines-0001.csv)
+awk -F, -v id="$transfer" '$2 == id { print "  " $2 "  " $10 "  " $13 "  " $14; sum += $14 } END { print "  = " sum " VND" }' books/batches/NA0100001/lines-0001.csv
+person=$(awk -F, -v id="$transfer" '$2 == id { print $3; exit }' books/batches/NA0100001/lines-0001.csv)
+step law explain --person "$person" --month $period --known $known
+
+say "Chi lần hai trong tháng: không còn gì đến hạn / A second run of the month pays nothing"
+step batch draft --period $period --known $known --key "$keys/maker.key" 2> /dev/null | grep -E '^(CM|NA)' | sed 's/;.*//'
+
+say "Chứng minh / The proof"
+step batch status --period $period
+step verify --receipt receipt.txt
+for batch in books/batches/*; do chitra-verify "$batch" --roots "$keys/authority.pem" | tail -1; done
+chitra-verify books/batches/CM0100001/files/agribank --roots "$keys/authority.pem" | tail -1
+
+say "Bằng công cụ của người khác / With other people's tools"
+(cd books/batches/CM0100001 && sha256sum --quiet -c MANIFEST && echo "sha256sum -c MANIFEST: OK")
+openssl cms -verify -binary -inform DER -cades -purpose any -CAfile "$keys/authority.pem" \
+    -in books/batches/CM0100001/MANIFEST.p7s -content books/batches/CM0100001/MANIFEST \
+    -out /dev/null -signer signers.pem 2>&1 | head -1
+openssl storeutl -noout -text -certs signers.pem | sed -n 's/^ *Subject: //p'
+step ledger export --format hledger > journal.hledger
+step ledger trial-balance > trial-balance.txt 2> /dev/null
+if command -v hledger > /dev/null; then
+    hledger -f journal.hledger check && echo "hledger check: OK"
+fi
+schema=${CHITRA_TEST_DATA:-$root/../shared}/data/iso20022/xsd/pain.001.001.09.xsd
+if command -v xmllint > /dev/null && [ -f "$schema" ]; then
+    xmllint --noout --schema "$schema" books/batches/*/files/*/*.xml 2>&1 | grep -c validates |
+        xargs printf 'xmllint: %s tệp pain.001 đúng lược đồ / pain.001 files are valid\n'
+fi
+
+say "Thử gian lận trên bản sao / Tampering, on copies"
+RANDOM=$((seed % 32768))
+must_fail() {
+    if "$@" > tampered.txt 2>&1; then
+        echo "NOT FOUND: this must not happen" >&2
+        cat tampered.txt >&2
+        exit 1
+    fi
+    grep '✗' tampered.txt | head -2
+}
+batches=(books/batches/*)
+batch=${batches[RANDOM % ${#batches[@]}]}
+cp -r "$batch" tampered-batch
+mapfile -t files < <(cd tampered-batch && find . -type f | LC_ALL=C sort)
+file=tampered-batch/${files[RANDOM % ${#files[@]}]}
+size=$(stat -c %s "$file")
+place=$(((RANDOM * 32768 + RANDOM) % size))
+old=$(od -An -tu1 -j "$place" -N 1 "$file" | tr -d ' ')
+printf "\\x$(printf '%02x' $((old ^ 1)))" | dd of="$file" bs=1 seek="$place" conv=notrunc status=none
+echo "đổi một byte / one byte changed: ${batch##*/}/${file#tampered-batch/./} @ $place"
+must_fail chitra-verify tampered-batch --roots "$keys/authority.pem"
+
+cp -r books tampered-books
+mapfile -t tables < <(sqlite3 tampered-books/books.sqlite "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+while :; do
+    table=${tables[RANDOM % ${#tables[@]}]}
+    rows=$(sqlite3 tampered-books/books.sqlite "SELECT count(*) FROM $table")
+    [ "$rows" -eq 0 ] || break
+done
+offset=$(((RANDOM * 32768 + RANDOM) % rows))
+trigger=$(sqlite3 tampered-books/books.sqlite "SELECT sql FROM sqlite_master WHERE name = '${table}_no_delete'")
+sqlite3 tampered-books/books.sqlite "DROP TRIGGER ${table}_no_delete; DELETE FROM $table WHERE rowid = (SELECT rowid FROM $table ORDER BY rowid LIMIT 1 OFFSET $offset); $trigger;"
+echo "xóa một dòng bằng SQL / one row deleted with SQL: $table, $((offset + 1))/$rows"
+must_fail chitra verify --books tampered-books --now "$now"
+
+say "Xem ở đâu / Where to look"
+find books/batches -type f ! -name '*.p7s' ! -name receipt.txt -print0 | LC_ALL=C sort -z | xargs -0 sha256sum > content.sha256
+sha256sum content.sha256 journal.hledger trial-balance.txt | cut -c1-64 | sha256sum | cut -c1-64 |
+    xargs printf 'nội dung lặp lại được, sha256 / reproducible content, sha256: %s\n'
+cat <<EOT
+$work/books/batches/NA0100001/   một lô đã niêm phong / a sealed batch: batch.toml, lines-0001.csv, files/, law/, MANIFEST
+$work/books/books.sqlite         sổ / the books: sqlite3 -readonly FILE 'SELECT * FROM readable_line LIMIT 5'
+$work/books/checkpoints.log      các điểm kiểm tra đã ký / the signed checkpoints
+$work/journal.hledger            nhật ký / the journal: hledger -f FILE balance
+$work/check.txt                  ai bị giữ lại, vì sao / everybody held or left out, with the cause
+$work/keys/                      khóa chỉ để thử / keys for trying only
+EOT
