@@ -30,7 +30,9 @@ enum NameMaker {
         var words = [surname]
         if kind >= 4 { words.append(middle) }
         if kind >= 100 - age.fourWordsInHundred {
-            let second = chance.element(of: secondMiddles)
+            let second = chance.element(
+                of: sex == .female ? womenSecondMiddles : menSecondMiddles
+            )
             if second != middle && second != given { words.append(second) }
         }
         // "Minh Minh" would be a slip of the pen, not a name.
@@ -53,8 +55,11 @@ enum NameMaker {
         Weighted(2, "Vương"),
     ]
 
-    private static let secondMiddles = [
-        "Bảo", "Thùy", "Minh", "Ngọc", "Hoài", "Thanh", "Quỳnh", "Phương", "Tuấn", "Hồng",
+    private static let womenSecondMiddles = [
+        "Bảo", "Thùy", "Hoài", "Ngọc", "Thanh", "Quỳnh", "Phương", "Hồng",
+    ]
+    private static let menSecondMiddles = [
+        "Bảo", "Tuấn", "Hoài", "Ngọc", "Thanh", "Trung", "Hải", "Thế",
     ]
 }
 
