@@ -43,7 +43,7 @@ enum NameMaker {
         return name
     }
 
-    private static let surnames: [Weighted<String>] = [
+    private static let surnames: Shares<String> = [
         Weighted(384, "Nguyễn"), Weighted(110, "Trần"), Weighted(95, "Lê"), Weighted(70, "Phạm"),
         Weighted(51, "Hoàng"), Weighted(45, "Phan"), Weighted(30, "Vũ"), Weighted(9, "Võ"),
         Weighted(21, "Đặng"), Weighted(20, "Bùi"), Weighted(14, "Đỗ"), Weighted(13, "Hồ"),
@@ -65,15 +65,15 @@ enum NameMaker {
 
 /// The lists of an age.
 private struct Generation {
-    let womenMiddle: [Weighted<String>]
-    let menMiddle: [Weighted<String>]
+    let womenMiddle: Shares<String>
+    let menMiddle: Shares<String>
     let womenGiven: [String]
     let menGiven: [String]
     let fourWordsInHundred: Int
 
     private init(
-        womenMiddle: [Weighted<String>],
-        menMiddle: [Weighted<String>],
+        womenMiddle: Shares<String>,
+        menMiddle: Shares<String>,
         womenGiven: [String],
         menGiven: [String],
         fourWordsInHundred: Int

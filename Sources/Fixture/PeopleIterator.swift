@@ -19,7 +19,7 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
     }
 
     /// Slots by share; families bring more than one person, which the shares allow for.
-    private static let slots: [Weighted<Slot>] = [
+    private static let slots: Shares<Slot> = [
         Weighted(497, .one(.pension)), Weighted(300, .one(.disability)),
         Weighted(60, .one(.elderlyAlone)), Weighted(26, .one(.orphan)),
         Weighted(30, .one(.singleParent)), Weighted(18, .one(.toddler)),
@@ -36,7 +36,7 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
 
     private let count: Int
     private let units: [FixtureUnit]
-    private let unitShares: [Weighted<Int>]
+    private let unitShares: Shares<Int>
     private var chance: SplitMix64
     private var identities: IdentityMint
     private var accounts: AccountMint
@@ -54,7 +54,7 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
     init(count: Int, seed: UInt64, units: [FixtureUnit]) {
         self.count = count
         self.units = units
-        unitShares = units.enumerated().map { Weighted($1.share, $0) }
+        unitShares = Shares(units.enumerated().map { Weighted($1.share, $0) })
         chance = SplitMix64(seed: seed, purpose: 1)
         identities = IdentityMint(seed: seed)
         accounts = AccountMint(seed: seed)

@@ -1,6 +1,7 @@
 // The opening list of the made-up people.
 
 import Fixture
+import Intake
 import Ledger
 import Testing
 
