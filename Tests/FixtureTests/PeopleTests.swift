@@ -138,6 +138,8 @@ import Testing
             let (grandmother, orphans) = (people[start], people[start + 1...start + 2])
             #expect(grandmother.category == .pension && grandmother.sex == .female)
             #expect(grandmother.payee == nil)
+            let births = orphans.map { Int($0.birth.dayNumber) }
+            #expect(abs(births[0] - births[1]) >= 300)
             for orphan in orphans {
                 #expect(orphan.category == .orphan)
                 #expect(orphan.payee?.nationalID == grandmother.nationalID)
