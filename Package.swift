@@ -92,6 +92,7 @@ let package = Package(
             dependencies: ["Ledger"],
             path: "Ledger/Tests/LedgerTests"
         ),
+        .testTarget(name: "FixtureTests", dependencies: ["Fixture", "Ledger", "Intake"]),
         .testTarget(
             name: "BankFilesTests",
             dependencies: ["BankFiles", "Ledger", "Intake"],

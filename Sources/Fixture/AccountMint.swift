@@ -44,7 +44,7 @@ struct AccountMint: Sendable {
         Weighted(4, Form(bank: "970449", head: "0", front: 5, middle: "", back: 6)),
     ]
 
-    private static let choices = forms.enumerated().map { Weighted($1.weight, $0) }
+    private static let choices = Shares(forms.enumerated().map { Weighted($1.weight, $0) })
 
     private let orders: [DecimalPermutation]
     private var used: [UInt64]

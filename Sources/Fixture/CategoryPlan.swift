@@ -13,7 +13,7 @@ typealias AgeBand = Range<Int>
 /// How the people of a category are made up.
 struct CategoryPlan: Sendable {
     let category: GeneratedCategory
-    let bands: [Weighted<AgeBand>]
+    let bands: Shares<AgeBand>
     let womenInHundred: Int
     /// How many of those whom the band makes a child have another payee, in hundredths.
     let payeeInHundred: Int
@@ -28,9 +28,24 @@ struct CategoryPlan: Sendable {
         category == .pension ? CategoryPlan.date(2025, 7, 1) : CategoryPlan.date(2024, 1, 1)
     }
 
+    /// How many children a single parent raises.
+    private static let children: Shares<Int> = [
+        Weighted(55, 1), Weighted(35, 2), Weighted(10, 3),
+    ]
+
+    /// The plans, in the order of the categories.
+    private static let plans = GeneratedCategory.allCases.map(made)
+
     /// The plan of a category.
     static func plan(_ category: GeneratedCategory) -> CategoryPlan {
-        let bands: [Weighted<AgeBand>]
+        guard let plan = plans.first(where: { $0.category == category }) else {
+            preconditionFailure("every category has a plan")
+        }
+        return plan
+    }
+
+    private static func made(_ category: GeneratedCategory) -> CategoryPlan {
+        let bands: Shares<AgeBand>
         switch category {
         case .pension:
             bands = [
@@ -102,7 +117,7 @@ struct CategoryPlan: Sendable {
         case .elderlyAlone: return [poor, GeneratedFact(name: "supporter", value: "none")]
         case .orphan: return []
         case .singleParent:
-            let children = chance.element(of: [Weighted(55, 1), Weighted(35, 2), Weighted(10, 3)])
+            let children = chance.element(of: CategoryPlan.children)
             return [
                 meetsCondition ? poverty : poor,
                 GeneratedFact(name: "children", value: String(children)),

@@ -23,14 +23,20 @@ struct IdentityMint: Sendable {
 
     /// Years of birth that numbers are given for.
     private static let years = 1900..<2100
-    private static let serials: UInt32 = 1_000_000
 
     private let seed: UInt64
+    private let serials: UInt32
     private var used: [UInt32]
 
     /// A mint of a seed; nothing is used yet.
-    init(seed: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - seed: The seed of the data set.
+    ///   - serials: How many numbers a province, sex and year have; a million, less in tests.
+    init(seed: UInt64, serials: UInt32 = 1_000_000) {
+        precondition((1...1_000_000).contains(serials), "a serial has six digits")
         self.seed = seed
+        self.serials = serials
         used = Array(
             repeating: 0,
             count: IdentityMint.provinces.count * 2 * IdentityMint.years.count
@@ -54,7 +60,7 @@ struct IdentityMint: Sendable {
         let within = (year - 1900) * 2 + sexDigit
         var bucket = place * 2 * IdentityMint.years.count + within
         var tries = 1
-        while used[bucket] == IdentityMint.serials {
+        while used[bucket] == serials {
             precondition(tries < IdentityMint.provinces.count, "a year has 63 million numbers")
             tries += 1
             place = (place + 1) % IdentityMint.provinces.count

@@ -30,7 +30,9 @@ enum NameMaker {
         var words = [surname]
         if kind >= 4 { words.append(middle) }
         if kind >= 100 - age.fourWordsInHundred {
-            let second = chance.element(of: secondMiddles)
+            let second = chance.element(
+                of: sex == .female ? womenSecondMiddles : menSecondMiddles
+            )
             if second != middle && second != given { words.append(second) }
         }
         // "Minh Minh" would be a slip of the pen, not a name.
@@ -41,7 +43,7 @@ enum NameMaker {
         return name
     }
 
-    private static let surnames: [Weighted<String>] = [
+    private static let surnames: Shares<String> = [
         Weighted(384, "Nguyễn"), Weighted(110, "Trần"), Weighted(95, "Lê"), Weighted(70, "Phạm"),
         Weighted(51, "Hoàng"), Weighted(45, "Phan"), Weighted(30, "Vũ"), Weighted(9, "Võ"),
         Weighted(21, "Đặng"), Weighted(20, "Bùi"), Weighted(14, "Đỗ"), Weighted(13, "Hồ"),
@@ -53,22 +55,25 @@ enum NameMaker {
         Weighted(2, "Vương"),
     ]
 
-    private static let secondMiddles = [
-        "Bảo", "Thùy", "Minh", "Ngọc", "Hoài", "Thanh", "Quỳnh", "Phương", "Tuấn", "Hồng",
+    private static let womenSecondMiddles = [
+        "Bảo", "Thùy", "Hoài", "Ngọc", "Thanh", "Quỳnh", "Phương", "Hồng",
+    ]
+    private static let menSecondMiddles = [
+        "Bảo", "Tuấn", "Hoài", "Ngọc", "Thanh", "Trung", "Hải", "Thế",
     ]
 }
 
 /// The lists of an age.
 private struct Generation {
-    let womenMiddle: [Weighted<String>]
-    let menMiddle: [Weighted<String>]
+    let womenMiddle: Shares<String>
+    let menMiddle: Shares<String>
     let womenGiven: [String]
     let menGiven: [String]
     let fourWordsInHundred: Int
 
     private init(
-        womenMiddle: [Weighted<String>],
-        menMiddle: [Weighted<String>],
+        womenMiddle: Shares<String>,
+        menMiddle: Shares<String>,
         womenGiven: [String],
         menGiven: [String],
         fourWordsInHundred: Int

@@ -19,7 +19,7 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
     }
 
     /// Slots by share; families bring more than one person, which the shares allow for.
-    private static let slots: [Weighted<Slot>] = [
+    private static let slots: Shares<Slot> = [
         Weighted(497, .one(.pension)), Weighted(300, .one(.disability)),
         Weighted(60, .one(.elderlyAlone)), Weighted(26, .one(.orphan)),
         Weighted(30, .one(.singleParent)), Weighted(18, .one(.toddler)),
@@ -36,7 +36,7 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
 
     private let count: Int
     private let units: [FixtureUnit]
-    private let unitShares: [Weighted<Int>]
+    private let unitShares: Shares<Int>
     private var chance: SplitMix64
     private var identities: IdentityMint
     private var accounts: AccountMint
@@ -54,7 +54,7 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
     init(count: Int, seed: UInt64, units: [FixtureUnit]) {
         self.count = count
         self.units = units
-        unitShares = units.enumerated().map { Weighted($1.share, $0) }
+        unitShares = Shares(units.enumerated().map { Weighted($1.share, $0) })
         chance = SplitMix64(seed: seed, purpose: 1)
         identities = IdentityMint(seed: seed)
         accounts = AccountMint(seed: seed)
@@ -98,12 +98,9 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
 
     /// A grandmother with a pension, then two orphans whose money she receives.
     private mutating func makeGrandmother(unit: Int) {
-        let household = nextHousehold(unit)
+        let home = makeHome(unit)
         let way = accounts.account(&chance)
-        var grandmother = draft(.pension, bands: [Weighted(1, 75..<83)], unit: unit, sex: .female)
-        grandmother.household = household
-        grandmother.way = way
-        grandmother.isShared = true
+        var grandmother = draft(home, .pension, Wishes(band: 75..<83, sex: .female))
         let payee = GeneratedPayee(
             nationalID: grandmother.nationalID,
             name: grandmother.name,
@@ -111,34 +108,37 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
             sex: .female,
             authorityUntil: nil
         )
-        let surname = NameMaker.surname(&chance)
-        let orphans = (1...2).map { _ in
-            var orphan = draft(.orphan, bands: nil, unit: unit, surname: surname)
-            orphan.household = household
-            orphan.payee = payee
-            orphan.way = way
-            orphan.isShared = true
-            return orphan
-        }
-        finish([grandmother] + orphans)
+        grandmother.way = way
+        grandmother.isShared = true
+        waiting.append(grandmother.finished(row: row))
+        addSiblings(.orphan, home: home, payee: payee, way: way)
     }
 
     /// Two children of one household with one guardian.
     private mutating func makeSiblings(_ category: GeneratedCategory, unit: Int) {
-        let household = nextHousehold(unit)
+        let home = makeHome(unit)
+        // The guardian is a grown woman when the eldest child of the band is born.
+        let eldest = category == .toddler ? 2023 : 2010
+        let payee = makePayee(home, birth: CategoryPlan.date(eldest, 6, 1))
+        addSiblings(category, home: home, payee: payee, way: makeWay())
+    }
+
+    private mutating func addSiblings(
+        _ category: GeneratedCategory,
+        home: Home,
+        payee: GeneratedPayee,
+        way: GeneratedWay
+    ) {
         let surname = NameMaker.surname(&chance)
-        var children = (1...2).map { _ in
-            draft(category, bands: nil, unit: unit, surname: surname)
+        var wishes = Wishes(surname: surname)
+        for _ in 1...2 {
+            var child = draft(home, category, wishes)
+            child.payee = payee
+            child.way = way
+            child.isShared = true
+            wishes.apartFrom = child.birth
+            waiting.append(child.finished(row: row + waiting.count))
         }
-        let payee = makePayee(for: children[0], unit: unit)
-        let way = makeWay()
-        for index in children.indices {
-            children[index].household = household
-            children[index].payee = payee
-            children[index].way = way
-            children[index].isShared = true
-        }
-        finish(children)
     }
 
     private mutating func makeOne(
@@ -146,50 +146,43 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
         unit: Int,
         meetsCondition: Bool
     ) {
-        var person = draft(
-            category,
-            bands: nil,
-            unit: unit,
-            meetsCondition: meetsCondition
-        )
-        person.household = nextHousehold(unit)
+        let home = makeHome(unit)
+        var person = draft(home, category, Wishes(meetsCondition: meetsCondition))
         let isChild = person.birth > CategoryPlan.lastMonthEnd.adding(years: -16)
-        // A carer receives for some of the specially severe, a parent for nearly all children.
+        // A carer receives for some of the specially severe, a guardian for nearly all children.
         let isCared = person.facts.contains(GeneratedFact(name: "severity", value: "special"))
         let inHundred =
             isChild ? CategoryPlan.plan(category).payeeInHundred : isCared ? 26 : 0
         if meetsCondition && chance.chance(inHundred) {
-            person.payee = makePayee(for: person, unit: unit)
+            person.payee = makePayee(home, birth: person.birth)
         }
         person.way = makeWay()
         if waylessOwed > 0 && meetsCondition && person.payee == nil {
             person.way = nil
             waylessOwed -= 1
         }
-        finish([person])
+        waiting.append(person.finished(row: row))
     }
 
     /// A mother, or for grown people a guardian; never a person of the register.
-    private mutating func makePayee(for person: PersonDraft, unit: Int) -> GeneratedPayee {
-        let isYoung = person.birth >= CategoryPlan.date(2005, 1, 1)
-        let birth: CivilDate
-        if isYoung {
-            birth = person.birth.advanced(byDays: -chance.next(in: 7_305...13_879))
-        } else {
-            birth = chance.day(in: CategoryPlan.date(1956, 1, 1)...CategoryPlan.date(1998, 12, 31))
-        }
+    private mutating func makePayee(_ home: Home, birth: CivilDate) -> GeneratedPayee {
+        let isYoung = birth >= CategoryPlan.date(2005, 1, 1)
+        let born =
+            isYoung
+            ? birth.advanced(byDays: -chance.next(in: 7_305...13_879))
+            : chance.day(in: CategoryPlan.date(1956, 1, 1)...CategoryPlan.date(1998, 12, 31))
         let until: CivilDate? =
             chance.chance(isYoung ? 30 : 60)
             ? chance.day(in: CategoryPlan.date(2027, 1, 31)...CategoryPlan.date(2028, 12, 31)) : nil
         return GeneratedPayee(
-            nationalID: identity(unit: unit, birth: birth, sex: .female),
+            nationalID: identity(home, birth: born, sex: .female),
             name: NameMaker.name(
                 surname: NameMaker.surname(&chance),
                 sex: .female,
-                birth: birth,
+                birth: born,
                 &chance
             ),
-            birth: birth,
+            birth: born,
             sex: .female,
             authorityUntil: until
         )
@@ -199,64 +192,73 @@ package struct PeopleIterator: IteratorProtocol, Sendable {
         chance.chance(92) ? accounts.account(&chance) : .cash
     }
 
-    private mutating func nextHousehold(_ unit: Int) -> String {
-        households[unit] += 1
-        return "HO-\(units[unit].code)-\(digits(UInt64(households[unit]), width: 5))"
+    /// A new household; about half of Hanoi's still say the commune by its old code.
+    private mutating func makeHome(_ index: Int) -> Home {
+        households[index] += 1
+        let unit = units[index]
+        let isFormer = !unit.predecessors.isEmpty && chance.chance(50)
+        return Home(
+            unit: unit,
+            household: "HO-\(unit.code)-\(digits(UInt64(households[index]), width: 5))",
+            communeCode: isFormer ? chance.element(of: unit.predecessors) : unit.communeCode,
+            unitList: isFormer ? .former : .current
+        )
     }
 
     private mutating func draft(
+        _ home: Home,
         _ category: GeneratedCategory,
-        bands: [Weighted<AgeBand>]?,
-        unit: Int,
-        sex: GeneratedSex? = nil,
-        surname: String? = nil,
-        meetsCondition: Bool = true
+        _ wishes: Wishes
     ) -> PersonDraft {
         let plan = CategoryPlan.plan(category)
-        let band = chance.element(of: bands ?? plan.bands)
-        let born = plan.birth(in: band, &chance)
-        let sex = sex ?? (chance.chance(plan.womenInHundred) ? .female : .male)
+        let band = wishes.band ?? chance.element(of: plan.bands)
+        let born = birth(plan, band: band, apartFrom: wishes.apartFrom)
+        let sex = wishes.sex ?? (chance.chance(plan.womenInHundred) ? .female : .male)
         let signed = plan.signed(birth: born, band: band, &chance)
-        let place = units[unit]
-        let isFormer = !place.predecessors.isEmpty && chance.chance(50)
         return PersonDraft(
-            nationalID: identity(unit: unit, birth: born, sex: sex),
+            nationalID: identity(home, birth: born, sex: sex),
             name: NameMaker.name(
-                surname: surname ?? NameMaker.surname(&chance),
+                surname: wishes.surname ?? NameMaker.surname(&chance),
                 sex: sex,
                 birth: born,
                 &chance
             ),
             birth: born,
             sex: sex,
-            unit: place,
-            communeCode: isFormer ? chance.element(of: place.predecessors) : place.communeCode,
-            unitList: isFormer ? .former : .current,
+            home: home,
             category: category,
             decision: "QD-\(chance.next(in: 1...4_999))/\(signed.components.year)",
             signed: signed,
             certificate: category == .disability
                 ? max(born, signed.advanced(byDays: -chance.next(in: 3...90))) : nil,
-            facts: plan.facts(band: band, meetsCondition: meetsCondition, &chance),
-            meetsCondition: meetsCondition
+            facts: plan.facts(band: band, meetsCondition: wishes.meetsCondition, &chance),
+            meetsCondition: wishes.meetsCondition
         )
+    }
+
+    /// A day of birth, ten months at least from a sibling's; a twin's where the band is too short.
+    private mutating func birth(
+        _ plan: CategoryPlan,
+        band: AgeBand,
+        apartFrom sibling: CivilDate?
+    ) -> CivilDate {
+        guard let sibling else { return plan.birth(in: band, &chance) }
+        for _ in 1...20 {
+            let born = plan.birth(in: band, &chance)
+            if abs(born.dayNumber - sibling.dayNumber) >= 300 { return born }
+        }
+        return sibling
     }
 
     /// A number of the unit's province; a few were born elsewhere.
     private mutating func identity(
-        unit: Int,
+        _ home: Home,
         birth: CivilDate,
         sex: GeneratedSex
     ) -> NationalID {
         let province =
             chance.chance(95)
-            ? units[unit].registrationProvince : chance.element(of: IdentityMint.provinces)
+            ? home.unit.registrationProvince : chance.element(of: IdentityMint.provinces)
         return identities.number(province: province, birth: birth, sex: sex)
-    }
-
-    private mutating func finish(_ family: [PersonDraft]) {
-        for (offset, person) in family.enumerated() {
-            waiting.append(person.finished(row: row + offset))
-        }
     }
 }

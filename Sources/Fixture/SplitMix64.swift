@@ -21,6 +21,24 @@ struct Weighted<Value: Sendable>: Sendable {
     }
 }
 
+/// A choice by share.
+struct Shares<Value: Sendable>: ExpressibleByArrayLiteral, Sendable {
+    /// What there is to choose from.
+    let choices: [Weighted<Value>]
+    /// The sum of all shares.
+    let total: Int
+
+    /// A choice of at least one.
+    init(_ choices: [Weighted<Value>]) {
+        precondition(!choices.isEmpty, "there is something to choose from")
+        self.choices = choices
+        total = choices.reduce(0) { $0 + $1.weight }
+    }
+
+    /// A choice that is written in the source.
+    init(arrayLiteral choices: Weighted<Value>...) { self.init(choices) }
+}
+
 /// The generator SplitMix64 of Steele, Lea and Flood.
 ///
 /// It is not for secrets.
@@ -62,13 +80,14 @@ struct SplitMix64: Sendable {
     /// One of a list, each as likely as the others.
     mutating func element<Value>(of list: [Value]) -> Value { list[next(below: list.count)] }
 
-    /// One of a list, by share.
-    mutating func element<Value>(of list: [Weighted<Value>]) -> Value {
-        var rest = next(below: list.reduce(0) { $0 + $1.weight })
-        for choice in list.dropLast() {
-            if rest < choice.weight { return choice.value }
-            rest -= choice.weight
+    /// One of a choice, by its share.
+    mutating func element<Value>(of shares: Shares<Value>) -> Value {
+        var rest = next(below: shares.total)
+        var index = 0
+        while rest >= shares.choices[index].weight {
+            rest -= shares.choices[index].weight
+            index += 1
         }
-        return list[list.count - 1].value
+        return shares.choices[index].value
     }
 }
