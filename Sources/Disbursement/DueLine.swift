@@ -14,7 +14,7 @@ package struct DueLine: Hashable, Sendable {
     package let category: String
     /// The month that the right is owed for.
     package let month: CalendarMonth
-    /// `base`, `supplement`, …
+    /// The kind of right: `base` or `supplement`.
     package let kind: String
     /// The funding source.
     package let source: String

@@ -85,6 +85,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - location: Where.
     ///   - detail: A heading, a code or a number that the words name; see the words.
+    /// - Returns: The finding, in both languages.
     func at(_ location: Location, _ detail: String = "") -> Diagnostic {
         let (message, hint) = words(detail)
         return Diagnostic(severity, code: rawValue, at: location, message, hint: hint)

@@ -41,6 +41,7 @@ package struct BooksVerifier {
     ///
     /// - Parameter receipts: Signed checkpoints that somebody kept.
     /// - Returns: The findings, and how many leaves and rows were seen.
+    /// - Throws: ``StoreError`` where a table cannot even be read.
     package func verify(
         receipts: [Checkpoint] = []
     ) throws -> (

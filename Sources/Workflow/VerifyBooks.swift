@@ -39,7 +39,10 @@ package struct VerifyBooks {
 
     /// Verifies a set of books, writing nothing.
     ///
-    /// - Parameter receipts: Texts of receipts that somebody kept.
+    /// - Parameters:
+    ///   - folder: The books.
+    ///   - receipts: Texts of receipts that somebody kept.
+    /// - Returns: What holds and what does not.
     /// - Throws: `StoreError` where the books cannot even be read.
     package func run(folder: String, receipts: [String]) throws -> BooksReport {
         let open = try OpenBooks(folder: folder, access: .read, environment: environment)
