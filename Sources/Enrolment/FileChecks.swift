@@ -46,6 +46,16 @@ struct FileChecks {
         }
     }
 
+    /// Keys that begin with the same 40 bits: of one person, or of one payee.
+    private static func isSamePayee(_ left: RunKey, _ right: RunKey) -> Bool {
+        left.high >> 24 == right.high >> 24
+    }
+
+    /// Keys that begin with the same 56 bits: of one account.
+    private static func isSameAccount(_ left: RunKey, _ right: RunKey) -> Bool {
+        left.high >> 8 == right.high >> 8
+    }
+
     /// Compares all rows, and gives the findings in order of lines.
     mutating func findings(file: String, header: RegisterHeader) -> [Diagnostic] {
         var found: [(line: Int, order: Int, diagnostic: Diagnostic)] = []

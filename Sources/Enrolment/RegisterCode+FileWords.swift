@@ -112,6 +112,14 @@ extension RegisterCode {
                 ),
                 fromBank
             )
+        case .accountLengthUnusual:
+            (
+                Phrase(
+                    vi: "độ dài khác thường; ngân hàng này hay dùng \(detail) ký tự",
+                    en: "an unusual length; this bank mostly uses \(detail) characters"
+                ),
+                fromBank
+            )
         case .accountWithCash:
             (
                 Phrase(

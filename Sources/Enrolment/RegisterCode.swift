@@ -53,6 +53,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     case accountMissing = "account-missing"
     case accountFormat = "account-format"
     case accountLength = "account-length"
+    case accountLengthUnusual = "account-length-unusual"
     case accountWithCash = "account-with-cash"
     // Rows against each other.
     case duplicateRow = "duplicate-row"
@@ -75,7 +76,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     /// Whether the file can be used all the same.
     package var severity: Diagnostic.Severity {
         switch self {
-        case .idBirthMismatch, .idSexMismatch, .accountShared: .warning
+        case .idBirthMismatch, .idSexMismatch, .accountLengthUnusual, .accountShared: .warning
         default: .error
         }
     }
