@@ -103,6 +103,26 @@ let package = Package(
             name: "EntitlementTests",
             dependencies: ["Ledger", "Intake", "Enrolment", "Entitlement"]
         ),
+        .testTarget(
+            name: "DisbursementTests",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
+                "Disbursement",
+            ]
+        ),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Disbursement", "Store", grdb,
+            ]
+        ),
+        .testTarget(
+            name: "WorkflowTests",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
+                "Disbursement", "Fixture", "Store", "Workflow", grdb, logging,
+            ]
+        ),
         .testTarget(name: "TidyTests"),
     ],
     swiftLanguageModes: [.v6]
