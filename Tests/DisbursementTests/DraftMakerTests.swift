@@ -65,6 +65,7 @@ struct DraftMakerTests {
                             number,
                             line.programme,
                             owed,
+                            category: line.category,
                             kind: line.kind,
                             source: line.source,
                             line.amount * share / 4,
@@ -76,7 +77,7 @@ struct DraftMakerTests {
             // A right has one row for each kind and source.
             var seen: Set<[String]> = []
             rights = rights.filter {
-                seen.insert([$0.programme, "\($0.month)", $0.kind, $0.source]).inserted
+                seen.insert([$0.programme, $0.category, "\($0.month)", $0.kind, $0.source]).inserted
             }
             let hold: HoldCause? = Int.random(in: 0..<5, using: &chance) == 0 ? .bankUnknown : nil
             return Case(person: person, covered: rights, hold: hold)
@@ -144,7 +145,8 @@ struct DraftMakerTests {
 
         init(_ line: DueLine) {
             words = [
-                "\(line.person)", line.programme, "\(line.month)", line.kind, line.source,
+                "\(line.person)", line.programme, line.category, "\(line.month)", line.kind,
+                line.source,
                 line.cause,
             ]
         }

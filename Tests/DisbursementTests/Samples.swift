@@ -98,6 +98,7 @@ func covered(
     _ person: Int64,
     _ programme: String,
     _ owed: CalendarMonth,
+    category: String = "pension",
     kind: String = "base",
     source: String,
     _ amount: Int64,
@@ -106,6 +107,7 @@ func covered(
     CoveredRight(
         person: person,
         programme: programme,
+        category: category,
         month: owed,
         kind: kind,
         source: source,

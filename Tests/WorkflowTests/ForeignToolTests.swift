@@ -183,7 +183,7 @@ struct ForeignToolTests {
     )
     func `the official schema accepts each payment file`() throws {
         let orders = month.orders()
-        #expect(orders.count >= 7)
+        #expect(orders.count > 4)
         let verdict = try run(
             xmllint,
             ["--noout", "--schema", orderSchema] + orders,

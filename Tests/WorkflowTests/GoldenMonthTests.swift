@@ -119,4 +119,56 @@ struct GoldenMonthTests {
         #expect(!order.contains("810000"))
         #expect(order.contains(account))
     }
+
+    @Test func `case 12: a disabled poor mother has two lines of one programme, paid once each`()
+        throws
+    {
+        let town = try Household()
+        func rows(_ categories: [String]) -> [RegisterLine] {
+            categories.map {
+                .enrol(
+                    lan,
+                    $0,
+                    unit: "NA01",
+                    signed: "2025-03-05",
+                    facts: "severity=severe;poverty=poor;children=2"
+                ).account("1028722532310")
+            }
+        }
+        try town.register(rows(["5.6", "5.4"]))
+        // The months before were paid for the disability alone.
+        try town.opening(paid(lan, 7...9, unit: "NA01", 750_000))
+        try town.receiveEnough()
+        let sheets = try town.runMonth("2026-11")
+        // July to September 60,000 and 1,080,000; October and November 810,000 and 1,080,000.
+        #expect(sheets.map(\.amount) == [7_200_000])
+        #expect(sheets.map(\.lineCount) == [10])
+        #expect(try town.balance("EXP") == 7_200_000)
+        let report = try town.verify()
+        #expect(report.findings.isEmpty, "\(report.findings)")
+        #expect(try town.draft("2026-11", units: ["NA01"]).first?.lines.isEmpty == true)
+    }
+
+    @Test func `case 12: an opening list has both categories of a month`() throws {
+        let town = try Household()
+        try town.register(
+            ["5.6", "5.4"].map {
+                .enrol(
+                    lan,
+                    $0,
+                    unit: "NA01",
+                    signed: "2025-03-05",
+                    facts: "severity=severe;poverty=poor;children=2"
+                ).account("1028722532310")
+            }
+        )
+        try town.opening(
+            paid(lan, 7...10, unit: "NA01", 750_000)
+                + paid(lan, 7...10, unit: "NA01", category: "5.4", 1_000_000)
+        )
+        try town.receiveEnough()
+        let draft = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(draft.amount == 2_450_000)
+        #expect(draft.lines.count == 10)
+    }
 }

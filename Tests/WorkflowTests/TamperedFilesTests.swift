@@ -115,13 +115,20 @@ struct TamperedFilesTests {
             let signatures = try town.read { open in
                 try roles.filter { $0 != missing }.reduce([UInt8]()) { earlier, role in
                     let officer = try town.key(role, open)
-                    return try DetachedSignature.adding(
-                        certificate: officer.certificate,
-                        key: officer.key,
-                        at: town.now.seconds,
-                        over: manifest,
-                        to: earlier
-                    )
+                    return try earlier.isEmpty
+                        ? DetachedSignature.sign(
+                            digest: manifest,
+                            certificate: officer.certificate,
+                            key: officer.key,
+                            at: town.now.seconds
+                        )
+                        : DetachedSignature.adding(
+                            certificate: officer.certificate,
+                            key: officer.key,
+                            at: town.now.seconds,
+                            over: manifest,
+                            to: earlier
+                        )
                 }
             }
             let rebuilt = FolderContent(paths: content.paths) {
