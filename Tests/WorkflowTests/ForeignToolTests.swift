@@ -6,7 +6,6 @@ import Foundation
 import Intake
 import Ledger
 import Store
-import Synchronization
 import Testing
 import Workflow
 
@@ -46,23 +45,12 @@ private func run(
 }
 
 /// A month of 300 people of all seven units.
-private struct LargeMonth {
+private struct LargeMonth: Sendable {
     let town: Household
     let batches: [BatchSheet]
 
-    static func shared() throws -> LargeMonth {
-        try made.withLock { month in
-            if let month { return month.month }
-            let new = try LargeMonth()
-            month = Held(month: new)
-            return new
-        }
-    }
-
-    private static let made = Mutex<Held?>(nil)
-
-    /// Shared between tests that only read it.
-    private struct Held: @unchecked Sendable { let month: LargeMonth }
+    /// Made once in a test run; it is never changed.
+    static let shared = Result { try LargeMonth() }
 
     private init() throws {
         let town = try Household(
@@ -91,7 +79,7 @@ private struct LargeMonth {
 struct ForeignToolTests {
     private let month: LargeMonth
 
-    init() throws { month = try LargeMonth.shared() }
+    init() throws { month = try LargeMonth.shared.get() }
 
     @Test func `the month pays some hundred people and verifies`() throws {
         #expect(month.batches.count == 7)

@@ -125,26 +125,49 @@ private let scratchRoot =
     FileManager.default.isWritableFile(atPath: "/dev/shm")
     ? "/dev/shm" : FileManager.default.temporaryDirectory.path
 
+/// Takes away what earlier test runs left, for what is shared lives as long as its process.
+private let swept: Void = {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: scratchRoot)) ?? []
+    for name in names where name.hasPrefix("chitra-flow-") {
+        guard let process = Int32(name.split(separator: "-")[2]), kill(process, 0) != 0 else {
+            continue
+        }
+        try? FileManager.default.removeItem(atPath: "\(scratchRoot)/\(name)")
+    }
+}()
+
 /// A new empty folder.
 func makeScratch() throws -> String {
-    let path = "\(scratchRoot)/chitra-test-\(UUID().uuidString)"
+    _ = swept
+    let path = "\(scratchRoot)/chitra-flow-\(getpid())-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     return path
 }
 
 /// Books of a town, and its month as short calls.
-final class Household {
+final class Household: Sendable {
     let root: String
     let kind: BooksKind
-    var now: Instant
     private let random: CountedBytes
-    private var files = 0
+    private let state: Mutex<State>
+
+    /// What moves.
+    private struct State {
+        var now: Instant
+        var files = 0
+    }
+
+    /// The clock.
+    var now: Instant {
+        get { state.withLock { $0.now } }
+        set { state.withLock { $0.now = newValue } }
+    }
 
     var folder: String { "\(root)/books" }
 
     init(_ kind: BooksKind = BooksKind(), on day: String = "2026-11-22") throws {
         self.kind = kind
-        now = morning(day)
+        state = Mutex(State(now: morning(day)))
         random = CountedBytes(seed: 7)
         root = try makeScratch()
         let template = try Household.template(kind)
@@ -205,8 +228,11 @@ final class Household {
     }
 
     func input(_ text: String, _ name: String = "input.csv") throws -> String {
-        files += 1
-        let folder = "\(root)/in-\(files)"
+        let number = state.withLock { state in
+            state.files += 1
+            return state.files
+        }
+        let folder = "\(root)/in-\(number)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
         return "\(folder)/\(name)"

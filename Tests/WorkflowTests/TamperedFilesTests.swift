@@ -15,7 +15,7 @@ struct TamperedFilesTests {
     private let roots: [Certificate]
 
     init() throws {
-        month = try FinishedMonth.shared()
+        month = try FinishedMonth.shared.get()
         batches = try month.town.batches().map(\.code)
         roots = try month.town.read { try $0.roots() }
     }

@@ -69,7 +69,7 @@ private struct EditedBooks {
 struct TamperedRowsTests {
     private let month: FinishedMonth
 
-    init() throws { month = try FinishedMonth.shared() }
+    init() throws { month = try FinishedMonth.shared.get() }
 
     private func isFound(_ table: String? = nil, _ damage: (Database) throws -> Void) throws -> Bool
     {
