@@ -74,11 +74,7 @@ package struct BooksVerifier {
 
     /// Invariant (1).
     private func checkSchema(_ db: Database, _ findings: inout [BooksFinding]) throws {
-        let scratch = try DatabaseQueue()
-        let wanted = try scratch.write { db in
-            for statement in Schema.statements + Schema.triggers { try db.execute(sql: statement) }
-            return try Self.schema(db)
-        }
+        let wanted = try Self.wantedSchema.get()
         let found = try Self.schema(db)
         for (name, sql) in wanted.sorted(by: { $0.key < $1.key }) where found[name] != sql {
             findings.append(
@@ -103,6 +99,14 @@ package struct BooksVerifier {
                     Phrase(vi: "phiên bản lược đồ khác", en: "the schema has another version")
                 )
             )
+        }
+    }
+
+    /// What SQLite says of this program's schema: the same in every run, so made once.
+    private static let wantedSchema = Result {
+        try DatabaseQueue().write { db in
+            for statement in Schema.statements + Schema.triggers { try db.execute(sql: statement) }
+            return try schema(db)
         }
     }
 

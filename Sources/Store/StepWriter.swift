@@ -185,14 +185,14 @@ enum EntryLeaf {
     static func bytes(db: Database, entry number: Int64) throws -> [UInt8] {
         var digest = RowDigest()
         let entries = try Row.fetchCursor(
-            db,
-            sql: "SELECT rowid, * FROM entry WHERE number = ?",
+            db.cachedStatement(sql: "SELECT rowid, * FROM entry WHERE number = ?"),
             arguments: [number]
         )
         while let row = try entries.next() { digest.add(row) }
         let postings = try Row.fetchCursor(
-            db,
-            sql: "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal",
+            db.cachedStatement(
+                sql: "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal"
+            ),
             arguments: [number]
         )
         while let row = try postings.next() { digest.add(row) }

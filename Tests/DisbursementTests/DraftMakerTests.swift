@@ -48,6 +48,7 @@ struct DraftMakerTests {
                     )
                 }
             var rights: [CoveredRight] = []
+            // A right has one row for each category, kind and source.
             for offset in 0..<5 as Range<Int> {
                 let owed = month("2026-07").advanced(byMonths: offset)
                 let lines = RuleBook.shipped.owedLines(
@@ -73,11 +74,6 @@ struct DraftMakerTests {
                         )
                     )
                 }
-            }
-            // A right has one row for each kind and source.
-            var seen: Set<[String]> = []
-            rights = rights.filter {
-                seen.insert([$0.programme, $0.category, "\($0.month)", $0.kind, $0.source]).inserted
             }
             let hold: HoldCause? = Int.random(in: 0..<5, using: &chance) == 0 ? .bankUnknown : nil
             return Case(person: person, covered: rights, hold: hold)

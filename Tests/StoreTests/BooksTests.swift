@@ -13,7 +13,7 @@ struct BooksTests {
     @Test func `a second writer is shut out until the first has gone`() throws {
         let shelf = try Shelf()
         do {
-            let first = try Books.open(folder: shelf.folder, access: .write)
+            let first = try shelf.openToWrite()
             #expect(throws: StoreError.locked) {
                 _ = try Books.open(folder: shelf.folder, access: .write)
             }
@@ -24,7 +24,7 @@ struct BooksTests {
 
     @Test func `readers open while a writer is open and see its committed steps`() throws {
         let shelf = try Shelf()
-        let writer = try Books.open(folder: shelf.folder, access: .write)
+        let writer = try shelf.openToWrite()
         let early = try Books.open(folder: shelf.folder, access: .read)
         try writer.step(StepInfo(key: "one", verb: "test", at: shelf.now, officer: "")) {
             try $0.insert("setting", ["name", "value"], ["one", "v"])
@@ -38,7 +38,7 @@ struct BooksTests {
 
     @Test func `a reader inside the writer's step sees nothing of it`() throws {
         let shelf = try Shelf()
-        let writer = try Books.open(folder: shelf.folder, access: .write)
+        let writer = try shelf.openToWrite()
         let reader = try Books.open(folder: shelf.folder, access: .read)
         try writer.step(
             StepInfo(key: "one", verb: "test", at: shelf.now, officer: ""),
@@ -102,7 +102,7 @@ struct BooksTests {
 
     @Test func `a journal entry's key is used once`() throws {
         let shelf = try Shelf()
-        let books = try Books.open(folder: shelf.folder, access: .write)
+        let books = try shelf.openToWrite()
         var dimensions = Dimensions(unit: "NA01")
         dimensions.budgetYear = 2026
         dimensions.source = "local"

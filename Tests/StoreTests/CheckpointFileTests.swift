@@ -50,7 +50,7 @@ struct CheckpointFileTests {
         }
         #expect(try text(shelf) != before)
         do {
-            let writer = try Books.open(folder: shelf.folder, access: .write)
+            let writer = try shelf.openToWrite()
             #expect(writer.checkpoint.size == 1)
         }
         #expect(try text(shelf) == before)
@@ -71,7 +71,7 @@ struct CheckpointFileTests {
             with: Array((before + pendingLine(last.size, last.root)).utf8)
         )
         do {
-            let writer = try Books.open(folder: shelf.folder, access: .write)
+            let writer = try shelf.openToWrite()
             #expect(writer.checkpoint == last)
         }
         #expect(try text(shelf) == after)
@@ -135,7 +135,7 @@ struct CheckpointFileTests {
         let before = try text(shelf)
         for isLate in [false, true] {
             #expect(throws: Stopped.self) {
-                let books = try Books.open(folder: shelf.folder, access: .write)
+                let books = try shelf.openToWrite()
                 try books.step(
                     StepInfo(key: "x", verb: "test", at: shelf.now, officer: ""),
                     beforeCommit: { if isLate { throw Stopped() } },

@@ -26,19 +26,7 @@ struct FinishedMonth: Sendable {
     private init() throws {
         // Nothing is computed again here: fewer lines, and each test verifies them all.
         let town = try Household(BooksKind(recomputeFrom: "2026-11"))
-        // 40 people of these books, and 30 of a unit elsewhere that fill the register's page only.
-        var text = ""
-        for (count, seed, units) in [(40, 7, ["CM01", "NA01"]), (30, 8, ["CM03"])]
-            as [(Int, UInt64, [String])]
-        {
-            var bytes: [UInt8] = []
-            PeopleGenerator(count: count, seed: seed, faultsPerTenThousand: 0, units: units)
-                .write { bytes += $0 }
-            let lines = String(decoding: bytes, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: true)
-            text += lines.dropFirst(text.isEmpty ? 0 : 1).joined(separator: "\n") + "\n"
-        }
-        try town.importRegister(text)
+        try town.importRegister(FinishedMonth.people())
         let stopped = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
         let held = Townsman(2, "Lê Thị Hoa", born: "1987-03-10")
         let refused = Townsman(3, "Đỗ Thị Mơ", born: "1990-03-10")
@@ -85,5 +73,21 @@ struct FinishedMonth: Sendable {
             try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
         try database.close()
+    }
+
+    /// 40 people of these books, and 30 of a unit elsewhere that fill the register's page only.
+    private static func people() -> String {
+        var text = ""
+        for (count, seed, units) in [(40, 7, ["CM01", "NA01"]), (30, 8, ["CM03"])]
+            as [(Int, UInt64, [String])]
+        {
+            var bytes: [UInt8] = []
+            PeopleGenerator(count: count, seed: seed, faultsPerTenThousand: 0, units: units)
+                .write { bytes += $0 }
+            let lines = String(decoding: bytes, as: UTF8.self)
+                .split(separator: "\n", omittingEmptySubsequences: true)
+            text += lines.dropFirst(text.isEmpty ? 0 : 1).joined(separator: "\n") + "\n"
+        }
+        return text
     }
 }
