@@ -20,7 +20,8 @@ struct OpeningChecks {
         )
     }
 
-    private mutating func note(_ code: OpeningCode, _ column: OpeningColumn, _ detail: String = "") {
+    private mutating func note(_ code: OpeningCode, _ column: OpeningColumn, _ detail: String = "")
+    {
         findings.append(code.at(place(column), detail))
     }
 

@@ -36,7 +36,11 @@ package enum OpeningReader {
         while table.next(&row) {
             takeTableFindings(table.log)
             var checks = OpeningChecks(
-                row: row, fields: header.fields, file: table.file, context: context)
+                row: row,
+                fields: header.fields,
+                file: table.file,
+                context: context
+            )
             let good = checks.check()
             log.append(contentsOf: checks.findings)
             guard let good else { continue }
@@ -114,18 +118,19 @@ private struct OpeningLines {
 
     mutating func duplicates(file: String, fields: [OpeningColumn: Int]) -> [Diagnostic] {
         var found: [(line: Int, first: Int)] = []
-        keys.forEachGroup(
-            of: { $0.high == $1.high && $0.low >> 32 == $1.low >> 32 },
-            { group in
-                for key in group.dropFirst() {
-                    found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
-                }
+        keys.forEachGroup(droppingBits: 32) { group in
+            for key in group.dropFirst() {
+                found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
             }
-        )
+        }
         let column = fields[.nationalID].map { $0 + 1 }
         return found.sorted { $0.line < $1.line }.map { line, first in
             let place = Location(
-                file: file, line: line, column: column, field: OpeningColumn.nationalID.rawValue)
+                file: file,
+                line: line,
+                column: column,
+                field: OpeningColumn.nationalID.rawValue
+            )
             return OpeningCode.duplicate.at(place, "\(first)")
         }
     }

@@ -30,9 +30,9 @@ struct PageWriter {
     /// Writes a column of numbers, without its length.
     mutating func column<Number: FixedWidthInteger>(_ values: [Number]) {
         #if _endian(little)
-            unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
+        unsafe values.withUnsafeBytes { unsafe bytes.append(contentsOf: $0) }
         #else
-            for value in values { number(value) }
+        for value in values { number(value) }
         #endif
     }
 
@@ -76,7 +76,7 @@ struct PageReader {
             unsafe target.copyBytes(from: source)
         }
         #if !_endian(little)
-            for index in values.indices { values[index] = Number(littleEndian: values[index]) }
+        for index in values.indices { values[index] = Number(littleEndian: values[index]) }
         #endif
         position += size
         return values

@@ -16,7 +16,8 @@ package enum FactValues: Hashable, Sendable {
         switch self {
         case .oneOf(let words): return words.contains(value)
         case .count(let range):
-            guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(value) else {
+            guard value.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let number = Int(value)
+            else {
                 return false
             }
             return range.contains(number)

@@ -52,7 +52,9 @@ extension RegisterPlan {
     }
 
     private mutating func addClaim(_ row: RegisterRow, _ place: Int) {
-        guard let given = row.claim, let unit = given.unit, let signed = given.signed else { return }
+        guard let given = row.claim, let unit = given.unit, let signed = given.signed else {
+            return
+        }
         let current = entries[place].person.claims(knownOn: known)
         let claim = Claim(
             category: given.category,

@@ -82,7 +82,12 @@ package struct FixturePerson: Sendable {
             ],
             facts: facts.map {
                 DatedFact(
-                    name: $0.name, value: $0.value, from: signed, document: decision, known: known)
+                    name: $0.name,
+                    value: $0.value,
+                    from: signed,
+                    document: decision,
+                    known: known
+                )
             }
         )
     }

@@ -83,7 +83,12 @@ package struct PeopleGenerator: Sendable {
         }
         let unit = units[place.unit]
         let identity = identity(
-            serial: 2 * index, unit: unit, birth: profile.birth, sex: profile.sex, &random)
+            serial: 2 * index,
+            unit: unit,
+            birth: profile.birth,
+            sex: profile.sex,
+            &random
+        )
         var payee: FixturePerson.Identity?
         var payeeSerial = 2 * index
         if let family = place.family, family.member > 0 {
@@ -92,7 +97,12 @@ package struct PeopleGenerator: Sendable {
         } else if let relative = profile.payee {
             payeeSerial = 2 * index + 1
             payee = self.identity(
-                serial: payeeSerial, unit: unit, birth: relative.birth, sex: relative.sex, &random)
+                serial: payeeSerial,
+                unit: unit,
+                birth: relative.birth,
+                sex: relative.sex,
+                &random
+            )
         }
         let (bank, account) = way(serial: payeeSerial)
         let isOld = random.chance(percent: 50)

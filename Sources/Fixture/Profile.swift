@@ -72,7 +72,8 @@ struct Profile {
     private static func ages(_ category: String, _ random: inout SplitMix64) -> ClosedRange<Int> {
         switch category {
         case "pension": random.chance(percent: 90) ? 75...94 : 70...73
-        case "5.6": random.pick([(3...14, weight: 14), (16...58, weight: 56), (60...88, weight: 30)])
+        case "5.6":
+            random.pick([(3...14, weight: 14), (16...58, weight: 56), (60...88, weight: 30)])
         case "5.5a": random.pick([(60...78, weight: 70), (80...92, weight: 30)])
         case "5.4": 24...52
         case "5.1", "5.3": random.chance(percent: 20) ? 1...3 : 4...14

@@ -92,7 +92,15 @@ struct SheetArchive {
             var info = unz_file_info64()
             var name = [CChar](repeating: 0, count: 256)
             let outcome = unsafe unzGetCurrentFileInfo64(
-                archive, &info, &name, UInt(name.count - 1), nil, 0, nil, 0)
+                archive,
+                &info,
+                &name,
+                UInt(name.count - 1),
+                nil,
+                0,
+                nil,
+                0
+            )
             guard outcome == UNZ_OK else { throw .notAnArchive }
             guard info.uncompressed_size <= UInt64(limits.inflatedBytes),
                 info.uncompressed_size / UInt64(max(1, info.compressed_size))

@@ -4,7 +4,13 @@ extension SheetError {
     /// The finding, with what a clerk can do next.
     func diagnostic(file: String, line: Int?) -> Diagnostic {
         let (code, message, hint) = words
-        return Diagnostic(.error, code: code, at: Location(file: file, line: line), message, hint: hint)
+        return Diagnostic(
+            .error,
+            code: code,
+            at: Location(file: file, line: line),
+            message,
+            hint: hint
+        )
     }
 
     private var words: (String, Phrase, Phrase) {
@@ -16,7 +22,10 @@ extension SheetError {
         case .notAnArchive:
             return (
                 "sheet-unreadable",
-                Phrase(vi: "tệp không phải .xlsx hoặc đã hỏng", en: "no .xlsx file, or a damaged one"),
+                Phrase(
+                    vi: "tệp không phải .xlsx hoặc đã hỏng",
+                    en: "no .xlsx file, or a damaged one"
+                ),
                 saveAgain
             )
         case .compoundFile:
@@ -46,7 +55,10 @@ extension SheetError {
         case .malformed(let part):
             return (
                 "sheet-malformed",
-                Phrase(vi: "phần \(part) thiếu hoặc hỏng", en: "the part \(part) lacks or is damaged"),
+                Phrase(
+                    vi: "phần \(part) thiếu hoặc hỏng",
+                    en: "the part \(part) lacks or is damaged"
+                ),
                 saveAgain
             )
         case .documentType:
@@ -64,7 +76,10 @@ extension SheetError {
         case .severalSheets(let count):
             return (
                 "sheet-several",
-                Phrase(vi: "bảng tính có \(count) trang tính", en: "the workbook has \(count) sheets"),
+                Phrase(
+                    vi: "bảng tính có \(count) trang tính",
+                    en: "the workbook has \(count) sheets"
+                ),
                 Phrase(
                     vi: "chỉ giữ lại một trang tính chứa danh sách",
                     en: "keep only the sheet with the list"

@@ -67,7 +67,8 @@ package struct SheetReader: TableReader {
             let number = sheet.attribute("r").flatMap { Int($0) } ?? line + 1
             guard number > line, number <= 1_048_576 else {
                 log.append(
-                    SheetError.malformed(part: "row").diagnostic(file: file, line: line + 1))
+                    SheetError.malformed(part: "row").diagnostic(file: file, line: line + 1)
+                )
                 self.sheet = nil
                 return false
             }

@@ -24,8 +24,12 @@ import CXML2
             | XML_PARSE_NOCDATA.rawValue
         let opened = unsafe memory.withMemoryRebound(to: CChar.self) { text in
             unsafe xmlReaderForMemory(
-                text.baseAddress, Int32(clamping: bytes.count), nil, nil,
-                Int32(bitPattern: UInt32(options)))
+                text.baseAddress,
+                Int32(clamping: bytes.count),
+                nil,
+                nil,
+                Int32(bitPattern: UInt32(options))
+            )
         }
         guard let opened = unsafe opened else {
             unsafe memory.deallocate()

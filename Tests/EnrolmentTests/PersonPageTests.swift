@@ -30,16 +30,27 @@ struct PersonMaker {
         for _ in 0..<below(4) {
             claims.append(
                 Claim(
-                    category: words[below(words.count)], unit: words[below(words.count)],
-                    decision: "\(below(99))/QĐ", signed: try day(),
-                    certificate: try optionalDay(), ended: try optionalDay(), known: try day()))
+                    category: words[below(words.count)],
+                    unit: words[below(words.count)],
+                    decision: "\(below(99))/QĐ",
+                    signed: try day(),
+                    certificate: try optionalDay(),
+                    ended: try optionalDay(),
+                    known: try day()
+                )
+            )
         }
         var facts: [DatedFact] = []
         for _ in 0..<below(4) {
             facts.append(
                 DatedFact(
-                    name: words[below(words.count)], value: words[below(words.count)],
-                    from: try day(), document: "\(below(99))/CV", known: try day()))
+                    name: words[below(words.count)],
+                    value: words[below(words.count)],
+                    from: try day(),
+                    document: "\(below(99))/CV",
+                    known: try day()
+                )
+            )
         }
         let account = BankAccountNumber("\(100_000 + below(900_000))")
         let way: PaymentWay? =
@@ -89,8 +100,10 @@ struct PersonMaker {
         for (place, person) in persons.enumerated() {
             #expect(page.place(of: person.number) == place)
             #expect(PersonPage.index(of: person.number) == index)
-            #expect(Array(decoded.person(at: place).name.revealed.utf8)
-                == Array(person.name.revealed.utf8))
+            #expect(
+                Array(decoded.person(at: place).name.revealed.utf8)
+                    == Array(person.name.revealed.utf8)
+            )
         }
     }
 

@@ -21,7 +21,10 @@ import Testing
             let known = try #require(RegisterSample.known)
             let persons = self.persons
             let plan = RegisterPlanner.plan(
-                reading.value, file: "r.csv", nextNumber: next, known: known
+                reading.value,
+                file: "r.csv",
+                nextNumber: next,
+                known: known
             ) { persons[$0] }
             if !plan.isRefused {
                 for change in plan.value {
@@ -120,9 +123,11 @@ import Testing
         let known = try #require(RegisterSample.known)
         #expect(person.claims.count == 2)
         #expect(person.claims[0].ended == nil)
-        #expect(person.claims(knownOn: known).map(\.ended) == [
-            CivilDate(year: 2026, month: 6, day: 15)
-        ])
+        #expect(
+            person.claims(knownOn: known).map(\.ended) == [
+                CivilDate(year: 2026, month: 6, day: 15)
+            ]
+        )
         #expect(person.claims(knownOn: known.advanced(byDays: -1)).isEmpty)
         #expect(try register.take([end]).value.isEmpty)
         let again = try register.take([[.decision: "99/QĐ", .signed: "2026-06-20"]])
@@ -143,7 +148,9 @@ import Testing
         #expect(person.way == .cash)
         #expect(person.facts.map(\.value) == ["severe", "special"])
         let name = Self.event(
-            "change", [.fullName: "Nguyễn Thị Hòa", .birthDate: "1986-03-01", .sex: "nữ"])
+            "change",
+            [.fullName: "Nguyễn Thị Hòa", .birthDate: "1986-03-01", .sex: "nữ"]
+        )
         #expect(try register.take([name]).value.map(\.kinds) == [[.identityCorrected]])
         #expect(try register.person(Self.own).name.revealed == "Nguyễn Thị Hòa")
     }
@@ -176,53 +183,76 @@ import Testing
 
     static let cases: [Case] = [
         Case(
-            code: .personUnknown, before: [],
-            rows: [event("end", [.category: "5.6", .from: "2026-06-15"])]),
+            code: .personUnknown,
+            before: [],
+            rows: [event("end", [.category: "5.6", .from: "2026-06-15"])]
+        ),
         Case(code: .personUnknown, before: [], rows: [event("death", [.from: "2026-06-15"])]),
         Case(code: .personUnknown, before: [], rows: [event("change", [.payBy: "cash"])]),
         Case(code: .identityDiffers, before: [[:]], rows: [[.fullName: "Nguyễn Thị Hòa"]]),
         Case(
-            code: .identityDiffers, before: [[:]],
+            code: .identityDiffers,
+            before: [[:]],
             rows: [
                 event(
                     "death",
                     [
                         .from: "2026-06-15", .fullName: "Lê Hoa", .birthDate: "1986-03-01",
                         .sex: "nữ",
-                    ])
-            ]),
+                    ]
+                )
+            ]
+        ),
         Case(
-            code: .identityDiffers, before: [payee],
+            code: .identityDiffers,
+            before: [payee],
             rows: [
                 [.nationalID: "001186000002"].merging(payee) { $1 }.merging(
                     [.payeeName: "Lê Thị Mơi"]) { $1 }
-            ]),
+            ]
+        ),
         Case(code: .claimRunning, before: [[:]], rows: [[.decision: "13/QĐ"]]),
         Case(code: .claimRunning, before: [[:]], rows: [[.unit: "CM02"]]),
         Case(
-            code: .claimUnknown, before: [[:]],
-            rows: [event("end", [.category: "5.4", .from: "2026-06-15"])]),
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("end", [.category: "5.4", .from: "2026-06-15"])]
+        ),
         Case(
-            code: .claimUnknown, before: [[:]],
-            rows: [event("end", [.category: "5.6", .unit: "CM02", .from: "2026-06-15"])]),
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("end", [.category: "5.6", .unit: "CM02", .from: "2026-06-15"])]
+        ),
         Case(
-            code: .endBeforeStart, before: [[:]],
-            rows: [event("end", [.category: "5.6", .from: "2026-05-03"])]),
+            code: .endBeforeStart,
+            before: [[:]],
+            rows: [event("end", [.category: "5.6", .from: "2026-05-03"])]
+        ),
         Case(
-            code: .personDead, before: [[:], event("death", [.from: "2026-06-15"])],
-            rows: [[.category: "5.4"]]),
+            code: .personDead,
+            before: [[:], event("death", [.from: "2026-06-15"])],
+            rows: [[.category: "5.4"]]
+        ),
         Case(
-            code: .deathDiffers, before: [[:], event("death", [.from: "2026-06-15"])],
-            rows: [event("death", [.from: "2026-06-16"])]),
+            code: .deathDiffers,
+            before: [[:], event("death", [.from: "2026-06-15"])],
+            rows: [event("death", [.from: "2026-06-16"])]
+        ),
         Case(
-            code: .deathBeforeBirth, before: [[:]], rows: [event("death", [.from: "1986-02-28"])]),
+            code: .deathBeforeBirth,
+            before: [[:]],
+            rows: [event("death", [.from: "1986-02-28"])]
+        ),
         Case(
             code: .payeeDead,
             before: [payee, event("death", [.nationalID: "001160000009", .from: "2026-06-15"])],
-            rows: [event("change", payee)]),
+            rows: [event("change", payee)]
+        ),
         Case(
-            code: .payeeConflict, before: [],
-            rows: [payee, [.category: "5.4", .payBy: "", .bank: "", .account: ""]]),
+            code: .payeeConflict,
+            before: [],
+            rows: [payee, [.category: "5.4", .payBy: "", .bank: "", .account: ""]]
+        ),
     ]
 
     @Test(arguments: cases)
@@ -249,8 +279,15 @@ import Testing
         let claim = person.claims[0]
         person.claims.append(
             Claim(
-                category: claim.category, unit: "CM02", decision: "1/QĐ", signed: claim.signed,
-                certificate: nil, ended: nil, known: known))
+                category: claim.category,
+                unit: "CM02",
+                decision: "1/QĐ",
+                signed: claim.signed,
+                certificate: nil,
+                ended: nil,
+                known: known
+            )
+        )
         register.persons[person.nationalID] = person
         let end = Self.event("end", [.category: "5.6", .from: "2026-06-15"])
         #expect(try register.take([end]).diagnostics.map(\.code) == ["claim-ambiguous"])

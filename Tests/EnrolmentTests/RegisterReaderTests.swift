@@ -87,7 +87,8 @@ import Testing
         Case(.fieldMissing, .from, [.event: "end", .document: "7/QĐ"]),
         Case(.fieldMissing, .document, [.event: "end", .from: "2026-06-01"]),
         Case(
-            .fieldMissing, .category,
+            .fieldMissing,
+            .category,
             [.event: "end", .category: "", .from: "2026-06-01", .document: "7/QĐ"]
         ),
         Case(.dateInFuture, .from, [.event: "death", .from: "2026-07-02", .document: "x"]),
@@ -113,8 +114,12 @@ import Testing
 
     @Test(arguments: cases)
     func `each fault of a row is found at its place, alone`(fault: Case) throws {
-        let reading = try RegisterSample.read([[.nationalID: "001090000002", .sex: "nam",
-            .birthDate: "1990-01-01", .account: "9999999999"], fault.row])
+        let reading = try RegisterSample.read([
+            [
+                .nationalID: "001090000002", .sex: "nam",
+                .birthDate: "1990-01-01", .account: "9999999999",
+            ], fault.row,
+        ])
         #expect(reading.diagnostics.map(\.code) == [fault.code.rawValue])
         let finding = try #require(reading.diagnostics.first)
         #expect(finding.location.line == 3)
@@ -170,7 +175,10 @@ import Testing
             001186000001;tử vong;20/06/2026;12/KT
             """
         let reading = RegisterReader.rows(
-            file: "r.csv", bytes: Array(text.utf8), context: try RegisterSample.context())
+            file: "r.csv",
+            bytes: Array(text.utf8),
+            context: try RegisterSample.context()
+        )
         #expect(reading.diagnostics.isEmpty)
         #expect(reading.value.first?.event == .death)
         #expect(reading.value.first?.from == CivilDate(year: 2026, month: 6, day: 20))
@@ -179,7 +187,10 @@ import Testing
     @Test func `the header's faults are found together`() throws {
         let text = "event,weather,event,họ tên\n"
         let reading = RegisterReader.rows(
-            file: "r.csv", bytes: Array(text.utf8), context: try RegisterSample.context())
+            file: "r.csv",
+            bytes: Array(text.utf8),
+            context: try RegisterSample.context()
+        )
         #expect(
             reading.diagnostics.map(\.code)
                 == ["column-unknown", "column-duplicate", "column-missing"]

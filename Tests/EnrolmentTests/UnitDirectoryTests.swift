@@ -21,9 +21,12 @@ import Testing
         ("10045", .from2025July, "CM03"), ("10123", .before2025July, "CM01"),
         ("17500", .before2025July, "NA01"), ("17479", .from2025July, "NA01"),
     ])
-    func `a code with its list leads to one unit`(code: String, list: UnitList, unit: String) throws {
+    func `a code with its list leads to one unit`(code: String, list: UnitList, unit: String) throws
+    {
         let directory = try UnitDirectory.shipped()
-        #expect(try directory.resolve(code, list: list) == .unit(#require(directory.unit(code: unit))))
+        #expect(
+            try directory.resolve(code, list: list) == .unit(#require(directory.unit(code: unit)))
+        )
     }
 
     @Test func `split, foreign and unknown codes lead to no guess`() throws {

@@ -24,7 +24,11 @@ import Testing
         faultRate: Int = 0
     ) throws -> PeopleGenerator {
         PeopleGenerator(
-            count: count, seed: seed, faultRate: faultRate, units: try UnitDirectory.shipped())
+            count: count,
+            seed: seed,
+            faultRate: faultRate,
+            units: try UnitDirectory.shipped()
+        )
     }
 
     private func bytes(_ generator: PeopleGenerator) -> ([UInt8], [PlantedFault]) {
@@ -51,7 +55,12 @@ import Testing
         #expect(rows.count == 20_000)
         let known = try #require(CivilDate(year: 2026, month: 7, day: 1))
         let plan = RegisterPlanner.plan(
-            rows, file: "f.csv", nextNumber: 1, known: known, lookup: { _ in nil })
+            rows,
+            file: "f.csv",
+            nextNumber: 1,
+            known: known,
+            lookup: { _ in nil }
+        )
         #expect(plan.diagnostics.map { "\($0.code) \($0.location)" } == [])
         #expect(plan.value.filter { !$0.person.claims.isEmpty }.count == 20_000)
         #expect(plan.value.map(\.number) == Array(1...Int64(plan.value.count)))
@@ -60,14 +69,17 @@ import Testing
     }
 
     private func checkShares(_ rows: [RegisterRow]) throws {
-        func percent(_ isCounted: (RegisterRow) -> Bool) -> Double {
-            Double(rows.count(where: isCounted)) * 100 / Double(rows.count)
+        func percent(_ isCounted: (RegisterRow) -> Bool) -> Int {
+            rows.count(where: isCounted) * 100 / rows.count
         }
         #expect((46...54).contains(percent { $0.claim?.category == "pension" }))
         #expect((27...33).contains(percent { $0.claim?.category == "5.6" }))
         #expect((6...10).contains(percent { $0.way == .cash }))
-        #expect((34...43).contains(
-            percent { $0.identity?.name.revealed.hasPrefix("Nguyễn ") ?? false }))
+        #expect(
+            (34...43).contains(
+                percent { $0.identity?.name.revealed.hasPrefix("Nguyễn ") ?? false }
+            )
+        )
         for (category, _) in FixtureVocabulary.categories {
             #expect(rows.contains { $0.claim?.category == category })
         }
@@ -100,7 +112,9 @@ import Testing
             let person = generator.person(at: index)
             #expect((first...last).contains(person.signed))
             let ages =
-                person.identity.birth.fullYears(on: person.signed)...person.identity.birth
+                person.identity.birth.fullYears(
+                    on: person.signed
+                )...person.identity.birth
                 .fullYears(on: last)
             let allowed: ClosedRange<Int> =
                 switch person.category {
@@ -167,8 +181,12 @@ import Testing
                 guard person.signed.month <= month else { return [] }
                 return [
                     OpeningLine(
-                        programme: "p", category: person.category, kind: "own", source: "local",
-                        amount: .vnd(500_000))
+                        programme: "p",
+                        category: person.category,
+                        kind: "own",
+                        source: "local",
+                        amount: .vnd(500_000)
+                    )
                 ]
             },
             { bytes += $0 }

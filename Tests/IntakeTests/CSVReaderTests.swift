@@ -34,7 +34,8 @@ import Testing
         let result = read(Array(text.utf8), chunk: chunk)
         #expect(
             result.rows == [
-                ["a", "b", "c"], ["1", "x, \"y\"", ""], ["two\nlines", "é", ""], ["last", "1", "2"],
+                ["a", "b", "c"], ["1", "x, \"y\"", ""], ["two\nlines", "é", ""],
+                ["last", "1", "2"],
             ]
         )
         #expect(result.lines == [1, 2, 3, 5])
@@ -78,11 +79,22 @@ import Testing
         Fault("", "file-empty", nil, nil, rows: 0),
         Fault("\u{FEFF}", "file-empty", nil, nil, rows: 0),
         Fault([0xFF, 0xFE, 0x61, 0, 0x0A, 0], "encoding-utf16", 1, nil, rows: 0),
-        Fault(Array("a,b\n1,2\n3,".utf8) + [0xC3, 0x0A] + Array("5,6\n".utf8),
-            "encoding-utf8", 3, 2, rows: 3),
+        Fault(
+            Array("a,b\n1,2\n3,".utf8) + [0xC3, 0x0A] + Array("5,6\n".utf8),
+            "encoding-utf8",
+            3,
+            2,
+            rows: 3
+        ),
         // The halves of one letter in two fields are no letter.
         Fault(Array("a,b\n".utf8) + [0xC3, 0x2C, 0xA9, 0x0A], "encoding-utf8", 2, 1, rows: 1),
-        Fault(Array("a,b\n".utf8) + [0xC0, 0x80, 0x2C, 0x31, 0x0A], "encoding-utf8", 2, 1, rows: 1),
+        Fault(
+            Array("a,b\n".utf8) + [0xC0, 0x80, 0x2C, 0x31, 0x0A],
+            "encoding-utf8",
+            2,
+            1,
+            rows: 1
+        ),
         Fault("a,b\n1,\0\n3,4\n", "nul-byte", 2, 2, rows: 2),
         Fault("a,b\n1,\"2\n3,4\n", "quote-unclosed", 2, 2, rows: 1),
         Fault("a,b\n\"1\"x,2\n3,4\n", "quote-stray", 2, 1, rows: 2),
@@ -91,7 +103,13 @@ import Testing
         Fault("a,b\n1\n3,4\n", "ragged-row", 2, 2, rows: 2),
         Fault("a,b\n1,2,3\n3,4\n", "ragged-row", 2, 3, rows: 2),
         Fault("a,b\n\n3,4\n", "ragged-row", 2, 2, rows: 2),
-        Fault("a,b\n1," + String(repeating: "x", count: 200) + "\n", "row-too-long", 2, nil, rows: 1),
+        Fault(
+            "a,b\n1," + String(repeating: "x", count: 200) + "\n",
+            "row-too-long",
+            2,
+            nil,
+            rows: 1
+        ),
         Fault("a,b,c,d,e,f\n", "too-many-columns", 1, 6, rows: 0),
     ]
 
@@ -169,7 +187,8 @@ import Testing
         #expect(writer.bytes.isEmpty)
         #expect(
             String(decoding: bytes, as: UTF8.self).hasPrefix(
-                "a,b,c\n\"x,y\",\"say \"\"hi\"\"\",\"two\nlines\"\n")
+                "a,b,c\n\"x,y\",\"say \"\"hi\"\"\",\"two\nlines\"\n"
+            )
         )
         #expect(read(bytes, chunk: 3).rows == rows)
     }

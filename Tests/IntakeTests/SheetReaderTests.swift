@@ -130,7 +130,9 @@ struct ZipMaker {
         var tiny = SheetLimits()
         tiny.inflatedBytes = 100
         let two = Self.oneSheet.replacingOccurrences(
-            of: "</sheets>", with: "<sheet name=\"B\"/></sheets>")
+            of: "</sheets>",
+            with: "<sheet name=\"B\"/></sheets>"
+        )
         #expect(read(Array("PK no archive".utf8)).codes == ["sheet-unreadable"])
         #expect(read([0xD0, 0xCF, 0x11, 0xE0, 0, 0]).codes == ["sheet-password"])
         #expect(read(workbook(rows: Self.good), limits: small).codes == ["sheet-too-large"])
@@ -138,7 +140,10 @@ struct ZipMaker {
         #expect(read(workbook(rows: Self.good, workbook: two)).codes == ["sheet-several"])
         #expect(
             read(
-                workbook(rows: Self.good, workbook: "<!DOCTYPE x [<!ENTITY e \"x\">]>" + Self.oneSheet)
+                workbook(
+                    rows: Self.good,
+                    workbook: "<!DOCTYPE x [<!ENTITY e \"x\">]>" + Self.oneSheet
+                )
             ).codes == ["sheet-document-type"]
         )
         #expect(read(workbook(rows: "<row><c></row>")).codes == ["sheet-malformed"])
