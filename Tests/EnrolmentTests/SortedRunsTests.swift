@@ -9,7 +9,7 @@ import Testing
         var state: UInt64 = 3
         var runs = SortedRuns()
         var keys: [RunKey] = []
-        for _ in 0..<300_000 {
+        for _ in 0..<140_000 {
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             let key = RunKey(high: state >> 46, low: state >> 33 & 0xFF)
             keys.append(key)

@@ -54,6 +54,32 @@ import Testing
         }
     }
 
+    @Test func `bytes are UTF-8 exactly where the standard library says so`() {
+        let edges: [UInt8] = [
+            0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
+            0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF,
+        ]
+        func check(_ bytes: [UInt8]) {
+            #expect(
+                UTF8Check.isValid(bytes[...]) == (String(validating: bytes, as: UTF8.self) != nil),
+                "\(bytes)"
+            )
+        }
+        check([])
+        for first in edges {
+            check([first])
+            for second in edges {
+                check([first, second])
+                for third in [0x7F, 0x80, 0xBF, 0xC2] as [UInt8] {
+                    check([first, second, third])
+                    for fourth in [0x41, 0x80, 0xBF] as [UInt8] {
+                        check([first, second, third, fourth])
+                    }
+                }
+            }
+        }
+    }
+
     static let faults: [(String, TextFault?)] = [
         ("Nguyễn Thị Hòa", nil), ("NGUYỄN THỊ HÒA", nil), ("Đỗ Đức", nil), ("Y Bă Êban", nil),
         ("Ksor H'Lơ", nil), ("Trần Thị Mỹ-Dung", nil), ("Hoàng Hoè", nil), ("Lê Quý Đôn", nil),
