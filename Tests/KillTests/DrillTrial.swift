@@ -1,0 +1,175 @@
+// One point of a drill: cut off, look, start again, compare.
+//
+// Invariant: a trial writes below its own place only.
+
+import Foundation
+import Glibc
+
+/// One cut and what came of it.
+struct DrillTrial {
+    let drill: Drill
+    let shim: FaultShim
+    let reference: DrillReference
+    let point: DrillPoint
+    /// The folder of this trial; made here.
+    let place: String
+    /// The rows decide what the exports say, and are compared at every point; the exports
+    /// themselves at every so-manieth.
+    private static let exportEvery = 16
+    /// What went wrong.
+    private(set) var findings: [String] = []
+
+    init(
+        drill: Drill, shim: FaultShim, reference: DrillReference, point: DrillPoint, place: String
+    ) {
+        self.drill = drill
+        self.shim = shim
+        self.reference = reference
+        self.point = point
+        self.place = place
+    }
+
+    /// Tries the point.
+    mutating func run() {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: place, withIntermediateDirectories: true)
+            let books = "\(place)/books"
+            try Folder.copy(drill.base, to: books)
+            guard try cut(books) else { return }
+            try Folder.copy(books, to: "\(place)/again")
+            try again("\(place)/again")
+            try verifyFirst(books)
+        } catch {
+            findings.append("the drill itself failed: \(error)")
+        }
+    }
+
+    /// Runs the step with the fault in it.
+    ///
+    /// - Returns: Whether there is something to restart.
+    private mutating func cut(_ books: String) throws -> Bool {
+        let ending = try ChildProcess.run(
+            drill.step(books),
+            environment: shim.environment(
+                root: books, fault: point.fault, index: point.index, trace: "\(place)/cut.trace"),
+            output: "\(place)/cut.output", errors: "\(place)/cut.errors")
+        switch ending {
+        case .killed(SIGKILL) where point.fault.ends && point.isCut:
+            return true
+        case .exited(0) where !point.isCut || !point.fault.ends:
+            try compare(books, "after a run that says it is done")
+            return point.isCut
+        case .exited where !point.fault.ends:
+            return true
+        default:
+            findings.append("the step was to be cut off there, and ended with \(ending)")
+            return false
+        }
+    }
+
+    /// The first way: the very same command, at once.
+    private mutating func again(_ books: String) throws {
+        guard try succeeds(drill.step(books), "run again", trace: "\(place)/again.trace", books)
+        else { return }
+        try compare(books, "run again")
+        if drill.checksPowerCuts, point.fault == .kill { checkPowerCut(books) }
+        guard try succeeds(drill.verify(books), "run again, verify") else { return }
+        if point.index % Self.exportEvery == 0 {
+            for (command, wanted) in zip(drill.exports(books), reference.exports) {
+                let path = "\(place)/export-\(UUID().uuidString)"
+                _ = try ChildProcess.run(command, output: path)
+                if Folder.text(path) != wanted {
+                    findings.append("run again: \(command.dropFirst().prefix(2)) says other things")
+                }
+            }
+        }
+    }
+
+    /// Holds the calls of the cut run and of the one after it against the rules. The call before
+    /// which the process ended is in the trace, and did not happen.
+    private mutating func checkPowerCut(_ books: String) {
+        let cut = TracedCall.read(Folder.text("\(place)/cut.trace"), root: "\(place)/books")
+        let again = TracedCall.read(Folder.text("\(place)/again.trace"), root: books)
+        for fault in PowerCutRules.faults(
+            names: reference.names, killed: cut.dropLast(), then: again)
+        {
+            findings.append("run again, power cut: \(fault)")
+        }
+    }
+
+    /// The second way: look first, then the same command.
+    private mutating func verifyFirst(_ books: String) throws {
+        let before = Self.bytes(books)
+        _ = try succeeds(drill.verify(books), "verify first")
+        if Self.bytes(books) != before { findings.append("verify changed the books") }
+        let state = try BooksState(folder: books)
+        switch state.rows {
+        case reference.before.rows: try lookAtUndone(state, books)
+        case reference.after.rows: lookAtDone(state)
+        default: findings.append("half done: \(state.difference(from: reference.after) ?? "")")
+        }
+        if try succeeds(drill.step(books), "verify first, then run again") {
+            try compare(books, "verify first, then run again")
+        }
+    }
+
+    /// A step that never happened was not reported, and what lies about is unsigned and goes away.
+    private mutating func lookAtUndone(_ state: BooksState, _ books: String) throws {
+        if !Folder.text("\(place)/cut.output").isEmpty, point.fault.ends {
+            findings.append("reported, and then lost")
+        }
+        let extra = state.files(notIn: reference.before)
+        for name in extra where name.hasSuffix(".p7s") || name.hasSuffix("receipt.txt") {
+            findings.append("a step that never happened left \(name)")
+        }
+        guard !extra.isEmpty, let bystander = drill.bystander else { return }
+        let other = "\(place)/other"
+        try Folder.copy(books, to: other)
+        guard try succeeds(bystander(other), "another command") else { return }
+        let settled = try BooksState(folder: other)
+        for name in settled.files(notIn: reference.before) {
+            findings.append("another command leaves \(name) of a step that never happened")
+        }
+        findings += settled.looseEnds.map { "another command leaves \($0)" }
+    }
+
+    /// A step that happened has its frozen files; signatures may still be missing.
+    private mutating func lookAtDone(_ state: BooksState) {
+        for name in reference.after.files(notIn: state)
+        where !name.hasSuffix(".p7s") && !name.hasSuffix("receipt.txt") {
+            findings.append("committed without \(name)")
+        }
+    }
+
+    private mutating func compare(_ books: String, _ way: String) throws {
+        let state = try BooksState(folder: books)
+        if let difference = state.difference(from: reference.after) {
+            findings.append("\(way): \(difference)")
+        }
+    }
+
+    private mutating func succeeds(
+        _ command: [String], _ way: String, trace: String? = nil, _ books: String = ""
+    ) throws -> Bool {
+        let errors = "\(place)/errors"
+        Folder.remove(errors)
+        let environment = trace.map { shim.environment(root: books, trace: $0) } ?? [:]
+        let ending = try ChildProcess.run(command, environment: environment, errors: errors)
+        guard ending != .exited(0) else { return true }
+        let words = Folder.text(errors).replacingOccurrences(of: place, with: "")
+            .split(separator: "\n").prefix(2).joined(separator: " / ")
+        findings.append("\(way): \(ending): \(words.prefix(240))")
+        return false
+    }
+
+    /// Everything but what SQLite's readers may make anew.
+    private static func bytes(_ books: String) -> [String: Data] {
+        var bytes: [String: Data] = [:]
+        for name in Folder.names(books)
+        where !name.hasSuffix("-shm") && !name.hasSuffix("-wal") {
+            bytes[name] = Folder.bytes("\(books)/\(name)") ?? Data()
+        }
+        return bytes
+    }
+}
