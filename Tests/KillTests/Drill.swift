@@ -3,6 +3,7 @@
 // Invariants:
 // (1) Every point is tried: each call for `kill`, each write for a write torn in half, each write
 //     that is not SQLite's for the two other tears. None is skipped or drawn by lot.
+//     The restarts are tried once for each different state that a cut leaves: see Restarts.
 // (2) A point starts from a fresh copy of the prepared books.
 // (3) The reference is the same command, never cut off.
 
@@ -12,9 +13,9 @@ import Synchronization
 /// A step, and how to look at what it did.
 struct Drill: Sendable {
     /// The step's name.
-    let name: String
+    var name: String
     /// The prepared books, just before the step.
-    let base: String
+    var base: String
     /// The command on a folder of books.
     let step: @Sendable (_ books: String) -> [String]
     /// The command that checks books without changing them.
@@ -25,6 +26,8 @@ struct Drill: Sendable {
     var exports: @Sendable (_ books: String) -> [[String]] = { _ in [] }
     /// The faults to try.
     var faults: [Fault] = [.kill, .tornInHalf, .tornAfterFirst, .tornBeforeLast]
+    /// Whether the step has something to do; a restart after the commit has not.
+    var expectsChange = true
     /// Whether the traces are held against ``PowerCutRules``.
     var checksPowerCuts = true
 
@@ -36,6 +39,8 @@ struct Drill: Sendable {
         let points: [(fault: Fault, count: Int)]
         /// What went wrong, each with the points at which it did.
         let findings: [(text: String, points: [String])]
+        /// The number of different states that were restarted.
+        let stateCount: Int
         /// The wall time.
         let seconds: Int64
 
@@ -44,7 +49,8 @@ struct Drill: Sendable {
 
         var description: String {
             let counts = points.map { "\($0.fault.rawValue) \($0.count)" }.joined(separator: ", ")
-            let head = "\(name): \(pointCount) points (\(counts)) in \(seconds) s"
+            let head = "\(name): \(pointCount) points (\(counts)), "
+                + "\(stateCount) states, \(seconds) s"
             let lines = findings.prefix(12).map { finding in
                 "\(finding.text) [\(finding.points.count) points: "
                     + finding.points.prefix(4).joined(separator: ", ") + "]"
@@ -62,6 +68,7 @@ struct Drill: Sendable {
         let scratch = try Scratch("drill")
         let reference = try DrillReference(drill: self, shim: shim, scratch: scratch)
         let points = reference.points
+        let restarts = Restarts()
         let next = Mutex(0)
         let found = Mutex<[String: [Int]]>([:])
         DispatchQueue.concurrentPerform(iterations: workers) { _ in
@@ -73,8 +80,8 @@ struct Drill: Sendable {
                 guard index < points.count else { return }
                 let place = scratch.file("point-\(index)")
                 var trial = DrillTrial(
-                    drill: self, shim: shim, reference: reference, point: points[index],
-                    place: place)
+                    drill: self, shim: shim, reference: reference, restarts: restarts,
+                    point: points[index], place: place)
                 trial.run()
                 let texts = trial.findings
                 found.withLock { found in
@@ -93,6 +100,7 @@ struct Drill: Sendable {
             },
             findings: reference.findings.map { ($0, ["never cut off"]) }
                 + findings.map { ($0.text, $0.indexes.map { "\(points[$0])" }) },
+            stateCount: restarts.count,
             seconds: (ContinuousClock.now - start).components.seconds)
     }
 }
@@ -155,7 +163,7 @@ struct DrillReference: Sendable {
             return cuts + (fault == .kill || fault == .tornInHalf ? [beyond] : [])
         }
         var findings: [String] = []
-        if before.rows == after.rows { findings.append("the step changes nothing") }
+        if drill.expectsChange, before.rows == after.rows { findings.append("the step changes nothing") }
         findings += after.looseEnds.map { "left: \($0)" }
         if drill.checksPowerCuts {
             findings += PowerCutRules.faults(names: names, killed: [], then: all)

@@ -4,6 +4,7 @@
 
 import Foundation
 import Glibc
+import Signing
 
 /// One cut and what came of it.
 struct DrillTrial {
@@ -13,6 +14,8 @@ struct DrillTrial {
     let point: DrillPoint
     /// The folder of this trial; made here.
     let place: String
+    /// What is known of restarts from other points.
+    let restarts: Restarts
     /// The rows decide what the exports say, and are compared at every point; the exports
     /// themselves at every so-manieth.
     private static let exportEvery = 16
@@ -20,11 +23,13 @@ struct DrillTrial {
     private(set) var findings: [String] = []
 
     init(
-        drill: Drill, shim: FaultShim, reference: DrillReference, point: DrillPoint, place: String
+        drill: Drill, shim: FaultShim, reference: DrillReference, restarts: Restarts,
+        point: DrillPoint, place: String
     ) {
         self.drill = drill
         self.shim = shim
         self.reference = reference
+        self.restarts = restarts
         self.point = point
         self.place = place
     }
@@ -37,9 +42,21 @@ struct DrillTrial {
             let books = "\(place)/books"
             try Folder.copy(drill.base, to: books)
             guard try cut(books) else { return }
+            let state = Self.digest(books)
+            if let known = restarts.outcome(of: state) {
+                findings += known.findings
+                checkPowerCut(then: known.calls)
+                return
+            }
             try Folder.copy(books, to: "\(place)/again")
+            let found = findings.count
             try again("\(place)/again")
-            try verifyFirst(books)
+            try verifyFirst(books, cut: state)
+            let calls = TracedCall.read(
+                Folder.text("\(place)/again.trace"), root: "\(place)/again")
+            restarts.note(
+                RestartOutcome(findings: Array(findings[found...]), calls: calls), of: state)
+            checkPowerCut(then: calls)
         } catch {
             findings.append("the drill itself failed: \(error)")
         }
@@ -73,7 +90,6 @@ struct DrillTrial {
         guard try succeeds(drill.step(books), "run again", trace: "\(place)/again.trace", books)
         else { return }
         try compare(books, "run again")
-        if drill.checksPowerCuts, point.fault == .kill { checkPowerCut(books) }
         guard try succeeds(drill.verify(books), "run again, verify") else { return }
         if point.index % Self.exportEvery == 0 {
             for (command, wanted) in zip(drill.exports(books), reference.exports) {
@@ -88,9 +104,9 @@ struct DrillTrial {
 
     /// Holds the calls of the cut run and of the one after it against the rules. The call before
     /// which the process ended is in the trace, and did not happen.
-    private mutating func checkPowerCut(_ books: String) {
+    private mutating func checkPowerCut(then again: [TracedCall]) {
+        guard drill.checksPowerCuts, point.fault == .kill else { return }
         let cut = TracedCall.read(Folder.text("\(place)/cut.trace"), root: "\(place)/books")
-        let again = TracedCall.read(Folder.text("\(place)/again.trace"), root: books)
         for fault in PowerCutRules.faults(
             names: reference.names, killed: cut.dropLast(), then: again)
         {
@@ -98,17 +114,19 @@ struct DrillTrial {
         }
     }
 
-    /// The second way: look first, then the same command.
-    private mutating func verifyFirst(_ books: String) throws {
+    /// The second way: look first, then the same command. Where looking left the very bytes of the
+    /// cut, the restart from them is the one of the first way.
+    private mutating func verifyFirst(_ books: String, cut: Digest) throws {
         let before = Self.bytes(books)
         _ = try succeeds(drill.verify(books), "verify first")
         if Self.bytes(books) != before { findings.append("verify changed the books") }
         let state = try BooksState(folder: books)
         switch state.rows {
-        case reference.before.rows: try lookAtUndone(state, books)
         case reference.after.rows: lookAtDone(state)
+        case reference.before.rows: try lookAtUndone(state, books)
         default: findings.append("half done: \(state.difference(from: reference.after) ?? "")")
         }
+        guard Self.digest(books) != cut else { return }
         if try succeeds(drill.step(books), "verify first, then run again") {
             try compare(books, "verify first, then run again")
         }
@@ -171,5 +189,18 @@ struct DrillTrial {
             bytes[name] = Folder.bytes("\(books)/\(name)") ?? Data()
         }
         return bytes
+    }
+
+    /// A digest over all names and bytes that a restart can see. `-shm` is not among them: the first
+    /// connection after a crash builds it anew; nor is an empty `-wal`, which is as good as none.
+    private static func digest(_ books: String) -> Digest {
+        var all: [UInt8] = []
+        for name in Folder.names(books) where !name.hasSuffix("-shm") {
+            let bytes = Folder.bytes("\(books)/\(name)")
+            if name.hasSuffix("-wal") && bytes?.isEmpty != false { continue }
+            all += Array("\(name)\u{0}\(bytes?.count ?? -1)\u{0}".utf8)
+            all += bytes ?? Data()
+        }
+        return Digest.of(all)
     }
 }
