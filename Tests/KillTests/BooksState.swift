@@ -47,7 +47,8 @@ struct BooksState: Equatable, Sendable {
             let more = Set(rows).subtracting(other.rows).sorted().prefix(2)
             texts.append(
                 "\(rows.count) rows for \(other.rows.count), lost \(Array(lost)), "
-                    + "more \(Array(more))")
+                    + "more \(Array(more))"
+            )
         }
         for name in Set(batches.keys).union(other.batches.keys).sorted()
         where batches[name] != other.batches[name] {
@@ -73,7 +74,9 @@ struct BooksState: Equatable, Sendable {
         }
         defer { unsafe sqlite3_close(database) }
         let tables = unsafe try rows(
-            of: database, sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+            of: database,
+            sql: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        )
         return try tables.flatMap { table in
             let quoted = table.replacingOccurrences(of: "\"", with: "\"\"")
             return unsafe try rows(of: database, sql: "SELECT * FROM \"\(quoted)\" ORDER BY rowid")

@@ -10,7 +10,7 @@
 
 /// One call.
 struct TracedCall: Equatable, Sendable {
-    /// `write`, `fsync`, `rename`, …
+    /// The call, such as `write`, `fsync`, `rename`.
     let call: String
     /// The path; empty for the folder itself.
     let path: String
@@ -34,6 +34,7 @@ struct TracedCall: Equatable, Sendable {
     /// - Parameters:
     ///   - text: Lines of index, call, path, old path, with tabs between.
     ///   - root: The folder.
+    /// - Returns: The calls in order.
     static func read(_ text: String, root: String) -> [TracedCall] {
         text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: "\t", omittingEmptySubsequences: false)
@@ -42,7 +43,10 @@ struct TracedCall: Equatable, Sendable {
                 path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : ""
             }
             return TracedCall(
-                String(words[1]), relative(words[2]), from: relative(words[3]))
+                String(words[1]),
+                relative(words[2]),
+                from: relative(words[3])
+            )
         }
     }
 }
@@ -69,7 +73,9 @@ struct PowerCutRules {
 
     /// The faults of a process that ran to its end, after an earlier one that may have been killed.
     static func faults(
-        names: [String], killed: some Sequence<TracedCall>, then calls: [TracedCall]
+        names: [String],
+        killed: some Sequence<TracedCall>,
+        then calls: [TracedCall]
     ) -> [String] {
         var rules = PowerCutRules(names: names)
         for call in killed { rules.follow(call) }

@@ -43,14 +43,20 @@ enum ChildProcess {
     ///   - output: The file that gets what the program writes to stdout.
     ///   - errors: The file that gets what it writes to stderr.
     /// - Returns: How it ended.
+    /// - Throws: ``SpawnFailure``.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], output: String = "/dev/null",
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        output: String = "/dev/null",
         errors: String = "/dev/null"
     ) throws -> Ending {
         let words = plainEnvironment.merging(environment) { $1 }.map { "\($0)=\($1)" }.sorted()
         let argv = unsafe Self.strings(arguments)
         let envp = unsafe Self.strings(words)
-        defer { unsafe (argv + envp).forEach { unsafe free($0) } }
+        defer {
+            var texts = unsafe argv + envp
+            while let text = unsafe texts.popLast() { unsafe free(text) }
+        }
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
         defer { unsafe posix_spawn_file_actions_destroy(&actions) }

@@ -62,7 +62,10 @@ struct Commands: Sendable {
 
     func receive(_ books: String) -> [String] {
         command(
-            ["ledger", "receive", "\(inputs)/money.csv"], books: books, key: "chief-accountant")
+            ["ledger", "receive", "\(inputs)/money.csv"],
+            books: books,
+            key: "chief-accountant"
+        )
     }
 
     func draft(_ books: String) -> [String] {
@@ -83,7 +86,8 @@ struct Commands: Sendable {
         batch("issue", ["--channel", "portal"], books, key: "account-holder")
     }
 
-    private func batch(_ verb: String, _ words: [String], _ books: String, key: String) -> [String] {
+    private func batch(_ verb: String, _ words: [String], _ books: String, key: String) -> [String]
+    {
         command(["batch", verb, "--period", Self.period] + words, books: books, key: key)
     }
 

@@ -9,6 +9,10 @@ import Glibc
 extension Drill {
     /// Cuts the step off in three places, and drills the restart from each.
     ///
+    /// - Parameters:
+    ///   - shim: The library.
+    ///   - workers: How many points are tried at once.
+    /// - Returns: A report for each place.
     /// - Throws: Where the step, or a restart, fails without any fault.
     func runSecondCuts(shim: FaultShim, workers: Int = 2) throws -> [Report] {
         let scratch = try Scratch("second")
@@ -18,7 +22,8 @@ extension Drill {
             try Folder.copy(self.base, to: base)
             let ending = try ChildProcess.run(
                 step(base),
-                environment: shim.environment(root: base, fault: point.fault, index: point.index))
+                environment: shim.environment(root: base, fault: point.fault, index: point.index)
+            )
             guard ending == .killed(SIGKILL) else {
                 throw DrillReference.Failure(description: "\(name), \(point): \(ending)")
             }

@@ -49,7 +49,8 @@ struct Drill: Sendable {
 
         var description: String {
             let counts = points.map { "\($0.fault.rawValue) \($0.count)" }.joined(separator: ", ")
-            let head = "\(name): \(pointCount) points (\(counts)), "
+            let head =
+                "\(name): \(pointCount) points (\(counts)), "
                 + "\(stateCount) states, \(seconds) s"
             let lines = findings.prefix(12).map { finding in
                 "\(finding.text) [\(finding.points.count) points: "
@@ -61,7 +62,10 @@ struct Drill: Sendable {
 
     /// Cuts the step off everywhere.
     ///
-    /// - Parameter workers: How many points are tried at once.
+    /// - Parameters:
+    ///   - shim: The library.
+    ///   - workers: How many points are tried at once.
+    /// - Returns: What was tried and found.
     /// - Throws: Where the step fails without any fault.
     func run(shim: FaultShim, workers: Int = 2) throws -> Report {
         let start = ContinuousClock.now
@@ -80,8 +84,13 @@ struct Drill: Sendable {
                 guard index < points.count else { return }
                 let place = scratch.file("point-\(index)")
                 var trial = DrillTrial(
-                    drill: self, shim: shim, reference: reference, restarts: restarts,
-                    point: points[index], place: place)
+                    drill: self,
+                    shim: shim,
+                    reference: reference,
+                    restarts: restarts,
+                    point: points[index],
+                    place: place
+                )
                 trial.run()
                 let texts = trial.findings
                 found.withLock { found in
@@ -101,7 +110,8 @@ struct Drill: Sendable {
             findings: reference.findings.map { ($0, ["never cut off"]) }
                 + findings.map { ($0.text, $0.indexes.map { "\(points[$0])" }) },
             stateCount: restarts.count,
-            seconds: (ContinuousClock.now - start).components.seconds)
+            seconds: (ContinuousClock.now - start).components.seconds
+        )
     }
 }
 
@@ -149,7 +159,11 @@ struct DrillReference: Sendable {
         names = Folder.names(drill.base)
         let all = try Self.trace(drill, shim: shim, fault: nil, books: scratch.file("reference"))
         let writes = try Self.trace(
-            drill, shim: shim, fault: .tornInHalf, books: scratch.file("writes"))
+            drill,
+            shim: shim,
+            fault: .tornInHalf,
+            books: scratch.file("writes")
+        )
         let books = scratch.file("reference")
         after = try BooksState(folder: books)
         exports = try drill.exports(books).map { try Self.output($0, scratch: scratch) }
@@ -163,7 +177,9 @@ struct DrillReference: Sendable {
             return cuts + (fault == .kill || fault == .tornInHalf ? [beyond] : [])
         }
         var findings: [String] = []
-        if drill.expectsChange, before.rows == after.rows { findings.append("the step changes nothing") }
+        if drill.expectsChange, before.rows == after.rows {
+            findings.append("the step changes nothing")
+        }
         findings += after.looseEnds.map { "left: \($0)" }
         if drill.checksPowerCuts {
             findings += PowerCutRules.faults(names: names, killed: [], then: all)
@@ -183,18 +199,29 @@ struct DrillReference: Sendable {
         return Folder.text(path)
     }
 
-    private static func trace(_ drill: Drill, shim: FaultShim, fault: Fault?, books: String) throws
+    private static func trace(
+        _ drill: Drill,
+        shim: FaultShim,
+        fault: Fault?,
+        books: String
+    ) throws
         -> [TracedCall]
     {
         try Folder.copy(drill.base, to: books)
         let ending = try ChildProcess.run(
             drill.step(books),
             environment: shim.environment(
-                root: books, fault: fault, trace: books + ".trace", count: books + ".count"),
-            errors: books + ".errors")
+                root: books,
+                fault: fault,
+                trace: books + ".trace",
+                count: books + ".count"
+            ),
+            errors: books + ".errors"
+        )
         guard ending == .exited(0) else {
             throw Failure(
-                description: "\(drill.name): \(ending): \(Folder.text(books + ".errors"))")
+                description: "\(drill.name): \(ending): \(Folder.text(books + ".errors"))"
+            )
         }
         let calls = TracedCall.read(Folder.text(books + ".trace"), root: books)
         guard Folder.text(books + ".count") == "\(calls.count)\n" else {

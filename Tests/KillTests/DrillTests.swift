@@ -24,7 +24,8 @@ enum StandIn {
 
     static func drill(_ sqlite: String, base: String, _ sql: String) -> Drill {
         Drill(
-            name: "stand-in", base: base,
+            name: "stand-in",
+            base: base,
             step: { [sqlite, "\($0)/books.sqlite", "PRAGMA synchronous = FULL; \(sql)"] },
             verify: { books in
                 [
@@ -37,13 +38,16 @@ enum StandIn {
                 ]
             },
             exports: { [[sqlite, "\($0)/books.sqlite", "SELECT * FROM pay"]] },
-            faults: [.kill, .tornInHalf])
+            faults: [.kill, .tornInHalf]
+        )
     }
 }
 
 @Suite(
-    .serialized, .enabled(if: Needed.shim != nil, Needed.noShim),
-    .enabled(if: Needed.sqlite != nil, Needed.noSQLite))
+    .serialized,
+    .enabled(if: Needed.shim != nil, Needed.noShim),
+    .enabled(if: Needed.sqlite != nil, Needed.noSQLite)
+)
 struct DrillTests {
     let shim: FaultShim
     let sqlite: String
@@ -54,7 +58,9 @@ struct DrillTests {
         sqlite = try #require(Needed.sqlite)
         scratch = try Scratch("stand-in")
         try FileManager.default.createDirectory(
-            atPath: scratch.file("base"), withIntermediateDirectories: true)
+            atPath: scratch.file("base"),
+            withIntermediateDirectories: true
+        )
         try StandIn.make(sqlite, scratch.file("base/books.sqlite"))
     }
 
@@ -69,7 +75,8 @@ struct DrillTests {
             INSERT INTO pay SELECT 'B', 7 WHERE NOT EXISTS (SELECT 1 FROM pay WHERE key = 'B');
             UPDATE balance SET amount = amount + 7 * changes();
             COMMIT;
-            """)
+            """
+        )
         #expect(report.findings.isEmpty, "\(report)")
         #expect(report.pointCount > 30, "\(report)")
     }
@@ -79,7 +86,8 @@ struct DrillTests {
             """
             BEGIN IMMEDIATE; INSERT INTO pay VALUES ('B', 7);
             UPDATE balance SET amount = amount + 7; COMMIT;
-            """)
+            """
+        )
         #expect(report.findings.contains { $0.text.contains("4 rows for 3") }, "\(report)")
     }
 
@@ -88,7 +96,8 @@ struct DrillTests {
             """
             INSERT INTO pay SELECT 'B', 7 WHERE NOT EXISTS (SELECT 1 FROM pay WHERE key = 'B');
             UPDATE balance SET amount = 500007;
-            """)
+            """
+        )
         #expect(report.findings.contains { $0.text.hasPrefix("half done") }, "\(report)")
         #expect(report.findings.contains { $0.text.hasPrefix("verify first: exit") }, "\(report)")
     }
@@ -97,6 +106,8 @@ struct DrillTests {
         let sql = "PRAGMA synchronous = OFF; INSERT INTO pay VALUES ('B', 0);"
         let report = try report(sql)
         #expect(
-            report.findings.contains { $0.text.hasPrefix("done before the bytes") }, "\(report)")
+            report.findings.contains { $0.text.hasPrefix("done before the bytes") },
+            "\(report)"
+        )
     }
 }

@@ -23,8 +23,12 @@ struct DrillTrial {
     private(set) var findings: [String] = []
 
     init(
-        drill: Drill, shim: FaultShim, reference: DrillReference, restarts: Restarts,
-        point: DrillPoint, place: String
+        drill: Drill,
+        shim: FaultShim,
+        reference: DrillReference,
+        restarts: Restarts,
+        point: DrillPoint,
+        place: String
     ) {
         self.drill = drill
         self.shim = shim
@@ -38,7 +42,9 @@ struct DrillTrial {
     mutating func run() {
         do {
             try FileManager.default.createDirectory(
-                atPath: place, withIntermediateDirectories: true)
+                atPath: place,
+                withIntermediateDirectories: true
+            )
             let books = "\(place)/books"
             try Folder.copy(drill.base, to: books)
             guard try cut(books) else { return }
@@ -53,9 +59,13 @@ struct DrillTrial {
             try again("\(place)/again")
             try verifyFirst(books, cut: state)
             let calls = TracedCall.read(
-                Folder.text("\(place)/again.trace"), root: "\(place)/again")
+                Folder.text("\(place)/again.trace"),
+                root: "\(place)/again"
+            )
             restarts.note(
-                RestartOutcome(findings: Array(findings[found...]), calls: calls), of: state)
+                RestartOutcome(findings: Array(findings[found...]), calls: calls),
+                of: state
+            )
             checkPowerCut(then: calls)
         } catch {
             findings.append("the drill itself failed: \(error)")
@@ -69,8 +79,14 @@ struct DrillTrial {
         let ending = try ChildProcess.run(
             drill.step(books),
             environment: shim.environment(
-                root: books, fault: point.fault, index: point.index, trace: "\(place)/cut.trace"),
-            output: "\(place)/cut.output", errors: "\(place)/cut.errors")
+                root: books,
+                fault: point.fault,
+                index: point.index,
+                trace: "\(place)/cut.trace"
+            ),
+            output: "\(place)/cut.output",
+            errors: "\(place)/cut.errors"
+        )
         switch ending {
         case .killed(SIGKILL) where point.fault.ends && point.isCut:
             return true
@@ -102,20 +118,25 @@ struct DrillTrial {
         }
     }
 
-    /// Holds the calls of the cut run and of the one after it against the rules. The call before
-    /// which the process ended is in the trace, and did not happen.
+    /// Holds the calls of the cut run and of the one after it against the rules.
+    ///
+    /// The call before which the process ended is in the trace, and did not happen.
     private mutating func checkPowerCut(then again: [TracedCall]) {
         guard drill.checksPowerCuts, point.fault == .kill else { return }
         let cut = TracedCall.read(Folder.text("\(place)/cut.trace"), root: "\(place)/books")
         for fault in PowerCutRules.faults(
-            names: reference.names, killed: cut.dropLast(), then: again)
-        {
+            names: reference.names,
+            killed: cut.dropLast(),
+            then: again
+        ) {
             findings.append("run again, power cut: \(fault)")
         }
     }
 
-    /// The second way: look first, then the same command. Where looking left the very bytes of the
-    /// cut, the restart from them is the one of the first way.
+    /// The second way: look first, then the same command.
+    ///
+    /// Where looking left the very bytes of the cut, the restart from them is the one of the first
+    /// way.
     private mutating func verifyFirst(_ books: String, cut: Digest) throws {
         let before = Self.bytes(books)
         _ = try succeeds(drill.verify(books), "verify first")
@@ -168,7 +189,10 @@ struct DrillTrial {
     }
 
     private mutating func succeeds(
-        _ command: [String], _ way: String, trace: String? = nil, _ books: String = ""
+        _ command: [String],
+        _ way: String,
+        trace: String? = nil,
+        _ books: String = ""
     ) throws -> Bool {
         let errors = "\(place)/errors"
         Folder.remove(errors)
@@ -191,8 +215,9 @@ struct DrillTrial {
         return bytes
     }
 
-    /// A digest over all names and bytes that a restart can see. `-shm` is not among them: the first
-    /// connection after a crash builds it anew; nor is an empty `-wal`, which is as good as none.
+    /// A digest over all names and bytes that a restart can see.
+    ///
+    /// `-shm` is not among them: the first connection after a crash builds it anew; nor is an empty `-wal`, which is as good as none.
     private static func digest(_ books: String) -> Digest {
         var all: [UInt8] = []
         for name in Folder.names(books) where !name.hasSuffix("-shm") {

@@ -56,8 +56,12 @@ struct FaultShim: Sendable {
     ///   - index: Which call, from 0; nil for none.
     ///   - trace: The file that gets a line for each call.
     ///   - count: The file that gets the number of calls.
+    /// - Returns: The variables.
     func environment(
-        root: String, fault: Fault? = nil, index: Int? = nil, trace: String? = nil,
+        root: String,
+        fault: Fault? = nil,
+        index: Int? = nil,
+        trace: String? = nil,
         count: String? = nil
     ) -> [String: String] {
         var environment = ["LD_PRELOAD": library, "FS_ROOT": root]

@@ -49,11 +49,13 @@ struct PowerCutTests {
         let confirms = Self.good.suffix(8)
         #expect(
             PowerCutRules.faults(names: Self.names, killed: killed, then: Array(confirms))
-                == ["signed before the commit is on disk"])
+                == ["signed before the commit is on disk"]
+        )
         let synced = [TracedCall("fsync", "books.sqlite-wal"), TracedCall("fsync", "")]
         #expect(
             PowerCutRules.faults(names: Self.names, killed: killed, then: synced + confirms)
-                .isEmpty)
+                .isEmpty
+        )
     }
 
     @Test func `a dropped announcement is not a signature`() {
@@ -61,6 +63,7 @@ struct PowerCutTests {
         let drop = Self.good[13...17]
         let again = drop + Self.good
         #expect(
-            PowerCutRules.faults(names: Self.names, killed: killed, then: Array(again)).isEmpty)
+            PowerCutRules.faults(names: Self.names, killed: killed, then: Array(again)).isEmpty
+        )
     }
 }

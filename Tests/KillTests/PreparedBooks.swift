@@ -54,16 +54,21 @@ struct PreparedBooks: Sendable {
     /// Two thirds of the people come first, the others with the import that is drilled.
     private static func splitPeople(_ scratch: Scratch) throws {
         let lines = Folder.text(scratch.file("people.csv")).split(
-            separator: "\n", omittingEmptySubsequences: true)
+            separator: "\n",
+            omittingEmptySubsequences: true
+        )
         let first = 1 + Commands.people * 2 / 3
         guard lines.count == 1 + Commands.people else {
             throw DrillReference.Failure(description: "people.csv has \(lines.count) lines")
         }
         try Folder.write(
-            lines[..<first].joined(separator: "\n") + "\n", to: scratch.file("people-1.csv"))
+            lines[..<first].joined(separator: "\n") + "\n",
+            to: scratch.file("people-1.csv")
+        )
         try Folder.write(
             ([lines[0]] + lines[first...]).joined(separator: "\n") + "\n",
-            to: scratch.file("people-2.csv"))
+            to: scratch.file("people-2.csv")
+        )
     }
 
     private static func run(_ command: [String], _ scratch: Scratch) throws {
@@ -73,7 +78,8 @@ struct PreparedBooks: Sendable {
         guard ending == .exited(0) else {
             let words = command.dropFirst().prefix(3).joined(separator: " ")
             throw DrillReference.Failure(
-                description: "\(words): \(ending): \(Folder.text(errors).prefix(600))")
+                description: "\(words): \(ending): \(Folder.text(errors).prefix(600))"
+            )
         }
     }
 }

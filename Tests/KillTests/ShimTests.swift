@@ -25,14 +25,18 @@ struct ShimTests {
         scratch = try Scratch("shim")
         root = scratch.file("root")
         try FileManager.default.createDirectory(
-            atPath: root, withIntermediateDirectories: true)
+            atPath: root,
+            withIntermediateDirectories: true
+        )
     }
 
     private func calls(_ command: [String]) throws -> [String] {
         let trace = scratch.file("trace")
         Folder.remove(trace)
         let ending = try ChildProcess.run(
-            command, environment: shim.environment(root: root, trace: trace))
+            command,
+            environment: shim.environment(root: root, trace: trace)
+        )
         #expect(ending == .exited(0))
         return TracedCall.read(Folder.text(trace), root: root).map(\.call)
     }
@@ -42,7 +46,8 @@ struct ShimTests {
         let folder = "\(root)/folder"
         #expect(
             try calls(["/bin/dd", "if=/dev/zero", "of=\(file)", "bs=1000", "count=1"])
-                == ["open", "write"])
+                == ["open", "write"]
+        )
         #expect(try calls(["/usr/bin/truncate", "-s", "10", file]).contains("ftruncate"))
         #expect(try calls(["/bin/sync", file]) == ["fsync"])
         #expect(try calls(["/bin/sync", "-d", file]) == ["fdatasync"])
@@ -67,7 +72,8 @@ struct ShimTests {
     func `a torn write leaves a part and ends the process`(fault: Fault, size: Int) throws {
         let ending = try ChildProcess.run(
             ["/bin/dd", "if=/dev/zero", "of=\(root)/file", "bs=1000", "count=3"],
-            environment: shim.environment(root: root, fault: fault, index: 1))
+            environment: shim.environment(root: root, fault: fault, index: 1)
+        )
         #expect(ending == .killed(SIGKILL))
         #expect(Folder.bytes("\(root)/file")?.count == 1_000 + size)
     }
@@ -76,7 +82,9 @@ struct ShimTests {
         let command = ["/bin/dd", "if=/dev/zero", "of=\(root)/file", "bs=1000", "count=3"]
         let count = scratch.file("count")
         let noSpace = try ChildProcess.run(
-            command, environment: shim.environment(root: root, fault: .noSpace, index: 2))
+            command,
+            environment: shim.environment(root: root, fault: .noSpace, index: 2)
+        )
         #expect(noSpace == .exited(1))
         #expect(Folder.bytes("\(root)/file")?.count == 1_000)
         let touch = ["/bin/sh", "-c", "echo a > \(root)/a; echo b > \(root)/b"]
@@ -92,16 +100,22 @@ struct ShimTests {
         let sqlite = try #require(Needed.sqlite)
         let database = "\(root)/books.sqlite"
         try StandIn.make(sqlite, database)
-        let insert = [sqlite, database, "PRAGMA synchronous = FULL; INSERT INTO pay VALUES ('B', 1)"]
+        let insert = [
+            sqlite, database, "PRAGMA synchronous = FULL; INSERT INTO pay VALUES ('B', 1)",
+        ]
         let names = try calls(insert)
         #expect(names.contains("pwrite") && names.contains("fdatasync"))
         for index in 0...names.count {
             Folder.remove(root)
             try FileManager.default.createDirectory(
-                atPath: root, withIntermediateDirectories: true)
+                atPath: root,
+                withIntermediateDirectories: true
+            )
             try StandIn.make(sqlite, database)
             let ending = try ChildProcess.run(
-                insert, environment: shim.environment(root: root, fault: .kill, index: index))
+                insert,
+                environment: shim.environment(root: root, fault: .kill, index: index)
+            )
             #expect(ending == (index < names.count ? .killed(SIGKILL) : .exited(0)))
         }
     }

@@ -5,8 +5,10 @@ import Foundation
 import Testing
 
 @Suite(
-    .serialized, .enabled(if: FaultShim.built != nil, "libFaultShim.so is not built"),
-    .enabled(if: Commands.built != nil, "chitra is not built beside the tests"))
+    .serialized,
+    .enabled(if: FaultShim.built != nil, "libFaultShim.so is not built"),
+    .enabled(if: Commands.built != nil, "chitra is not built beside the tests")
+)
 struct StepTests {
     let books: PreparedBooks
     let commands: Commands
@@ -19,13 +21,18 @@ struct StepTests {
     }
 
     private func drill(
-        _ name: String, base: String, bystander: @escaping @Sendable (String) -> [String],
+        _ name: String,
+        base: String,
+        bystander: @escaping @Sendable (String) -> [String],
         step: @escaping @Sendable (String) -> [String]
     ) -> Drill {
         let commands = commands
         var drill = Drill(
-            name: "\(name) (\(Commands.people) people, seed \(Commands.seed))", base: base,
-            step: step, verify: { commands.verify($0) })
+            name: "\(name) (\(Commands.people) people, seed \(Commands.seed))",
+            base: base,
+            step: step,
+            verify: { commands.verify($0) }
+        )
         drill.bystander = bystander
         drill.exports = { commands.exports($0) }
         if ProcessInfo.processInfo.environment["CHITRA_ALL_FAULTS"] != nil {
@@ -42,9 +49,11 @@ struct StepTests {
 
     @Test func `an import is whole or not there`() throws {
         let drill = drill(
-            "register import", base: books.beforeImport,
+            "register import",
+            base: books.beforeImport,
             bystander: { [commands] in commands.importPeople("people-1.csv", $0) },
-            step: { [commands] in commands.importPeople("people-2.csv", $0) })
+            step: { [commands] in commands.importPeople("people-2.csv", $0) }
+        )
         expectNothing(try drill.run(shim: shim))
     }
 
@@ -58,24 +67,30 @@ struct StepTests {
 
     @Test func `the last approval signs, books and reserves, or does nothing`() throws {
         let drill = drill(
-            "batch approve", base: books.beforeApproval,
+            "batch approve",
+            base: books.beforeApproval,
             bystander: { [commands] in commands.approve("checker", $0) },
-            step: { [commands] in commands.approve("account-holder", $0) })
+            step: { [commands] in commands.approve("account-holder", $0) }
+        )
         expectNothing(try drill.run(shim: shim))
     }
 
     @Test func `a hand-over is signed and booked once`() throws {
         let drill = drill(
-            "batch issue", base: books.beforeIssue,
+            "batch issue",
+            base: books.beforeIssue,
             bystander: { [commands] in commands.approve("account-holder", $0) },
-            step: { [commands] in commands.issue($0) })
+            step: { [commands] in commands.issue($0) }
+        )
         expectNothing(try drill.run(shim: shim))
     }
 
     private var submit: Drill {
         drill(
-            "batch submit", base: books.beforeSubmit,
+            "batch submit",
+            base: books.beforeSubmit,
             bystander: { [commands] in commands.check($0) },
-            step: { [commands] in commands.submit($0) })
+            step: { [commands] in commands.submit($0) }
+        )
     }
 }
