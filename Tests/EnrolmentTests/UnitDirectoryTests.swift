@@ -19,7 +19,7 @@ import Testing
         ("10030", UnitList.before2025July, "CM02"), ("10030", .from2025July, "CM02"),
         ("10033", .before2025July, "CM02"), ("10018", .before2025July, "CM03"),
         ("10045", .from2025July, "CM03"), ("10123", .before2025July, "CM01"),
-        ("17500", .before2025July, "NA01"), ("17479", .from2025July, "NA01"),
+        ("17197", .before2025July, "NA01"), ("17179", .from2025July, "NA01"),
     ])
     func `a code with its list leads to one unit`(code: String, list: UnitList, unit: String) throws
     {
