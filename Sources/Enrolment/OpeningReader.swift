@@ -3,7 +3,8 @@
 //
 // Invariants:
 // (1) All nine columns and all their fields are needed; nothing is guessed.
-// (2) No line lies in an open month; no line is there twice (person, programme, month, kind, source).
+// (2) No line lies in an open month; no line is there twice (person, programme,
+//     category, month, kind, source).
 // (3) Rows are handed on before the last fault is known, as with RegisterReader.
 
 package import Intake
@@ -104,7 +105,7 @@ private struct OpeningLines {
     private var words: [[String]: UInt64] = [:]
 
     mutating func add(_ row: OpeningRow) {
-        let texts = [row.programme, row.kind, row.source]
+        let texts = [row.programme, row.category, row.kind, row.source]
         let word = words[texts] ?? UInt64(words.count)
         words[texts] = word
         // Person 40 bits, words 24 | month 32, line 32: exact as long as the words are few.

@@ -195,7 +195,9 @@ package struct VerifyBooks {
         open: OpenBooks,
         fault: (String, Phrase) -> Void
     ) throws {
-        guard content.paths.contains("receipt.txt") else { return }
+        guard content.paths.contains("receipt.txt") else {
+            return fault("receipt.txt", Phrase(vi: "thiếu biên nhận", en: "is missing"))
+        }
         let text = String(decoding: try content.read("receipt.txt"), as: UTF8.self)
         let known = String(
             decoding: try DurableFiles.read("\(open.books.folder)/checkpoints.log"),
