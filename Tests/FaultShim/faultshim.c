@@ -24,7 +24,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum mode { MODE_COUNT, MODE_KILL, MODE_TORN, MODE_EIO, MODE_ENOSPC };
+enum mode { MODE_COUNT, MODE_KILL, MODE_TORN, MODE_EIO, MODE_ENOSPC, MODE_STOP };
 enum tear { TEAR_FIRST, TEAR_HALF, TEAR_LAST };
 
 /* What a call is, as far as faults are concerned. */
@@ -62,6 +62,7 @@ static void configure(void) {
         if (strcmp(text, "torn") == 0) mode = MODE_TORN;
         if (strcmp(text, "eio") == 0) mode = MODE_EIO;
         if (strcmp(text, "enospc") == 0) mode = MODE_ENOSPC;
+        if (strcmp(text, "stop") == 0) mode = MODE_STOP;
     }
     text = getenv("FS_TEAR");
     if (text != NULL) {
@@ -157,16 +158,22 @@ static void path_of_name(int folder, const char *name, char *path) {
     clean(path);
 }
 
+static void trace(long index, const char *call, const char *path, const char *from) {
+    if (trace_file < 0) return;
+    char line[2 * PATH_MAX + 64];
+    int length = snprintf(line, sizeof line, "%ld\t%s\t%s\t%s\n", index, call, path, from);
+    if (length > 0 && (size_t)length < sizeof line)
+        syscall(SYS_write, trace_file, line, (size_t)length);
+}
+
+/* Waits until somebody who looked at the folder sends SIGCONT. */
+static void stop_now(void) { kill(getpid(), SIGSTOP); }
+
 /* Counts a call on a path and says what is to become of it. */
 static enum verdict judge(const char *call, enum kind kind, const char *path, const char *from) {
     if (!below(path) || (mode == MODE_TORN && kind != KIND_WRITE)) return GO_ON;
     long index = atomic_fetch_add(&counted, 1);
-    if (trace_file >= 0) {
-        char line[2 * PATH_MAX + 64];
-        int length = snprintf(line, sizeof line, "%ld\t%s\t%s\t%s\n", index, call, path, from);
-        if (length > 0 && (size_t)length < sizeof line)
-            syscall(SYS_write, trace_file, line, (size_t)length);
-    }
+    trace(index, call, path, from);
     int hit = target >= 0 && index == target;
     switch (mode) {
     case MODE_COUNT:
@@ -185,6 +192,9 @@ static enum verdict judge(const char *call, enum kind kind, const char *path, co
         if (!atomic_load(&no_room) || kind == KIND_OTHER) return GO_ON;
         errno = ENOSPC;
         return FAIL;
+    case MODE_STOP:
+        stop_now();
+        return kind == KIND_WRITE ? TEAR : GO_ON;
     }
     return GO_ON;
 }
@@ -223,9 +233,9 @@ static enum verdict judge_rename(int from_folder, const char *from, int folder, 
 }
 
 /* How many bytes a torn write leaves. */
-static size_t kept(size_t size) {
+static size_t kept(size_t size, enum tear part) {
     if (size == 0) return 0;
-    switch (tear) {
+    switch (part) {
     case TEAR_FIRST:
         return 1;
     case TEAR_HALF:
@@ -236,30 +246,55 @@ static size_t kept(size_t size) {
     return 0;
 }
 
-/* Writes the head of a list of pieces at a place, or at the file's own place (-1), and ends. */
-static void tear_pieces(int file, const struct iovec *pieces, int count, off_t place) {
-    size_t size = 0;
-    for (int i = 0; i < count; i++) size += pieces[i].iov_len;
-    size_t left = kept(size);
-    for (int i = 0; i < count && left > 0; i++) {
-        size_t part = pieces[i].iov_len < left ? pieces[i].iov_len : left;
-        const char *bytes = pieces[i].iov_base;
-        left -= part;
-        while (part > 0) {
-            long done = place < 0 ? syscall(SYS_write, file, bytes, part)
-                                  : syscall(SYS_pwrite64, file, bytes, part, place);
-            if (done <= 0) end_now();
-            bytes += done;
-            part -= (size_t)done;
-            if (place >= 0) place += done;
+/* Writes the bytes from..<to of a list of pieces at a place, or at the file's own place (-1).
+ * Returns whether all of them were written.
+ */
+static int write_part(
+    int file, const struct iovec *pieces, int count, off_t place, size_t from, size_t to) {
+    size_t start = 0;
+    for (int i = 0; i < count; i++) {
+        size_t end = start + pieces[i].iov_len;
+        while (from < to && from < end) {
+            const char *bytes = (const char *)pieces[i].iov_base + (from - start);
+            size_t size = (to < end ? to : end) - from;
+            long done = place < 0
+                ? syscall(SYS_write, file, bytes, size)
+                : syscall(SYS_pwrite64, file, bytes, size, place + (off_t)from);
+            if (done <= 0) return 0;
+            from += (size_t)done;
         }
+        start = end;
     }
-    end_now();
+    return 1;
 }
 
-static void tear_bytes(int file, const void *bytes, size_t size, off_t place) {
+/* Writes with a tear: a part, and then the end of the process, or a stop at each tear. */
+static ssize_t tear_pieces(int file, const struct iovec *pieces, int count, off_t place) {
+    size_t size = 0;
+    for (int i = 0; i < count; i++) size += pieces[i].iov_len;
+    if (mode != MODE_STOP) {
+        write_part(file, pieces, count, place, 0, kept(size, tear));
+        end_now();
+    }
+    static const char *const names[] = {"torn-first", "torn-half", "torn-last"};
+    char path[PATH_MAX];
+    path_of_file(file, path);
+    size_t written = 0;
+    for (int part = TEAR_FIRST; part <= TEAR_LAST; part++) {
+        size_t next = kept(size, (enum tear)part);
+        if (next <= written || next >= size) continue;
+        if (!write_part(file, pieces, count, place, written, next)) return -1;
+        written = next;
+        trace(-1, names[part], path, "");
+        stop_now();
+    }
+    if (!write_part(file, pieces, count, place, written, size)) return -1;
+    return (ssize_t)size;
+}
+
+static ssize_t tear_bytes(int file, const void *bytes, size_t size, off_t place) {
     struct iovec piece = {.iov_base = (void *)bytes, .iov_len = size};
-    tear_pieces(file, &piece, 1, place);
+    return tear_pieces(file, &piece, 1, place);
 }
 
 /* ---- Writes ---- */
@@ -267,7 +302,7 @@ static void tear_bytes(int file, const void *bytes, size_t size, off_t place) {
 ssize_t write(int file, const void *bytes, size_t size) {
     switch (judge_file("write", KIND_WRITE, file)) {
     case FAIL: return -1;
-    case TEAR: tear_bytes(file, bytes, size, -1); break;
+    case TEAR: return tear_bytes(file, bytes, size, -1);
     case GO_ON: break;
     }
     return syscall(SYS_write, file, bytes, size);
@@ -276,7 +311,7 @@ ssize_t write(int file, const void *bytes, size_t size) {
 static ssize_t write_at(int file, const void *bytes, size_t size, off_t place) {
     switch (judge_file("pwrite", KIND_WRITE, file)) {
     case FAIL: return -1;
-    case TEAR: tear_bytes(file, bytes, size, place); break;
+    case TEAR: return tear_bytes(file, bytes, size, place);
     case GO_ON: break;
     }
     return syscall(SYS_pwrite64, file, bytes, size, place);
@@ -293,7 +328,7 @@ ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t place) {
 ssize_t writev(int file, const struct iovec *pieces, int count) {
     switch (judge_file("writev", KIND_WRITE, file)) {
     case FAIL: return -1;
-    case TEAR: tear_pieces(file, pieces, count, -1); break;
+    case TEAR: return tear_pieces(file, pieces, count, -1);
     case GO_ON: break;
     }
     return syscall(SYS_writev, file, pieces, count);
@@ -302,7 +337,7 @@ ssize_t writev(int file, const struct iovec *pieces, int count) {
 static ssize_t write_pieces_at(int file, const struct iovec *pieces, int count, off_t place) {
     switch (judge_file("pwritev", KIND_WRITE, file)) {
     case FAIL: return -1;
-    case TEAR: tear_pieces(file, pieces, count, place); break;
+    case TEAR: return tear_pieces(file, pieces, count, place);
     case GO_ON: break;
     }
     return syscall(SYS_pwritev, file, pieces, count, place, 0L);

@@ -29,6 +29,15 @@ struct TracedCall: Equatable, Sendable {
         ["books.sqlite", "books.sqlite-wal", "books.sqlite-shm"].contains(path)
     }
 
+    /// Whether it is a name that a rename gives way to, and that nobody reads before.
+    var isTemporary: Bool { path.hasPrefix(".tmp-") || path.contains("/.tmp-") }
+
+    /// Whether it is in the folder in which a batch is prepared.
+    var isPreparation: Bool { path.hasPrefix("batches/.tmp-") }
+
+    /// Whether it is a stop inside a write.
+    var isTear: Bool { call.hasPrefix("torn-") }
+
     /// Reads a trace file.
     ///
     /// - Parameters:

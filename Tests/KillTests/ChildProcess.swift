@@ -42,13 +42,16 @@ enum ChildProcess {
     ///   - environment: Added to ``plainEnvironment``.
     ///   - output: The file that gets what the program writes to stdout.
     ///   - errors: The file that gets what it writes to stderr.
+    ///   - onStop: Called each time the program stops; it goes on afterwards. Where this throws, the
+    ///     program is ended.
     /// - Returns: How it ended.
     /// - Throws: ``SpawnFailure``.
     static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
         output: String = "/dev/null",
-        errors: String = "/dev/null"
+        errors: String = "/dev/null",
+        onStop: () throws -> Void = {}
     ) throws -> Ending {
         let words = plainEnvironment.merging(environment) { $1 }.map { "\($0)=\($1)" }.sorted()
         let argv = unsafe Self.strings(arguments)
@@ -67,13 +70,29 @@ enum ChildProcess {
         var child: pid_t = 0
         let error = unsafe posix_spawn(&child, arguments[0], &actions, nil, argv, envp)
         guard error == 0 else { throw SpawnFailure(program: arguments[0], error: error) }
-        var status: Int32 = 0
-        while unsafe waitpid(child, &status, 0) < 0 {
-            guard errno == EINTR else {
-                throw SpawnFailure(program: arguments[0], error: errno)
+        while true {
+            let status = try wait(for: child, program: arguments[0])
+            guard status & 0xFF == 0x7F else {
+                return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .killed(status & 0x7F)
             }
+            do {
+                try onStop()
+            } catch {
+                kill(child, SIGKILL)
+                _ = try wait(for: child, program: arguments[0])
+                throw error
+            }
+            kill(child, SIGCONT)
         }
-        return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .killed(status & 0x7F)
+    }
+
+    /// Waits until a program ends or stops.
+    private static func wait(for child: pid_t, program: String) throws -> Int32 {
+        var status: Int32 = 0
+        while unsafe waitpid(child, &status, WUNTRACED) < 0 {
+            guard errno == EINTR else { throw SpawnFailure(program: program, error: errno) }
+        }
+        return status
     }
 
     private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {

@@ -1,14 +1,21 @@
 // One step of the books, cut off at every call that touches them, and started again in two ways.
 //
 // Invariants:
-// (1) Every point is tried: each call for `kill`, each write for a write torn in half, each write
-//     that is not SQLite's for the two other tears. None is skipped or drawn by lot.
-//     The restarts are tried once for each different state that a cut leaves: see Restarts.
-// (2) A point starts from a fresh copy of the prepared books.
+// (1) Every point is tried: before each call, and in the middle of each write; a write in place that
+//     is not SQLite's is torn after its first and before its last byte too. None is skipped or drawn
+//     by lot. Points that leave the same bytes behind share one restart.
+// (2) A restart starts from a fresh copy of what the cut left.
 // (3) The reference is the same command, never cut off.
 
 import Foundation
 import Synchronization
+
+/// A drill could not be done: the step fails without any fault.
+struct DrillFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
 
 /// A step, and how to look at what it did.
 struct Drill: Sendable {
@@ -24,113 +31,80 @@ struct Drill: Sendable {
     var bystander: (@Sendable (_ books: String) -> [String])?
     /// Commands whose output must be the same as after the step that was never cut off.
     var exports: @Sendable (_ books: String) -> [[String]] = { _ in [] }
-    /// The faults to try.
-    var faults: [Fault] = [.kill, .tornInHalf, .tornAfterFirst, .tornBeforeLast]
+    /// The cuts to look at while one run goes on.
+    var images: [Fault] = [.kill, .tornInHalf, .tornAfterFirst, .tornBeforeLast]
+    /// The faults to put into a run of their own for each call: slow.
+    var runs: [Fault] = []
     /// Whether the step has something to do; a restart after the commit has not.
     var expectsChange = true
     /// Whether the traces are held against ``PowerCutRules``.
     var checksPowerCuts = true
 
-    /// What a drill found.
-    struct Report: Sendable, CustomStringConvertible {
-        /// The step.
-        let name: String
-        /// The points by fault.
-        let points: [(fault: Fault, count: Int)]
-        /// What went wrong, each with the points at which it did.
-        let findings: [(text: String, points: [String])]
-        /// The number of different states that were restarted.
-        let stateCount: Int
-        /// The wall time.
-        let seconds: Int64
-
-        /// The number of points.
-        var pointCount: Int { points.reduce(0) { $0 + $1.count } }
-
-        var description: String {
-            let counts = points.map { "\($0.fault.rawValue) \($0.count)" }.joined(separator: ", ")
-            let head =
-                "\(name): \(pointCount) points (\(counts)), "
-                + "\(stateCount) states, \(seconds) s"
-            let lines = findings.prefix(12).map { finding in
-                "\(finding.text) [\(finding.points.count) points: "
-                    + finding.points.prefix(4).joined(separator: ", ") + "]"
-            }
-            return ([head] + lines).joined(separator: "\n")
-        }
-    }
-
     /// Cuts the step off everywhere.
     ///
     /// - Parameters:
     ///   - shim: The library.
-    ///   - workers: How many points are tried at once.
+    ///   - workers: How many restarts are tried at once.
     /// - Returns: What was tried and found.
-    /// - Throws: Where the step fails without any fault.
-    func run(shim: FaultShim, workers: Int = 2) throws -> Report {
+    /// - Throws: ``DrillFailure`` where the step fails without any fault.
+    func run(shim: FaultShim, workers: Int = 2) throws -> DrillReport {
         let start = ContinuousClock.now
         let scratch = try Scratch("drill")
         let reference = try DrillReference(drill: self, shim: shim, scratch: scratch)
-        let points = reference.points
-        let restarts = Restarts()
+        let tasks =
+            reference.images.states.map { DrillTask.restart($0) }
+            + runs.flatMap { fault in
+                reference.images.calls.enumerated().map { index, call in
+                    DrillTask.run(DrillPoint(fault: fault, index: index, call: call))
+                }
+            }
+        let looks = Looks()
         let next = Mutex(0)
-        let found = Mutex<[String: [Int]]>([:])
-        DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
             while true {
-                let index = next.withLock { next in
+                let number = next.withLock { next in
                     next += 1
                     return next - 1
                 }
-                guard index < points.count else { return }
-                let place = scratch.file("point-\(index)")
+                guard number < tasks.count else { return }
                 var trial = DrillTrial(
                     drill: self,
                     shim: shim,
                     reference: reference,
-                    restarts: restarts,
-                    point: points[index],
-                    place: place
+                    looks: looks,
+                    place: scratch.file("worker-\(worker)")
                 )
-                trial.run()
-                let texts = trial.findings
+                let findings = trial.run(tasks[number])
                 found.withLock { found in
-                    for text in texts { found[text, default: []].append(index) }
+                    found += findings.map { (number, $0.text, $0.points) }
                 }
-                Folder.remove(place)
             }
         }
-        let findings = found.withLock { $0 }.map { text, indexes in
-            (text: text, first: indexes.min() ?? 0, indexes: indexes.sorted())
-        }.sorted { ($0.first, $0.text) < ($1.first, $1.text) }
-        return Report(
-            name: name,
-            points: faults.map { fault in
-                (fault, points.count { $0.fault == fault && $0.isCut })
-            },
-            findings: reference.findings.map { ($0, ["never cut off"]) }
-                + findings.map { ($0.text, $0.indexes.map { "\(points[$0])" }) },
-            stateCount: restarts.count,
-            seconds: (ContinuousClock.now - start).components.seconds
-        )
+        var report = DrillReport(name: name, stateCount: reference.images.states.count)
+        report.note(reference.findings)
+        for task in tasks { report.count(task.points) }
+        for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
+            report.note(finding.text, at: finding.points)
+        }
+        report.seconds = (ContinuousClock.now - start).components.seconds
+        return report
     }
 }
 
-/// Where a step is cut off.
-struct DrillPoint: Sendable, CustomStringConvertible {
-    /// What happens.
-    let fault: Fault
-    /// At which counted call, from 0.
-    let index: Int
-    /// The call as it was in the reference; nil for the index after the last, which must not be
-    /// reached.
-    let call: TracedCall?
+/// One thing to try.
+enum DrillTask: Sendable {
+    /// Restarts from a state.
+    case restart(DrillState)
+    /// Runs the step with a fault in it, and restarts.
+    case run(DrillPoint)
 
-    /// Whether the step is cut off there.
-    var isCut: Bool { call != nil }
-
-    var description: String {
-        guard let call else { return "\(fault.rawValue) after the last call" }
-        return "\(fault.rawValue) at \(index) \(call.call) \(call.path)"
+    /// The points that it tries.
+    var points: [DrillPoint] {
+        switch self {
+        case .restart(let state): state.points
+        case .run(let point): [point]
+        }
     }
 }
 
@@ -144,37 +118,25 @@ struct DrillReference: Sendable {
     let names: [String]
     /// The outputs after.
     let exports: [String]
-    /// Where to cut.
-    let points: [DrillPoint]
+    /// What cuts leave.
+    let images: DrillImages
     /// What is wrong without any fault.
     let findings: [String]
-
-    /// The step failed without any fault.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
 
     init(drill: Drill, shim: FaultShim, scratch: Scratch) throws {
         before = try BooksState(folder: drill.base)
         names = Folder.names(drill.base)
-        let all = try Self.trace(drill, shim: shim, fault: nil, books: scratch.file("reference"))
-        let writes = try Self.trace(
-            drill,
-            shim: shim,
-            fault: .tornInHalf,
-            books: scratch.file("writes")
-        )
         let books = scratch.file("reference")
+        try Folder.copy(drill.base, to: books)
+        images = try DrillImages(drill, books: books, shim: shim, scratch: scratch)
         after = try BooksState(folder: books)
-        exports = try drill.exports(books).map { try Self.output($0, scratch: scratch) }
-        points = drill.faults.flatMap { fault -> [DrillPoint] in
-            let calls = fault.isTorn ? writes : all
-            let chosen = calls.enumerated().filter { _, call in
-                fault == .tornInHalf || !fault.isTorn || !call.isOfSQLite
+        exports = try drill.exports(books).map { command in
+            let path = scratch.file("export-\(UUID().uuidString)")
+            let ending = try ChildProcess.run(command, output: path)
+            guard ending == .exited(0) else {
+                throw DrillFailure("\(command.joined(separator: " ")): \(ending)")
             }
-            let cuts = chosen.map { DrillPoint(fault: fault, index: $0, call: $1) }
-            let beyond = DrillPoint(fault: fault, index: calls.count, call: nil)
-            return cuts + (fault == .kill || fault == .tornInHalf ? [beyond] : [])
+            return Folder.text(path)
         }
         var findings: [String] = []
         if drill.expectsChange, before.rows == after.rows {
@@ -182,51 +144,10 @@ struct DrillReference: Sendable {
         }
         findings += after.looseEnds.map { "left: \($0)" }
         if drill.checksPowerCuts {
-            findings += PowerCutRules.faults(names: names, killed: [], then: all)
+            findings += PowerCutRules.faults(names: names, killed: [], then: images.calls)
         }
         let verified = try ChildProcess.run(drill.verify(books))
         if verified != .exited(0) { findings.append("verify: \(verified)") }
         self.findings = findings
-    }
-
-    /// The output of a command that must succeed.
-    static func output(_ command: [String], scratch: Scratch) throws -> String {
-        let path = scratch.file("output-\(UUID().uuidString)")
-        let ending = try ChildProcess.run(command, output: path)
-        guard ending == .exited(0) else {
-            throw Failure(description: "\(command.joined(separator: " ")): \(ending)")
-        }
-        return Folder.text(path)
-    }
-
-    private static func trace(
-        _ drill: Drill,
-        shim: FaultShim,
-        fault: Fault?,
-        books: String
-    ) throws
-        -> [TracedCall]
-    {
-        try Folder.copy(drill.base, to: books)
-        let ending = try ChildProcess.run(
-            drill.step(books),
-            environment: shim.environment(
-                root: books,
-                fault: fault,
-                trace: books + ".trace",
-                count: books + ".count"
-            ),
-            errors: books + ".errors"
-        )
-        guard ending == .exited(0) else {
-            throw Failure(
-                description: "\(drill.name): \(ending): \(Folder.text(books + ".errors"))"
-            )
-        }
-        let calls = TracedCall.read(Folder.text(books + ".trace"), root: books)
-        guard Folder.text(books + ".count") == "\(calls.count)\n" else {
-            throw Failure(description: "\(drill.name): the library lost count")
-        }
-        return calls
     }
 }

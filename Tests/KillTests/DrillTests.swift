@@ -18,7 +18,7 @@ enum StandIn {
             """,
         ])
         guard ending == .exited(0) else {
-            throw DrillReference.Failure(description: "the stand-in: \(ending)")
+            throw DrillFailure("the stand-in: \(ending)")
         }
     }
 
@@ -38,7 +38,7 @@ enum StandIn {
                 ]
             },
             exports: { [[sqlite, "\($0)/books.sqlite", "SELECT * FROM pay"]] },
-            faults: [.kill, .tornInHalf]
+            images: [.kill, .tornInHalf]
         )
     }
 }
@@ -64,7 +64,7 @@ struct DrillTests {
         try StandIn.make(sqlite, scratch.file("base/books.sqlite"))
     }
 
-    private func report(_ sql: String) throws -> Drill.Report {
+    private func report(_ sql: String) throws -> DrillReport {
         try StandIn.drill(sqlite, base: scratch.file("base"), sql).run(shim: shim)
     }
 
@@ -79,6 +79,24 @@ struct DrillTests {
         )
         #expect(report.findings.isEmpty, "\(report)")
         #expect(report.pointCount > 30, "\(report)")
+    }
+
+    @Test func `a step passes when it is really killed, and when calls fail`() throws {
+        var drill = StandIn.drill(
+            sqlite,
+            base: scratch.file("base"),
+            """
+            BEGIN IMMEDIATE;
+            INSERT INTO pay SELECT 'B', 7 WHERE NOT EXISTS (SELECT 1 FROM pay WHERE key = 'B');
+            UPDATE balance SET amount = amount + 7 * changes();
+            COMMIT;
+            """
+        )
+        drill.images = []
+        drill.runs = [.kill, .inputOutputError, .noSpace]
+        let report = try drill.run(shim: shim)
+        #expect(report.findings.isEmpty, "\(report)")
+        #expect(report.pointCount > 60, "\(report)")
     }
 
     @Test func `a step without a key is found to pay twice`() throws {

@@ -1,99 +1,100 @@
-// One point of a drill: cut off, look, start again, compare.
+// One restart of a drill: look, start again, compare.
 //
 // Invariant: a trial writes below its own place only.
 
 import Foundation
 import Glibc
 import Signing
+import Synchronization
 
-/// One cut and what came of it.
+/// What `verify` and a first look found, by what they can see: the same books look the same.
+final class Looks: Sendable {
+    private let findings = Mutex<[Digest: [String]]>([:])
+
+    /// What was found in those books, or nil where nobody looked.
+    func known(_ books: Digest) -> [String]? { findings.withLock { $0[books] } }
+
+    /// Keeps what was found.
+    func keep(_ texts: [String], of books: Digest) { findings.withLock { $0[books] = texts } }
+}
+
+/// One state and what comes of it.
 struct DrillTrial {
-    let drill: Drill
-    let shim: FaultShim
-    let reference: DrillReference
-    let point: DrillPoint
-    /// The folder of this trial; made here.
-    let place: String
-    /// What is known of restarts from other points.
-    let restarts: Restarts
-    /// The rows decide what the exports say, and are compared at every point; the exports
-    /// themselves at every so-manieth.
-    private static let exportEvery = 16
-    /// What went wrong.
-    private(set) var findings: [String] = []
+    /// A finding, with the points that it is about.
+    typealias Finding = (text: String, points: [DrillPoint])
+
+    private let drill: Drill
+    private let shim: FaultShim
+    private let reference: DrillReference
+    private let looks: Looks
+    private let place: String
+    private var findings: [String] = []
+    /// Whether the step told anybody before it was cut off.
+    private var isReported = false
+
+    /// The equality of rows and files decides what exports say and, but for hashes and signatures,
+    /// what `verify` says; while files are only prepared, these are run at one state in so many.
+    private static let sample = 16
 
     init(
         drill: Drill,
         shim: FaultShim,
         reference: DrillReference,
-        restarts: Restarts,
-        point: DrillPoint,
+        looks: Looks,
         place: String
     ) {
         self.drill = drill
         self.shim = shim
         self.reference = reference
-        self.restarts = restarts
-        self.point = point
+        self.looks = looks
         self.place = place
     }
 
-    /// Tries the point.
-    mutating func run() {
+    /// Tries one thing.
+    mutating func run(_ task: DrillTask) -> [Finding] {
+        Folder.remove(place)
+        let books = "\(place)/books"
+        var powerCuts: [Finding] = []
         do {
             try FileManager.default.createDirectory(
                 atPath: place,
                 withIntermediateDirectories: true
             )
-            let books = "\(place)/books"
-            try Folder.copy(drill.base, to: books)
-            guard try cut(books) else { return }
-            let state = Self.digest(books)
-            if let known = restarts.outcome(of: state) {
-                findings += known.findings
-                checkPowerCut(then: known.calls)
-                return
+            switch task {
+            case .restart(let state):
+                try Folder.copy(state.image, to: books)
+                isReported = state.isReported
+                let calls = try restart(books, at: state.points)
+                powerCuts = self.powerCuts(at: state.points, then: calls)
+            case .run(let point):
+                try Folder.copy(drill.base, to: books)
+                if try cut(books, at: point) { _ = try restart(books, at: [point]) }
             }
-            try Folder.copy(books, to: "\(place)/again")
-            let found = findings.count
-            try again("\(place)/again")
-            try verifyFirst(books, cut: state)
-            let calls = TracedCall.read(
-                Folder.text("\(place)/again.trace"),
-                root: "\(place)/again"
-            )
-            restarts.note(
-                RestartOutcome(findings: Array(findings[found...]), calls: calls),
-                of: state
-            )
-            checkPowerCut(then: calls)
         } catch {
             findings.append("the drill itself failed: \(error)")
         }
+        return findings.map { ($0, task.points) } + powerCuts
     }
 
-    /// Runs the step with the fault in it.
+    /// Runs the step with a fault in it.
     ///
     /// - Returns: Whether there is something to restart.
-    private mutating func cut(_ books: String) throws -> Bool {
+    private mutating func cut(_ books: String, at point: DrillPoint) throws -> Bool {
+        let output = "\(place)/cut.output"
         let ending = try ChildProcess.run(
             drill.step(books),
-            environment: shim.environment(
-                root: books,
-                fault: point.fault,
-                index: point.index,
-                trace: "\(place)/cut.trace"
-            ),
-            output: "\(place)/cut.output",
-            errors: "\(place)/cut.errors"
+            environment: shim.environment(root: books, fault: point.fault, index: point.index),
+            output: output
         )
+        isReported = !Folder.text(output).isEmpty
         switch ending {
-        case .killed(SIGKILL) where point.fault.ends && point.isCut:
+        case .killed(SIGKILL) where point.fault.ends:
             return true
-        case .exited(0) where !point.isCut || !point.fault.ends:
+        case .exited(0) where !point.fault.ends:
             try compare(books, "after a run that says it is done")
-            return point.isCut
+            return false
         case .exited where !point.fault.ends:
+            isReported = false
             return true
         default:
             findings.append("the step was to be cut off there, and ended with \(ending)")
@@ -101,35 +102,46 @@ struct DrillTrial {
         }
     }
 
+    /// Starts again in both ways.
+    ///
+    /// - Returns: The calls of the first way.
+    private mutating func restart(_ books: String, at points: [DrillPoint]) throws -> [TracedCall] {
+        let again = "\(place)/again"
+        try Folder.copy(books, to: again)
+        let isPrepared = points.allSatisfy(\.call.isPreparation)
+        let isSampled = points.contains { $0.index % Self.sample == 0 }
+        try runAgain(again, isThorough: !isPrepared || isSampled, exports: isSampled)
+        try verifyFirst(books)
+        return TracedCall.read(Folder.text("\(place)/again.trace"), root: again)
+    }
+
     /// The first way: the very same command, at once.
-    private mutating func again(_ books: String) throws {
+    private mutating func runAgain(_ books: String, isThorough: Bool, exports: Bool) throws {
         guard try succeeds(drill.step(books), "run again", trace: "\(place)/again.trace", books)
         else { return }
         try compare(books, "run again")
-        guard try succeeds(drill.verify(books), "run again, verify") else { return }
-        if point.index % Self.exportEvery == 0 {
-            for (command, wanted) in zip(drill.exports(books), reference.exports) {
-                let path = "\(place)/export-\(UUID().uuidString)"
-                _ = try ChildProcess.run(command, output: path)
-                if Folder.text(path) != wanted {
-                    findings.append("run again: \(command.dropFirst().prefix(2)) says other things")
-                }
+        guard isThorough, try succeeds(drill.verify(books), "run again, verify"), exports else {
+            return
+        }
+        for (command, wanted) in zip(drill.exports(books), reference.exports) {
+            let path = "\(place)/export"
+            Folder.remove(path)
+            _ = try ChildProcess.run(command, output: path)
+            if Folder.text(path) != wanted {
+                findings.append("run again: \(command.dropFirst().prefix(2)) says other things")
             }
         }
     }
 
-    /// Holds the calls of the cut run and of the one after it against the rules.
-    ///
-    /// The call before which the process ended is in the trace, and did not happen.
-    private mutating func checkPowerCut(then again: [TracedCall]) {
-        guard drill.checksPowerCuts, point.fault == .kill else { return }
-        let cut = TracedCall.read(Folder.text("\(place)/cut.trace"), root: "\(place)/books")
-        for fault in PowerCutRules.faults(
-            names: reference.names,
-            killed: cut.dropLast(),
-            then: again
-        ) {
-            findings.append("run again, power cut: \(fault)")
+    /// Holds the calls before a cut and those of the run after it against the rules.
+    private func powerCuts(at points: [DrillPoint], then again: [TracedCall]) -> [Finding] {
+        guard drill.checksPowerCuts else { return [] }
+        return points.filter { $0.fault == .kill }.flatMap { point in
+            PowerCutRules.faults(
+                names: reference.names,
+                killed: reference.images.calls.prefix(point.index),
+                then: again
+            ).map { ("run again, power cut: \($0)", [point]) }
         }
     }
 
@@ -137,7 +149,18 @@ struct DrillTrial {
     ///
     /// Where looking left the very bytes of the cut, the restart from them is the one of the first
     /// way.
-    private mutating func verifyFirst(_ books: String, cut: Digest) throws {
+    private mutating func verifyFirst(_ books: String) throws {
+        let cut = Folder.digest(books)
+        let seen = Folder.digest(
+            books,
+            also: isReported ? "reported" : "",
+            withoutPreparation: true
+        )
+        if let known = looks.known(seen) {
+            findings += known
+            return
+        }
+        let found = findings.count
         let before = Self.bytes(books)
         _ = try succeeds(drill.verify(books), "verify first")
         if Self.bytes(books) != before { findings.append("verify changed the books") }
@@ -147,15 +170,17 @@ struct DrillTrial {
         case reference.before.rows: try lookAtUndone(state, books)
         default: findings.append("half done: \(state.difference(from: reference.after) ?? "")")
         }
-        guard Self.digest(books) != cut else { return }
-        if try succeeds(drill.step(books), "verify first, then run again") {
+        if Folder.digest(books) != cut,
+            try succeeds(drill.step(books), "verify first, then run again")
+        {
             try compare(books, "verify first, then run again")
         }
+        looks.keep(Array(findings[found...]), of: seen)
     }
 
     /// A step that never happened was not reported, and what lies about is unsigned and goes away.
     private mutating func lookAtUndone(_ state: BooksState, _ books: String) throws {
-        if !Folder.text("\(place)/cut.output").isEmpty, point.fault.ends {
+        if isReported {
             findings.append("reported, and then lost")
         }
         let extra = state.files(notIn: reference.before)
@@ -197,11 +222,16 @@ struct DrillTrial {
         let errors = "\(place)/errors"
         Folder.remove(errors)
         let environment = trace.map { shim.environment(root: books, trace: $0) } ?? [:]
-        let ending = try ChildProcess.run(command, environment: environment, errors: errors)
+        let ending = try ChildProcess.run(
+            command,
+            environment: environment,
+            output: errors,
+            errors: errors
+        )
         guard ending != .exited(0) else { return true }
         let words = Folder.text(errors).replacingOccurrences(of: place, with: "")
-            .split(separator: "\n").prefix(2).joined(separator: " / ")
-        findings.append("\(way): \(ending): \(words.prefix(240))")
+            .split(separator: "\n").prefix(4).joined(separator: " / ")
+        findings.append("\(way): \(ending): \(words.prefix(400))")
         return false
     }
 
@@ -213,19 +243,5 @@ struct DrillTrial {
             bytes[name] = Folder.bytes("\(books)/\(name)") ?? Data()
         }
         return bytes
-    }
-
-    /// A digest over all names and bytes that a restart can see.
-    ///
-    /// `-shm` is not among them: the first connection after a crash builds it anew; nor is an empty `-wal`, which is as good as none.
-    private static func digest(_ books: String) -> Digest {
-        var all: [UInt8] = []
-        for name in Folder.names(books) where !name.hasSuffix("-shm") {
-            let bytes = Folder.bytes("\(books)/\(name)")
-            if name.hasSuffix("-wal") && bytes?.isEmpty != false { continue }
-            all += Array("\(name)\u{0}\(bytes?.count ?? -1)\u{0}".utf8)
-            all += bytes ?? Data()
-        }
-        return Digest.of(all)
     }
 }

@@ -59,7 +59,7 @@ struct PreparedBooks: Sendable {
         )
         let first = 1 + Commands.people * 2 / 3
         guard lines.count == 1 + Commands.people else {
-            throw DrillReference.Failure(description: "people.csv has \(lines.count) lines")
+            throw DrillFailure("people.csv has \(lines.count) lines")
         }
         try Folder.write(
             lines[..<first].joined(separator: "\n") + "\n",
@@ -77,8 +77,8 @@ struct PreparedBooks: Sendable {
         let ending = try ChildProcess.run(command, errors: errors)
         guard ending == .exited(0) else {
             let words = command.dropFirst().prefix(3).joined(separator: " ")
-            throw DrillReference.Failure(
-                description: "\(words): \(ending): \(Folder.text(errors).prefix(600))"
+            throw DrillFailure(
+                "\(words): \(ending): \(Folder.text(errors).prefix(600))"
             )
         }
     }

@@ -3,6 +3,7 @@
 // Invariant: a scratch folder is gone when its owner is, unless CHITRA_KEEP_SCRATCH is set.
 
 import Foundation
+import Signing
 
 /// A folder in /dev/shm, or in the temporary folder where there is no /dev/shm.
 final class Scratch: Sendable {
@@ -55,6 +56,38 @@ enum Folder {
     /// The text of a file; empty for a missing one.
     static func text(_ path: String) -> String {
         String(decoding: bytes(path) ?? Data(), as: UTF8.self)
+    }
+
+    /// A digest over all names and bytes that a restart of books can see.
+    ///
+    /// `-shm` is not among them: the first connection after a crash builds it anew; nor is an empty
+    /// `-wal`, which is as good as none.
+    ///
+    /// - Parameters:
+    ///   - path: The folder.
+    ///   - text: Goes into the digest too.
+    ///   - withoutPreparation: Leaves out what lies in a batch's temporary folder.
+    /// - Returns: The digest.
+    static func digest(
+        _ path: String,
+        also text: String = "",
+        withoutPreparation: Bool = false
+    )
+        -> Digest
+    {
+        var all = Array(text.utf8)
+        for name in names(path) where !name.hasSuffix("-shm") {
+            let bytes = bytes("\(path)/\(name)")
+            if name.hasSuffix("-wal") && bytes?.isEmpty != false { continue }
+            if withoutPreparation, name.hasPrefix("batches/.tmp-"),
+                name.dropFirst("batches/".count).contains("/")
+            {
+                continue
+            }
+            all += Array("\(name)\u{0}\(bytes?.count ?? -1)\u{0}".utf8)
+            all += bytes ?? Data()
+        }
+        return Digest.of(all)
     }
 
     /// Writes a file.

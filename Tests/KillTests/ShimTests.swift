@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import Signing
 import Testing
 
 /// What the tests of this folder need beside them.
@@ -117,6 +118,43 @@ struct ShimTests {
                 environment: shim.environment(root: root, fault: .kill, index: index)
             )
             #expect(ending == (index < names.count ? .killed(SIGKILL) : .exited(0)))
+        }
+    }
+
+    @Test func `a stopped process has left what a killed one leaves`() throws {
+        let tree = scratch.file("tree")
+        for folder in ["a", "b/c"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(tree)/\(folder)",
+                withIntermediateDirectories: true
+            )
+            try Folder.write("text of \(folder)\n", to: "\(tree)/\(folder)/file")
+        }
+        let archive = scratch.file("tree.tar")
+        #expect(try ChildProcess.run(["/bin/tar", "-cf", archive, "-C", tree, "."]) == .exited(0))
+        let unpack = ["/bin/tar", "-xf", archive, "-C", root]
+        var environment = shim.environment(root: root)
+        environment["FS_MODE"] = "stop"
+        environment["FS_TRACE_FILE"] = scratch.file("trace")
+        var seen: [Digest] = []
+        let ending = try ChildProcess.run(unpack, environment: environment) {
+            let calls = TracedCall.read(Folder.text(scratch.file("trace")), root: root)
+            if calls.last?.isTear == false { seen.append(Folder.digest(root)) }
+        }
+        #expect(ending == .exited(0))
+        #expect(seen.count > 4)
+        for (index, digest) in seen.enumerated() {
+            Folder.remove(root)
+            try FileManager.default.createDirectory(
+                atPath: root,
+                withIntermediateDirectories: true
+            )
+            let ending = try ChildProcess.run(
+                unpack,
+                environment: shim.environment(root: root, fault: .kill, index: index)
+            )
+            #expect(ending == .killed(SIGKILL))
+            #expect(Folder.digest(root) == digest)
         }
     }
 }
