@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "Ledger", targets: ["Ledger"]),
         .executable(name: "chitra", targets: ["chitra"]),
         .executable(name: "chitra-verify", targets: ["chitra-verify"]),
+        .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     dependencies: [
         .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
@@ -124,6 +125,18 @@ let package = Package(
             ]
         ),
         .testTarget(name: "TidyTests"),
+        // Preloaded into programs that are cut off; never linked into ours.
+        .target(
+            name: "FaultShim",
+            path: "Tests/FaultShim",
+            cSettings: [
+                .unsafeFlags(["-O2"]), .enableWarning("all"), .enableWarning("extra"),
+                .treatAllWarnings(as: .error),
+            ]
+        ),
+        .testTarget(name: "KillTests", dependencies: ["CSQLite", "Signing"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+        .testTarget(name: "EnrolmentTests", dependencies: ["Ledger", "Intake", "Enrolment"]),
     ],
     swiftLanguageModes: [.v6]
 )

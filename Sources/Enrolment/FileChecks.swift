@@ -46,16 +46,6 @@ struct FileChecks {
         }
     }
 
-    /// Keys that begin with the same 40 bits: of one person, or of one payee.
-    private static func isSamePayee(_ left: RunKey, _ right: RunKey) -> Bool {
-        left.high >> 24 == right.high >> 24
-    }
-
-    /// Keys that begin with the same 56 bits: of one account.
-    private static func isSameAccount(_ left: RunKey, _ right: RunKey) -> Bool {
-        left.high >> 8 == right.high >> 8
-    }
-
     /// Compares all rows, and gives the findings in order of lines.
     mutating func findings(file: String, header: RegisterHeader) -> [Diagnostic] {
         var found: [(line: Int, order: Int, diagnostic: Diagnostic)] = []
@@ -63,11 +53,11 @@ struct FileChecks {
             let place = header.place(column, line: line, file: file)
             found.append((line, found.count, code.at(place, "\(detail)")))
         }
-        people.forEachGroup(of: FileChecks.isSamePayee) { group in
+        people.forEachGroup(droppingBits: 88) { group in
             FileChecks.compareIdentities(group, note)
             FileChecks.findDuplicates(group, note)
         }
-        ways.forEachGroup(of: FileChecks.isSamePayee) { group in
+        ways.forEachGroup(droppingBits: 88) { group in
             FileChecks.compareWays(group, note)
         }
         // From (payee 40, hash 24 | hash 32, line 32) to (hash 56, payee 8 | payee 32, line 32).
@@ -79,7 +69,7 @@ struct FileChecks {
                 low: (payee & 0xFFFF_FFFF) << 32 | key.low & 0xFFFF_FFFF
             )
         }
-        ways.forEachGroup(of: FileChecks.isSameAccount) { group in
+        ways.forEachGroup(droppingBits: 72) { group in
             FileChecks.countPayees(group, note)
         }
         return found.sorted { ($0.line, $0.order) < ($1.line, $1.order) }.map(\.diagnostic)

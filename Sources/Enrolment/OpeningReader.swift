@@ -119,14 +119,11 @@ private struct OpeningLines {
 
     mutating func duplicates(file: String, fields: [OpeningColumn: Int]) -> [Diagnostic] {
         var found: [(line: Int, first: Int)] = []
-        keys.forEachGroup(
-            of: { $0.high == $1.high && $0.low >> 32 == $1.low >> 32 },
-            { group in
-                for key in group.dropFirst() {
-                    found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
-                }
+        keys.forEachGroup(droppingBits: 32) { group in
+            for key in group.dropFirst() {
+                found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
             }
-        )
+        }
         let column = fields[.nationalID].map { $0 + 1 }
         return found.sorted { $0.line < $1.line }.map { line, first in
             let place = Location(

@@ -81,12 +81,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
         }
     }
 
-    /// The finding at a place.
-    ///
-    /// - Parameters:
-    ///   - location: Where.
-    ///   - detail: A heading, a code or a number that the words name; see the words.
-    /// - Returns: The finding, in both languages.
+    /// The finding at a place; `detail` is the heading, code, day or number that the words name.
     func at(_ location: Location, _ detail: String = "") -> Diagnostic {
         let (message, hint) = words(detail)
         return Diagnostic(severity, code: rawValue, at: location, message, hint: hint)

@@ -1,0 +1,171 @@
+// The calls of a process on a folder, and whether their order outlives a power cut.
+//
+// A killed process leaves what it wrote in the page cache; a power cut does not. So a trace is read
+// with the worst in mind: bytes are safe after a sync of their file, a name after a sync of its
+// folder, and what a killed process left unsynced stays so in the process after it.
+//
+// Invariants:
+// (1) Paths are relative to the folder.
+// (2) `-shm` is left out: SQLite makes it anew.
+
+/// One call.
+struct TracedCall: Equatable, Sendable {
+    /// The call, such as `write`, `fsync`, `rename`.
+    let call: String
+    /// The path; empty for the folder itself.
+    let path: String
+    /// The old path of a rename.
+    let from: String
+
+    /// A call.
+    init(_ call: String, _ path: String, from: String = "") {
+        self.call = call
+        self.path = path
+        self.from = from
+    }
+
+    /// Whether it is one of SQLite's own files.
+    var isOfSQLite: Bool {
+        ["books.sqlite", "books.sqlite-wal", "books.sqlite-shm"].contains(path)
+    }
+
+    /// Whether it is a name that a rename gives way to, and that nobody reads before.
+    var isTemporary: Bool { path.hasPrefix(".tmp-") || path.contains("/.tmp-") }
+
+    /// Whether it is in the folder in which a batch is prepared.
+    var isPreparation: Bool { path.hasPrefix("batches/.tmp-") }
+
+    /// Whether it is a stop inside a write.
+    var isTear: Bool { call.hasPrefix("torn-") }
+
+    /// Reads a trace file.
+    ///
+    /// - Parameters:
+    ///   - text: Lines of index, call, path, old path, with tabs between.
+    ///   - root: The folder.
+    /// - Returns: The calls in order.
+    static func read(_ text: String, root: String) -> [TracedCall] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: "\t", omittingEmptySubsequences: false)
+            guard words.count == 4 else { return nil }
+            func relative(_ path: Substring) -> String {
+                path.hasPrefix(root + "/") ? String(path.dropFirst(root.count + 1)) : ""
+            }
+            return TracedCall(
+                String(words[1]),
+                relative(words[2]),
+                from: relative(words[3])
+            )
+        }
+    }
+}
+
+/// Follows calls and notes what a power cut would undo.
+struct PowerCutRules {
+    private static let log = "checkpoints.log"
+    private static let database = "books.sqlite"
+    private static let journal = "books.sqlite-wal"
+
+    /// Files with bytes that were not synced.
+    private var dirty: Set<String> = []
+    /// Names whose folder was not synced.
+    private var unsynced: Set<String> = []
+    /// Everything that is there.
+    private var names: Set<String>
+    /// A signature over a commit that is not on disk; forgiven where it only dropped a line.
+    private var suspect: String?
+    /// What was found.
+    private(set) var faults: [String] = []
+
+    /// Rules for a folder with these names in it.
+    init(names: [String]) { self.names = Set(names) }
+
+    /// The faults of a process that ran to its end, after an earlier one that may have been killed.
+    static func faults(
+        names: [String],
+        killed: some Sequence<TracedCall>,
+        then calls: [TracedCall]
+    ) -> [String] {
+        var rules = PowerCutRules(names: names)
+        for call in killed { rules.follow(call) }
+        rules.faults = []
+        rules.suspect = nil
+        for call in calls { rules.follow(call) }
+        return rules.finished()
+    }
+
+    /// Follows one call.
+    mutating func follow(_ call: TracedCall) {
+        guard !call.path.hasSuffix("-shm") else { return }
+        switch call.call {
+        case "write", "pwrite", "writev", "pwritev", "ftruncate", "truncate", "fallocate":
+            if call.path == Self.log { announce() }
+            dirty.insert(call.path)
+        case "fsync", "fdatasync":
+            if call.path == Self.journal, dirty.contains(Self.journal), dirty.contains(Self.log) {
+                faults.append("committed before its announcement is on disk")
+            }
+            dirty.remove(call.path)
+            unsynced = unsynced.filter { Self.parent(of: $0) != call.path }
+        case "open", "mkdir", "link":
+            if names.insert(call.path).inserted { unsynced.insert(call.path) }
+        case "unlink", "rmdir":
+            forget(call.path)
+        case "rename":
+            rename(call.from, to: call.path)
+        default:
+            faults.append("the rules do not know \(call.call)")
+        }
+    }
+
+    /// What a power cut after the end would undo.
+    func finished() -> [String] {
+        faults + [suspect].compactMap { $0 }
+            + dirty.sorted().map { "done before the bytes of \($0) are on disk" }
+            + unsynced.sorted().filter { $0 != Self.journal }
+            .map { "done before the name \($0) is on disk" }
+    }
+
+    private mutating func announce() {
+        suspect = nil
+        for path in dirty.sorted() where path.hasPrefix("batches/") {
+            faults.append("announced before the bytes of \(path) are on disk")
+        }
+        for path in unsynced.sorted() where path.hasPrefix("batches/") || path == Self.log {
+            faults.append("announced before the name \(path) is on disk")
+        }
+    }
+
+    private mutating func rename(_ from: String, to path: String) {
+        for file in dirty.sorted() where Self.holds(from, file) {
+            faults.append("\(from) renamed before the bytes of \(file) are on disk")
+        }
+        for name in unsynced.sorted() where name != from && Self.holds(from, name) {
+            faults.append("\(from) renamed before the name \(name) is on disk")
+        }
+        if path == Self.log, dirty.contains(Self.journal) || unsynced.contains(Self.journal) {
+            suspect = "signed before the commit is on disk"
+        }
+        let moved = names.filter { Self.holds(from, $0) }
+        dirty = Set(dirty.map { Self.holds(from, $0) ? path + $0.dropFirst(from.count) : $0 })
+        unsynced = unsynced.filter { !Self.holds(from, $0) }
+        names.subtract(moved)
+        names.formUnion(moved.map { path + $0.dropFirst(from.count) })
+        names.insert(path)
+        unsynced.insert(path)
+    }
+
+    private mutating func forget(_ path: String) {
+        names.remove(path)
+        dirty.remove(path)
+        unsynced.remove(path)
+    }
+
+    private static func holds(_ folder: String, _ path: String) -> Bool {
+        path == folder || path.hasPrefix(folder + "/")
+    }
+
+    private static func parent(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
+}

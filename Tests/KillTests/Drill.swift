@@ -1,0 +1,153 @@
+// One step of the books, cut off at every call that touches them, and started again in two ways.
+//
+// Invariants:
+// (1) Every point is tried: before each call, and in the middle of each write; a write in place that
+//     is not SQLite's is torn after its first and before its last byte too. None is skipped or drawn
+//     by lot. Points that leave the same bytes behind share one restart.
+// (2) A restart starts from a fresh copy of what the cut left.
+// (3) The reference is the same command, never cut off.
+
+import Foundation
+import Synchronization
+
+/// A drill could not be done: the step fails without any fault.
+struct DrillFailure: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// A step, and how to look at what it did.
+struct Drill: Sendable {
+    /// The step's name.
+    var name: String
+    /// The prepared books, just before the step.
+    var base: String
+    /// The command on a folder of books.
+    let step: @Sendable (_ books: String) -> [String]
+    /// The command that checks books without changing them.
+    let verify: @Sendable (_ books: String) -> [String]
+    /// A command that opens the books for writing and changes nothing; nil where there is none.
+    var bystander: (@Sendable (_ books: String) -> [String])?
+    /// Commands whose output must be the same as after the step that was never cut off.
+    var exports: @Sendable (_ books: String) -> [[String]] = { _ in [] }
+    /// The cuts to look at while one run goes on.
+    var images: [Fault] = [.kill, .tornInHalf, .tornAfterFirst, .tornBeforeLast]
+    /// The faults to put into a run of their own for each call: slow.
+    var runs: [Fault] = []
+    /// Whether the step has something to do; a restart after the commit has not.
+    var expectsChange = true
+    /// Whether the traces are held against ``PowerCutRules``.
+    var checksPowerCuts = true
+
+    /// Cuts the step off everywhere.
+    ///
+    /// - Parameters:
+    ///   - shim: The library.
+    ///   - workers: How many restarts are tried at once.
+    /// - Returns: What was tried and found.
+    /// - Throws: ``DrillFailure`` where the step fails without any fault.
+    func run(shim: FaultShim, workers: Int = 2) throws -> DrillReport {
+        let start = ContinuousClock.now
+        let scratch = try Scratch("drill")
+        let reference = try DrillReference(drill: self, shim: shim, scratch: scratch)
+        let tasks =
+            reference.images.states.map { DrillTask.restart($0) }
+            + runs.flatMap { fault in
+                reference.images.calls.enumerated().map { index, call in
+                    DrillTask.run(DrillPoint(fault: fault, index: index, call: call))
+                }
+            }
+        let looks = Looks()
+        let next = Mutex(0)
+        let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            while true {
+                let number = next.withLock { next in
+                    next += 1
+                    return next - 1
+                }
+                guard number < tasks.count else { return }
+                var trial = DrillTrial(
+                    drill: self,
+                    shim: shim,
+                    reference: reference,
+                    looks: looks,
+                    place: scratch.file("worker-\(worker)")
+                )
+                let findings = trial.run(tasks[number])
+                found.withLock { found in
+                    found += findings.map { (number, $0.text, $0.points) }
+                }
+            }
+        }
+        var report = DrillReport(name: name, stateCount: reference.images.states.count)
+        report.note(reference.findings)
+        for task in tasks { report.count(task.points) }
+        for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
+            report.note(finding.text, at: finding.points)
+        }
+        report.seconds = (ContinuousClock.now - start).components.seconds
+        return report
+    }
+}
+
+/// One thing to try.
+enum DrillTask: Sendable {
+    /// Restarts from a state.
+    case restart(DrillState)
+    /// Runs the step with a fault in it, and restarts.
+    case run(DrillPoint)
+
+    /// The points that it tries.
+    var points: [DrillPoint] {
+        switch self {
+        case .restart(let state): state.points
+        case .run(let point): [point]
+        }
+    }
+}
+
+/// The step as it goes when nothing happens.
+struct DrillReference: Sendable {
+    /// The books before.
+    let before: BooksState
+    /// The books after.
+    let after: BooksState
+    /// The names before.
+    let names: [String]
+    /// The outputs after.
+    let exports: [String]
+    /// What cuts leave.
+    let images: DrillImages
+    /// What is wrong without any fault.
+    let findings: [String]
+
+    init(drill: Drill, shim: FaultShim, scratch: Scratch) throws {
+        before = try BooksState(folder: drill.base)
+        names = Folder.names(drill.base)
+        let books = scratch.file("reference")
+        try Folder.copy(drill.base, to: books)
+        images = try DrillImages(drill, books: books, shim: shim, scratch: scratch)
+        after = try BooksState(folder: books)
+        exports = try drill.exports(books).map { command in
+            let path = scratch.file("export-\(UUID().uuidString)")
+            let ending = try ChildProcess.run(command, output: path)
+            guard ending == .exited(0) else {
+                throw DrillFailure("\(command.joined(separator: " ")): \(ending)")
+            }
+            return Folder.text(path)
+        }
+        var findings: [String] = []
+        if drill.expectsChange, before.rows == after.rows {
+            findings.append("the step changes nothing")
+        }
+        findings += after.looseEnds.map { "left: \($0)" }
+        if drill.checksPowerCuts {
+            findings += PowerCutRules.faults(names: names, killed: [], then: images.calls)
+        }
+        let verified = try ChildProcess.run(drill.verify(books))
+        if verified != .exited(0) { findings.append("verify: \(verified)") }
+        self.findings = findings
+    }
+}

@@ -1,0 +1,101 @@
+// Where a step is cut off, and what a cut there leaves.
+//
+// Invariant: a step is stopped before every call and inside every write; what then lies in the folder
+// is what SIGKILL would leave, for both leave the page cache alone. ShimTests hold the one
+// against the other.
+
+import Foundation
+import Signing
+
+/// Where a step is cut off.
+struct DrillPoint: Sendable, CustomStringConvertible {
+    /// What happens.
+    let fault: Fault
+    /// At which counted call, from 0.
+    let index: Int
+    /// The call as it was in the reference.
+    let call: TracedCall
+
+    var description: String { "\(fault.rawValue) at \(index) \(call.call) \(call.path)" }
+}
+
+/// What cuts leave, each state once, with the points that lead to it.
+struct DrillState: Sendable {
+    /// A copy of the books.
+    let image: String
+    /// Whether the step had told anybody by then.
+    let isReported: Bool
+    /// The points that lead to it.
+    var points: [DrillPoint]
+}
+
+/// A run of a step that was looked at before each call.
+struct DrillImages {
+    /// The calls, without tears.
+    private(set) var calls: [TracedCall] = []
+    /// The states, in the order in which they came.
+    private(set) var states: [DrillState] = []
+    private var numbers: [Digest: Int] = [:]
+
+    /// Runs the step on a folder of books that is there.
+    ///
+    /// - Throws: ``DrillFailure`` where the step fails.
+    init(_ drill: Drill, books: String, shim: FaultShim, scratch: Scratch) throws {
+        let trace = scratch.file("images.trace")
+        let output = scratch.file("images.output")
+        let errors = scratch.file("images.errors")
+        let count = scratch.file("images.count")
+        var environment = shim.environment(root: books, trace: trace, count: count)
+        environment["FS_MODE"] = "stop"
+        var stops = 0
+        let ending = try ChildProcess.run(
+            drill.step(books),
+            environment: environment,
+            output: output,
+            errors: errors
+        ) {
+            stops += 1
+            let seen = TracedCall.read(Folder.text(trace), root: books)
+            guard let call = seen.last, seen.count == stops else {
+                throw DrillFailure("\(drill.name): two calls at once")
+            }
+            let isReported = Folder.bytes(output).map { !$0.isEmpty } ?? false
+            try look(at: call, drill, books: books, isReported: isReported, scratch: scratch)
+        }
+        guard ending == .exited(0) else {
+            throw DrillFailure("\(drill.name): \(ending): \(Folder.text(errors).prefix(400))")
+        }
+        guard Folder.text(count) == "\(calls.count)\n" else {
+            throw DrillFailure("\(drill.name): the library lost count")
+        }
+    }
+
+    private mutating func look(
+        at call: TracedCall,
+        _ drill: Drill,
+        books: String,
+        isReported: Bool,
+        scratch: Scratch
+    ) throws {
+        if !call.isTear { calls.append(call) }
+        let fault = call.isTear ? Fault(rawValue: call.call) ?? .tornInHalf : .kill
+        guard drill.images.contains(fault) else { return }
+        // SQLite guards its pages and frames itself, and nobody reads a temporary name: there, one
+        // tear stands for all.
+        if call.isTear, fault != .tornInHalf, call.isOfSQLite || call.isTemporary { return }
+        let point = DrillPoint(
+            fault: fault,
+            index: calls.count - 1,
+            call: calls.last ?? call
+        )
+        let digest = Folder.digest(books, also: isReported ? "reported" : "")
+        if let number = numbers[digest] {
+            states[number].points.append(point)
+            return
+        }
+        let image = scratch.file("image-\(states.count)")
+        try Folder.copy(books, to: image)
+        numbers[digest] = states.count
+        states.append(DrillState(image: image, isReported: isReported, points: [point]))
+    }
+}

@@ -1,0 +1,247 @@
+// One restart of a drill: look, start again, compare.
+//
+// Invariant: a trial writes below its own place only.
+
+import Foundation
+import Glibc
+import Signing
+import Synchronization
+
+/// What `verify` and a first look found, by what they can see: the same books look the same.
+final class Looks: Sendable {
+    private let findings = Mutex<[Digest: [String]]>([:])
+
+    /// What was found in those books, or nil where nobody looked.
+    func known(_ books: Digest) -> [String]? { findings.withLock { $0[books] } }
+
+    /// Keeps what was found.
+    func keep(_ texts: [String], of books: Digest) { findings.withLock { $0[books] = texts } }
+}
+
+/// One state and what comes of it.
+struct DrillTrial {
+    /// A finding, with the points that it is about.
+    typealias Finding = (text: String, points: [DrillPoint])
+
+    private let drill: Drill
+    private let shim: FaultShim
+    private let reference: DrillReference
+    private let looks: Looks
+    private let place: String
+    private var findings: [String] = []
+    /// Whether the step told anybody before it was cut off.
+    private var isReported = false
+
+    /// The equality of rows and files decides what exports say and, but for hashes and signatures,
+    /// what `verify` says; while files are only prepared, these are run at one state in so many.
+    private static let sample = 16
+
+    init(
+        drill: Drill,
+        shim: FaultShim,
+        reference: DrillReference,
+        looks: Looks,
+        place: String
+    ) {
+        self.drill = drill
+        self.shim = shim
+        self.reference = reference
+        self.looks = looks
+        self.place = place
+    }
+
+    /// Tries one thing.
+    mutating func run(_ task: DrillTask) -> [Finding] {
+        Folder.remove(place)
+        let books = "\(place)/books"
+        var powerCuts: [Finding] = []
+        do {
+            try FileManager.default.createDirectory(
+                atPath: place,
+                withIntermediateDirectories: true
+            )
+            switch task {
+            case .restart(let state):
+                try Folder.copy(state.image, to: books)
+                isReported = state.isReported
+                let calls = try restart(books, at: state.points)
+                powerCuts = self.powerCuts(at: state.points, then: calls)
+            case .run(let point):
+                try Folder.copy(drill.base, to: books)
+                if try cut(books, at: point) { _ = try restart(books, at: [point]) }
+            }
+        } catch {
+            findings.append("the drill itself failed: \(error)")
+        }
+        return findings.map { ($0, task.points) } + powerCuts
+    }
+
+    /// Runs the step with a fault in it.
+    ///
+    /// - Returns: Whether there is something to restart.
+    private mutating func cut(_ books: String, at point: DrillPoint) throws -> Bool {
+        let output = "\(place)/cut.output"
+        let ending = try ChildProcess.run(
+            drill.step(books),
+            environment: shim.environment(root: books, fault: point.fault, index: point.index),
+            output: output
+        )
+        isReported = !Folder.text(output).isEmpty
+        switch ending {
+        case .killed(SIGKILL) where point.fault.ends:
+            return true
+        case .exited(0) where !point.fault.ends:
+            try compare(books, "after a run that says it is done")
+            return false
+        case .exited where !point.fault.ends:
+            isReported = false
+            return true
+        default:
+            findings.append("the step was to be cut off there, and ended with \(ending)")
+            return false
+        }
+    }
+
+    /// Starts again in both ways.
+    ///
+    /// - Returns: The calls of the first way.
+    private mutating func restart(_ books: String, at points: [DrillPoint]) throws -> [TracedCall] {
+        let again = "\(place)/again"
+        try Folder.copy(books, to: again)
+        let isPrepared = points.allSatisfy(\.call.isPreparation)
+        let isSampled = points.contains { $0.index % Self.sample == 0 }
+        try runAgain(again, isThorough: !isPrepared || isSampled, exports: isSampled)
+        try verifyFirst(books)
+        return TracedCall.read(Folder.text("\(place)/again.trace"), root: again)
+    }
+
+    /// The first way: the very same command, at once.
+    private mutating func runAgain(_ books: String, isThorough: Bool, exports: Bool) throws {
+        guard try succeeds(drill.step(books), "run again", trace: "\(place)/again.trace", books)
+        else { return }
+        try compare(books, "run again")
+        guard isThorough, try succeeds(drill.verify(books), "run again, verify"), exports else {
+            return
+        }
+        for (command, wanted) in zip(drill.exports(books), reference.exports) {
+            let path = "\(place)/export"
+            Folder.remove(path)
+            _ = try ChildProcess.run(command, output: path)
+            if Folder.text(path) != wanted {
+                findings.append("run again: \(command.dropFirst().prefix(2)) says other things")
+            }
+        }
+    }
+
+    /// Holds the calls before a cut and those of the run after it against the rules.
+    private func powerCuts(at points: [DrillPoint], then again: [TracedCall]) -> [Finding] {
+        guard drill.checksPowerCuts else { return [] }
+        return points.filter { $0.fault == .kill }.flatMap { point in
+            PowerCutRules.faults(
+                names: reference.names,
+                killed: reference.images.calls.prefix(point.index),
+                then: again
+            ).map { ("run again, power cut: \($0)", [point]) }
+        }
+    }
+
+    /// The second way: look first, then the same command.
+    ///
+    /// Where looking left the very bytes of the cut, the restart from them is the one of the first
+    /// way.
+    private mutating func verifyFirst(_ books: String) throws {
+        let cut = Folder.digest(books)
+        let seen = Folder.digest(
+            books,
+            also: isReported ? "reported" : "",
+            withoutPreparation: true
+        )
+        if let known = looks.known(seen) {
+            findings += known
+            return
+        }
+        let found = findings.count
+        let before = Self.bytes(books)
+        _ = try succeeds(drill.verify(books), "verify first")
+        if Self.bytes(books) != before { findings.append("verify changed the books") }
+        let state = try BooksState(folder: books)
+        switch state.rows {
+        case reference.after.rows: lookAtDone(state)
+        case reference.before.rows: try lookAtUndone(state, books)
+        default: findings.append("half done: \(state.difference(from: reference.after) ?? "")")
+        }
+        if Folder.digest(books) != cut,
+            try succeeds(drill.step(books), "verify first, then run again")
+        {
+            try compare(books, "verify first, then run again")
+        }
+        looks.keep(Array(findings[found...]), of: seen)
+    }
+
+    /// A step that never happened was not reported, and what lies about is unsigned and goes away.
+    private mutating func lookAtUndone(_ state: BooksState, _ books: String) throws {
+        if isReported {
+            findings.append("reported, and then lost")
+        }
+        let extra = state.files(notIn: reference.before)
+        for name in extra where name.hasSuffix(".p7s") || name.hasSuffix("receipt.txt") {
+            findings.append("a step that never happened left \(name)")
+        }
+        guard !extra.isEmpty, let bystander = drill.bystander else { return }
+        let other = "\(place)/other"
+        try Folder.copy(books, to: other)
+        guard try succeeds(bystander(other), "another command") else { return }
+        let settled = try BooksState(folder: other)
+        for name in settled.files(notIn: reference.before) {
+            findings.append("another command leaves \(name) of a step that never happened")
+        }
+        findings += settled.looseEnds.map { "another command leaves \($0)" }
+    }
+
+    /// A step that happened has its frozen files; signatures may still be missing.
+    private mutating func lookAtDone(_ state: BooksState) {
+        for name in reference.after.files(notIn: state)
+        where !name.hasSuffix(".p7s") && !name.hasSuffix("receipt.txt") {
+            findings.append("committed without \(name)")
+        }
+    }
+
+    private mutating func compare(_ books: String, _ way: String) throws {
+        let state = try BooksState(folder: books)
+        if let difference = state.difference(from: reference.after) {
+            findings.append("\(way): \(difference)")
+        }
+    }
+
+    private mutating func succeeds(
+        _ command: [String],
+        _ way: String,
+        trace: String? = nil,
+        _ books: String = ""
+    ) throws -> Bool {
+        let errors = "\(place)/errors"
+        Folder.remove(errors)
+        let environment = trace.map { shim.environment(root: books, trace: $0) } ?? [:]
+        let ending = try ChildProcess.run(
+            command,
+            environment: environment,
+            output: errors,
+            errors: errors
+        )
+        guard ending != .exited(0) else { return true }
+        let words = Folder.text(errors).replacingOccurrences(of: place, with: "")
+            .split(separator: "\n").prefix(4).joined(separator: " / ")
+        findings.append("\(way): \(ending): \(words.prefix(400))")
+        return false
+    }
+
+    /// Everything but what SQLite's readers may make anew.
+    private static func bytes(_ books: String) -> [String: Data] {
+        var bytes: [String: Data] = [:]
+        for name in Folder.names(books)
+        where !name.hasSuffix("-shm") && !name.hasSuffix("-wal") {
+            bytes[name] = Folder.bytes("\(books)/\(name)") ?? Data()
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,79 @@
+// The faults that can be put into a process, and the library that does it.
+//
+// Invariant: the environment made here is all that the library of Tests/FaultShim reads.
+
+import Foundation
+
+/// What happens at the chosen call.
+enum Fault: String, CaseIterable, Sendable {
+    /// The process ends before the call.
+    case kill
+    /// A write leaves its first byte, and the process ends.
+    case tornAfterFirst = "torn-first"
+    /// A write leaves half of its bytes, and the process ends.
+    case tornInHalf = "torn-half"
+    /// A write leaves all but its last byte, and the process ends.
+    case tornBeforeLast = "torn-last"
+    /// The call fails once.
+    case inputOutputError = "eio"
+    /// The call, and later ones that need room, fail.
+    case noSpace = "enospc"
+
+    /// The library's word for it.
+    var mode: String { isTorn ? "torn" : rawValue }
+
+    /// Whether it ends the process inside a write.
+    var isTorn: Bool { rawValue.hasPrefix("torn") }
+
+    /// Whether it ends the process.
+    var ends: Bool { self == .kill || isTorn }
+}
+
+/// The library for LD_PRELOAD and the files that it leaves.
+struct FaultShim: Sendable {
+    /// The library's path.
+    let library: String
+
+    /// The library and programs that were built beside the tests.
+    static let buildFolder: String = {
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
+        let path = bundle ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: path).resolvingSymlinksInPath()
+            .deletingLastPathComponent().path
+    }()
+
+    /// The library, or nil where it was not built.
+    static let built: FaultShim? = {
+        let path = "\(buildFolder)/libFaultShim.so"
+        return FileManager.default.fileExists(atPath: path) ? FaultShim(library: path) : nil
+    }()
+
+    /// The environment that counts the calls on a folder, traces them, and faults one.
+    ///
+    /// - Parameters:
+    ///   - root: The folder.
+    ///   - fault: What to do at the call; nil to count all calls.
+    ///   - index: Which call, from 0; nil for none.
+    ///   - trace: The file that gets a line for each call.
+    ///   - count: The file that gets the number of calls.
+    /// - Returns: The variables.
+    func environment(
+        root: String,
+        fault: Fault? = nil,
+        index: Int? = nil,
+        trace: String? = nil,
+        count: String? = nil
+    ) -> [String: String] {
+        var environment = ["LD_PRELOAD": library, "FS_ROOT": root]
+        environment["FS_MODE"] = fault?.mode ?? "count"
+        switch fault {
+        case .tornAfterFirst: environment["FS_TEAR"] = "first"
+        case .tornBeforeLast: environment["FS_TEAR"] = "last"
+        default: environment["FS_TEAR"] = "half"
+        }
+        environment["FS_N"] = index.map(String.init)
+        environment["FS_TRACE_FILE"] = trace
+        environment["FS_COUNT_FILE"] = count
+        return environment
+    }
+}
