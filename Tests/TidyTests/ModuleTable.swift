@@ -104,7 +104,9 @@ enum ModuleTable {
     ]
 
     /// What every test may import.
-    static let testTools: Set<String> = ["Testing", "Foundation", "FoundationXML", "Glibc"]
+    static let testTools: Set<String> = [
+        "Testing", "Foundation", "FoundationXML", "Glibc", "Synchronization",
+    ]
 
     /// The row of a module.
     static func row(_ name: String) -> ModuleRow? { rows.first { $0.name == name } }
