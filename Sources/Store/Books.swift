@@ -168,6 +168,7 @@ package final class Books {
             key = try? LogKey(line: text.filter { $0 != "\n" })
             guard key != nil else { throw StoreError.database("keys/log.key is not a log key") }
         }
+        if access == .write { try DurableFiles.removeTree("\(folder)/.tmp-checkpoints.log") }
         let database = try connect("\(folder)/books.sqlite", access: access)
         let books = Books(
             folder: folder,
