@@ -94,13 +94,21 @@ say "Bằng công cụ của người khác / With other people's tools"
 openssl cms -verify -binary -inform DER -cades -purpose any -CAfile "$keys/authority.pem" \
     -in books/batches/CM0100001/MANIFEST.p7s -content books/batches/CM0100001/MANIFEST \
     -out /dev/null -signer signers.pem 2>&1 | head -1
-openssl storeutl -noout -text -certs signers.pem | sed -n 's/^ *Subject: //p'
+awk '/BEGIN CERT/ { file = "signer-" ++count ".pem" } { print > file }' signers.pem
+for signer in signer-*.pem; do openssl x509 -in "$signer" -noout -subject -nameopt utf8,sep_comma_plus_space,lname; done
 step ledger export --format hledger > journal.hledger
 step ledger trial-balance > trial-balance.txt 2> /dev/null
 if command -v hledger > /dev/null; then
     hledger -f journal.hledger check && echo "hledger check: OK"
+    # Account by account: hledger's balances against ours.
+    hledger -f journal.hledger balance --flat --no-total -O csv |
+        awk -F'","' 'NR > 1 { gsub(/"/, ""); split($0, field, ","); split(field[1], part, ":"); amount = field[2]; gsub(/[^-0-9]/, "", amount); sum[part[3] " " toupper(part[2])] += amount } END { for (key in sum) if (sum[key]) printf "%s %.0f\n", key, sum[key] }' |
+        LC_ALL=C sort > hledger.balances
+    awk '{ gsub(/\./, "", $5); if ($5 != 0) print $1 " " $2 " " $5 }' trial-balance.txt | LC_ALL=C sort > our.balances
+    diff hledger.balances our.balances
+    wc -l < our.balances | xargs printf 'hledger balance: %s số dư bằng nhau đến đồng / balances agree to the đồng\n'
 fi
-schema=${CHITRA_TEST_DATA:-$root/../shared}/data/iso20022/xsd/pain.001.001.09.xsd
+schema=${CHITRA_TEST_DATA:-}/data/iso20022/xsd/pain.001.001.09.xsd
 if command -v xmllint > /dev/null && [ -f "$schema" ]; then
     xmllint --noout --schema "$schema" books/batches/*/files/*/*.xml 2>&1 | grep -c validates |
         xargs printf 'xmllint: %s tệp pain.001 đúng lược đồ / pain.001 files are valid\n'

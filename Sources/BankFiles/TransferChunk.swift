@@ -127,6 +127,11 @@ extension TransferChunk {
         zip(ids, amounts).map { ($0, $1) }
     }
 
+    /// Whether the directory knows the bank of every row.
+    package func hasKnownBanks(in directory: BankDirectory) -> Bool {
+        banks.allSatisfy { directory.bank($0) != nil }
+    }
+
     /// The totals of rows to accounts at a bank, and of the others.
     package func totals(ownBank bank: BIN?) -> (ownBank: TransferTotals, otherBank: TransferTotals)
     {

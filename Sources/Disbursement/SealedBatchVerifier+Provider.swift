@@ -121,7 +121,7 @@ extension SealedBatchVerifier {
             let name = BankText(exactly: Array(file.debtorName.utf8)[...]),
             let account = BankAccountNumber(file.debtorAccount), let bank = BIN(file.debtorBank),
             bank == profile.bank, reading.value.count <= profile.maximumTransfers,
-            !reading.value.isEmpty,
+            !reading.value.isEmpty, reading.value.hasKnownBanks(in: .shipped),
             let rendered = try? PaymentRendering.file(
                 reading.value,
                 head: RenderingHead(

@@ -369,7 +369,10 @@ package struct SealedBatchVerifier {
         var told: [[String]: (Int, Int64)] = [:]
         for sum in sheet.sums {
             let old = told[[sum.programme, sum.source]] ?? (0, 0)
-            told[[sum.programme, sum.source]] = (old.0 + sum.lineCount, old.1 + sum.amount)
+            told[[sum.programme, sum.source]] = (
+                old.0.addingReportingOverflow(sum.lineCount).partialValue,
+                old.1.addingReportingOverflow(sum.amount).partialValue
+            )
         }
         check(
             told.count == sums.count

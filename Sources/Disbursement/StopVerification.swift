@@ -65,9 +65,9 @@ struct StopVerification {
         let onlyTakes = stop.lines.allSatisfy {
             amounts[$0] != nil && report.stopped.insert($0).inserted
         }
-        let taken = stop.lines.reduce(0) { $0 + (amounts[$1] ?? 0) }
+        let taken = stop.lines.reduce(0) { $0 &+ (amounts[$1] ?? 0) }
         let left = report.rows.reduce(0) {
-            $0 + (report.stopped.contains($1.number) ? 0 : $1.line.amount)
+            $0 &+ (report.stopped.contains($1.number) ? 0 : $1.line.amount)
         }
         verifier.check(
             onlyTakes && !stop.lines.isEmpty && taken == stop.amount && left == stop.remaining,

@@ -14,7 +14,8 @@
 // Invariants:
 // (1) One process writes, and holds `books.lock` from opening to closing.
 // (2) A step is one transaction; its key is kept for ever, and the same key never runs twice.
-// (3) Nothing of a step is visible before its COMMIT, and nothing is reported before (1) of
+// (3) Time never runs backwards from step to step: what is known later is known later.
+// (4) Nothing of a step is visible before its COMMIT, and nothing is reported before (1) of
 //     CheckpointFile holds.
 
 import CSQLite
@@ -167,6 +168,7 @@ package final class Books {
             key = try? LogKey(line: text.filter { $0 != "\n" })
             guard key != nil else { throw StoreError.database("keys/log.key is not a log key") }
         }
+        if access == .write { try DurableFiles.removeTree("\(folder)/.tmp-checkpoints.log") }
         let database = try connect("\(folder)/books.sqlite", access: access)
         let books = Books(
             folder: folder,
@@ -209,7 +211,13 @@ package final class Books {
         } else if let pending = checkpoints.pending, head.size == pending.size,
             head.root == pending.root
         {
-            if let key { try checkpoints.confirm(key: key) }
+            if let key {
+                // The commit may stand in the page cache only: it must last before it is signed.
+                for name in ["books.sqlite-wal", "books.sqlite"] {
+                    try DurableFiles.syncFile("\(folder)/\(name)")
+                }
+                try settle(key: key)
+            }
         } else {
             throw StoreError.headsDiffer(
                 database: Int64(head.size),
@@ -217,6 +225,23 @@ package final class Books {
             )
         }
     }
+
+    /// Finishes a committed step: the files that restate its rows, then the signed checkpoint.
+    ///
+    /// As long as a file may lack, the pending line stands, and the next writer comes here again.
+    private func settle(key: LogKey) throws {
+        guard let pending = checkpoints.pending else {
+            preconditionFailure("a step was announced before it was committed")
+        }
+        let receipt = try pending.signed(by: key)
+        for effect in try effectsOfLastStep(receipt: receipt) {
+            try effect.write(in: batchesFolder)
+        }
+        try checkpoints.confirm(key: key)
+    }
+
+    /// Whether the last step is committed and its checkpoint not signed yet: its files may lack.
+    package var isUnsettled: Bool { checkpoints.pending != nil }
 
     /// The log's size and root as the database has them.
     package func head() throws -> (size: UInt64, root: Digest, frontier: MerkleFrontier) {
@@ -266,6 +291,11 @@ package final class Books {
                     outcome = .alreadyDone
                     return .rollback
                 }
+                if let seconds = try Int64.fetchOne(db, sql: "SELECT max(at) FROM step"),
+                    seconds > info.at.seconds, let last = Instant(seconds: seconds)
+                {
+                    throw StoreError.clockBackwards(last: last)
+                }
                 let writer = try StepWriter(db: db, info: info, frontier: frontier)
                 try body(writer)
                 let head = try writer.finish()
@@ -285,7 +315,7 @@ package final class Books {
         } catch let error as DatabaseError {
             throw StoreError.database(error.message ?? "\(error.resultCode)")
         }
-        if announced { try checkpoints.confirm(key: key) }
+        if announced { try settle(key: key) }
         return outcome
     }
 

@@ -5,7 +5,8 @@
 //
 // Invariants:
 // (1) The pending line is on disk before COMMIT, the signed note after it and before "done".
-// (2) Sizes grow from note to note; the file is only appended to, but for dropping a pending line.
+// (2) Sizes grow from note to note. The file is written whole and renamed, so it is never torn;
+//     what stands behind the last note and is no pending line is dropped.
 
 import Signing
 
@@ -96,7 +97,7 @@ struct CheckpointFile {
     /// Announces a step: appended and fsynced before the database commits.
     mutating func announce(_ checkpoint: Checkpoint) throws(StoreError) {
         precondition(checkpoint.size > last.size, "a step adds leaves")
-        try append(CheckpointFile.pendingLine(checkpoint))
+        try rewriteTail(CheckpointFile.pendingLine(checkpoint))
         pending = checkpoint
     }
 
@@ -116,23 +117,13 @@ struct CheckpointFile {
         pending = nil
     }
 
-    /// Appends and fsyncs.
-    private func append(_ text: String) throws(StoreError) {
-        try DurableFiles.append(Array(text.utf8), to: path)
-    }
-
-    /// Writes the file again without its pending lines and with a new end, by rename.
+    /// Writes the signed notes again with a new end, by rename: a torn or foreign tail goes.
     private func rewriteTail(_ end: String) throws(StoreError) {
         let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
-        var kept: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false)
-        where !line.hasPrefix("pending ") {
-            kept.append(line)
-        }
-        while kept.last?.isEmpty == true { kept.removeLast() }
+        let notes = CheckpointFile.notes(in: text).signed
         try DurableFiles.replace(
             path,
-            with: Array((kept.joined(separator: "\n") + "\n\n" + end).utf8)
+            with: Array((notes.map { $0 + "\n" }.joined() + end).utf8)
         )
     }
 }

@@ -71,12 +71,14 @@ package enum DurableFiles {
         try syncFolder(folder)
     }
 
-    /// Appends to a file that is there, and fsyncs it.
-    package static func append(_ bytes: [UInt8], to path: String) throws(StoreError) {
-        let file = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard file >= 0 else { throw .file(path: path, error: errno) }
+    /// Fsyncs a file that others write; a missing one is no error.
+    package static func syncFile(_ path: String) throws(StoreError) {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else {
+            if errno == ENOENT { return }
+            throw .file(path: path, error: errno)
+        }
         defer { close(file) }
-        try writeAll(bytes, to: file, path: path)
         guard fsync(file) == 0 else { throw .file(path: path, error: errno) }
     }
 

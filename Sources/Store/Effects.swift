@@ -1,4 +1,5 @@
-// Files that restate rows: signatures and receipts, written after the commit.
+// Files that restate rows: signatures and receipts, written after the commit and before the signed
+// checkpoint.
 //
 // Invariant: an effect can be written again and again and the result is the same.
 
@@ -23,8 +24,12 @@ package struct Effect: Sendable {
 
 extension Books {
     /// The files that the last step restates: signatures, hand-overs, receipts.
-    package func effectsOfLastStep() throws -> [Effect] {
-        let receipt = Array(receiptText.utf8)
+    ///
+    /// - Parameter receipt: The text of the checkpoint signed for that step.
+    /// - Returns: The files, in the order of the rows.
+    /// - Throws: ``StoreError`` where a row cannot be read.
+    package func effectsOfLastStep(receipt: String) throws -> [Effect] {
+        let receipt = Array(receipt.utf8)
         return try read { db in
             var effects: [Effect] = []
             let last = "(SELECT max(step) FROM step)"

@@ -234,7 +234,7 @@ package final class RegisterStore {
                 try fold(page, with: latest, known: origin.known, writer: writer)
             } else {
                 for change in pageChanges {
-                    try writeChange(change, page: page, import: number, origin, writer)
+                    try writeChange(change, page: page, of: number, origin, writer)
                 }
             }
         }
@@ -253,7 +253,7 @@ package final class RegisterStore {
     private func writeChange(
         _ change: PersonChange,
         page: Int64,
-        import number: Int64,
+        of number: Int64,
         _ origin: ImportOrigin,
         _ writer: StepWriter
     ) throws {

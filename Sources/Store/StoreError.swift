@@ -1,4 +1,5 @@
 package import Intake
+package import Ledger
 
 /// Why the books could not be opened, read or written.
 package enum StoreError: Error, Equatable, Sendable {
@@ -18,6 +19,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case commitUnknown(String)
     /// A sealed page does not open: wrong key or damaged.
     case sealedPage(Int64)
+    /// The step's time lies before that of the last step.
+    case clockBackwards(last: Instant)
+    /// A batch folder bears signatures and is not in the database: the database is older than it.
+    case foreignBatch(String)
     /// The same key was used for another step.
     case keyReused(String)
 
@@ -62,6 +67,20 @@ package enum StoreError: Error, Equatable, Sendable {
             Phrase(
                 vi: "trang sổ \(page) không mở được: sai khóa hoặc bị hỏng",
                 en: "register page \(page) does not open: wrong key or damaged"
+            )
+        case .clockBackwards(let last):
+            Phrase(
+                vi:
+                    "đồng hồ chạy lùi: bước cuối của sổ ghi lúc \(last); chỉnh giờ máy rồi chạy lại",
+                en: "the clock runs backwards: the last step of these books is of \(last); "
+                    + "set the clock right and run this again"
+            )
+        case .foreignBatch(let code):
+            Phrase(
+                vi: "lô \(code) đã có chữ ký nhưng sổ không biết: sổ cũ hơn các lô; "
+                    + "giữ nguyên hiện trạng và báo kiểm toán",
+                en: "batch \(code) bears signatures and is not in the books: the books are older "
+                    + "than their batches; keep all as it is and call the auditor"
             )
         case .keyReused(let key):
             Phrase(

@@ -52,6 +52,7 @@ package struct ApproveBatch {
             batch.period == scope.period && !batch.isCancelled
                 && units.contains { $0.code == batch.unit }
         }
+        try open.requireProof()
         guard !batches.isEmpty else {
             throw StepRefusal(
                 .usage,
@@ -137,9 +138,6 @@ package struct ApproveBatch {
                 ]
             )
             if missing.isEmpty { try book(batch, open: open, writer: writer) }
-        }
-        for effect in try open.books.effectsOfLastStep() {
-            try effect.write(in: open.books.batchesFolder)
         }
         return report(batch, missing: missing)
     }

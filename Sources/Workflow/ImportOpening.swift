@@ -35,6 +35,8 @@ package struct ImportOpening {
     {
         let bytes = try DurableFiles.read(path)
         let name = String(path.split(separator: "/").last ?? "")
+        let key = "register-opening/\(Digest.of(bytes).hex)"
+        if try open.books.wasDone(key) { return [] }
         let units = try open.books.units()
         guard let first = units.map(\.firstMonth).min() else {
             throw StepRefusal(.usage, Phrase(vi: "sổ chưa có đơn vị", en: "the books have no unit"))
@@ -89,6 +91,11 @@ package struct ImportOpening {
                 )
             }
         }
+        for unit in Set(reading.value.map(\.unit)).sorted()
+        where try open.books.query({ try $0.hasOpening(unit: unit) }) {
+            throw Self.refuseSecond(unit)
+        }
+        diagnostics += try covered(reading.value, numbers: numbers, file: name, open: open)
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw StepRefusal(
                 .dataErrors,
@@ -103,7 +110,7 @@ package struct ImportOpening {
         for (unit, _) in byUnit { try officer.require([.chiefAccountant, .maker], unit: unit) }
         try open.books.step(
             StepInfo(
-                key: "register-opening/\(Digest.of(bytes).hex)",
+                key: key,
                 verb: "register opening",
                 at: environment.now,
                 officer: officer.certificate.fingerprint.hex
@@ -118,6 +125,46 @@ package struct ImportOpening {
         }
     }
 
+    private static func refuseSecond(_ unit: String) -> StepRefusal {
+        StepRefusal(
+            .notPermitted,
+            Phrase(
+                vi: "đơn vị \(unit) đã có danh sách đầu kỳ",
+                en: "unit \(unit) has its opening list already"
+            )
+        )
+    }
+
+    /// Rows whose right a line of any unit covers already.
+    private func covered(
+        _ rows: [OpeningRow],
+        numbers: [NationalID: Int64],
+        file: String,
+        open: OpenBooks
+    ) throws -> [Diagnostic] {
+        var known: [Int64: [CoveredRight]] = [:]
+        if let first = numbers.values.min(), let last = numbers.values.max() {
+            known = try open.books.covered(persons: first...last)
+        }
+        return rows.filter { row in
+            guard let number = numbers[row.nationalID] else { return false }
+            return (known[number] ?? []).contains {
+                $0.programme == row.programme && $0.category == row.category
+                    && $0.month == row.month
+            }
+        }.map { row in
+            Diagnostic(
+                .error,
+                code: "right-covered",
+                at: Location(file: file, line: row.line, field: "month"),
+                Phrase(
+                    vi: "quyền lợi này của tháng này đã có trong sổ",
+                    en: "this right for this month stands in the books already"
+                )
+            )
+        }
+    }
+
     private func write(
         _ rows: [OpeningRow],
         unit: String,
@@ -126,13 +173,7 @@ package struct ImportOpening {
         to writer: StepWriter
     ) throws {
         guard try !writer.reader.hasOpening(unit: unit) else {
-            throw StepRefusal(
-                .notPermitted,
-                Phrase(
-                    vi: "đơn vị \(unit) đã có danh sách đầu kỳ",
-                    en: "unit \(unit) has its opening list already"
-                )
-            )
+            throw Self.refuseSecond(unit)
         }
         let lines = rows.compactMap { row -> DueLine? in
             guard let person = numbers[row.nationalID] else { return nil }

@@ -54,6 +54,7 @@ package struct IssueBatch {
             batch.period == scope.period && !batch.isCancelled
                 && units.contains { $0.code == batch.unit }
         }
+        try open.requireProof()
         guard !batches.isEmpty else {
             throw StepRefusal(
                 .usage,
@@ -141,9 +142,6 @@ package struct IssueBatch {
                     )
                 )
             }
-        }
-        for effect in try open.books.effectsOfLastStep() {
-            try effect.write(in: open.books.batchesFolder)
         }
         environment.logger.notice(
             "batch handed over",

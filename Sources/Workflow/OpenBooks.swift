@@ -1,9 +1,7 @@
-// Books opened for a step: the register's key, and effects of the last step that a cut-off process
-// may not have written.
+// Books opened for a step, with the register's key.
 //
-// Invariants:
-// (1) What lies in `batches/` and is not of the database is removed before anything is written.
-// (2) Files that only restate rows of the last step are written again when they differ.
+// Invariant: what lies in `batches/` and is not of the database is removed before anything is
+// written.
 
 import Disbursement
 import Intake
@@ -50,10 +48,44 @@ package struct OpenBooks {
         }
     }
 
+    /// Replays the log before money moves: a forged row must not outlive this moment.
+    ///
+    /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
+    func requireProof() throws {
+        let findings = try BooksVerifier(books: books).verify().findings
+        guard findings.isEmpty else {
+            throw StepRefusal(
+                .proofFails,
+                Phrase(
+                    vi: "sổ không còn như khi ghi; không ký, không bàn giao gì",
+                    en: "the books are not what was written; nothing is signed or handed over"
+                ),
+                hint: Phrase(
+                    vi: "chạy chitra verify, giữ nguyên hiện trạng và báo kiểm toán",
+                    en: "run chitra verify, keep all as it is and call the auditor"
+                ),
+                diagnostics: findings.map {
+                    Diagnostic(
+                        .error,
+                        code: "books-proof",
+                        at: Location(file: "books.sqlite", field: $0.place),
+                        $0.message
+                    )
+                }
+            )
+        }
+    }
+
     private func tidy() throws {
         let batches = try books.batches()
         let known = Set(batches.map(\.code))
         for name in try DurableFiles.names(in: books.batchesFolder) where !known.contains(name) {
+            // A cut-off step leaves a folder without signatures: those come after the commit.
+            if !name.hasPrefix(".tmp-"),
+                DurableFiles.exists("\(books.batchesFolder)/\(name)/MANIFEST.p7s")
+            {
+                throw StoreError.foreignBatch(name)
+            }
             try DurableFiles.removeTree("\(books.batchesFolder)/\(name)")
         }
         for batch in batches {
@@ -64,6 +96,5 @@ package struct OpenBooks {
                 try DurableFiles.removeTree("\(stops)/\(name)")
             }
         }
-        for effect in try books.effectsOfLastStep() { try effect.write(in: books.batchesFolder) }
     }
 }

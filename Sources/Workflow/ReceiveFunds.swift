@@ -224,13 +224,13 @@ package struct ReceiveFunds {
                 )
             }
             let money = try? Money(digits: Array(fields[5].utf8), currency: .vnd)
-            if (money?.minorUnits ?? 0) <= 0 {
+            if !(1...1_000_000_000_000_000).contains(money?.minorUnits ?? 0) {
                 fault(
                     5,
                     "amount-invalid",
                     Phrase(
-                        vi: "phải là số đồng viết liền chữ số, lớn hơn 0",
-                        en: "is digits only, more than zero"
+                        vi: "phải là số đồng viết liền chữ số, từ 1 đến một triệu tỷ",
+                        en: "is digits only, from 1 to a million billion"
                     )
                 )
             }

@@ -158,6 +158,12 @@ private struct SetupReader {
             )
         }
         let roles = strings(table, "roles", in: place)
+        for role in roles where OfficerRole(rawValue: role) == nil {
+            fault(
+                "setup-role",
+                Phrase(vi: "\(place): vai trò \(role) không có", en: "\(place): no role \(role)")
+            )
+        }
         guard let first, let recompute else { return nil }
         if recompute > first {
             fault(

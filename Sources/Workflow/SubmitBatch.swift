@@ -185,9 +185,6 @@ package struct SubmitBatch {
                 )
             }
         )
-        for effect in try open.books.effectsOfLastStep() {
-            try effect.write(in: open.books.batchesFolder)
-        }
         return SubmitReport(sheet: sheet, digest: manifest.digest.hex, draft: report.draft)
     }
 

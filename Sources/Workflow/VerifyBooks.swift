@@ -93,7 +93,7 @@ package struct VerifyBooks {
             return fault("", Phrase(vi: "mất thư mục của lô", en: "the batch's folder is missing"))
         }
         let isSigned = batch.isHandedOver
-        let content = try SealedFolder.content(of: folder)
+        let content = try settled(try SealedFolder.content(of: folder), of: batch, open: open)
         let sealed = SealedBatchVerifier(
             roots: try open.roots(),
             at: environment.now,
@@ -115,7 +115,32 @@ package struct VerifyBooks {
         }
         try verifyLines(batch, rows: sealed.rows, content: content, open: open, fault: fault)
         report.lineCount += sealed.rows.count
-        try verifyReceipt(content, open: open, fault: fault)
+        if !open.books.isUnsettled { try verifyReceipt(content, open: open, fault: fault) }
+    }
+
+    /// The folder as the next writer will find it: a step that was committed and cut off before its
+    /// signatures were written is finished on opening, so they are taken from the rows.
+    private func settled(
+        _ content: FolderContent,
+        of batch: BatchRecord,
+        open: OpenBooks
+    ) throws -> FolderContent {
+        guard open.books.isUnsettled else { return content }
+        let prefix = "\(batch.code)/"
+        var written: [String: [UInt8]] = [:]
+        for effect in try open.books.effectsOfLastStep(receipt: "")
+        where effect.path.hasPrefix(prefix) && effect.path.hasSuffix(".p7s") {
+            written[String(effect.path.dropFirst(prefix.count))] = effect.bytes
+        }
+        let paths = Set(content.paths).union(written.keys).filter { path in
+            !(path.split(separator: "/").last ?? "").hasPrefix(".tmp-")
+        }
+        return FolderContent(
+            paths: paths.sorted {
+                Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
+            },
+            read: { path in try written[path] ?? content.read(path) }
+        )
     }
 
     /// Invariant (2).

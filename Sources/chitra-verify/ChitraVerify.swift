@@ -65,6 +65,17 @@ struct ChitraVerify: ParsableCommand {
                 "\(sheet.code) \(sheet.unitName) \(sheet.period): \(sheet.lineCount) / "
                     + "\(sheet.transferCount) / \(Money.vnd(sheet.amount))"
             )
+            print(
+                (report.isHandedOver
+                    ? Phrase(
+                        vi: "đã bàn giao: có chữ ký chủ tài khoản trên từng tệp",
+                        en: "handed over: the account holder signed each file"
+                    )
+                    : Phrase(
+                        vi: "CHƯA bàn giao: tệp chưa có chữ ký chủ tài khoản",
+                        en: "NOT handed over: no file bears the account holder's signature"
+                    )).text(in: language)
+            )
             if !report.stopped.isEmpty {
                 print(
                     Phrase(

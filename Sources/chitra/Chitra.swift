@@ -76,7 +76,8 @@ struct Chitra: ParsableCommand {
             case .noBooks: .unreadable
             case .folderInUse: .cannotWrite
             case .locked: .locked
-            case .headsDiffer, .sealedPage: .proofFails
+            case .headsDiffer, .sealedPage, .foreignBatch: .proofFails
+            case .clockBackwards: .notPermitted
             case .file(_, let number):
                 number == ENOENT || number == EACCES ? .unreadable : .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError

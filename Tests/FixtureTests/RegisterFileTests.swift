@@ -16,21 +16,21 @@ import Testing
             event,national_id,full_name,birth_date,sex,household,unit,unit_list,category,\
             decision,signed,certificate,facts,from,document,payee_id,payee_name,payee_birth,\
             payee_sex,authority_until,pay_by,bank,account
-            enrol,001146153277,Trịnh Thị Quế,1946-09-04,f,HO-CM01-00001,10015,2025-07,\
+            enrol,001146153277,Trịnh Thị Quế,1946-09-04,female,HO-CM01-00001,10015,2025-07,\
             pension,QD-1843/2026,2026-04-02,,pension=none,,QD-1843/2026,,,,,,account,970415,\
             107635898337
-            enrol,001218075239,Phạm Quang Bảo,2018-03-02,m,HO-CM01-00001,10015,2025-07,5.1,\
-            QD-2814/2025,2025-05-10,,,,QD-2814/2025,001146153277,Trịnh Thị Quế,1946-09-04,f,\
+            enrol,001218075239,Phạm Quang Bảo,2018-03-02,male,HO-CM01-00001,10015,2025-07,5.1,\
+            QD-2814/2025,2025-05-10,,,,QD-2814/2025,001146153277,Trịnh Thị Quế,1946-09-04,female,\
             ,account,970415,107635898337
-            enrol,001211514903,Phạm Minh Phong,2011-07-09,m,HO-CM01-00001,10015,2025-07,5.1,\
-            QD-357/2025,2025-09-15,,,,QD-357/2025,001146153277,Trịnh Thị Quế,1946-09-04,f,,\
+            enrol,001211514903,Phạm Minh Phong,2011-07-09,male,HO-CM01-00001,10015,2025-07,5.1,\
+            QD-357/2025,2025-09-15,,,,QD-357/2025,001146153277,Trịnh Thị Quế,1946-09-04,female,,\
             account,970415,107635898337
-            enrol,001151372364,Nguyễn Thị Nhóm,1951-01-25,f,HO-CM02-00001,10030,2025-07,\
+            enrol,001151372364,Nguyễn Thị Nhóm,1951-01-25,female,HO-CM02-00001,10030,2025-07,\
             pension,QD-2782/2026,2026-02-23,,pension=none,,QD-2782/2026,,,,,,account,970405,\
             1607205777266
-            enrol,001325219935,Lê Thùy Khuê,2025-07-04,f,HO-CM02-00001,10030,2025-07,5.1,\
+            enrol,001325219935,Lê Thùy Khuê,2025-07-04,female,HO-CM02-00001,10030,2025-07,5.1,\
             QD-4011/2025,2025-12-30,,,,QD-4011/2025,001151372364,Nguyễn Thị Nhóm,1951-01-25,\
-            f,,account,970405,1607205777266
+            female,,account,970405,1607205777266
             """
         #expect(WrittenRegister(people).lines.prefix(6).joined(separator: "\n") == golden)
     }

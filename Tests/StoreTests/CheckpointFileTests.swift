@@ -33,13 +33,18 @@ struct CheckpointFileTests {
         #expect(books.receiptText.hasPrefix("chitra.example/test\n2\n"))
     }
 
+    /// Puts bytes behind the end of a file, as a torn write would.
+    private func append(_ bytes: [UInt8], to path: String) throws {
+        try DurableFiles.replace(path, with: try DurableFiles.read(path) + bytes)
+    }
+
     @Test func `stopped before COMMIT: the head is the last note, the pending line is dropped`()
         throws
     {
         let shelf = try Shelf()
         try shelf.setting("one")
         let before = try text(shelf)
-        try DurableFiles.append(
+        try append(
             Array(pendingLine(2, Digest.of(utf8: "never committed")).utf8),
             to: path(shelf)
         )
@@ -82,7 +87,7 @@ struct CheckpointFileTests {
         let shelf = try Shelf()
         try shelf.setting("one")
         let before = try text(shelf)
-        try DurableFiles.append(Array("pending 2 AAA".utf8), to: path(shelf))
+        try append(Array("pending 2 AAA".utf8), to: path(shelf))
         try shelf.setting("two")
         #expect(try text(shelf).hasPrefix(before))
         #expect(try !text(shelf).contains("pending"))
@@ -100,7 +105,7 @@ struct CheckpointFileTests {
             _ = try Books.open(folder: shelf.folder, access: access)
         }
         // A pending line of another root is no excuse.
-        try DurableFiles.append(
+        try append(
             Array(pendingLine(2, Digest.of(utf8: "another")).utf8),
             to: path(shelf)
         )

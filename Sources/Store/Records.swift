@@ -1,0 +1,143 @@
+// What the books hold, as values: units, officers, batches, lines, files.
+//
+// Invariant: a record restates rows and is never written back.
+
+package import Disbursement
+package import Ledger
+package import Signing
+
+/// A unit as the books have it.
+package struct UnitRecord: Sendable {
+    /// The four-character code.
+    package let code: String
+    /// The name.
+    package let name: String
+    /// The province code.
+    package let province: String
+    /// The first month that these books pay.
+    package let firstMonth: CalendarMonth
+    /// The first month that is computed again.
+    package let recomputeFrom: CalendarMonth
+    /// The roles that must sign, by code.
+    package let roles: [String]
+    /// Its accounts, by way of payment: `account`, `cash`.
+    package let accounts: [String: UnitAccount]
+}
+
+/// A unit's account with a provider.
+package struct UnitAccount: Hashable, Sendable {
+    /// The provider's code: the name of its profile.
+    package let provider: String
+    /// The six-digit BIN of the bank that holds the account.
+    package let bank: String
+    /// The account number.
+    package let account: String
+    /// The holder's name as the bank has it.
+    package let holder: String
+
+    /// An account.
+    package init(provider: String, bank: String, account: String, holder: String) {
+        self.provider = provider
+        self.bank = bank
+        self.account = account
+        self.holder = holder
+    }
+}
+
+/// A frozen batch as the books have it.
+package struct BatchRecord: Sendable {
+    /// The row.
+    package let row: Int64
+    /// The nine-character code.
+    package let code: String
+    /// The unit.
+    package let unit: String
+    /// The month that is paid.
+    package let period: CalendarMonth
+    /// The last day of what was known.
+    package let known: CivilDate
+    /// The budget year.
+    package let year: Int
+    /// Lines, transfers, VND.
+    package let lineCount: Int
+    /// Transfers.
+    package let transferCount: Int
+    /// VND.
+    package let amount: Int64
+    /// The key of the salts of its lines.
+    package let saltKey: [UInt8]
+    /// The root over its lines.
+    package let linesRoot: Digest
+    /// SHA-256 of MANIFEST.
+    package let manifest: Digest
+    /// Who signed: role, natural person, fingerprint, the signatures after it.
+    package let signatures: [SignatureRecord]
+    /// The stop lists.
+    package let stopCount: Int
+    /// Whether files were handed over.
+    package let isHandedOver: Bool
+    /// Whether it was cancelled.
+    package let isCancelled: Bool
+}
+
+/// One signature on a batch.
+package struct SignatureRecord: Sendable {
+    /// The role.
+    package let role: OfficerRole
+    /// The natural person.
+    package let person: String
+    /// The certificate.
+    package let fingerprint: String
+    /// The CMS with this signature and those before.
+    package let signatures: [UInt8]
+}
+
+/// An officer as the books have them.
+package struct OfficerRecord: Sendable {
+    /// SHA-256 of the certificate.
+    package let fingerprint: String
+    /// The unit, or `*` for all.
+    package let unit: String
+    /// The role.
+    package let role: OfficerRole
+    /// The natural person.
+    package let person: String
+    /// The name.
+    package let name: String
+    /// The certificate, PEM.
+    package let certificate: String
+    /// Whether it was ended.
+    package let isEnded: Bool
+}
+
+/// A payment file as the books have it.
+package struct FileRecord: Sendable {
+    /// The path inside the batch, or inside the stop list's folder.
+    package let path: String
+    /// The provider.
+    package let provider: String
+    /// The message id.
+    package let message: String
+    /// Transfers.
+    package let transferCount: Int
+    /// VND.
+    package let amount: Int64
+    /// SHA-256.
+    package let digest: Digest
+    /// The stop list it belongs to; 0 for the frozen content.
+    package let stop: Int
+}
+
+/// A line as the books have it.
+package struct StoredLine: Sendable {
+    /// The number in the batch, from 1.
+    package let number: Int
+    /// The transfer's number in the batch, from 1.
+    package let transfer: Int
+    /// The provider that gets it.
+    package let provider: String
+    /// The line.
+    package let line: DueLine
+    /// Whether a stop list took it away.
+    package let isStopped: Bool
+}
