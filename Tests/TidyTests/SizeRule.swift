@@ -28,7 +28,6 @@ enum SizeRule {
         sequence("Sources/Workflow/StopLines.swift", "run"),
         sequence("Sources/Workflow/SubmitBatch.swift", "write"),
         sequence("Sources/Workflow/SubmitBatch.swift", "submit"),
-        sequence("Tests/DisbursementTests/DraftMakerTests.swift", "cases"),
     ]
 
     private static func sequence(_ path: String, _ function: String) -> NamedException {

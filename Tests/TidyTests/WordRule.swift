@@ -93,14 +93,6 @@ enum WordRule {
             ],
             "the openssl command signs with the time of the machine's clock"
         )
-        + named(
-            "@unchecked Sendable",
-            [
-                "Tests/WorkflowTests/FinishedMonth.swift",
-                "Tests/WorkflowTests/ForeignToolTests.swift",
-            ],
-            "a finished month that tests only read"
-        )
 
     private static func named(
         _ word: String,
