@@ -104,6 +104,26 @@ let package = Package(
             name: "EntitlementTests",
             dependencies: ["Ledger", "Intake", "Enrolment", "Entitlement"]
         ),
+        .testTarget(
+            name: "DisbursementTests",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
+                "Disbursement",
+            ]
+        ),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Disbursement", "Store", grdb,
+            ]
+        ),
+        .testTarget(
+            name: "WorkflowTests",
+            dependencies: [
+                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
+                "Disbursement", "Fixture", "Store", "Workflow", grdb, logging,
+            ]
+        ),
         .testTarget(name: "TidyTests"),
         // Preloaded into programs that are cut off; never linked into ours.
         .target(
@@ -115,6 +135,8 @@ let package = Package(
             ]
         ),
         .testTarget(name: "KillTests", dependencies: ["CSQLite", "Signing"]),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake"]),
+        .testTarget(name: "EnrolmentTests", dependencies: ["Ledger", "Intake", "Enrolment"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -38,6 +38,7 @@ package enum DecisionList {
     ///   - line: The line.
     ///   - person: The person whose right it is.
     ///   - payee: The person who receives.
+    /// - Returns: The row as it is signed.
     package static func row(
         number: Int,
         transfer: String,
@@ -92,6 +93,7 @@ extension DecisionList {
     /// - Parameters:
     ///   - bytes: The whole part.
     ///   - firstNumber: The number that its first line must have.
+    /// - Returns: The rows, in order.
     /// - Throws: ``DecisionListError`` at the first row that is not as it is written.
     package static func read(
         _ bytes: [UInt8],

@@ -191,9 +191,11 @@ package struct DraftMaker {
             let due = self.due(lines, rights, month: month)
             for (line, amount) in due {
                 doubts.formUnion(line.unverified)
-                let lineCount =
-                    rights.first { $0.kind == line.kind && $0.source == line.source }?.lineCount
-                    ?? 0
+                let lineCount = rights.filter {
+                    $0.kind == line.kind && $0.source == line.source
+                        && ($0.category == line.category
+                            || !lines.contains(where: $0.isSameRight(as:)))
+                }.reduce(0) { $0 + $1.lineCount }
                 let dueLine = DueLine(
                     person: person.number,
                     payee: person.payee,
@@ -228,10 +230,18 @@ package struct DraftMaker {
         let owedTotal = lines.reduce(0) { $0 + $1.amount }
         let coveredTotal = rights.reduce(0) { $0 + $1.amount }
         var left = max(owedTotal - coveredTotal, 0)
+        // What was paid under a category that is owed no more covers lines of its kind and source.
+        var spare: [[String]: Int64] = [:]
+        for right in rights where !lines.contains(where: right.isSameRight(as:)) {
+            spare[[right.kind, right.source], default: 0] += right.amount
+        }
         var due: [(OwedLine, Int64)] = []
         for line in lines {
-            let covered =
-                rights.first { $0.kind == line.kind && $0.source == line.source }?.amount ?? 0
+            var covered = rights.first { $0.isSameRight(as: line) }?.amount ?? 0
+            let pool = spare[[line.kind, line.source], default: 0]
+            let used = min(pool, max(line.amount - covered, 0))
+            spare[[line.kind, line.source]] = pool - used
+            covered += used
             guard line.amount > covered else { continue }
             let amount = min(line.amount - covered, left)
             left -= amount
@@ -258,5 +268,12 @@ package struct DraftMaker {
         }
         draft.doubts = doubts.sorted()
         return draft
+    }
+}
+
+extension CoveredRight {
+    /// Whether a line of the same programme and month is the right that this covers.
+    fileprivate func isSameRight(as line: OwedLine) -> Bool {
+        category == line.category && kind == line.kind && source == line.source
     }
 }

@@ -14,7 +14,7 @@ package struct DueLine: Hashable, Sendable {
     package let category: String
     /// The month that the right is owed for.
     package let month: CalendarMonth
-    /// `base`, `supplement`, …
+    /// The kind of right: `base` or `supplement`.
     package let kind: String
     /// The funding source.
     package let source: String
@@ -51,7 +51,7 @@ package struct DueLine: Hashable, Sendable {
         self.rule = rule
     }
 
-    /// Canonical order: payee, person, month, programme, kind, source, cause.
+    /// Canonical order: payee, person, month, programme, category, kind, source, cause.
     ///
     /// The unit comes before all of these, and a batch has one unit; lines of one payee lie
     /// together, so a transfer is a run of lines.
@@ -60,6 +60,7 @@ package struct DueLine: Hashable, Sendable {
         if left.person != right.person { return left.person < right.person }
         if left.month != right.month { return left.month < right.month }
         if left.programme != right.programme { return left.programme < right.programme }
+        if left.category != right.category { return left.category < right.category }
         if left.kind != right.kind { return left.kind < right.kind }
         if left.source != right.source { return left.source < right.source }
         return left.cause < right.cause
@@ -72,6 +73,8 @@ package struct CoveredRight: Hashable, Sendable {
     package let person: Int64
     /// The programme.
     package let programme: String
+    /// The category: a person may have rights of two categories of one programme.
+    package let category: String
     /// The month.
     package let month: CalendarMonth
     /// The kind.
@@ -87,6 +90,7 @@ package struct CoveredRight: Hashable, Sendable {
     package init(
         person: Int64,
         programme: String,
+        category: String,
         month: CalendarMonth,
         kind: String,
         source: String,
@@ -95,6 +99,7 @@ package struct CoveredRight: Hashable, Sendable {
     ) {
         self.person = person
         self.programme = programme
+        self.category = category
         self.month = month
         self.kind = kind
         self.source = source

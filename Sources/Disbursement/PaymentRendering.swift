@@ -39,6 +39,8 @@ package enum PaymentRendering {
     ///   - chunk: All transfers, own-bank first.
     ///   - head: What stands at its head.
     ///   - profile: The provider's profile.
+    /// - Returns: The file's bytes.
+    /// - Throws: What the writers throw; memory never refuses.
     package static func file(
         _ chunk: TransferChunk,
         head: RenderingHead,

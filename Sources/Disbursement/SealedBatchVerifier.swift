@@ -224,7 +224,11 @@ package struct SealedBatchVerifier {
             }
         }
         let listed = Set(manifest.entries.map(\.path))
-        for path in folder.paths where !listed.contains(path) && !isOutside(path) {
+        let present = Set(folder.paths)
+        for path in folder.paths where !listed.contains(path) {
+            // A signature is outside MANIFEST, but only beside what it signs.
+            let isStray = path.hasSuffix(".p7s") && !present.contains(String(path.dropLast(4)))
+            if isOutside(path) && !isStray { continue }
             report.findings.append(
                 Finding(
                     path: prefix + path,

@@ -12,7 +12,7 @@ package struct StopSheet: Hashable, Sendable {
     package let batch: String
     /// The number of the stop list, from 1.
     package let number: Int
-    /// The cause's code: `death`, …
+    /// The cause's code, such as `death`.
     package let cause: String
     /// The paper that shows the cause.
     package let document: String

@@ -53,11 +53,11 @@ struct FileChecks {
             let place = header.place(column, line: line, file: file)
             found.append((line, found.count, code.at(place, "\(detail)")))
         }
-        people.forEachGroup(of: { $0.high >> 24 == $1.high >> 24 }) { group in
+        people.forEachGroup(droppingBits: 88) { group in
             FileChecks.compareIdentities(group, note)
             FileChecks.findDuplicates(group, note)
         }
-        ways.forEachGroup(of: { $0.high >> 24 == $1.high >> 24 }) { group in
+        ways.forEachGroup(droppingBits: 88) { group in
             FileChecks.compareWays(group, note)
         }
         // From (payee 40, hash 24 | hash 32, line 32) to (hash 56, payee 8 | payee 32, line 32).
@@ -69,7 +69,7 @@ struct FileChecks {
                 low: (payee & 0xFFFF_FFFF) << 32 | key.low & 0xFFFF_FFFF
             )
         }
-        ways.forEachGroup(of: { $0.high >> 8 == $1.high >> 8 }) { group in
+        ways.forEachGroup(droppingBits: 72) { group in
             FileChecks.countPayees(group, note)
         }
         return found.sorted { ($0.line, $0.order) < ($1.line, $1.order) }.map(\.diagnostic)

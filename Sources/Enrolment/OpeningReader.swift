@@ -3,7 +3,8 @@
 //
 // Invariants:
 // (1) All nine columns and all their fields are needed; nothing is guessed.
-// (2) No line lies in an open month; no line is there twice (person, programme, month, kind, source).
+// (2) No line lies in an open month; no line is there twice (person, programme,
+//     category, month, kind, source).
 // (3) Rows are handed on before the last fault is known, as with RegisterReader.
 
 package import Intake
@@ -104,7 +105,7 @@ private struct OpeningLines {
     private var words: [[String]: UInt64] = [:]
 
     mutating func add(_ row: OpeningRow) {
-        let texts = [row.programme, row.kind, row.source]
+        let texts = [row.programme, row.category, row.kind, row.source]
         let word = words[texts] ?? UInt64(words.count)
         words[texts] = word
         // Person 40 bits, words 24 | month 32, line 32: exact as long as the words are few.
@@ -118,14 +119,11 @@ private struct OpeningLines {
 
     mutating func duplicates(file: String, fields: [OpeningColumn: Int]) -> [Diagnostic] {
         var found: [(line: Int, first: Int)] = []
-        keys.forEachGroup(
-            of: { $0.high == $1.high && $0.low >> 32 == $1.low >> 32 },
-            { group in
-                for key in group.dropFirst() {
-                    found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
-                }
+        keys.forEachGroup(droppingBits: 32) { group in
+            for key in group.dropFirst() {
+                found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
             }
-        )
+        }
         let column = fields[.nationalID].map { $0 + 1 }
         return found.sorted { $0.line < $1.line }.map { line, first in
             let place = Location(

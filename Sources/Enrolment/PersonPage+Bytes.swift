@@ -51,6 +51,7 @@ extension PersonPage {
     /// Reads a page, and checks every value of it.
     ///
     /// - Parameter bytes: What ``encoded()`` gave.
+    /// - Throws: ``PersonPageError`` for anything else.
     package init(decoding bytes: some RandomAccessCollection<UInt8>) throws(PersonPageError) {
         var reader = PageReader(ArraySlice(bytes))
         guard try reader.number(UInt32.self) == PersonPage.magic else { throw .notAPage }

@@ -92,7 +92,7 @@ package struct PersonPage: Hashable, Sendable {
 
     /// The page with other persons put in: in place of those of the same number, or between.
     ///
-    /// - Parameter changes: Whole persons of this page, in any order, each number once.
+    /// `changes` are whole persons of this page, in any order, each number once.
     package func merging(_ changes: [Person]) -> PersonPage {
         let sorted = changes.sorted { $0.number < $1.number }
         var merged: [Person] = []

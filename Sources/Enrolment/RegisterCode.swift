@@ -53,6 +53,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     case accountMissing = "account-missing"
     case accountFormat = "account-format"
     case accountLength = "account-length"
+    case accountLengthUnusual = "account-length-unusual"
     case accountWithCash = "account-with-cash"
     // Rows against each other.
     case duplicateRow = "duplicate-row"
@@ -75,16 +76,12 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     /// Whether the file can be used all the same.
     package var severity: Diagnostic.Severity {
         switch self {
-        case .idBirthMismatch, .idSexMismatch, .accountShared: .warning
+        case .idBirthMismatch, .idSexMismatch, .accountLengthUnusual, .accountShared: .warning
         default: .error
         }
     }
 
-    /// The finding at a place.
-    ///
-    /// - Parameters:
-    ///   - location: Where.
-    ///   - detail: A heading, a code or a number that the words name; see the words.
+    /// The finding at a place; `detail` is the heading, code, day or number that the words name.
     func at(_ location: Location, _ detail: String = "") -> Diagnostic {
         let (message, hint) = words(detail)
         return Diagnostic(severity, code: rawValue, at: location, message, hint: hint)

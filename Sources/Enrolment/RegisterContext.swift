@@ -32,11 +32,18 @@ package struct KnownBank: Hashable, Sendable {
     package let bin: String
     /// How many characters its account numbers have.
     package let accountLengths: ClosedRange<Int>
+    /// Whether the bank has confirmed the lengths: only then is another length an error.
+    package let areLengthsConfirmed: Bool
 
     /// A bank.
-    package init(bin: String, accountLengths: ClosedRange<Int>) {
+    package init(
+        bin: String,
+        accountLengths: ClosedRange<Int>,
+        areLengthsConfirmed: Bool = true
+    ) {
         self.bin = bin
         self.accountLengths = accountLengths
+        self.areLengthsConfirmed = areLengthsConfirmed
     }
 }
 

@@ -71,13 +71,16 @@ extension RowChecks {
             return nil
         }
         guard let bank else { return nil }
-        guard bank.accountLengths.contains(text.utf8.count) else {
+        if !bank.accountLengths.contains(text.utf8.count) {
             let range = bank.accountLengths
             let lengths =
                 range.count == 1
                 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
-            note(.accountLength, .account, lengths)
-            return nil
+            note(
+                bank.areLengthsConfirmed ? .accountLength : .accountLengthUnusual,
+                .account,
+                lengths
+            )
         }
         return .account(bank: bank.bin, number: number)
     }

@@ -12,6 +12,13 @@ struct RunKey: Comparable {
     var high: UInt64
     var low: UInt64
 
+    /// The key without that many of its lowest bits.
+    func prefix(droppingBits bits: Int) -> RunKey {
+        bits < 64
+            ? RunKey(high: high, low: low >> UInt64(bits))
+            : RunKey(high: high >> UInt64(bits - 64), low: 0)
+    }
+
     static func < (left: RunKey, right: RunKey) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }
@@ -44,16 +51,15 @@ struct SortedRuns {
         for place in current.indices { current[place] = change(current[place]) }
     }
 
-    /// Gives the keys in order, in groups that a closure says belong together.
-    mutating func forEachGroup(
-        of together: (RunKey, RunKey) -> Bool,
-        _ body: ([RunKey]) -> Void
-    ) {
+    /// Gives the keys in order, in groups of those that are equal without their lowest bits.
+    mutating func forEachGroup(droppingBits bits: Int, _ body: ([RunKey]) -> Void) {
         if !current.isEmpty { closeRun() }
         var heap = RunHeap(runs)
         var group: [RunKey] = []
         while let key = heap.next() {
-            if let first = group.first, !together(first, key) {
+            if let first = group.first,
+                first.prefix(droppingBits: bits) != key.prefix(droppingBits: bits)
+            {
                 body(group)
                 group.removeAll(keepingCapacity: true)
             }

@@ -51,29 +51,39 @@ extension CSVReader {
                     appendPlain(&row)
                     place = .plain
                 }
-            case .quoted:
-                if byte == 0x22 {
-                    place = .afterQuote
-                    position += 1
-                } else {
-                    isGood = appendQuoted(&row, isGood)
-                }
-            case .afterQuote:
-                if byte == 0x22 {
-                    row.bytes.append(0x22)
-                    place = .quoted
-                    position += 1
-                } else {
-                    if byte != delimiter && byte != 0x0A && byte != 0x0D {
-                        isGood = note(CSVFinding.strayQuote, row, isGood)
-                    }
-                    place = .plain
-                }
+            case .quoted, .afterQuote:
+                place = readQuoted(&row, after: place, &isGood)
             }
             if row.bytes.count + row.count > limits.rowBytes {
                 return tooLong(row, isQuoted: place == .quoted, quoteLine)
             }
         }
+    }
+
+    /// Takes what stands inside a quoted field or after its closing quote; gives the place after it.
+    private mutating func readQuoted(
+        _ row: inout TableRow,
+        after place: Place,
+        _ isGood: inout Bool
+    ) -> Place {
+        let byte = buffer[position]
+        if place == .quoted {
+            if byte == 0x22 {
+                position += 1
+                return .afterQuote
+            }
+            isGood = appendQuoted(&row, isGood)
+            return .quoted
+        }
+        if byte == 0x22 {
+            row.bytes.append(0x22)
+            position += 1
+            return .quoted
+        }
+        if byte != delimiter && byte != 0x0A && byte != 0x0D {
+            isGood = note(CSVFinding.strayQuote, row, isGood)
+        }
+        return .plain
     }
 
     /// Takes the line end at `position`; nil when it was a lone CR inside the row.

@@ -42,6 +42,15 @@ package enum NFC {
     }
 }
 
+extension NFC {
+    /// The text with every letter and mark apart (form D): what old systems write, for tests.
+    package static func decomposed(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        scalars.append(contentsOf: text._nfd)
+        return String(scalars)
+    }
+}
+
 /// Keys to compare texts by that people typed.
 package enum ComparisonKey {
     /// The key of a name: `A` to `Z` and single blanks; nil where another letter is in it.

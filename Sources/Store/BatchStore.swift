@@ -353,21 +353,22 @@ package struct BooksReader {
             let rows = try Row.fetchCursor(
                 db,
                 sql: """
-                    SELECT l.person, l.programme, l.month, l.kind, l.source,
+                    SELECT l.person, l.programme, l.category, l.month, l.kind, l.source,
                       sum(l.amount) AS amount, count(*) AS line_count
                     FROM line l
                     WHERE l.person BETWEEN ? AND ?
                       AND NOT EXISTS (SELECT 1 FROM stopped_line x
                         WHERE x.batch = l.batch AND x.line = l.number)
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-                    GROUP BY l.person, l.programme, l.month, l.kind, l.source
-                    ORDER BY l.person, l.month, l.programme, l.kind, l.source
+                    GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
+                    ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
                     """,
                 arguments: [persons.lowerBound, persons.upperBound]
             )
             var covered: [Int64: [CoveredRight]] = [:]
             while let row = try rows.next() {
-                guard let programme = terms[row["programme"]], let kind = terms[row["kind"]],
+                guard let programme = terms[row["programme"]],
+                    let category = terms[row["category"]], let kind = terms[row["kind"]],
                     let source = terms[row["source"]]
                 else { throw StoreError.database("line: unknown term") }
                 let person: Int64 = row["person"]
@@ -375,6 +376,7 @@ package struct BooksReader {
                     CoveredRight(
                         person: person,
                         programme: programme,
+                        category: category,
                         month: CalendarMonth(number: row["month"]),
                         kind: kind,
                         source: source,
@@ -397,7 +399,8 @@ package struct BooksReader {
                     WHERE NOT EXISTS (SELECT 1 FROM stopped_line x
                         WHERE x.batch = l.batch AND x.line = l.number)
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-                    GROUP BY person, programme, month, kind, source, cause HAVING count(*) > 1)
+                    GROUP BY person, programme, category, month, kind, source, cause
+                    HAVING count(*) > 1)
                     """
             ) ?? 0
         }

@@ -41,6 +41,7 @@ package struct BooksVerifier {
     ///
     /// - Parameter receipts: Signed checkpoints that somebody kept.
     /// - Returns: The findings, and how many leaves and rows were seen.
+    /// - Throws: ``StoreError`` where a table cannot even be read.
     package func verify(
         receipts: [Checkpoint] = []
     ) throws -> (
@@ -182,7 +183,13 @@ package struct BooksVerifier {
             let step: Int64 = row["step"]
             let kind: String = row["kind"]
             let reference: String = row["reference"]
-            let bytes = try Self.leafBytes(db, kind: kind, reference: reference, steps: steps)
+            let bytes = try Self.leafBytes(
+                db,
+                kind: kind,
+                reference: reference,
+                step: step,
+                steps: steps
+            )
             let hash = bytes.map { MerkleTree.leafHash($0) }
             let stored = Digest(bytes: row["hash"] as Data)
             if hash == nil || hash != stored || position != Int64(frontier.size) {
@@ -293,18 +300,19 @@ package struct BooksVerifier {
         _ db: Database,
         kind: String,
         reference: String,
+        step: Int64,
         steps: StepDigests
     ) throws -> [UInt8]? {
         switch kind {
         case "step":
-            guard let step = Int64(reference), let tables = steps[step] else { return nil }
+            guard Int64(reference) == step, let tables = steps[step] else { return nil }
             return StepLeaf.bytes(step: step, tables: tables)
         case "entry":
             guard
                 let number = try Int64.fetchOne(
                     db,
-                    sql: "SELECT number FROM entry WHERE key = ?",
-                    arguments: [reference]
+                    sql: "SELECT number FROM entry WHERE key = ? AND step = ?",
+                    arguments: [reference, step]
                 )
             else { return nil }
             return try EntryLeaf.bytes(db: db, entry: number)

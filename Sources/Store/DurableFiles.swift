@@ -8,14 +8,14 @@ package import Glibc
 
 /// Opens, writes, syncs and renames for the rooms that may touch files.
 package enum DurableFiles {
-    /// Makes a folder; its parent must be there. An existing folder is no error.
+    /// Makes a folder where there is none; its parent must be there.
     package static func makeFolder(_ path: String) throws(StoreError) {
         guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
             throw .file(path: path, error: errno)
         }
     }
 
-    /// Writes a new file and fsyncs it. Fails where the name exists.
+    /// Writes a file whose name is not there yet, and fsyncs it.
     package static func write(
         _ bytes: [UInt8],
         to path: String,

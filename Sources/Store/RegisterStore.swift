@@ -32,7 +32,7 @@ package struct RegisterSeal: Sendable {
 package struct PersonChange: Sendable {
     /// The person after the change.
     package let person: Person
-    /// What changed, as a code: `added`, `died`, …
+    /// What changed, as codes such as `added` or `died`.
     package let what: String
     /// Whether the person is new to the register.
     package let isNew: Bool
@@ -204,6 +204,7 @@ package final class RegisterStore {
     ///   - changes: In order of the file; new persons have the next numbers.
     ///   - origin: Where they came from.
     ///   - writer: The step.
+    /// - Throws: ``StoreError`` where a page does not open or a row is refused.
     package func append(
         _ changes: [PersonChange],
         from origin: ImportOrigin,

@@ -14,7 +14,7 @@ package import Signing
 package struct StepInfo: Sendable {
     /// The idempotency key: the same for the same deed, kept for ever.
     package let key: String
-    /// What is done: `register import`, `batch submit`, …
+    /// What is done, such as `register import` or `batch submit`.
     package let verb: String
     /// When.
     package let at: Instant

@@ -119,7 +119,13 @@ package struct DraftBatch {
 
     /// The drafts as they are now; refuses where one differs from what was recorded.
     ///
-    /// - Parameter wanted: The state that each must have reached; nil for any.
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - units: The units asked for.
+    ///   - period: The month that is paid.
+    ///   - wanted: The state that each must have reached; nil for any.
+    /// - Returns: The drafts, in order of unit.
+    /// - Throws: ``StepRefusal`` where there is none, it is stale or not far enough.
     func current(
         _ open: OpenBooks,
         units: [UnitRecord],

@@ -34,7 +34,12 @@ package struct IssueBatch {
 
     /// Hands over every approved batch of the scope, a step for each batch.
     ///
-    /// - Parameter channel: How the files reach the provider: `portal`, `host`, `by-hand`.
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - scope: The month and units.
+    ///   - officer: The account holder.
+    ///   - channel: How the files reach the provider: `portal`, `host`, `by-hand`.
+    /// - Returns: What was handed over.
     /// - Throws: ``StepRefusal``; batches before it in order of code stay handed over.
     package func run(
         _ open: OpenBooks,

@@ -40,6 +40,7 @@ struct SealedFolder {
     ///   - batch: The batch.
     ///   - needsAll: Whether every signature must be there.
     ///   - time: When certificates must hold.
+    /// - Returns: What was seen.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     @discardableResult
     func check(_ batch: BatchRecord, needsAll: Bool, at time: Instant) throws -> VerificationReport

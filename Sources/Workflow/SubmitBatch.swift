@@ -40,7 +40,11 @@ package struct SubmitBatch {
     /// passed over.
     ///
     /// - Parameters:
+    ///   - open: The books.
+    ///   - scope: The month and units.
+    ///   - officer: The maker.
     ///   - acceptsDoubts: Whether this officer accepts the unverified values that lines hang on.
+    /// - Returns: The frozen batches, in order of unit.
     /// - Throws: ``StepRefusal``.
     package func run(
         _ open: OpenBooks,

@@ -39,7 +39,10 @@ package struct VerifyBooks {
 
     /// Verifies a set of books, writing nothing.
     ///
-    /// - Parameter receipts: Texts of receipts that somebody kept.
+    /// - Parameters:
+    ///   - folder: The books.
+    ///   - receipts: Texts of receipts that somebody kept.
+    /// - Returns: What holds and what does not.
     /// - Throws: `StoreError` where the books cannot even be read.
     package func run(folder: String, receipts: [String]) throws -> BooksReport {
         let open = try OpenBooks(folder: folder, access: .read, environment: environment)
@@ -192,7 +195,9 @@ package struct VerifyBooks {
         open: OpenBooks,
         fault: (String, Phrase) -> Void
     ) throws {
-        guard content.paths.contains("receipt.txt") else { return }
+        guard content.paths.contains("receipt.txt") else {
+            return fault("receipt.txt", Phrase(vi: "thiếu biên nhận", en: "is missing"))
+        }
         let text = String(decoding: try content.read("receipt.txt"), as: UTF8.self)
         let known = String(
             decoding: try DurableFiles.read("\(open.books.folder)/checkpoints.log"),

@@ -1,0 +1,223 @@
+// What is due is what is owed above what is covered: properties over made-up people.
+
+import Disbursement
+import Enrolment
+import Entitlement
+import Ledger
+import Testing
+
+/// A person with what is covered and why they are held.
+private struct Case {
+    let person: Person
+    let covered: [CoveredRight]
+    let hold: HoldCause?
+}
+
+struct DraftMakerTests {
+    private func draft(_ cases: [Case], _ scope: DraftScope) -> Draft {
+        var maker = DraftMaker(scope: scope, ruleBook: .shipped)
+        for item in cases { maker.add(item.person, covered: item.covered, hold: item.hold) }
+        return maker.finished()
+    }
+
+    /// People of all sorts; of some months a part, the whole or too much is covered.
+    private func cases(seed: UInt64, place: String) -> [Case] {
+        var chance = FixedGenerator(state: seed)
+        return (1...24 as ClosedRange<Int64>).map { number in
+            let person =
+                switch Int.random(in: 0..<4, using: &chance) {
+                case 0: pensioner(number)
+                case 1:
+                    DisbursementTests.person(
+                        number,
+                        [("5.6", "2025-03-05")],
+                        [("severity", "severe")]
+                    )
+                case 2:
+                    DisbursementTests.person(
+                        number,
+                        born: "2020-05-01",
+                        payee: 1,
+                        [("5.1", "2026-08-10")]
+                    )
+                default:
+                    DisbursementTests.person(
+                        number,
+                        [("5.6", "2025-03-05"), ("5.4", "2025-03-05")],
+                        [("severity", "severe"), ("poverty", "poor"), ("children", "2")]
+                    )
+                }
+            var rights: [CoveredRight] = []
+            for offset in 0..<5 as Range<Int> {
+                let owed = month("2026-07").advanced(byMonths: offset)
+                let lines = RuleBook.shipped.owedLines(
+                    person,
+                    unit: "CM01",
+                    place: place,
+                    month: owed,
+                    known: day("2026-11-22")
+                )
+                for line in lines {
+                    let share = Int64.random(in: 0...6, using: &chance)
+                    guard share > 0, line.kind != "base" || share != 3 else { continue }
+                    rights.append(
+                        covered(
+                            number,
+                            line.programme,
+                            owed,
+                            category: line.category,
+                            kind: line.kind,
+                            source: line.source,
+                            line.amount * share / 4,
+                            lines: Int(share)
+                        )
+                    )
+                }
+            }
+            // A right has one row for each kind and source.
+            var seen: Set<[String]> = []
+            rights = rights.filter {
+                seen.insert([$0.programme, $0.category, "\($0.month)", $0.kind, $0.source]).inserted
+            }
+            let hold: HoldCause? = Int.random(in: 0..<5, using: &chance) == 0 ? .bankUnknown : nil
+            return Case(person: person, covered: rights, hold: hold)
+        }
+    }
+
+    @Test(arguments: 1...12 as ClosedRange<UInt64>)
+    func `the order of persons does not matter`(_ seed: UInt64) {
+        let all = cases(seed: seed, place: "01")
+        let first = draft(all, november())
+        var chance = FixedGenerator(state: seed)
+        for _ in 0..<3 {
+            let other = draft(all.shuffled(using: &chance), november())
+            #expect(other.lines == first.lines)
+            #expect(other.held == first.held)
+            #expect(other.leftOut == first.leftOut)
+            #expect(other.overPaid == first.overPaid)
+            #expect(other.shifted == first.shifted)
+            #expect(other.doubts == first.doubts)
+        }
+        #expect(!first.lines.isEmpty)
+    }
+
+    @Test(arguments: ["01", "40"], 1...12 as ClosedRange<UInt64>)
+    func `due and covered together never exceed what is owed`(_ place: String, _ seed: UInt64) {
+        let all = cases(seed: seed, place: place)
+        let draft = draft(all, november(place: place))
+        let due = draft.lines + draft.held.map(\.line)
+        var dues = 0
+        for item in all {
+            for offset in 0..<5 {
+                let owedMonth = month("2026-07").advanced(byMonths: offset)
+                let owed = RuleBook.shipped.owedLines(
+                    item.person,
+                    unit: "CM01",
+                    place: place,
+                    month: owedMonth,
+                    known: day("2026-11-22")
+                )
+                for programme in Set(owed.map(\.programme)) {
+                    let owedSum = owed.filter { $0.programme == programme }
+                        .reduce(0) { $0 + $1.amount }
+                    let coveredSum = item.covered.filter {
+                        $0.programme == programme && $0.month == owedMonth
+                    }.reduce(0) { $0 + $1.amount }
+                    let lines = due.filter {
+                        $0.person == item.person.number && $0.programme == programme
+                            && $0.month == owedMonth
+                    }
+                    let dueSum = lines.reduce(0) { $0 + $1.amount }
+                    #expect(dueSum == max(owedSum - coveredSum, 0))
+                    #expect(lines.allSatisfy { $0.amount > 0 })
+                    dues += lines.count
+                }
+            }
+        }
+        #expect(dues == due.count)
+        #expect(zip(draft.lines, draft.lines.dropFirst()).allSatisfy(DueLine.canonicalOrder))
+        #expect(Set(due.map { DueKey($0) }).count == due.count)
+    }
+
+    /// What a live line is unique by.
+    private struct DueKey: Hashable {
+        let words: [String]
+
+        init(_ line: DueLine) {
+            words = [
+                "\(line.person)", line.programme, line.category, "\(line.month)", line.kind,
+                line.source,
+                line.cause,
+            ]
+        }
+    }
+
+    @Test func `a held person's lines are held whole, with the cause`() {
+        let one = Case(person: pensioner(1), covered: [], hold: .noPaymentWay)
+        let draft = draft([one], november(from: "2026-11"))
+        #expect(draft.lines.isEmpty)
+        #expect(draft.held.map(\.cause) == [.noPaymentWay, .noPaymentWay])
+        #expect(draft.held.map(\.line.amount) == [540_000, 110_000])
+    }
+
+    @Test func `a shift between sources pays nobody and is told`() {
+        let months = (0..<4).map { month("2026-07").advanced(byMonths: $0) }
+        let rights = months.flatMap { owed in
+            [
+                covered(1, "social-pension", owed, source: "central", 500_000),
+                covered(1, "social-pension", owed, kind: "supplement", source: "city", 150_000),
+            ]
+        }
+        let draft = draft([Case(person: pensioner(1), covered: rights, hold: nil)], november())
+        #expect(draft.lines.map(\.amount) == [540_000, 110_000])
+        #expect(Set(draft.lines.map(\.month)) == [month("2026-11")])
+        #expect(draft.held.isEmpty)
+        #expect(draft.overPaid.isEmpty)
+        #expect(draft.shifted == ["central": 160_000])
+    }
+
+    @Test func `what was paid too much is told and nothing is due`() {
+        let right = covered(1, "social-pension", month("2026-11"), source: "central", 700_000)
+        let draft = draft(
+            [Case(person: pensioner(1), covered: [right], hold: nil)],
+            november(from: "2026-11")
+        )
+        #expect(draft.lines.isEmpty)
+        #expect(draft.overPaid.map(\.excess) == [50_000])
+    }
+
+    @Test func `a month paid under a programme that excludes this one is held`() {
+        let right = covered(1, "social-assistance", month("2026-11"), source: "local", 500_000)
+        let draft = draft(
+            [Case(person: pensioner(1), covered: [right], hold: nil)],
+            november(from: "2026-11")
+        )
+        #expect(draft.lines.isEmpty)
+        #expect(Set(draft.held.map(\.cause)) == [.paidOtherwise])
+        #expect(draft.overPaid.map(\.excess) == [500_000])
+    }
+
+    @Test func `a person of another unit is not in the draft`() {
+        let scope = DraftScope(
+            unit: "CM02",
+            place: "01",
+            period: month("2026-11"),
+            recomputeFrom: month("2026-11"),
+            known: day("2026-11-22")
+        )
+        let draft = draft([Case(person: pensioner(1), covered: [], hold: nil)], scope)
+        #expect(draft.lines.isEmpty)
+        #expect(draft.leftOut.isEmpty)
+    }
+
+    @Test func `a source without enough estimate holds all its lines and no other's`() {
+        let two = [1, 2].map { Case(person: pensioner($0), covered: [], hold: nil) }
+        var draft = draft(two, november(from: "2026-11"))
+        draft.holdWithoutEstimate(open: ["central": 1_080_000, "city": 219_999])
+        #expect(draft.lines.map(\.source) == ["central", "central"])
+        #expect(draft.held.map(\.cause) == [.estimateShort, .estimateShort])
+        #expect(draft.held.map(\.line.person) == [1, 2])
+        #expect(draft.amountBySource.map(\.source) == ["central"])
+        #expect(draft.amount == 1_080_000)
+    }
+}

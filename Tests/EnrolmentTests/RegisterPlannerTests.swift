@@ -1,0 +1,314 @@
+// RegisterPlanner: what each event makes of the register.
+
+import Intake
+import Ledger
+import Testing
+
+@testable import Enrolment
+
+@Suite struct RegisterPlannerTests {
+    typealias Row = [RegisterColumn: String]
+
+    /// A register in memory that files are applied to.
+    struct Register {
+        var persons: [NationalID: Person] = [:]
+        var next: Int64 = 1
+
+        /// Reads and plans a file; a good plan is taken over.
+        mutating func take(_ rows: [Row]) throws -> Reading<[RegisterChange]> {
+            let reading = try RegisterSample.read(rows)
+            #expect(!reading.isRefused, "\(reading.diagnostics.map(\.code))")
+            let known = try #require(RegisterSample.known)
+            let persons = self.persons
+            let plan = RegisterPlanner.plan(
+                reading.value,
+                file: "r.csv",
+                nextNumber: next,
+                known: known
+            ) { persons[$0] }
+            if !plan.isRefused {
+                for change in plan.value {
+                    self.persons[change.person.nationalID] = change.person
+                    next = max(next, change.number + 1)
+                }
+            }
+            return plan
+        }
+
+        func person(_ number: String) throws -> Person {
+            try #require(NationalID(number).flatMap { persons[$0] })
+        }
+    }
+
+    private static let own = "001186000001"
+    private static let payee: Row = [
+        .payeeID: "001160000009", .payeeName: "Lê Thị Mơ", .payeeBirth: "1960-01-01",
+        .payeeSex: "F",
+    ]
+    private static func event(_ event: String, _ changes: Row) -> Row {
+        let empty: Row = [
+            .event: event, .fullName: "", .birthDate: "", .sex: "", .household: "", .unit: "",
+            .category: "", .decision: "", .signed: "", .certificate: "", .facts: "", .payBy: "",
+            .bank: "", .account: "", .document: "5/CV",
+        ]
+        return empty.merging(changes) { $1 }
+    }
+
+    @Test func `an enrolment makes a person with claim, facts and account`() throws {
+        var register = Register()
+        let plan = try register.take([[:]])
+        #expect(plan.diagnostics.isEmpty)
+        #expect(plan.value.map(\.isNew) == [true])
+        #expect(plan.value[0].kinds == [.enrolled, .claimAdded, .factAdded, .accountChanged])
+        let person = try register.person(Self.own)
+        #expect(person.number == 1)
+        #expect(person.payee == 1)
+        #expect(person.claims.map(\.unit) == ["CM01"])
+        #expect(person.facts.map(\.value) == ["severe"])
+        // Without a `from` of its own a fact holds from the day of signature.
+        #expect(person.facts.map(\.from) == [CivilDate(year: 2026, month: 5, day: 4)])
+        #expect(person.facts.map(\.document) == ["12/QĐ-UBND"])
+    }
+
+    @Test func `a file taken in twice changes nothing the second time`() throws {
+        var register = Register()
+        let file: [Row] = [
+            Self.payee, [.category: "5.4", .facts: "children=2"].merging(Self.payee) { $1 },
+        ]
+        _ = try register.take(file)
+        let before = register.persons
+        let again = try register.take(file)
+        #expect(again.diagnostics.isEmpty)
+        #expect(again.value.isEmpty)
+        #expect(register.persons == before)
+    }
+
+    @Test func `a payee who is somebody else becomes a person without claims`() throws {
+        var register = Register()
+        let plan = try register.take([Self.payee.merging([.authorityUntil: "2026-12-31"]) { $1 }])
+        #expect(plan.value.map(\.number) == [1, 2])
+        let person = try register.person(Self.own)
+        let payee = try register.person("001160000009")
+        #expect(person.payee == payee.number)
+        #expect(person.way == nil)
+        #expect(person.authorityEnds == CivilDate(year: 2026, month: 12, day: 31))
+        #expect(payee.claims.isEmpty)
+        #expect(payee.way != nil)
+        #expect(payee.payee == payee.number)
+    }
+
+    @Test func `one grandmother receives for two orphans and has her pension`() throws {
+        var register = Register()
+        let grandmother: Row = [
+            .nationalID: "001160000009", .fullName: "Lê Thị Mơ", .birthDate: "1960-01-01",
+            .category: "pension", .facts: "",
+        ]
+        let child: Row = [.nationalID: "001217000001", .sex: "nam", .birthDate: "2017-02-01"]
+        let other = child.merging([.nationalID: "001217000002"]) { $1 }
+        let plan = try register.take([
+            child.merging(Self.payee) { $1 }, grandmother, other.merging(Self.payee) { $1 },
+        ])
+        #expect(plan.diagnostics.isEmpty)
+        #expect(plan.value.map { $0.person.payee } == [2, 2, 2])
+        #expect(try register.person("001160000009").claims.map(\.category) == ["pension"])
+    }
+
+    @Test func `claims are appended, ended by a second entry, and may begin again`() throws {
+        var register = Register()
+        _ = try register.take([[:]])
+        let end = Self.event("end", [.category: "5.6", .from: "2026-06-15"])
+        let ended = try register.take([end])
+        #expect(ended.value.map(\.kinds) == [[.claimEnded]])
+        let person = try register.person(Self.own)
+        let known = try #require(RegisterSample.known)
+        #expect(person.claims.count == 2)
+        #expect(person.claims[0].ended == nil)
+        #expect(
+            person.claims(knownOn: known).map(\.ended) == [
+                CivilDate(year: 2026, month: 6, day: 15)
+            ]
+        )
+        #expect(person.claims(knownOn: known.advanced(byDays: -1)).isEmpty)
+        #expect(try register.take([end]).value.isEmpty)
+        let again = try register.take([[.decision: "99/QĐ", .signed: "2026-06-20"]])
+        #expect(again.value.map(\.kinds) == [[.claimAdded, .factAdded]])
+        #expect(try register.person(Self.own).claims(knownOn: known).count == 2)
+    }
+
+    @Test func `a change touches only what it names`() throws {
+        var register = Register()
+        _ = try register.take([Self.payee])
+        let facts = Self.event("change", [.facts: "severity=special", .from: "2026-06-01"])
+        #expect(try register.take([facts]).value.map(\.kinds) == [[.factAdded]])
+        #expect(try register.take([facts]).value.isEmpty)
+        let own = Self.event("change", [.payeeID: Self.own, .payBy: "cash"])
+        #expect(try register.take([own]).value.map(\.kinds) == [[.payeeChanged, .accountChanged]])
+        let person = try register.person(Self.own)
+        #expect(person.payee == person.number)
+        #expect(person.way == .cash)
+        #expect(person.facts.map(\.value) == ["severe", "special"])
+        let name = Self.event(
+            "change",
+            [.fullName: "Nguyễn Thị Hòa", .birthDate: "1986-03-01", .sex: "nữ"]
+        )
+        #expect(try register.take([name]).value.map(\.kinds) == [[.identityCorrected]])
+        #expect(try register.person(Self.own).name.revealed == "Nguyễn Thị Hòa")
+    }
+
+    @Test func `a fact that is confirmed for a later day is a fact of its own`() throws {
+        var register = Register()
+        _ = try register.take([[:]])
+        let again = Self.event("change", [.facts: "severity=severe", .from: "2026-06-01"])
+        #expect(try register.take([again]).value.map(\.kinds) == [[.factAdded]])
+    }
+
+    @Test func `a death is one fact with its day`() throws {
+        var register = Register()
+        _ = try register.take([[:]])
+        let death = Self.event("death", [.from: "2026-06-20"])
+        #expect(try register.take([death]).value.map(\.kinds) == [[.died]])
+        #expect(
+            try register.person(Self.own).death(knownOn: #require(RegisterSample.known))
+                == CivilDate(year: 2026, month: 6, day: 20)
+        )
+        #expect(try register.take([death]).value.isEmpty)
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        let code: RegisterCode
+        let before: [Row]
+        let rows: [Row]
+        var testDescription: String { code.rawValue }
+    }
+
+    static let cases: [Case] = [
+        Case(
+            code: .personUnknown,
+            before: [],
+            rows: [event("end", [.category: "5.6", .from: "2026-06-15"])]
+        ),
+        Case(code: .personUnknown, before: [], rows: [event("death", [.from: "2026-06-15"])]),
+        Case(code: .personUnknown, before: [], rows: [event("change", [.payBy: "cash"])]),
+        Case(code: .identityDiffers, before: [[:]], rows: [[.fullName: "Nguyễn Thị Hòa"]]),
+        Case(
+            code: .identityDiffers,
+            before: [[:]],
+            rows: [
+                event(
+                    "death",
+                    [
+                        .from: "2026-06-15", .fullName: "Lê Hoa", .birthDate: "1986-03-01",
+                        .sex: "nữ",
+                    ]
+                )
+            ]
+        ),
+        Case(
+            code: .identityDiffers,
+            before: [payee],
+            rows: [
+                [.nationalID: "001186000002"].merging(payee) { $1 }.merging(
+                    [.payeeName: "Lê Thị Mơi"]) { $1 }
+            ]
+        ),
+        Case(code: .claimRunning, before: [[:]], rows: [[.decision: "13/QĐ"]]),
+        Case(code: .claimRunning, before: [[:]], rows: [[.unit: "CM02"]]),
+        Case(
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("end", [.category: "5.4", .from: "2026-06-15"])]
+        ),
+        Case(
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("end", [.category: "5.6", .unit: "CM02", .from: "2026-06-15"])]
+        ),
+        Case(
+            code: .endBeforeStart,
+            before: [[:]],
+            rows: [event("end", [.category: "5.6", .from: "2026-05-03"])]
+        ),
+        Case(
+            code: .personDead,
+            before: [[:], event("death", [.from: "2026-06-15"])],
+            rows: [[.category: "5.4"]]
+        ),
+        Case(
+            code: .deathDiffers,
+            before: [[:], event("death", [.from: "2026-06-15"])],
+            rows: [event("death", [.from: "2026-06-16"])]
+        ),
+        Case(
+            code: .deathBeforeBirth,
+            before: [[:]],
+            rows: [event("death", [.from: "1986-02-28"])]
+        ),
+        Case(
+            code: .payeeDead,
+            before: [payee, event("death", [.nationalID: "001160000009", .from: "2026-06-15"])],
+            rows: [event("change", payee)]
+        ),
+        Case(
+            code: .payeeConflict,
+            before: [],
+            rows: [payee, [.category: "5.4", .payBy: "", .bank: "", .account: ""]]
+        ),
+    ]
+
+    @Test(arguments: cases)
+    func `what does not fit the register is an error on its line`(fault: Case) throws {
+        var register = Register()
+        for row in fault.before {
+            let plan = try register.take([row])
+            #expect(plan.diagnostics.isEmpty)
+        }
+        let before = register.persons
+        let plan = try register.take(fault.rows)
+        #expect(plan.diagnostics.map(\.code) == [fault.code.rawValue])
+        #expect(plan.diagnostics.first?.location.line == fault.rows.count + 1)
+        #expect(plan.isRefused)
+        #expect(register.persons == before)
+    }
+
+    @Test func `an end of a category that runs in two units must name the unit`() throws {
+        // Only books that were merged can have this: an enrolment is refused before.
+        let known = try #require(RegisterSample.known)
+        var register = Register()
+        _ = try register.take([[:]])
+        var person = try register.person(Self.own)
+        let claim = person.claims[0]
+        person.claims.append(
+            Claim(
+                category: claim.category,
+                unit: "CM02",
+                decision: "1/QĐ",
+                signed: claim.signed,
+                certificate: nil,
+                ended: nil,
+                known: known
+            )
+        )
+        register.persons[person.nationalID] = person
+        let end = Self.event("end", [.category: "5.6", .from: "2026-06-15"])
+        #expect(try register.take([end]).diagnostics.map(\.code) == ["claim-ambiguous"])
+        let named = end.merging([.unit: "CM02"]) { $1 }
+        #expect(try register.take([named]).diagnostics.isEmpty)
+    }
+
+    @Test func `every planner code has a case`() {
+        let planner: [RegisterCode] = [
+            .personUnknown, .personDead, .payeeDead, .identityDiffers, .claimRunning,
+            .claimUnknown, .endBeforeStart, .deathDiffers, .deathBeforeBirth, .payeeConflict,
+        ]
+        let covered = Set(Self.cases.map(\.code))
+        #expect(covered == Set(planner))
+        // And every other code a case of the reader, or a test of its own there.
+        let elsewhere: Set<RegisterCode> = [
+            .columnMissing, .columnDuplicate, .columnUnknown, .cellNumber, .cellDate,
+            .cellComputed, .duplicateRow, .identityConflict, .accountConflict, .accountShared,
+            .claimAmbiguous,
+        ]
+        let all = covered.union(elsewhere).union(RegisterReaderTests.cases.map(\.code))
+        #expect(all == Set(RegisterCode.allCases))
+    }
+}

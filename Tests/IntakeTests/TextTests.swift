@@ -1,0 +1,131 @@
+// NFC, comparison keys and the faults of names.
+
+import Testing
+
+@testable import Intake
+
+@Suite struct TextTests {
+    @Test(arguments: [
+        ("Nguye\u{0302}\u{0303}n Thi\u{0323} Ho\u{0300}a", "Nguyễn Thị Hòa"),
+        ("Đỗ Ư\u{031B}", "Đỗ Ư\u{031B}"),
+        ("O\u{031B}\u{0309}", "Ở"),
+        ("a\u{0323}\u{0302}", "ậ"),
+        // Marks in the wrong order are put in order.
+        ("a\u{0302}\u{0323}", "ậ"),
+        ("\u{212B}", "Å"),
+        ("plain", "plain"),
+    ])
+    func `text is brought to NFC byte for byte`(text: String, expected: String) {
+        let normal = NFC.normalised(text)
+        #expect(Array(normal.utf8) == Array(NFC.normalised(expected).utf8))
+        #expect(Array(NFC.normalised(normal).utf8) == Array(normal.utf8))
+    }
+
+    @Test func `every Vietnamese letter survives the way to NFD and back`() {
+        let vowels = [
+            "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "A", "Ă", "Â", "E", "Ê",
+            "I", "O", "Ô", "Ơ", "U", "Ư", "Y",
+        ]
+        var letters: [String] = []
+        for vowel in vowels {
+            for mark in ["", "\u{0300}", "\u{0301}", "\u{0309}", "\u{0303}", "\u{0323}"] {
+                letters.append(NFC.normalised(vowel + mark))
+            }
+        }
+        for letter in letters {
+            #expect(letter.unicodeScalars.count == 1)
+            #expect(NFC.isCertain(utf8: letter.utf8))
+            let apart = NFC.decomposed(letter)
+            #expect(Array(NFC.normalised(apart).utf8) == Array(letter.utf8))
+            #expect(TextFault.inName("Hà " + letter) == nil)
+        }
+    }
+
+    @Test func `the quick check never calls text NFC that is not`() {
+        // Each scalar up to U+2FFF alone, and after a letter that marks join.
+        for value in UInt32(0x20)...0x2FFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            for text in [String(scalar), "a" + String(scalar), "ư" + String(scalar)]
+            where NFC.isCertain(utf8: text.utf8) {
+                let bytes = Array(text.utf8)
+                let slow = Array((NFC.normalised(NFC.decomposed(text))).utf8)
+                #expect(bytes == slow, "U+\(String(value, radix: 16))")
+            }
+        }
+    }
+
+    @Test func `bytes are UTF-8 exactly where the standard library says so`() {
+        let edges: [UInt8] = [
+            0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
+            0xEC, 0xED, 0xEE, 0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF,
+        ]
+        func check(_ bytes: [UInt8]) {
+            #expect(
+                UTF8Check.isValid(bytes[...]) == (String(validating: bytes, as: UTF8.self) != nil),
+                "\(bytes)"
+            )
+        }
+        check([])
+        for first in edges {
+            check([first])
+            for second in edges {
+                check([first, second])
+                for third in [0x7F, 0x80, 0xBF, 0xC2] as [UInt8] {
+                    check([first, second, third])
+                    for fourth in [0x41, 0x80, 0xBF] as [UInt8] {
+                        check([first, second, third, fourth])
+                    }
+                }
+            }
+        }
+    }
+
+    static let faults: [(String, TextFault?)] = [
+        ("Nguyễn Thị Hòa", nil), ("NGUYỄN THỊ HÒA", nil), ("Đỗ Đức", nil), ("Y Bă Êban", nil),
+        ("Ksor H'Lơ", nil), ("Trần Thị Mỹ-Dung", nil), ("Hoàng Hoè", nil), ("Lê Quý Đôn", nil),
+        ("Nguyễn Khuê", nil), ("Tạ Quang Ưng", nil),
+        ("NguyÔn V¨n A", .legacyEncoding), ("TrÇn ThÞ B", .legacyEncoding),
+        ("NguyÔn", .legacyEncoding), ("§ç Anh", .legacyEncoding), ("Nguyeãn Vaên", .legacyEncoding),
+        ("Traàn", .legacyEncoding), ("Ñoã", .legacyEncoding), ("Phöông", .legacyEncoding),
+        ("Nguy?n Th? Hoa", .questionMark), ("Nguyễn\u{202E} A", .control),
+        ("Nguyễn\u{200B}A", .control), ("Nguyễn\u{00A0}A", .control), ("A\u{0007}B", .control),
+        ("Nguy\u{FFFD}n", .replacement), ("Ðỗ Anh", .lookAlike), ("Nguyễn Вăn", .lookAlike),
+        ("Nguyễn Văn 2", .digit), ("Nguyễn_A", .letter), ("Nguyễn 王", .letter),
+        // A mark that NFC could not compose.
+        ("Nguyễn q\u{0309}a", .letter),
+    ]
+
+    @Test(arguments: faults)
+    func `names are taken or refused for a reason`(name: String, fault: TextFault?) {
+        #expect(TextFault.inName(NFC.normalised(name)) == fault)
+    }
+
+    @Test func `every fault says what is wrong and what to do, in both languages`() {
+        for fault in TextFault.allCases {
+            #expect(fault.message.vietnamese != fault.message.english)
+            #expect(fault.hint.vietnamese != fault.hint.english)
+            #expect(Self.faults.contains { $0.1 == fault }, "\(fault) has no case above")
+        }
+    }
+
+    @Test(arguments: [
+        ("Nguyễn Thị  Hoà", "NGUYEN THI HOA"), ("nguyễn thị hòa", "NGUYEN THI HOA"),
+        ("Ðỗ Ðức", "DO DUC"), ("Đỗ\u{00A0}Đức ", "DO DUC"), ("Ưng-Hoè", "UNG HOE"),
+    ])
+    func `a name's key knows letters only`(name: String, key: String) {
+        #expect(ComparisonKey.name(name) == key)
+        #expect(ComparisonKey.name(NFC.decomposed(name)) == key)
+    }
+
+    @Test func `a name with a foreign letter has no key`() {
+        #expect(ComparisonKey.name("Müßig") == nil)
+    }
+
+    @Test(arguments: [
+        ("Họ và tên", "ho_va_ten"), ("  Số định danh (CCCD) ", "so_dinh_danh_cccd"),
+        ("ĐƠN VỊ", "don_vi"), ("pay_by", "pay_by"), ("Ngày ký", "ngay_ky"),
+    ])
+    func `a heading's key is unaccented`(heading: String, key: String) {
+        #expect(ComparisonKey.heading(heading) == key)
+    }
+}

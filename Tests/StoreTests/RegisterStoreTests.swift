@@ -1,0 +1,142 @@
+// The register in the books: sealed pages and changes, earlier versions, identity runs.
+
+import Enrolment
+import Foundation
+import GRDB
+import Intake
+import Ledger
+import Signing
+import Testing
+
+@testable import Store
+
+struct RegisterStoreTests {
+    private func count(_ shelf: Shelf, _ sql: String) throws -> Int {
+        try Books.open(folder: shelf.folder, access: .read).read {
+            try Int.fetchOne($0, sql: sql) ?? -1
+        }
+    }
+
+    private func persons(_ numbers: ClosedRange<Int64>, _ household: String = "") -> [Person] {
+        numbers.map { Shelf.person($0, household: household) }
+    }
+
+    @Test func `few changes stand one by one, more than 64 fold the page`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...64), known: "2026-11-01", file: "a")
+        #expect(try count(shelf, "SELECT count(*) FROM register_page") == 0)
+        #expect(try count(shelf, "SELECT count(*) FROM register_change") == 64)
+        try shelf.append(persons(65...129), known: "2026-11-02", file: "b")
+        #expect(try count(shelf, "SELECT count(*) FROM register_page") == 1)
+        #expect(try count(shelf, "SELECT count(*) FROM register_change") == 64)
+        try shelf.append([Shelf.person(130)], known: "2026-11-03", file: "c")
+        let register = try shelf.register()
+        #expect(try register.lastNumber() == 130)
+        #expect(try register.page(0, known: day("2026-11-03")) == persons(1...130))
+        #expect(
+            try BooksVerifier(books: Books.open(folder: shelf.folder, access: .read))
+                .verify().findings.isEmpty
+        )
+    }
+
+    @Test func `a read as known earlier takes the earlier version`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...100, "first"), known: "2026-11-01", file: "a")
+        try shelf.append(
+            persons(1...3, "second"),
+            isNew: false,
+            known: "2026-11-05",
+            file: "b"
+        )
+        try shelf.append(
+            persons(1...80, "third"),
+            isNew: false,
+            known: "2026-11-09",
+            file: "c"
+        )
+        let register = try shelf.register()
+        func households(_ known: String) throws -> [String] {
+            try [1, 3, 50, 100].map { try register.person($0, known: day(known))?.household ?? "-" }
+        }
+        #expect(try households("2026-10-31") == ["-", "-", "-", "-"])
+        #expect(try households("2026-11-01") == ["first", "first", "first", "first"])
+        #expect(try households("2026-11-04") == ["first", "first", "first", "first"])
+        #expect(try households("2026-11-05") == ["second", "second", "first", "first"])
+        #expect(try households("2026-11-22") == ["third", "third", "third", "first"])
+        #expect(try register.page(0, known: day("2026-10-31")).isEmpty)
+    }
+
+    @Test func `two bulk imports with nothing between, on one day, keep the later`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...70, "first"), known: "2026-11-01", file: "a")
+        try shelf.append(persons(1...70, "second"), isNew: false, known: "2026-11-01", file: "b")
+        try shelf.append(persons(1...70, "third"), isNew: false, known: "2026-11-01", file: "c")
+        let page = try shelf.register().page(0, known: day("2026-11-01"))
+        #expect(Set(page.map(\.household)) == ["third"])
+        #expect(page.count == 70)
+    }
+
+    @Test func `persons past the first page have a page of their own`() throws {
+        let shelf = try Shelf()
+        let all = persons(1...(RegisterStore.personsPerPage + 2))
+        try shelf.append(all, known: "2026-11-01", file: "a")
+        let register = try shelf.register()
+        #expect(try register.pageCount() == 2)
+        #expect(try register.page(1, known: day("2026-11-01")).map(\.number) == [4_097, 4_098])
+        #expect(try register.numbers(of: [all[0].nationalID, all[4_097].nationalID]).count == 2)
+    }
+
+    @Test(arguments: [1, 100])
+    func `a sealed row does not open with another key`(_ people: Int64) throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...people), known: "2026-11-01", file: "a")
+        let register = try shelf.register(keyByte: 4)
+        #expect(throws: StoreError.sealedPage(0)) {
+            _ = try register.page(0, known: day("2026-11-01"))
+        }
+    }
+
+    @Test func `nothing of a person is readable in the database file`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...100, "HO-SECRET"), known: "2026-11-01", file: "a")
+        try shelf.append(
+            [Shelf.person(101, household: "HO-SECRET")],
+            known: "2026-11-01",
+            file: "b"
+        )
+        let bytes = try Data(contentsOf: URL(filePath: "\(shelf.folder)/books.sqlite"))
+        for word in ["HO-SECRET", "Nguyễn", "001086"] {
+            #expect(bytes.range(of: Data(word.utf8)) == nil, "\(word)")
+        }
+    }
+
+    @Test func `identity runs are merged after eight imports, and every ID is found`() throws {
+        let shelf = try Shelf()
+        for number in 1...20 as ClosedRange<Int64> {
+            try shelf.append([Shelf.person(number)], known: "2026-11-01", file: "f\(number)")
+            let register = try shelf.register()
+            let ids = persons(1...20).map(\.nationalID)
+            let found = try register.numbers(of: ids)
+            #expect(found.values.sorted() == Array(1...number), "after import \(number)")
+        }
+        #expect(try count(shelf, "SELECT count(DISTINCT run) FROM identity_run") == 20)
+        let merges = "SELECT count(*) FROM identity_run WHERE merged_through > 0"
+        #expect(try count(shelf, merges) == 2)
+        let live = """
+            SELECT count(DISTINCT run) FROM identity_run
+            WHERE run > (SELECT max(merged_through) FROM identity_run)
+            """
+        #expect(try count(shelf, live) <= 8)
+    }
+
+    @Test func `the register's digest follows what is known`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...2), known: "2026-11-01", file: "a")
+        let first = try shelf.register().digest(known: day("2026-11-30"))
+        try shelf.append(persons(3...4), known: "2026-11-05", file: "b")
+        let register = try shelf.register()
+        #expect(try register.digest(known: day("2026-11-04")) == first)
+        #expect(try register.digest(known: day("2026-11-05")) != first)
+        #expect(try register.digest(known: day("2026-10-31")) == Digest.of([]))
+    }
+}

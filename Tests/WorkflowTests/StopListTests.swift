@@ -1,0 +1,146 @@
+// Between the last signature and hand-over: a stop list takes lines away, and nothing else does.
+
+import Disbursement
+import Foundation
+import GRDB
+import Intake
+import Ledger
+import Store
+import Testing
+import Workflow
+
+extension Household {
+    /// Stops lines of a person, signed by two officers.
+    func stop(
+        _ batch: String,
+        _ person: Townsman,
+        from first: String? = nil,
+        by one: String,
+        _ other: String
+    ) throws -> StopSheet {
+        let number = try number(person)
+        return try write { open in
+            try StopLines(environment).run(
+                open,
+                order: StopOrder(
+                    batch: batch,
+                    person: number,
+                    fromMonth: first.map(month),
+                    cause: "died",
+                    document: "KT-7/2026"
+                ),
+                officers: (try key(one, open), try key(other, open))
+            )
+        }
+    }
+}
+
+struct StopListTests {
+    private let lan = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
+    private let hoa = Townsman(2, "Lê Thị Hoa", born: "1987-03-10")
+
+    /// An approved month of two persons, one of them with arrears.
+    private func approved() throws -> (town: Household, batch: String) {
+        let town = try Household()
+        try town.register(
+            [lan, hoa].enumerated().map { index, person in
+                .enrol(person, "5.6", unit: "NA01", signed: "2025-03-05", facts: "severity=severe")
+                    .account("102872253231\(index)")
+            }
+        )
+        try town.opening([lan, hoa].flatMap { paid($0, 7...10, unit: "NA01", 750_000) })
+        try town.receiveEnough()
+        let sheet = try #require(try town.freeze("2026-11", units: ["NA01"]).first)
+        #expect(sheet.amount == 2_100_000)
+        try town.approveAll("2026-11")
+        return (town, sheet.code)
+    }
+
+    @Test func `a death after the last signature takes the months after it away`() throws {
+        let (town, batch) = try approved()
+        let before = try town.content(batch)
+        try town.register([.death(lan, on: "2026-10-15")])
+        let stop = try town.stop(batch, lan, by: "maker", "checker")
+        #expect(stop.amount == 810_000)
+        #expect(stop.remaining == 1_290_000)
+        let report = try #require(try town.issue("2026-11").first)
+        #expect(report.folder.hasSuffix("/\(batch)/stops/01/"))
+        #expect(report.files.map(\.amount) == [1_290_000])
+        #expect(report.files.map(\.transferCount) == [2])
+        #expect(report.files.allSatisfy { $0.stop == 1 })
+        // The batch's own bytes stand; the stop's files are signed, the frozen ones are not.
+        #expect(try town.content(batch).read("MANIFEST") == before.read("MANIFEST"))
+        let paths = try town.content(batch).paths
+        let signed = paths.filter { $0.hasSuffix(".p7s") && $0.contains("files/") }
+        #expect(!signed.isEmpty)
+        #expect(signed.allSatisfy { $0.hasPrefix("stops/01/") })
+        let verified = try town.verifySealed(batch)
+        #expect(verified.findings.isEmpty, "\(verified.findings)")
+        #expect(verified.stopped.count == 1)
+        #expect(try town.verify().findings.isEmpty)
+        // A storno of a part of the approval.
+        let storno = try town.read { open in
+            try open.books.read { db in
+                try Row.fetchOne(db, sql: "SELECT * FROM entry WHERE event = 'withdrawn'")
+            }
+        }
+        #expect(storno?["reverses"] == "\(batch)/approved")
+        #expect(try town.balance("EXP") == 1_290_000)
+        #expect(try town.balance("RESERVED") == 1_290_000)
+        #expect(try town.balance("PAY") == 0)
+        #expect(try town.balance("CLR") == -1_290_000)
+    }
+
+    @Test func `a stop again, with the same words, changes nothing`() throws {
+        let (town, batch) = try approved()
+        let first = try town.stop(batch, lan, by: "maker", "checker")
+        let standing = try town.standing()
+        #expect(try town.stop(batch, lan, by: "maker", "checker") == first)
+        #expect(try town.standing() == standing)
+    }
+
+    @Test func `a second stop list stands beside the first and takes away what is left`() throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, from: "2026-11", by: "maker", "checker")
+        let second = try town.stop(batch, hoa, from: "2026-11", by: "checker", "chief-accountant")
+        #expect(second.number == 2)
+        #expect(second.remaining == 480_000)
+        let report = try #require(try town.issue("2026-11").first)
+        #expect(report.files.map(\.amount) == [480_000])
+        let verified = try town.verifySealed(batch)
+        #expect(verified.findings.isEmpty, "\(verified.findings)")
+        #expect(try town.verify().findings.isEmpty)
+    }
+
+    @Test func `the last lines of a batch can be stopped too, and nothing is handed over`() throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, by: "maker", "checker")
+        _ = try town.stop(batch, hoa, by: "maker", "checker")
+        #expect(try town.balance("EXP") == 0)
+        try town.issue("2026-11")
+        #expect(try town.balance("CLR") == 0)
+        #expect(try town.verify().findings.isEmpty)
+    }
+
+    @Test func `one person does not stop alone, nor one without a signature on batches`() throws {
+        let (town, batch) = try approved()
+        let standing = try town.standing()
+        for pair in [("checker", "checker"), ("maker", "auditor")] {
+            let code = try refusal {
+                _ = try town.stop(batch, lan, by: pair.0, pair.1)
+            }
+            #expect(code == .notPermitted, "\(pair)")
+        }
+        #expect(try town.standing() == standing)
+    }
+
+    @Test func `after hand-over it is too late to stop`() throws {
+        let (town, batch) = try approved()
+        try town.issue("2026-11")
+        let standing = try town.standing()
+        #expect(
+            try refusal { _ = try town.stop(batch, lan, by: "maker", "checker") } == .notPermitted
+        )
+        #expect(try town.standing() == standing)
+    }
+}

@@ -1,0 +1,208 @@
+// Every table and every column of the books: a changed, missing or added row is found.
+
+import Foundation
+import GRDB
+import Intake
+import Ledger
+import Signing
+import Store
+import Testing
+import Workflow
+
+/// Books whose database somebody edits behind the program's back.
+private struct EditedBooks {
+    let folder: String
+
+    init(of month: FinishedMonth) throws {
+        folder = try makeScratch()
+        for name in ["books.sqlite", "books.lock", "checkpoints.log", "keys", "batches"] {
+            let source = "\(month.town.folder)/\(name)"
+            if name == "books.sqlite" || name == "checkpoints.log" {
+                try FileManager.default.copyItem(atPath: source, toPath: "\(folder)/\(name)")
+            } else {
+                try FileManager.default.createSymbolicLink(
+                    atPath: "\(folder)/\(name)",
+                    withDestinationPath: source
+                )
+            }
+        }
+    }
+
+    func discard() { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// Edits rows under dropped triggers, and puts the triggers back, word for word.
+    func edit(_ table: String? = nil, _ body: (Database) throws -> Void) throws {
+        let tables = table.map { [$0] } ?? Schema.tables + Schema.logTables
+        let database = try DatabaseQueue(path: "\(folder)/books.sqlite")
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA synchronous = OFF")
+            try db.inTransaction {
+                for table in tables {
+                    for verb in ["update", "delete"] {
+                        try db.execute(sql: "DROP TRIGGER \(table)_no_\(verb)")
+                    }
+                }
+                try body(db)
+                for trigger in Schema.triggers
+                where tables.contains(where: { trigger.contains("TRIGGER \($0)_no_") }) {
+                    try db.execute(sql: trigger)
+                }
+                return .commit
+            }
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+        try database.close()
+    }
+
+    /// Whether the log shows it, or what the rows mean does.
+    func isFound(_ environment: Environment) throws -> Bool {
+        do {
+            let books = try Books.open(folder: folder, access: .read)
+            if try !BooksVerifier(books: books).verify().findings.isEmpty { return true }
+            return try !VerifyBooks(environment).run(folder: folder, receipts: []).findings.isEmpty
+        } catch is StoreError {
+            return true
+        }
+    }
+}
+
+struct TamperedRowsTests {
+    private let month: FinishedMonth
+
+    init() throws { month = try FinishedMonth.shared() }
+
+    private func isFound(_ table: String? = nil, _ damage: (Database) throws -> Void) throws -> Bool
+    {
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
+        try edited.edit(table, damage)
+        return try edited.isFound(month.town.environment)
+    }
+
+    /// The columns of a table with their types.
+    private static func columns(_ db: Database, _ table: String) throws -> [(String, String)] {
+        try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))").map { ($0["name"], $0["type"]) }
+    }
+
+    /// A row of a table, another in each call.
+    private static func row(_ db: Database, _ table: String, _ seed: Int) throws -> Int64 {
+        let rows = try Int64.fetchAll(db, sql: "SELECT rowid FROM \(table) ORDER BY rowid")
+        try #require(!rows.isEmpty, "the month has a row in \(table)")
+        return rows[seed * 7_919 % rows.count]
+    }
+
+    /// SQL for another value of the same type, so far off that no uniqueness stands in its way.
+    private static func other(_ column: String, _ type: String) -> String {
+        switch type {
+        case "INTEGER": "coalesce(\(column), 0) + 1000003"
+        case "BLOB": "CAST(coalesce(\(column), x'') || x'01' AS BLOB)"
+        default: "coalesce(\(column), '') || 'x'"
+        }
+    }
+
+    @Test func `editing nothing is no finding`() throws {
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
+        try edited.edit { _ in }
+        #expect(try !edited.isFound(month.town.environment))
+    }
+
+    @Test(arguments: Schema.tables + Schema.logTables)
+    func `one changed value in any column is found`(_ table: String) throws {
+        let columns = try month.town.read { open in
+            try open.books.read { try Self.columns($0, table) }
+        }
+        #expect(!columns.isEmpty)
+        for (index, (column, type)) in columns.enumerated() {
+            let known = try isFound(table) { db in
+                let row = try Self.row(db, table, index)
+                try db.execute(
+                    sql: "UPDATE \(table) SET \(column) = \(Self.other(column, type)) "
+                        + "WHERE rowid = \(row)"
+                )
+                try #require(db.changesCount == 1)
+            }
+            #expect(known, "\(table).\(column)")
+        }
+    }
+
+    @Test(arguments: Schema.tables + Schema.logTables)
+    func `a deleted row is found`(_ table: String) throws {
+        for seed in [0, 1] {
+            let known = try isFound(table) { db in
+                let row = try Self.row(db, table, seed)
+                try db.execute(sql: "DELETE FROM \(table) WHERE rowid = \(row)")
+                try #require(db.changesCount == 1)
+            }
+            #expect(known, "\(table)")
+        }
+    }
+
+    @Test(arguments: Schema.tables + Schema.logTables)
+    func `an added copy of a row is found`(_ table: String) throws {
+        let known = try isFound(table) { db in
+            let row = try Self.row(db, table, 1)
+            let all = try Self.columns(db, table)
+            let keys = Set(
+                try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))").filter { $0["pk"] == 1 }
+                    .map { $0["name"] as String }
+            )
+            let kept = all.filter { !keys.contains($0.0) }
+            let names = kept.map(\.0).joined(separator: ", ")
+            let plain = "INSERT INTO \(table) (\(names)) SELECT \(names) FROM \(table) "
+            do {
+                try db.execute(sql: plain + "WHERE rowid = \(row)")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+                // Something is unique: make everything but the step another.
+                let values = kept.map { $0.0 == "step" ? "step" : Self.other($0.0, $0.1) }
+                try db.execute(
+                    sql: "INSERT INTO \(table) (\(names)) SELECT \(values.joined(separator: ", ")) "
+                        + "FROM \(table) WHERE rowid = \(row)"
+                )
+            }
+        }
+        #expect(known, "\(table)")
+    }
+
+    @Test func `a trigger that was not put back, and a foreign table, are found`() throws {
+        #expect(try isFound { try $0.execute(sql: "CREATE TABLE more (x INTEGER)") })
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
+        let database = try DatabaseQueue(path: "\(edited.folder)/books.sqlite")
+        try database.write { try $0.execute(sql: "DROP TRIGGER line_no_update") }
+        try database.close()
+        #expect(try edited.isFound(month.town.environment))
+    }
+
+    @Test func `rolled back whole, to an earlier copy, only a kept receipt shows it`() throws {
+        let environment = month.town.environment
+        func findings(_ receipts: [String]) throws -> Int {
+            try VerifyBooks(environment).run(folder: month.earlier, receipts: receipts)
+                .findings.count
+        }
+        #expect(try findings([]) == 0)
+        #expect(try findings([month.earlierReceipt]) == 0)
+        #expect(try findings([month.receipt]) > 0)
+    }
+
+    @Test func `a database rolled back under the later checkpoint file does not open`() throws {
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
+        try FileManager.default.removeItem(atPath: "\(edited.folder)/books.sqlite")
+        for name in ["books.sqlite", "books.sqlite-wal"]
+        where FileManager.default.fileExists(atPath: "\(month.earlier)/\(name)") {
+            try FileManager.default.copyItem(
+                atPath: "\(month.earlier)/\(name)",
+                toPath: "\(edited.folder)/\(name)"
+            )
+        }
+        #expect(throws: StoreError.self) {
+            _ = try Books.open(folder: edited.folder, access: .write)
+        }
+    }
+
+    @Test func `a receipt of another log is no receipt`() throws {
+        let report = try month.town.verify(receipts: ["chitra.example/test\n1\nAAAA\n\n"])
+        #expect(report.findings.map(\.place) == ["receipt"])
+    }
+}
