@@ -61,9 +61,12 @@ struct TracedCall: Equatable, Sendable {
 }
 
 /// Follows calls and notes what a power cut would undo.
+///
+/// Each change of the checkpoint file is an announcement, a signature, or the end of an announcement
+/// that came to nothing. It was an announcement where a commit follows before the next change, and
+/// the last one is the signature.
 struct PowerCutRules {
     private static let log = "checkpoints.log"
-    private static let database = "books.sqlite"
     private static let journal = "books.sqlite-wal"
 
     /// Files with bytes that were not synced.
@@ -72,13 +75,17 @@ struct PowerCutRules {
     private var unsynced: Set<String> = []
     /// Everything that is there.
     private var names: Set<String>
-    /// A signature over a commit that is not on disk; forgiven where it only dropped a line.
-    private var suspect: String?
+    /// What is wrong with the last change of the checkpoint file if it was an announcement.
+    private var ifAnnouncement: [String] = []
+    /// What is wrong with it if it was a signature.
+    private var ifSignature: String?
+    /// Whether the journal was written since then.
+    private var isCommitting = false
     /// What was found.
-    private(set) var faults: [String] = []
+    private var faults: [String] = []
 
     /// Rules for a folder with these names in it.
-    init(names: [String]) { self.names = Set(names) }
+    private init(names: [String]) { self.names = Set(names) }
 
     /// The faults of a process that ran to its end, after an earlier one that may have been killed.
     static func faults(
@@ -88,23 +95,25 @@ struct PowerCutRules {
     ) -> [String] {
         var rules = PowerCutRules(names: names)
         for call in killed { rules.follow(call) }
+        // Only what is not on disk passes from one process to the next.
         rules.faults = []
-        rules.suspect = nil
+        rules.ifAnnouncement = []
+        rules.ifSignature = nil
+        rules.isCommitting = false
         for call in calls { rules.follow(call) }
         return rules.finished()
     }
 
     /// Follows one call.
-    mutating func follow(_ call: TracedCall) {
+    private mutating func follow(_ call: TracedCall) {
         guard !call.path.hasSuffix("-shm") else { return }
         switch call.call {
         case "write", "pwrite", "writev", "pwritev", "ftruncate", "truncate", "fallocate":
-            if call.path == Self.log { announce() }
+            if call.path == Self.log { changeLog() }
+            if call.path == Self.journal { isCommitting = true }
             dirty.insert(call.path)
         case "fsync", "fdatasync":
-            if call.path == Self.journal, dirty.contains(Self.journal), dirty.contains(Self.log) {
-                faults.append("committed before its announcement is on disk")
-            }
+            if call.path == Self.journal, isCommitting { commit() }
             dirty.remove(call.path)
             unsynced = unsynced.filter { Self.parent(of: $0) != call.path }
         case "open", "mkdir", "link":
@@ -119,21 +128,32 @@ struct PowerCutRules {
     }
 
     /// What a power cut after the end would undo.
-    func finished() -> [String] {
-        faults + [suspect].compactMap { $0 }
+    private func finished() -> [String] {
+        faults + [ifSignature].compactMap { $0 }
             + dirty.sorted().map { "done before the bytes of \($0) are on disk" }
             + unsynced.sorted().filter { $0 != Self.journal }
             .map { "done before the name \($0) is on disk" }
     }
 
-    private mutating func announce() {
-        suspect = nil
-        for path in dirty.sorted() where path.hasPrefix("batches/") {
-            faults.append("announced before the bytes of \(path) are on disk")
+    private mutating func changeLog() {
+        ifAnnouncement =
+            dirty.sorted().filter { $0.hasPrefix("batches/") }
+            .map { "announced before the bytes of \($0) are on disk" }
+            + unsynced.sorted().filter { $0.hasPrefix("batches/") || $0 == Self.log }
+            .map { "announced before the name \($0) is on disk" }
+        ifSignature =
+            dirty.contains(Self.journal) || unsynced.contains(Self.journal)
+            ? "signed before the commit is on disk" : nil
+        isCommitting = false
+    }
+
+    private mutating func commit() {
+        faults += ifAnnouncement
+        ifAnnouncement = []
+        if dirty.contains(Self.log) || unsynced.contains(Self.log) {
+            faults.append("committed before its announcement is on disk")
         }
-        for path in unsynced.sorted() where path.hasPrefix("batches/") || path == Self.log {
-            faults.append("announced before the name \(path) is on disk")
-        }
+        isCommitting = false
     }
 
     private mutating func rename(_ from: String, to path: String) {
@@ -143,9 +163,7 @@ struct PowerCutRules {
         for name in unsynced.sorted() where name != from && Self.holds(from, name) {
             faults.append("\(from) renamed before the name \(name) is on disk")
         }
-        if path == Self.log, dirty.contains(Self.journal) || unsynced.contains(Self.journal) {
-            suspect = "signed before the commit is on disk"
-        }
+        if path == Self.log { changeLog() }
         let moved = names.filter { Self.holds(from, $0) }
         dirty = Set(dirty.map { Self.holds(from, $0) ? path + $0.dropFirst(from.count) : $0 })
         unsynced = unsynced.filter { !Self.holds(from, $0) }

@@ -95,6 +95,17 @@ enum ChildProcess {
         return status
     }
 
+    /// The processor time of this process and of all that it waited for, in seconds.
+    static func processorSeconds() -> Int {
+        var seconds = 0
+        for who in [RUSAGE_SELF.rawValue, RUSAGE_CHILDREN.rawValue] {
+            var usage = rusage()
+            guard unsafe getrusage(Int32(who), &usage) == 0 else { continue }
+            seconds += usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+        }
+        return seconds
+    }
+
     private static func strings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
         unsafe texts.map { unsafe strdup($0) } + [nil]
     }

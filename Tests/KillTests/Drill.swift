@@ -49,6 +49,7 @@ struct Drill: Sendable {
     /// - Throws: ``DrillFailure`` where the step fails without any fault.
     func run(shim: FaultShim, workers: Int = 2) throws -> DrillReport {
         let start = ContinuousClock.now
+        let startOfProcessor = ChildProcess.processorSeconds()
         let scratch = try Scratch("drill")
         let reference = try DrillReference(drill: self, shim: shim, scratch: scratch)
         let tasks =
@@ -87,6 +88,7 @@ struct Drill: Sendable {
         for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
             report.note(finding.text, at: finding.points)
         }
+        report.processorSeconds = ChildProcess.processorSeconds() - startOfProcessor
         report.seconds = (ContinuousClock.now - start).components.seconds
         return report
     }

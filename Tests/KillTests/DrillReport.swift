@@ -8,6 +8,9 @@ struct DrillReport: Sendable, CustomStringConvertible {
     let stateCount: Int
     /// The wall time.
     var seconds: Int64 = 0
+    /// The processor time of the tests and of all programs they ran meanwhile: the figure that does
+    /// not hang on what else the machine does.
+    var processorSeconds: Int = 0
     /// What went wrong, each once, with the points at which it did.
     private(set) var findings: [(text: String, points: [String])] = []
     private var counts: [Fault: Int] = [:]
@@ -46,7 +49,8 @@ struct DrillReport: Sendable, CustomStringConvertible {
             counts[fault].map { "\(fault.rawValue) \($0)" }
         }.joined(separator: ", ")
         let head =
-            "\(name): \(pointCount) points (\(faults)), \(stateCount) states, \(seconds) s"
+            "\(name): \(pointCount) points (\(faults)), \(stateCount) states, \(seconds) s, "
+            + "\(processorSeconds) s of processor"
         let lines = findings.prefix(12).map { finding in
             "\(finding.text) [\(finding.points.count) points: "
                 + finding.points.prefix(4).joined(separator: ", ") + "]"

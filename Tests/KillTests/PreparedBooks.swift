@@ -1,6 +1,6 @@
 // Books brought to the point just before each step that is drilled.
 //
-// Invariant: they are made once for all drills, by the program itself.
+// Invariant: they are made by the program itself, and are gone with their owner.
 
 import Foundation
 
@@ -18,10 +18,10 @@ struct PreparedBooks: Sendable {
     let beforeIssue: String
     private let scratch: Scratch
 
-    /// The books, or why they could not be made.
-    static let shared = Result { try PreparedBooks(chitra: Commands.built ?? "") }
-
-    private init(chitra: String) throws {
+    /// Makes the books.
+    ///
+    /// - Throws: ``DrillFailure`` where a command does not succeed.
+    init(chitra: String) throws {
         scratch = try Scratch("prepared")
         commands = Commands(chitra: chitra, inputs: scratch.path)
         let books = scratch.file("books")
