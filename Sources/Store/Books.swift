@@ -23,7 +23,7 @@ import Foundation
 package import GRDB
 import Glibc
 import Intake
-package import Ledger
+import Ledger
 package import Signing
 
 /// What the caller may do with the books.
@@ -81,18 +81,30 @@ package final class Books {
     /// The last signed checkpoint as it stands in the file: the receipt to give away.
     package var receiptText: String { checkpoints.lastNote }
 
-    /// Makes the folder and empty books with a log of one step.
+    /// Refuses a folder that holds something.
+    ///
+    /// - Throws: ``StoreError/folderInUse(_:)``.
+    package static func requireUnused(_ folder: String) throws {
+        if DurableFiles.exists(folder), try !DurableFiles.names(in: folder).isEmpty {
+            throw StoreError.folderInUse(folder)
+        }
+    }
+
+    /// Makes the folder with new books in it.
     ///
     /// - Parameters:
     ///   - folder: A name that is not there yet, or an empty folder.
     ///   - origin: The log's name, such as `chitra.example/books`.
     ///   - seed: 32 random bytes: the log's private key.
-    ///   - at: The clock.
-    /// - Throws: ``StoreError``.
-    package static func create(folder: String, origin: String, seed: [UInt8], at: Instant) throws {
-        if DurableFiles.exists(folder), try !DurableFiles.names(in: folder).isEmpty {
-            throw StoreError.folderInUse(folder)
-        }
+    ///   - begin: The first steps, on books that nobody can see yet.
+    /// - Throws: ``StoreError``, or what `begin` throws, with no folder left.
+    package static func create(
+        folder: String,
+        origin: String,
+        seed: [UInt8],
+        begin: (Books) throws -> Void = { _ in }
+    ) throws {
+        try requireUnused(folder)
         // Built beside its place and renamed whole: a cut-off init leaves nothing.
         let building = folder + ".tmp"
         try DurableFiles.removeTree(building)
@@ -124,6 +136,13 @@ package final class Books {
             try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
         }
         try database.close()
+        do {
+            try begin(try open(folder: building, access: .write))
+        } catch {
+            try DurableFiles.removeTree(building)
+            throw error
+        }
+        try DurableFiles.syncFolder("\(building)/keys")
         try DurableFiles.syncFolder(building)
         if DurableFiles.exists(folder) { unsafe rmdir(folder) }
         try DurableFiles.move(building, to: folder)
@@ -207,15 +226,20 @@ package final class Books {
     private func settleHead() throws {
         let head = try self.head()
         if head.size == checkpoints.last.size && head.root == checkpoints.last.root {
-            if access == .write, checkpoints.pending != nil { try checkpoints.drop() }
+            if access == .write {
+                if checkpoints.pending != nil { try checkpoints.drop() }
+                // A process may have ended between a rename and the sync of the folder.
+                try DurableFiles.syncFolder(folder)
+            }
         } else if let pending = checkpoints.pending, head.size == pending.size,
             head.root == pending.root
         {
             if let key {
                 // The commit may stand in the page cache only: it must last before it is signed.
-                for name in ["books.sqlite-wal", "books.sqlite"] {
-                    try DurableFiles.syncFile("\(folder)/\(name)")
-                }
+                // Only the WAL is opened here: closing the database itself would release the locks
+                // that SQLite holds on it in this process; on the WAL it holds none.
+                try DurableFiles.syncFile("\(folder)/books.sqlite-wal")
+                try DurableFiles.syncFolder(folder)
                 try settle(key: key)
             }
         } else {

@@ -17,8 +17,16 @@ package struct Effect: Sendable {
     /// Writes the file where it is missing or differs.
     package func write(in folder: String) throws(StoreError) {
         let full = "\(folder)/\(path)"
-        if DurableFiles.exists(full), try DurableFiles.read(full) == bytes { return }
-        try DurableFiles.replace(full, with: bytes)
+        if DurableFiles.exists(full), try DurableFiles.read(full) == bytes {
+            // Whoever wrote it may have ended before its name was on the disk.
+            return try DurableFiles.syncFolder(DurableFiles.parent(of: full))
+        }
+        // The temporary name lies outside of the batch: a sealed folder never holds a foreign file.
+        let temporary = "\(folder)/.tmp-effect"
+        try DurableFiles.removeTree(temporary)
+        try DurableFiles.write(bytes, to: temporary)
+        try DurableFiles.move(temporary, to: full)
+        try DurableFiles.syncFolder(DurableFiles.parent(of: full))
     }
 }
 

@@ -51,25 +51,25 @@ package struct InitBooks {
                 )
             )
         }
+        try Books.requireUnused(folder)
+        if let demoKeys { try Books.requireUnused(demoKeys) }
         let (certificates, roots) = try officers(setup, demoKeys: demoKeys, rootsPath: rootsPath)
         try Books.create(
             folder: folder,
             origin: setup.origin,
-            seed: environment.random(32),
-            at: environment.now
-        )
-        try DurableFiles.write(
-            environment.random(32),
-            to: "\(folder)/keys/register.key",
-            mode: 0o600
-        )
-        try DurableFiles.write(Array(roots.utf8), to: "\(folder)/keys/roots.pem")
-        try DurableFiles.syncFolder("\(folder)/keys")
-        let books = try Books.open(folder: folder, access: .write)
-        try books.step(
-            StepInfo(key: "init", verb: "init", at: environment.now, officer: "")
-        ) { writer in
-            try write(setup, certificates: certificates, roots: roots, into: writer)
+            seed: environment.random(32)
+        ) { books in
+            try DurableFiles.write(
+                environment.random(32),
+                to: "\(books.folder)/keys/register.key",
+                mode: 0o600
+            )
+            try DurableFiles.write(Array(roots.utf8), to: "\(books.folder)/keys/roots.pem")
+            try books.step(
+                StepInfo(key: "init", verb: "init", at: environment.now, officer: "")
+            ) { writer in
+                try write(setup, certificates: certificates, roots: roots, into: writer)
+            }
         }
         return setup
     }

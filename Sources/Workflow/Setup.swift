@@ -79,7 +79,19 @@ private struct SetupReader {
         let origin = string(table, "origin", in: "")
         var units: [Setup.UnitSetup] = []
         for (index, unit) in tables(table, "unit").enumerated() {
-            if let unit = readUnit(unit, place: "unit \(index + 1)") { units.append(unit) }
+            guard let unit = readUnit(unit, place: "unit \(index + 1)") else { continue }
+            if units.contains(where: { $0.code == unit.code })
+                || Set(unit.accounts.map(\.way)).count != unit.accounts.count
+            {
+                fault(
+                    "setup-twice",
+                    Phrase(
+                        vi: "đơn vị \(unit.code) hoặc một cách chi của đơn vị đó có hai lần",
+                        en: "unit \(unit.code), or one of its ways of payment, is there twice"
+                    )
+                )
+            }
+            units.append(unit)
         }
         var officers: [Setup.OfficerSetup] = []
         for (index, officer) in tables(table, "officer").enumerated() {

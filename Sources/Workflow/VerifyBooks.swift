@@ -132,9 +132,7 @@ package struct VerifyBooks {
         where effect.path.hasPrefix(prefix) && effect.path.hasSuffix(".p7s") {
             written[String(effect.path.dropFirst(prefix.count))] = effect.bytes
         }
-        let paths = Set(content.paths).union(written.keys).filter { path in
-            !(path.split(separator: "/").last ?? "").hasPrefix(".tmp-")
-        }
+        let paths = Set(content.paths).union(written.keys)
         return FolderContent(
             paths: paths.sorted {
                 Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))

@@ -46,11 +46,7 @@ struct StepTests {
     }
 
     private func expectNothing(_ report: DrillReport) {
-        // Open: a simulated power cut after a restart can sign a commit that is not on the disk yet.
-        // Until that is closed, findings are reported as known and do not stop the run.
-        withKnownIssue("a commit may be signed before it lasts", isIntermittent: true) {
-            #expect(report.findings.isEmpty, "\(report)")
-        }
+        #expect(report.findings.isEmpty, "\(report)")
         #expect(report.pointCount > 40, "\(report)")
         Attachment.record(Array("\(report)\n".utf8), named: "kill-points.txt")
     }

@@ -65,8 +65,7 @@ struct BooksTests {
             try Books.create(
                 folder: shelf.folder,
                 origin: "chitra.example/test",
-                seed: Array(repeating: 5, count: 32),
-                at: shelf.now
+                seed: Array(repeating: 5, count: 32)
             )
         }
         #expect(throws: StoreError.noBooks("\(shelf.folder)/none")) {

@@ -49,8 +49,7 @@ final class Shelf {
         try Books.create(
             folder: folder,
             origin: "chitra.example/test",
-            seed: Array(repeating: 5, count: 32),
-            at: now
+            seed: Array(repeating: 5, count: 32)
         )
     }
 
