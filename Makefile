@@ -21,7 +21,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 .NOTPARALLEL:
 
 help:
-	@echo 'make demo       a month of two communes, from the register to verified files'
+	@echo 'make demo       a month of seven communes, from the register to verified files'
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make lint       swift format lint --strict'
@@ -59,8 +59,9 @@ format:
 	@cd "$(ROOT)" && .ci/embed
 
 bench: bootstrap
-	@cd "$(ROOT)" && swift build -c release --product chitra-bench
-	@cd "$(ROOT)" && "$$(swift build -c release --show-bin-path)/chitra-bench"
+	@cd "$(ROOT)" && swift build -c release --product chitra
+	@cd "$(ROOT)" && PATH="$$(swift build -c release --show-bin-path):$$PATH" \
+	    python3 Benchmarks/bench.py
 
 hooks:
 	@git -C "$(ROOT)" config core.hooksPath .githooks

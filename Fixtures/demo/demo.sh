@@ -38,7 +38,7 @@ if step register import faulty.csv --dry-run > /dev/null 2> faulty.found; then
     exit 1
 fi
 grep -c ' \(error\|lỗi\): ' faulty.found | xargs printf '%s lỗi / errors; ba lỗi đầu / the first three:\n'
-grep -A1 ' \(error\|lỗi\): ' faulty.found | head -6
+grep -A1 ' \(error\|lỗi\): ' faulty.found | sed -n "1,6p"
 
 say "Nạp danh sách và những gì đã chi ở nơi khác / The register and what was paid elsewhere come in"
 step register import people.csv --dry-run
@@ -61,8 +61,8 @@ say "Lập và kiểm tra: ai được bao nhiêu, theo chế độ và nguồn 
 step batch draft --period $period --known $known --key "$keys/maker.key"
 step batch check --period $period --key "$keys/checker.key" > check.txt 2> /dev/null
 say "Ai bị giữ lại hoặc ngoài danh sách, vì sao (đủ tên trong check.txt) / Who was held or left out, and why"
-grep '#' check.txt | sed 's/.*\[\([a-z-]*\)\] \(.*\)/\1: \2/' | sort | uniq -c | sort -rn | head -12
-grep '#' check.txt | head -3
+grep '#' check.txt | sed 's/.*\[\([a-z-]*\)\] \(.*\)/\1: \2/' | sort | uniq -c | sort -rn | sed -n "1,12p"
+grep '#' check.txt | sed -n "1,3p"
 
 say "Trình: nội dung và tệp ngân hàng được chốt / Submit: content and bank files are frozen"
 step batch submit --period $period --key "$keys/maker.key" --accept-unverified
@@ -93,7 +93,7 @@ say "Bằng công cụ của người khác / With other people's tools"
 (cd books/batches/CM0100001 && sha256sum --quiet -c MANIFEST && echo "sha256sum -c MANIFEST: OK")
 openssl cms -verify -binary -inform DER -cades -purpose any -CAfile "$keys/authority.pem" \
     -in books/batches/CM0100001/MANIFEST.p7s -content books/batches/CM0100001/MANIFEST \
-    -out /dev/null -signer signers.pem 2>&1 | head -1
+    -out /dev/null -signer signers.pem 2>&1 | sed -n "1,1p"
 awk '/BEGIN CERT/ { file = "signer-" ++count ".pem" } { print > file }' signers.pem
 for signer in signer-*.pem; do openssl x509 -in "$signer" -noout -subject -nameopt utf8,sep_comma_plus_space,lname; done
 step ledger export --format hledger > journal.hledger
@@ -122,7 +122,7 @@ must_fail() {
         cat tampered.txt >&2
         exit 1
     fi
-    grep '✗' tampered.txt | head -2
+    grep '✗' tampered.txt | sed -n "1,2p"
 }
 batches=(books/batches/*)
 batch=${batches[RANDOM % ${#batches[@]}]}

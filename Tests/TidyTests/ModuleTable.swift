@@ -87,15 +87,6 @@ enum ModuleTable {
             ours: ["Ledger", "Intake", "Signing", "BankFiles", "Disbursement"],
             outside: ["ArgumentParser", "Foundation", "Glibc"]
         ),
-        ModuleRow(
-            name: "chitra-bench",
-            ring: .shell,
-            ours: [
-                "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Fixture", "Store", "Workflow",
-            ],
-            outside: ["ArgumentParser", "Logging", "Foundation", "Glibc"]
-        ),
     ]
 
     /// Folders of C headers and C code that others import; they import nothing.

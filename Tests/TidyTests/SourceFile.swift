@@ -119,7 +119,7 @@ struct SourceFile {
         let parts = path.split(separator: "/").map(String.init)
         let inner = parts.first == "Ledger" ? Array(parts.dropFirst()) : parts
         guard inner.count >= 3, inner[0] == "Sources" || inner[0] == "Tests" else {
-            return parts.first == "Benchmarks" ? "chitra-bench" : nil
+            return nil
         }
         return inner[1]
     }
