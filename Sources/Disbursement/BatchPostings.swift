@@ -1,6 +1,6 @@
 // The journal entries of a batch until its files are handed over.
 //
-// Event numbers are those of the chart of events in docs/handbook: 1 estimate, 2 approved,
+// Events are numbered as in the accounting of a payout: 1 estimate granted, 2 batch approved,
 // 3 withdrawn, 4 advance received, 5 handed over.
 //
 // Invariants:
