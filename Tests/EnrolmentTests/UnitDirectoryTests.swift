@@ -77,10 +77,15 @@ import Testing
         #expect(parse(unit + split) == .duplicate("20001"))
     }
 
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(
-            path: ProcessInfo.processInfo.environment["CHITRA_TEST_DATA"] ?? "../../../shared"
-        ).appending(path: "data/units")
+    private static let folder: URL = {
+        let beside = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../shared")
+        // An absolute path must not be appended: it would never be there, and the test never run.
+        let named = ProcessInfo.processInfo.environment["CHITRA_TEST_DATA"].map {
+            URL(filePath: $0)
+        }
+        return (named ?? beside).appending(path: "data/units")
+    }()
 
     private func table(_ name: String) throws -> [[String]] {
         let bytes = Array(try Data(contentsOf: Self.folder.appending(path: name)))

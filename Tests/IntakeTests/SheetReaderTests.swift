@@ -186,10 +186,15 @@ struct ZipMaker {
         #expect(SheetReader.column(of: "1") == nil)
     }
 
-    private static let samples = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(
-            path: ProcessInfo.processInfo.environment["CHITRA_TEST_DATA"] ?? "../../../shared"
-        ).appending(path: "data/csv")
+    private static let samples: URL = {
+        let beside = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../shared")
+        // An absolute path must not be appended: it would never be there, and the test never run.
+        let named = ProcessInfo.processInfo.environment["CHITRA_TEST_DATA"].map {
+            URL(filePath: $0)
+        }
+        return (named ?? beside).appending(path: "data/csv")
+    }()
 
     @Test(
         .enabled(
