@@ -1,0 +1,71 @@
+// A whole answer of a bank: which family, what it reports of our accounts, and its facts.
+//
+// Invariant: facts stand in the order of the file.
+
+package import Ledger
+
+/// The families of answers.
+package enum AnswerFamily: String, CaseIterable, Sendable {
+    /// pain.002: what became of a file's orders.
+    case paymentStatus = "payment-status"
+    /// camt.054: entries of an account, told before the statement.
+    case notification
+    /// camt.053: the statement of an account; it alone books.
+    case statement
+    /// A provider's signed list of cash that was paid and not paid.
+    case cashResults = "cash-results"
+}
+
+/// What an answer reports of one account: one statement or notification in it.
+package struct AccountReport: Hashable, Sendable {
+    /// The bank's id of the statement.
+    package var id: String
+    /// Our account, as written.
+    package var account: String
+    /// The electronic sequence number; nil where not said.
+    package var sequence: Int64?
+    /// The first and last day that it is about; equal for a daily statement; nil where not said.
+    package var from: CivilDate?
+    /// The last day that it is about.
+    package var through: CivilDate?
+    /// The opening booked balance, đồng, below zero when overdrawn; nil in a notification.
+    package var opening: Int64?
+    /// The closing booked balance, đồng.
+    package var closing: Int64?
+    /// The number of entries.
+    package var entryCount = 0
+    /// The sum of booked debits, đồng.
+    package var debits: Int64 = 0
+    /// The sum of booked credits, đồng.
+    package var credits: Int64 = 0
+
+    /// A report on an account; the rest can be set after.
+    package init(id: String, account: String) {
+        self.id = id
+        self.account = account
+    }
+}
+
+/// One answer, read.
+package struct BankAnswer: Hashable, Sendable {
+    /// The family.
+    package var family: AnswerFamily
+    /// The version as the file names it, such as `pain.002.001.10`; `chitra/cash-results/1`.
+    package var version: String
+    /// The answer's own message id.
+    package var message: String
+    /// The creation time as written.
+    package var createdAt: String
+    /// The statements or notifications in it; none for the other families.
+    package var reports: [AccountReport] = []
+    /// The facts, in the order of the file.
+    package var facts: [BankFact] = []
+
+    /// An answer without facts.
+    package init(family: AnswerFamily, version: String, message: String, createdAt: String) {
+        self.family = family
+        self.version = version
+        self.message = message
+        self.createdAt = createdAt
+    }
+}

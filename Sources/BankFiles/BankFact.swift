@@ -1,0 +1,128 @@
+// What a bank says, in one normal form: answers of all formats become facts, and nothing after the
+// readers knows a format.
+//
+// Invariants:
+// (1) A fact restates one place of one answer; nothing is added, guessed or corrected.
+// (2) Amounts are đồng, never below zero; the direction is the word's business.
+// (3) A fact's key is the same for the same statement in another file: it is made of what is said,
+//     never of where it stands.
+
+package import Ledger
+
+/// What is said.
+package enum FactWord: String, CaseIterable, Sendable {
+    /// Received and not judged yet (`RCVD`).
+    case received
+    /// Taken for execution (`ACTC`, `ACCP`, `ACSP`, `ACWC`).
+    case accepted
+    /// Some of a file were taken (`PART`); says nothing of a single transfer.
+    case partlyAccepted = "partly-accepted"
+    /// Not decided yet (`PDNG`).
+    case pending
+    /// Refused; the debtor's account was not debited, or will be credited again (`RJCT`).
+    case rejected
+    /// The bank says that settlement on the debtor's account is done (`ACSC`).
+    case settled
+    /// The bank says that the payee's account was credited (`ACCC`).
+    case credited
+    /// A status that no list knows: waiting.
+    case unknown
+    /// An entry that lowers our account.
+    case debit
+    /// An entry that raises our account.
+    case credit
+    /// A provider's signed list: the payee took the cash.
+    case paid
+    /// A provider's signed list: the payee did not take the cash.
+    case unpaid
+}
+
+/// What an entry without a transfer of ours is about, as far as the bank's own code says.
+package enum EntryNature: String, CaseIterable, Sendable {
+    /// A payment, or nothing that the bank's code tells.
+    case payment
+    /// The bank's fee.
+    case fee
+    /// Interest on the deposit.
+    case interest
+}
+
+/// The names under which a bank speaks of a payment; each as written, trimmed, nil where absent.
+package struct FactReferences: Hashable, Sendable {
+    /// `MsgId` or `OrgnlMsgId`: the file.
+    package var message: String?
+    /// `PmtInfId` or `OrgnlPmtInfId`: the group in the file.
+    package var group: String?
+    /// `EndToEndId` or `OrgnlEndToEndId`: the transfer; nil for NOTPROVIDED.
+    package var endToEnd: String?
+    /// `InstrId` or `OrgnlInstrId`.
+    package var instruction: String?
+    /// `AcctSvcrRef`: the bank's own name of its entry.
+    package var service: String?
+
+    /// No names; each can be set after.
+    package init() {}
+}
+
+/// One statement of a bank.
+package struct BankFact: Hashable, Sendable {
+    /// What is said.
+    package var word: FactWord
+    /// Of which payment, group or file.
+    package var references = FactReferences()
+    /// Đồng; nil where the answer names none.
+    package var amount: Int64?
+    /// The number of payments that a lump sum stands for; 1 for a single one; nil where not said.
+    package var count: Int?
+    /// The day of the entry in the bank's books, or of the payment at the desk.
+    package var bookedOn: CivilDate?
+    /// The day from which it counts (value date); nil where not said.
+    package var valueOn: CivilDate?
+    /// Our account that an entry stands in, as written.
+    package var account: String?
+    /// The payee's account, as written, where the answer names it.
+    package var counterAccount: String?
+    /// Whether an entry is marked as a return or reversal (`RtrInf`, `RvslInd`).
+    package var isReturn = false
+    /// What an entry is about.
+    package var nature = EntryNature.payment
+    /// The reason's code (`Cd` or `Prtry`), as written; nil where none is given.
+    package var reason: String?
+    /// The free text of an entry (`Ustrd`, `AddtlNtryInf`); may hold personal data: never print it.
+    package var narrative: String?
+    /// The report of the answer that the fact stands in: index into ``BankAnswer/reports``.
+    package var report: Int?
+    /// How many equal facts stand before it in the same report; part of its key.
+    package var ordinal = 0
+    /// The byte in the answer at which it begins, or the line of a list.
+    package var place: Int
+
+    /// A fact with its word and place; the rest can be set after.
+    package init(_ word: FactWord, place: Int) {
+        self.word = word
+        self.place = place
+    }
+
+    /// The same for the same statement in another file; of a line's length, without personal data
+    /// but the account numbers, which it holds as they are: digest it before it is shown.
+    ///
+    /// An entry that the bank names (``FactReferences/service``) is that entry on that account; one
+    /// that it does not name is told by account, day, sum, direction, payment and ``ordinal``.
+    package var key: String {
+        let isEntry = word == .debit || word == .credit
+        var parts = [
+            word.rawValue, references.message ?? "", references.group ?? "",
+            references.endToEnd ?? "", references.instruction ?? "", amount.map(String.init) ?? "",
+            reason ?? "",
+        ]
+        if isEntry {
+            parts += [
+                account ?? "", references.service ?? "", bookedOn?.description ?? "",
+                isReturn ? "return" : "", references.service == nil ? "\(ordinal)" : "",
+            ]
+        } else if word == .paid || word == .unpaid {
+            parts.append(bookedOn?.description ?? "")
+        }
+        return parts.joined(separator: "\u{1F}")
+    }
+}
