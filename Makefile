@@ -34,7 +34,8 @@ help:
 bootstrap:
 	@"$(ROOT)/.ci/bootstrap"
 
-demo: bootstrap
+demo:
+	@"$(ROOT)/.ci/bootstrap" demo
 	@cd "$(ROOT)" && swift build -c release --product chitra
 	@cd "$(ROOT)" && swift build -c release --product chitra-verify
 	@cd "$(ROOT)" && bin="$$(swift build -c release --show-bin-path)" && \
@@ -44,7 +45,9 @@ test: bootstrap lint
 	@cd "$(ROOT)" && .ci/embed --check
 	@cd "$(ROOT)" && swift build --package-path Ledger --scratch-path .build-ledger
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
-	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS)
+	@cd "$(ROOT)" && swift build -c release --product chitra
+	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build -c release --show-bin-path)" \
+	    swift test $(SWIFT_TEST_FLAGS)
 
 fast:
 	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip EndToEndTests

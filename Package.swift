@@ -45,6 +45,7 @@ let package = Package(
         .target(name: "Intake", dependencies: ["CMinizip", "CXML2"]),
         .target(name: "Signing", dependencies: ["COpenSSL"]),
         .target(name: "Fixture", dependencies: ["Ledger", "Intake"]),
+        .target(name: "BankSimulator", dependencies: ["CXML2", "Ledger", "Intake", toml]),
         // Core: pure functions over values.
         .target(name: "Enrolment", dependencies: ["Ledger", "Intake"], exclude: ["Data"]),
         .target(
@@ -60,6 +61,10 @@ let package = Package(
             ],
             exclude: ["Data"]
         ),
+        .target(
+            name: "Reconciliation",
+            dependencies: ["Ledger", "Intake", "BankFiles", "Disbursement"]
+        ),
         // Shell: files, clock, database.
         .target(
             name: "Store",
@@ -71,14 +76,16 @@ let package = Package(
             name: "Workflow",
             dependencies: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Store", logging, toml,
+                "Disbursement", "Reconciliation", "Store", logging, toml,
             ]
         ),
         .executableTarget(
             name: "chitra",
             dependencies: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Fixture", "Store", "Workflow", argumentParser, logging,
+                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Store", "Workflow",
+                argumentParser,
+                logging,
             ]
         ),
         .executableTarget(
@@ -94,6 +101,10 @@ let package = Package(
             path: "Ledger/Tests/LedgerTests"
         ),
         .testTarget(name: "FixtureTests", dependencies: ["Fixture", "Ledger", "Intake"]),
+        .testTarget(
+            name: "BankSimulatorTests",
+            dependencies: ["BankSimulator", "Ledger", "Intake"]
+        ),
         .testTarget(
             name: "BankFilesTests",
             dependencies: ["BankFiles", "Ledger", "Intake"],
@@ -112,6 +123,10 @@ let package = Package(
             ]
         ),
         .testTarget(
+            name: "ReconciliationTests",
+            dependencies: ["Ledger", "Intake", "BankFiles", "Disbursement", "Reconciliation"]
+        ),
+        .testTarget(
             name: "StoreTests",
             dependencies: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Disbursement", "Store", grdb,
@@ -121,8 +136,14 @@ let package = Package(
             name: "WorkflowTests",
             dependencies: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Fixture", "Store", "Workflow", grdb, logging,
-            ]
+                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Store", "Workflow",
+                grdb, logging,
+            ],
+            exclude: ["counterpart_bank.py"]
+        ),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: ["Intake", "BankFiles", "Enrolment", "Entitlement"]
         ),
         .testTarget(name: "TidyTests"),
         // Preloaded into programs that are cut off; never linked into ours.

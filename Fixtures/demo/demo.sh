@@ -83,11 +83,80 @@ step law explain --person "$person" --month $period --known $known
 say "Chi lần hai trong tháng: không còn gì đến hạn / A second run of the month pays nothing"
 step batch draft --period $period --known $known --key "$keys/maker.key" 2> /dev/null | grep -E '^(CM|NA)' | sed 's/;.*//'
 
+say "Ngân hàng trả lời qua nhiều ngày (ngân hàng giả) / The banks answer, day by day (a made-up bank)"
+{
+    echo account,day,amount,reference
+    number=0
+    for unit in $units; do
+        number=$((number + 1))
+        for source in local central city; do
+            echo "150021100000$number,2026-11-20,2000000000,RDT-11/2026"
+        done
+    done
+} > credits.csv
+answers() {
+    chitra bank simulate books/batches --out answers --through "$1" --credits credits.csv \
+        --seed "$seed" --returns 0.003 --rejects 0.004 --provider-key "$keys/provider.key"
+}
+# Takes in what came on the days since the last call, a day at a time.
+taken=
+work_off() {
+    local folder day
+    for folder in answers/*; do
+        day=${folder#answers/}
+        [[ "$day" > "$taken" ]] && [[ ! "$day" > "$1" ]] || continue
+        now=${day}T17:00:00+07:00
+        [[ "$now" > "$issued" ]] || now=$issued
+        step bank results "$folder"/*.xml $(ls "$folder"/*.csv 2> /dev/null) --key "$keys/maker.key" > /dev/null 2>&1
+        step reconcile --key "$keys/maker.key" 2> /dev/null > reconciled.txt
+        printf '%s: ' "$day"
+        { grep -v '–$' reconciled.txt || true; } | sed 's/^[^:]*: //' | tr ',' '\n' | sed 's/^ *//' |
+            awk '/^[0-9]/ { number = $1; $1 = ""; sum[$0] += number } END { for (key in sum) print sum[key] key }' |
+            LC_ALL=C sort -rn | paste -sd ';' -
+        taken=$day
+    done
+}
+issued=$now
+answers 2026-12-01
+work_off 2026-12-01
+say "Mỗi đồng đứng ở một cột; số dư khớp sao kê từng ngày / Each đồng in one column; cash agrees every day"
+step reconcile status --period $period
+
+say "Sửa và chi lại; phần còn lại chuyển kỳ sau / Repaired and reissued; the rest is carried"
+step reconcile status --period $period --json |
+    awk -F'"' '/"id"/ { id = $4 } /"status"/ && $4 != "unpaid" { print id }' > open.txt
+first=$(sed -n 1p open.txt)
+step batch repair "$first" --bank 970436 --account 0071000123456 --document BB-01/2026 --key "$keys/maker.key" 2> /dev/null
+for id in $(sed -n '2,12p' open.txt); do
+    step batch repair "$id" --unchanged --document NH-02/2026 --key "$keys/maker.key" > /dev/null 2>&1
+done
+wc -l < open.txt | xargs printf '%s lệnh bị từ chối hoặc trả lại, 12 lệnh được sửa / transfers came back, 12 were repaired\n'
+step batch reissue --period $period --key "$keys/maker.key" 2> /dev/null
+for role in checker chief-accountant account-holder; do
+    step batch approve --period $period --role $role --key "$keys/$role.key" > /dev/null 2>&1
+done
+step batch issue --period $period --key "$keys/account-holder.key" > reissued.txt 2> /dev/null
+issued=$now
+step batch carry --period $period --document CV-03/2026 --key "$keys/maker.key" 2> /dev/null
+answers 2026-12-11
+work_off 2026-12-11
+step batch carry --period $period --document CV-04/2026 --key "$keys/maker.key" > carried.txt 2> /dev/null
+step reconcile explain "$first"
+
+say "Thanh toán tạm ứng, khóa tháng / The advance is cleared, the month is closed"
+step ledger clear --document TT-11/2026 --key "$keys/chief-accountant.key" 2> /dev/null
+step reconcile status --period $period
+step batch close --period $period --key "$keys/chief-accountant.key"
+
+say "Danh sách tháng sau có các khoản chuyển kỳ / Next month's list has what was carried"
+step batch draft --period 2026-12 --known 2026-12-11 --key "$keys/maker.key" > next.txt 2> /dev/null
+grep -E '^(CM|NA)' next.txt
+
 say "Chứng minh / The proof"
 step batch status --period $period
 step verify --receipt receipt.txt
-for batch in books/batches/*; do chitra-verify "$batch" --roots "$keys/authority.pem" | tail -1; done
-chitra-verify books/batches/CM0100001/files/agribank --roots "$keys/authority.pem" | tail -1
+for batch in books/batches/*; do chitra-verify "$batch" --roots "$keys/authority.pem" --at "$now" | tail -1; done
+chitra-verify books/batches/CM0100001/files/agribank --roots "$keys/authority.pem" --at "$now" | tail -1
 
 say "Bằng công cụ của người khác / With other people's tools"
 (cd books/batches/CM0100001 && sha256sum --quiet -c MANIFEST && echo "sha256sum -c MANIFEST: OK")
@@ -104,7 +173,7 @@ if command -v hledger > /dev/null; then
     hledger -f journal.hledger balance --flat --no-total -O csv |
         awk -F'","' 'NR > 1 { gsub(/"/, ""); split($0, field, ","); split(field[1], part, ":"); amount = field[2]; gsub(/[^-0-9]/, "", amount); sum[part[3] " " toupper(part[2])] += amount } END { for (key in sum) if (sum[key]) printf "%s %.0f\n", key, sum[key] }' |
         LC_ALL=C sort > hledger.balances
-    awk '{ gsub(/\./, "", $5); if ($5 != 0) print $1 " " $2 " " $5 }' trial-balance.txt | LC_ALL=C sort > our.balances
+    awk 'NR > 1 { gsub(/[.,]/, "", $5); if ($5 != 0) print $1 " " $2 " " $5 }' trial-balance.txt | LC_ALL=C sort > our.balances
     diff hledger.balances our.balances
     wc -l < our.balances | xargs printf 'hledger balance: %s số dư bằng nhau đến đồng / balances agree to the đồng\n'
 fi
@@ -134,7 +203,7 @@ place=$(((RANDOM * 32768 + RANDOM) % size))
 old=$(od -An -tu1 -j "$place" -N 1 "$file" | tr -d ' ')
 printf "\\x$(printf '%02x' $((old ^ 1)))" | dd of="$file" bs=1 seek="$place" conv=notrunc status=none
 echo "đổi một byte / one byte changed: ${batch##*/}/${file#tampered-batch/./} @ $place"
-must_fail chitra-verify tampered-batch --roots "$keys/authority.pem"
+must_fail chitra-verify tampered-batch --roots "$keys/authority.pem" --at "$now"
 
 cp -r books tampered-books
 mapfile -t tables < <(sqlite3 tampered-books/books.sqlite "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -158,6 +227,7 @@ $work/books/batches/NA0100001/   một lô đã niêm phong / a sealed batch: ba
 $work/books/books.sqlite         sổ / the books: sqlite3 -readonly FILE 'SELECT * FROM readable_line LIMIT 5'
 $work/books/checkpoints.log      các điểm kiểm tra đã ký / the signed checkpoints
 $work/journal.hledger            nhật ký / the journal: hledger -f FILE balance
+$work/answers/                   ngân hàng trả lời, từng ngày / what the banks answered, day by day
 $work/check.txt                  ai bị giữ lại, vì sao / everybody held or left out, with the cause
 $work/keys/                      khóa chỉ để thử / keys for trying only
 EOT

@@ -80,9 +80,10 @@ package struct BankFact: Hashable, Sendable {
     package var valueOn: CivilDate?
     /// Our account that an entry stands in, as written.
     package var account: String?
-    /// The payee's account, as written, where the answer names it.
+    /// The other side's account, as written, where the answer names it: the payee's for a payment
+    /// and its return, the payer's for other money that comes in.
     package var counterAccount: String?
-    /// Whether an entry is marked as a return or reversal (`RtrInf`, `RvslInd`).
+    /// Whether an entry is marked as a return or reversal (`RtrInf`, `RvslInd`, sub-family `RRTN`).
     package var isReturn = false
     /// What an entry is about.
     package var nature = EntryNature.payment
@@ -106,8 +107,9 @@ package struct BankFact: Hashable, Sendable {
     /// The same for the same statement in another file; of a line's length, without personal data
     /// but the account numbers, which it holds as they are: digest it before it is shown.
     ///
-    /// An entry that the bank names (``FactReferences/service``) is that entry on that account; one
-    /// that it does not name is told by account, day, sum, direction, payment and ``ordinal``.
+    /// An entry is told by account, day, sum, direction, payment, the bank's name for it where there
+    /// is one (``FactReferences/service``), and ``ordinal``: banks give one name to all payments of a
+    /// batch entry, and two of them may be equal in all else.
     package var key: String {
         let isEntry = word == .debit || word == .credit
         var parts = [
@@ -118,7 +120,7 @@ package struct BankFact: Hashable, Sendable {
         if isEntry {
             parts += [
                 account ?? "", references.service ?? "", bookedOn?.description ?? "",
-                isReturn ? "return" : "", references.service == nil ? "\(ordinal)" : "",
+                isReturn ? "return" : "", "\(ordinal)",
             ]
         } else if word == .paid || word == .unpaid {
             parts.append(bookedOn?.description ?? "")

@@ -15,23 +15,33 @@ package struct BatchTotal: Hashable, Sendable {
     package let programme: String
     /// The funding source.
     package let source: String
+    /// The budget year; nil for the year of the paper that it is booked under.
+    package let year: Int?
     /// VND, more than zero.
     package let amount: Int64
 
     /// A total, more than zero.
-    package init(programme: String, source: String, amount: Int64) {
+    package init(programme: String, source: String, year: Int? = nil, amount: Int64) {
         precondition(amount > 0, "a total is more than zero")
         self.programme = programme
         self.source = source
+        self.year = year
         self.amount = amount
     }
 
-    /// The totals of lines, in order of programme and source.
+    /// The totals of lines, in order of programme, source and budget year.
     package static func of(_ lines: some Sequence<DueLine>) -> [BatchTotal] {
         var sums: [[String]: Int64] = [:]
-        for line in lines { sums[[line.programme, line.source], default: 0] += line.amount }
+        for line in lines {
+            sums[[line.programme, line.source, "\(line.year)"], default: 0] += line.amount
+        }
         return sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
-            BatchTotal(programme: $0.key[0], source: $0.key[1], amount: $0.value)
+            BatchTotal(
+                programme: $0.key[0],
+                source: $0.key[1],
+                year: Int($0.key[2]),
+                amount: $0.value
+            )
         }
     }
 }
@@ -74,7 +84,7 @@ package struct BatchPostings {
         return try entry(
             key: key,
             event: "estimate",
-            pairs: [("GRANTED", "MEMO", amount, dimensions, dimensions)]
+            pairs: [PostingPair("GRANTED", "MEMO", amount, dimensions)]
         )
     }
 
@@ -88,14 +98,13 @@ package struct BatchPostings {
         throws -> JournalEntry
     {
         let budget = budget(source)
-        var cash = Dimensions(unit: paper.unit)
-        cash.source = source
-        cash.provider = provider
+        let cash = Dimensions.cash(unit: paper.unit, provider: provider, source: source)
         return try entry(
             key: key,
             event: "advance",
             pairs: [
-                ("CASH", "ADV", amount, cash, budget), ("ADVANCED", "MEMO", amount, budget, budget),
+                PostingPair("CASH", cash, "ADV", budget, amount),
+                PostingPair("ADVANCED", "MEMO", amount, budget),
             ]
         )
     }
@@ -105,10 +114,7 @@ package struct BatchPostings {
         try entry(
             key: key,
             event: "opening",
-            pairs: totals.map { total in
-                let dimensions = dimensions(total)
-                return ("OPENING", "MEMO", total.amount, dimensions, dimensions)
-            }
+            pairs: totals.map { PostingPair("OPENING", "MEMO", $0.amount, dimensions($0)) }
         )
     }
 
@@ -126,7 +132,17 @@ package struct BatchPostings {
         try entry(
             key: "\(batch)/stop-\(stop)",
             event: "withdrawn",
-            pairs: totals.flatMap(approvalPairs).map { ($0.1, $0.0, $0.2, $0.4, $0.3) },
+            pairs: totals.flatMap(approvalPairs).map(\.swapped),
+            reverses: "\(batch)/approved"
+        )
+    }
+
+    /// Event 3 for a whole batch: what no stop list took away before is withdrawn.
+    package func cancelled(batch: String, totals: [BatchTotal]) throws -> JournalEntry {
+        try entry(
+            key: "\(batch)/cancelled",
+            event: "withdrawn",
+            pairs: totals.flatMap(approvalPairs).map(\.swapped),
             reverses: "\(batch)/approved"
         )
     }
@@ -142,62 +158,44 @@ package struct BatchPostings {
             key: "\(batch)/handed-over/\(file)",
             event: "handed-over",
             pairs: totals.map { total in
-                var clearing = dimensions(total)
-                clearing.provider = provider
-                clearing.file = file
-                return ("PAY", "CLR", total.amount, dimensions(total), clearing)
+                let clearing = Dimensions.clearing(
+                    unit: paper.unit,
+                    year: paper.year,
+                    total: total,
+                    provider: provider,
+                    file: file
+                )
+                return PostingPair("PAY", dimensions(total), "CLR", clearing, total.amount)
             }
         )
     }
 
-    private typealias Pair = (String, String, Int64, Dimensions, Dimensions)
-
-    private func approvalPairs(_ total: BatchTotal) -> [Pair] {
-        let dimensions = dimensions(total)
-        let budget = budget(total.source)
+    private func approvalPairs(_ total: BatchTotal) -> [PostingPair] {
+        let budget = Dimensions.budget(
+            unit: paper.unit,
+            year: total.year ?? paper.year,
+            source: total.source
+        )
         return [
-            ("EXP", "PAY", total.amount, dimensions, dimensions),
-            ("RESERVED", "MEMO", total.amount, budget, budget),
+            PostingPair("EXP", "PAY", total.amount, dimensions(total)),
+            PostingPair("RESERVED", "MEMO", total.amount, budget),
         ]
     }
 
     private func budget(_ source: String) -> Dimensions {
-        var dimensions = Dimensions(unit: paper.unit)
-        dimensions.budgetYear = paper.year
-        dimensions.source = source
-        return dimensions
+        .budget(unit: paper.unit, year: paper.year, source: source)
     }
 
     private func dimensions(_ total: BatchTotal) -> Dimensions {
-        var dimensions = budget(total.source)
-        dimensions.programme = total.programme
-        return dimensions
+        .claim(unit: paper.unit, year: paper.year, total: total)
     }
 
     private func entry(
         key: String,
         event: String,
-        pairs: [Pair],
+        pairs: [PostingPair],
         reverses: String? = nil
-    ) throws
-        -> JournalEntry
-    {
-        var postings: [Posting] = []
-        for (debit, credit, amount, debitSide, creditSide) in pairs {
-            postings.append(try .debit(debit, .vnd(amount), debitSide))
-            postings.append(try .credit(credit, .vnd(amount), creditSide))
-        }
-        let entry = try JournalEntry(
-            key: key,
-            event: event,
-            unit: paper.unit,
-            bookedOn: paper.day,
-            valueOn: paper.day,
-            document: paper.document,
-            postings: postings,
-            reverses: reverses
-        )
-        try entry.check(against: chart)
-        return entry
+    ) throws -> JournalEntry {
+        try paper.entry(key: key, event: event, pairs: pairs, reverses: reverses, chart: chart)
     }
 }

@@ -20,7 +20,7 @@ package enum DecisionList {
     /// The header row, with its line end.
     package static let header = """
         number,transfer,person,national_id,full_name,payee,payee_name,programme,category,month,\
-        kind,source,cause,amount,rule
+        kind,source,cause,amount,rule,year,replaces
 
         """
 
@@ -50,7 +50,7 @@ package enum DecisionList {
             "\(number)", transfer, "\(line.person)", person.nationalID.revealed,
             person.name.revealed, "\(line.payee)", payee.name.revealed, line.programme,
             line.category, "\(line.month)", line.kind, line.source, line.cause, "\(line.amount)",
-            line.rule,
+            line.rule, "\(line.year)", line.replaces,
         ]
         return Array((fields.map(quoted).joined(separator: ",") + "\n").utf8)
     }
@@ -152,10 +152,11 @@ extension DecisionList {
     }
 
     private static func row(from fields: [String]) -> DecisionRow? {
-        guard fields.count == 15, let number = Int(fields[0]), let person = Int64(fields[2]),
+        guard fields.count == 17, let number = Int(fields[0]), let person = Int64(fields[2]),
             let payee = Int64(fields[5]), let month = CalendarMonth(iso: fields[9]),
             let money = try? Money(digits: Array(fields[13].utf8), currency: .vnd),
-            money.minorUnits > 0, person > 0, payee > 0
+            money.minorUnits > 0, person > 0, payee > 0, let year = Int(fields[15]),
+            (2000...2999).contains(year), "\(year)" == fields[15]
         else { return nil }
         let line = DueLine(
             person: person,
@@ -167,7 +168,9 @@ extension DecisionList {
             source: fields[11],
             cause: fields[12],
             amount: money.minorUnits,
-            rule: fields[14]
+            rule: fields[14],
+            year: year,
+            replaces: fields[16]
         )
         return DecisionRow(number: number, transfer: fields[1], line: line)
     }

@@ -82,33 +82,68 @@ package struct Draft: Sendable {
     /// VND that a source owes to another because its part of a right grew while the whole did not,
     /// by the source that owes; persons are owed nothing of it.
     package var shifted: [String: Int64]
-    /// The unverified values of the rule book that lines hang on, in order of id.
-    package var doubts: [String]
+    /// VND that the open estimate of a source lacks for its lines, which are held for it.
+    package private(set) var shortfalls: [Shortfall] = []
+    /// The ids of unverified values, by the rule of the lines that hang on them.
+    var unverified: [String: Set<String>] = [:]
+
+    /// A funding source whose open estimate is too small.
+    package struct Shortfall: Hashable, Sendable {
+        /// The source.
+        package let source: String
+        /// VND that its lines need.
+        package let wanted: Int64
+        /// VND that is granted and not reserved.
+        package let open: Int64
+        /// VND that lacks.
+        package var lacking: Int64 { wanted - open }
+    }
+
+    /// The unverified values of the rule book that the lines due hang on, in order of id; what is
+    /// held or was approved before hangs on nothing now.
+    package var doubts: [String] {
+        var ids: Set<String> = []
+        for line in lines where !line.isApprovedBefore {
+            ids.formUnion(unverified[line.rule] ?? [])
+        }
+        return ids.sorted()
+    }
 
     /// VND of all lines.
     package var amount: Int64 { lines.reduce(0) { $0 + $1.amount } }
 
-    /// VND of all lines, by funding source in order of code.
-    package var amountBySource: [(source: String, amount: Int64)] {
-        let sources = Set(lines.map(\.source)).sorted()
-        return sources.map { source in
-            (source, lines.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) })
+    /// VND of the lines that the estimate has not approved before, by funding source in order of
+    /// code.
+    package var newAmountBySource: [(source: String, amount: Int64)] {
+        let new = lines.filter { !$0.isApprovedBefore }
+        return Set(new.map(\.source)).sorted().map { source in
+            (source, new.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) })
         }
     }
 
-    /// Holds every line of a funding source whose open estimate does not cover all of them.
+    /// Takes in lines that came back and are paid again, and those of them that are held.
+    package mutating func add(returned: [DueLine], held: [HeldLine]) {
+        lines = (lines + returned).sorted(by: DueLine.canonicalOrder)
+        self.held = (self.held + held).sorted { DueLine.canonicalOrder($0.line, $1.line) }
+    }
+
+    /// Holds lines, whatever else holds them.
+    package mutating func hold(_ cause: HoldCause, where isHeld: (DueLine) -> Bool) {
+        held = held.map { isHeld($0.line) ? HeldLine(line: $0.line, cause: cause) : $0 }
+        held += lines.filter(isHeld).map { HeldLine(line: $0, cause: cause) }
+        held.sort { DueLine.canonicalOrder($0.line, $1.line) }
+        lines.removeAll(where: isHeld)
+    }
+
+    /// Holds every new line of a funding source whose open estimate does not cover all of them.
     ///
     /// - Parameter open: VND of the estimate that is granted and not reserved, by source.
     package mutating func holdWithoutEstimate(open: [String: Int64]) {
-        let short = Set(
-            amountBySource.filter { $0.amount > open[$0.source] ?? 0 }.map(\.source)
-        )
-        guard !short.isEmpty else { return }
-        held += lines.filter { short.contains($0.source) }.map {
-            HeldLine(line: $0, cause: .estimateShort)
+        shortfalls = newAmountBySource.filter { $0.amount > open[$0.source] ?? 0 }.map {
+            Shortfall(source: $0.source, wanted: $0.amount, open: open[$0.source] ?? 0)
         }
-        held.sort { DueLine.canonicalOrder($0.line, $1.line) }
-        lines.removeAll { short.contains($0.source) }
+        let short = Set(shortfalls.map(\.source))
+        hold(.estimateShort) { !$0.isApprovedBefore && short.contains($0.source) }
     }
 }
 
@@ -117,7 +152,6 @@ package struct DraftMaker {
     private let scope: DraftScope
     private let ruleBook: RuleBook
     private var draft: Draft
-    private var doubts: Set<String> = []
     private var laws: [CalendarMonth: LawOfMonth] = [:]
 
     /// Begins an empty draft.
@@ -130,8 +164,7 @@ package struct DraftMaker {
             held: [],
             leftOut: [],
             overPaid: [],
-            shifted: [:],
-            doubts: []
+            shifted: [:]
         )
     }
 
@@ -190,7 +223,7 @@ package struct DraftMaker {
             let rights = coveredNow.filter { $0.programme == programme }
             let due = self.due(lines, rights, month: month)
             for (line, amount) in due {
-                doubts.formUnion(line.unverified)
+                draft.unverified[line.rule, default: []].formUnion(line.unverified)
                 let lineCount = rights.filter {
                     $0.kind == line.kind && $0.source == line.source
                         && ($0.category == line.category
@@ -206,7 +239,8 @@ package struct DraftMaker {
                     source: line.source,
                     cause: lineCount == 0 ? "regular" : "difference-\(lineCount)",
                     amount: amount,
-                    rule: line.rule
+                    rule: line.rule,
+                    year: scope.period.year
                 )
                 if let cause {
                     draft.held.append(HeldLine(line: dueLine, cause: cause))
@@ -266,7 +300,6 @@ package struct DraftMaker {
         draft.overPaid.sort {
             ($0.covered.person, $0.covered.month) < ($1.covered.person, $1.covered.month)
         }
-        draft.doubts = doubts.sorted()
         return draft
     }
 }

@@ -24,6 +24,14 @@ package struct DueLine: Hashable, Sendable {
     package let amount: Int64
     /// The rule of the rule book that gave it.
     package let rule: String
+    /// The budget year whose estimate pays it: of the batch that first approved the right.
+    package let year: Int
+    /// The id of the transfer that came back and whose line this one pays again; empty for a line
+    /// that is owed for the first time.
+    package let replaces: String
+
+    /// Whether the right was approved before, in the batch of the transfer it replaces.
+    package var isApprovedBefore: Bool { !replaces.isEmpty }
 
     /// A line; the amount is more than zero.
     package init(
@@ -36,7 +44,9 @@ package struct DueLine: Hashable, Sendable {
         source: String,
         cause: String,
         amount: Int64,
-        rule: String
+        rule: String,
+        year: Int,
+        replaces: String = ""
     ) {
         precondition(amount > 0, "a line is more than zero")
         self.person = person
@@ -49,9 +59,12 @@ package struct DueLine: Hashable, Sendable {
         self.cause = cause
         self.amount = amount
         self.rule = rule
+        self.year = year
+        self.replaces = replaces
     }
 
-    /// Canonical order: payee, person, month, programme, category, kind, source, cause.
+    /// Canonical order: payee, person, month, programme, category, kind, source, cause, what it
+    /// replaces.
     ///
     /// The unit comes before all of these, and a batch has one unit; lines of one payee lie
     /// together, so a transfer is a run of lines.
@@ -63,7 +76,8 @@ package struct DueLine: Hashable, Sendable {
         if left.category != right.category { return left.category < right.category }
         if left.kind != right.kind { return left.kind < right.kind }
         if left.source != right.source { return left.source < right.source }
-        return left.cause < right.cause
+        if left.cause != right.cause { return left.cause < right.cause }
+        return left.replaces < right.replaces
     }
 }
 

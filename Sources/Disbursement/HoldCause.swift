@@ -18,6 +18,10 @@ package enum HoldCause: String, CaseIterable, Sendable {
     case paidOtherwise = "paid-under-other-programme"
     /// The estimate of this funding source is not open, or too small for the whole of it.
     case estimateShort = "estimate-short"
+    /// The payment came back and the payee's data is still the same: it would come back again.
+    case accountRefused = "account-refused"
+    /// A stop list took it away, and the register says nothing new about the person since.
+    case stopped
 
     /// The cause for people.
     package var phrase: Phrase {
@@ -61,6 +65,18 @@ package enum HoldCause: String, CaseIterable, Sendable {
             Phrase(
                 vi: "dự toán của nguồn này chưa có hoặc không đủ",
                 en: "the estimate of this source is not open or too small"
+            )
+        case .accountRefused:
+            Phrase(
+                vi: "khoản chi đã bị trả lại mà thông tin nhận tiền chưa được sửa",
+                en: "the payment came back and the payee's data was not repaired"
+            )
+        case .stopped:
+            Phrase(
+                vi: "đã bị rút bằng danh sách dừng mà danh sách đối tượng chưa ghi biến động nào: "
+                    + "nạp biến động rồi lập lại",
+                en: "a stop list took it away and the register has no event since: "
+                    + "take the event in, then draft again"
             )
         }
     }

@@ -12,6 +12,8 @@ package enum OfficerRole: String, CaseIterable, Sendable {
     case accountHolder = "account-holder"
     /// Reads and verifies; signs no batch (kiểm toán viên).
     case auditor
+    /// A provider, whose code is the "person": signs its lists of cash paid, and no batch.
+    case provider
 
     /// The role for people.
     package var phrase: Phrase {
@@ -21,11 +23,15 @@ package enum OfficerRole: String, CaseIterable, Sendable {
         case .chiefAccountant: Phrase(vi: "kế toán trưởng", en: "chief accountant")
         case .accountHolder: Phrase(vi: "chủ tài khoản", en: "account holder")
         case .auditor: Phrase(vi: "kiểm toán viên", en: "auditor")
+        case .provider: Phrase(vi: "đơn vị chi trả", en: "provider")
         }
     }
 
     /// The roles without which no batch is ever approved: three natural persons.
     package static let always: [OfficerRole] = [.maker, .chiefAccountant, .accountHolder]
+
+    /// Whether the role may stand on a batch at all.
+    package var signsBatches: Bool { self != .auditor && self != .provider }
 }
 
 /// Why an officer's act on a batch is refused.
@@ -76,8 +82,8 @@ package struct SignatureRule: Sendable {
 
     /// A rule of the unit; the three roles of ``OfficerRole/always`` are in it whatever it says.
     package init(roles: [OfficerRole]) {
-        let wanted = Set(roles).union(OfficerRole.always).subtracting([.auditor])
-        self.roles = OfficerRole.allCases.filter { wanted.contains($0) }
+        let wanted = Set(roles).union(OfficerRole.always)
+        self.roles = OfficerRole.allCases.filter { wanted.contains($0) && $0.signsBatches }
     }
 
     /// Checks one more signature.

@@ -266,10 +266,15 @@ package struct SealedBatchVerifier {
             for record in records { report.signers.append((prefix + name, record)) }
             return records
         } catch {
+            let why =
+                (error as? SignatureRefusal)?.phrase ?? Phrase(vi: "\(error)", en: "\(error)")
             report.findings.append(
                 Finding(
                     path: prefix + name,
-                    Phrase(vi: "chữ ký không hợp lệ: \(error)", en: "does not verify: \(error)")
+                    Phrase(
+                        vi: "chữ ký không hợp lệ: \(why.vietnamese)",
+                        en: "does not verify: \(why.english)"
+                    )
                 )
             )
             return []

@@ -6,7 +6,7 @@ enum EnrolmentData {
     /// Path inside the Data folder, and the text.
     static let files: [(path: String, text: String)] = [
         ("units.toml", ###"""
-# The units that the product knows from the start. A unit's books may bring a list of their own.
+# The units that the product knows. A unit that is not here cannot be in a setup file yet.
 #
 # commune:      five-digit code in the list of communes from 2025-07-01 (Decision 19/2025/QĐ-TTg)
 # province:     two-digit code in the same list

@@ -30,8 +30,8 @@ enum OpeningCode: String, CaseIterable, Sendable {
 
     private func headerWords(_ detail: String) -> (Phrase, Phrase)? {
         let template = Phrase(
-            vi: "dùng đúng chín cột của mẫu danh sách mở sổ",
-            en: "use exactly the nine columns of the opening list"
+            vi: "dùng đúng chín cột của danh sách mở sổ: docs/files.md",
+            en: "use exactly the nine columns of the opening list: docs/files.md"
         )
         return switch self {
         case .columnMissing:

@@ -14,8 +14,8 @@ extension RegisterCode {
             (
                 Phrase(vi: "thiếu cột \(detail)", en: "the column \(detail) lacks"),
                 Phrase(
-                    vi: "thêm cột vào dòng tiêu đề; xem mẫu danh sách",
-                    en: "add the column to the header row; see the template"
+                    vi: "thêm cột vào dòng tiêu đề; mẫu và các tiêu đề: docs/files.md",
+                    en: "add the column to the header row; sample and headings: docs/files.md"
                 )
             )
         case .columnDuplicate:
@@ -27,8 +27,8 @@ extension RegisterCode {
             (
                 Phrase(vi: "tiêu đề cột không có trong mẫu", en: "a heading that is not known"),
                 Phrase(
-                    vi: "sửa tiêu đề theo mẫu, hoặc xóa cột này",
-                    en: "write the heading as in the template, or delete the column"
+                    vi: "viết một tiêu đề nêu trong docs/files.md, hoặc xóa cột này",
+                    en: "write one of the headings in docs/files.md, or delete the column"
                 )
             )
         default: nil

@@ -7,6 +7,7 @@
 // (1) Nothing in them changes after init.
 // (2) The start spans do not overlap and are in order of month.
 
+import Intake
 import Ledger
 
 /// The law of one category in one month.
@@ -20,6 +21,8 @@ final class CategoryLaw: Sendable {
     }
 
     let code: String
+    /// The category for people: its place in the decree (`5.6`), else its title.
+    let name: Phrase
     let programme: String
     let rules: [PricedRule]
     let lack: Lack?
@@ -43,6 +46,9 @@ final class CategoryLaw: Sendable {
         known: CivilDate
     ) {
         code = book.categories[category].code
+        name =
+            code.first?.isNumber == true
+            ? Phrase(vi: "diện \(code)", en: code) : book.categories[category].title
         programme = book.categories[category].programme
         let adjust = book.adjusts.rule(for: category, in: month, known: known)
         let own = book.rules.filter {

@@ -69,60 +69,68 @@ extension LawOfMonth {
 
     /// Why a claim has its result.
     private func reason(of candidate: Candidate, _ claim: Claim) -> Phrase {
-        let code = claim.category
+        let name = name(of: claim)
         switch candidate.verdict {
         case .paid:
             let start = candidate.start?.first.month ?? month
             return Phrase(
-                vi: "đủ điều kiện hưởng \(code), hưởng từ tháng \(start)",
-                en: "meets the conditions of \(code), owed from \(start)"
+                vi: "đủ điều kiện hưởng \(name.vietnamese), hưởng từ tháng \(start)",
+                en: "meets the conditions of \(name.english), owed from \(start)"
             )
         case .notStarted:
             let start = candidate.start?.first.month ?? month
             return Phrase(
-                vi: "\(code) chỉ được hưởng từ tháng \(start)",
-                en: "\(code) is owed from \(start) only"
+                vi: "\(name.vietnamese) chỉ được hưởng từ tháng \(start)",
+                en: "\(name.english) is owed from \(start) only"
             )
         case .ended:
             let day = claim.ended.map(\.description) ?? ""
             return Phrase(
-                vi: "quyết định hưởng \(code) đã chấm dứt ngày \(day)",
-                en: "the decision on \(code) ended on \(day)"
+                vi: "quyết định hưởng \(name.vietnamese) đã chấm dứt ngày \(day)",
+                en: "the decision on \(name.english) ended on \(day)"
             )
-        default: return rivalReason(of: candidate, code) ?? lackReason(candidate.verdict, code)
+        default: return rivalReason(of: candidate, name) ?? lackReason(candidate.verdict, name)
         }
     }
 
+    /// The category of a claim for people; its code where the rule book has none.
+    private func name(of claim: Claim) -> Phrase {
+        categories.first { $0.code == claim.category }?.name
+            ?? Phrase(vi: claim.category, en: claim.category)
+    }
+
     /// Why a claim gave way to another right; nil for other results.
-    private func rivalReason(of candidate: Candidate, _ code: String) -> Phrase? {
-        let winner = candidate.winner.map { categories[$0].code } ?? ""
+    private func rivalReason(of candidate: Candidate, _ name: Phrase) -> Phrase? {
+        let winner = candidate.winner.map { categories[$0].name } ?? name
         switch candidate.verdict {
         case .lowerThanOther:
             return Phrase(
-                vi: "chỉ được hưởng một mức cao nhất: \(winner) cao hơn hoặc bằng \(code)",
-                en: "only the highest is paid: \(winner) is not lower than \(code)"
+                vi:
+                    "chỉ được hưởng một mức cao nhất: \(winner.vietnamese) cao hơn hoặc bằng \(name.vietnamese)",
+                en: "only the highest is paid: \(winner.english) is not lower than \(name.english)"
             )
         case .excludedByOther:
             return Phrase(
-                vi: "người thuộc diện \(winner) không thuộc diện \(code)",
-                en: "whoever is under \(winner) is not under \(code)"
+                vi: "người hưởng \(winner.vietnamese) không hưởng \(name.vietnamese)",
+                en: "whoever is under \(winner.english) is not under \(name.english)"
             )
         case .sameRight:
             return Phrase(
-                vi: "\(code) đã được hưởng theo quyết định ký trước",
-                en: "\(code) is paid under an earlier decision already"
+                vi: "\(name.vietnamese) đã được hưởng theo quyết định ký trước",
+                en: "\(name.english) is paid under an earlier decision already"
             )
         case .claimElsewhere:
             return Phrase(
-                vi: "đơn vị khác đang chi trả \(winner); cần quyết định thôi chi trả ở nơi cũ",
-                en: "another unit pays \(winner); its decision to stop is needed first"
+                vi:
+                    "đơn vị khác đang chi trả \(winner.vietnamese); cần quyết định thôi chi trả ở nơi cũ",
+                en: "another unit pays \(winner.english); its decision to stop is needed first"
             )
         default: return nil
         }
     }
 
     /// Why a claim has no amount.
-    private func lackReason(_ verdict: Verdict, _ code: String) -> Phrase {
+    private func lackReason(_ verdict: Verdict, _ name: Phrase) -> Phrase {
         switch verdict {
         case .died:
             Phrase(
@@ -131,24 +139,24 @@ extension LawOfMonth {
             )
         case .categoryExpired:
             Phrase(
-                vi: "quy định về \(code) đã hết hiệu lực trước tháng \(month)",
-                en: "the rules on \(code) had expired before \(month)"
+                vi: "quy định về \(name.vietnamese) đã hết hiệu lực trước tháng \(month)",
+                en: "the rules on \(name.english) had expired before \(month)"
             )
         case .noRate:
             Phrase(
                 vi:
-                    "chưa có quy định về mức hưởng \(code) cho tháng \(month), tính đến ngày \(known)",
-                en: "no rule or rate of \(code) for \(month) was known on \(known)"
+                    "chưa có quy định về mức hưởng \(name.vietnamese) cho tháng \(month), tính đến ngày \(known)",
+                en: "no rule or rate of \(name.english) for \(month) was known on \(known)"
             )
         case .unknownCategory:
             Phrase(
-                vi: "bộ quy tắc không có loại đối tượng \(code)",
-                en: "the rule book has no category \(code)"
+                vi: "bộ quy tắc không có loại đối tượng \(name.vietnamese)",
+                en: "the rule book has no category \(name.english)"
             )
         default:
             Phrase(
-                vi: "tuổi hoặc dữ kiện có trong hồ sơ không đạt điều kiện của \(code)",
-                en: "age or the facts on file do not meet the conditions of \(code)"
+                vi: "tuổi hoặc dữ kiện có trong hồ sơ không đạt điều kiện của \(name.vietnamese)",
+                en: "age or the facts on file do not meet the conditions of \(name.english)"
             )
         }
     }

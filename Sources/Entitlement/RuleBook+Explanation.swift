@@ -20,8 +20,10 @@ extension RuleBook {
         let assessment = assess(person, unit: unit, place: place, month: month, known: known)
         var phrases = [
             Phrase(
-                vi: "tháng hưởng \(month), địa bàn \(place), theo luật và hồ sơ biết đến \(known)",
-                en: "month owed \(month), place \(place), law and register as known on \(known)"
+                vi: "tháng hưởng \(month), địa bàn \(Self.name(of: place)), theo luật và hồ sơ "
+                    + "biết đến \(known)",
+                en: "month owed \(month), place \(Self.name(of: place)), law and register as "
+                    + "known on \(known)"
             )
         ]
         for considered in assessment.considered { phrases += explanation(of: considered) }
@@ -29,7 +31,7 @@ extension RuleBook {
         phrases.append(
             Phrase(
                 vi: "đơn vị này phải trả: \(Money.vnd(total).grouped) đồng",
-                en: "owed by this unit: \(Money.vnd(total).grouped) đồng"
+                en: "owed by this unit: \(Money.vnd(total).groupedInEnglish) đồng"
             )
         )
         return phrases
@@ -60,13 +62,16 @@ extension RuleBook {
     private func explanation(of step: AmountStep) -> [Phrase] {
         let base = Money.vnd(step.base).grouped
         let amount = Money.vnd(step.amount).grouped
+        let (englishBase, englishAmount) = (
+            Money.vnd(step.base).groupedInEnglish, Money.vnd(step.amount).groupedInEnglish
+        )
         let coefficient = RuleBook.decimal(step.thousandths)
         let count = step.count == 1 ? "" : " × \(step.count)"
         guard let rateID = step.rate else {
             return [
                 Phrase(
                     vi: "  địa phương thêm (mức \(base)): \(amount) đồng",
-                    en: "  added by the province (level \(base)): \(amount) đồng"
+                    en: "  added by the province (level \(englishBase)): \(englishAmount) đồng"
                 )
             ] + citation(step.rule)
         }
@@ -74,7 +79,7 @@ extension RuleBook {
         return [
             Phrase(
                 vi: "  \(base) × \(coefficient)\(count) = \(amount) đồng",
-                en: "  \(base) × \(english)\(count) = \(amount) đồng"
+                en: "  \(englishBase) × \(english)\(count) = \(englishAmount) đồng"
             )
         ] + citation(rateID) + citation(step.rule)
     }
@@ -92,6 +97,15 @@ extension RuleBook {
                     + "known from \(source.known)"
             )
         ]
+    }
+
+    /// A province by name where units of it are known, else by its code.
+    private static func name(of place: String) -> String {
+        switch place {
+        case "01": "01 Hà Nội"
+        case "40": "40 Nghệ An"
+        default: place
+        }
     }
 
     private func source(_ id: String) -> LawSource? {

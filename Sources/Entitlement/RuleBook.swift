@@ -46,6 +46,11 @@ package struct RuleBook: Sendable {
         return sources
     }
 
+    /// The funding sources that some rule or supplement pays from.
+    package var fundingSources: Set<String> {
+        Set(rules.map(\.fundingSource) + supplements.map(\.fundingSource))
+    }
+
     /// The definition of a fact by name.
     package func fact(named name: String) -> FactDefinition? {
         facts.first { $0.name == name }

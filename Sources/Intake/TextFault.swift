@@ -105,6 +105,10 @@ extension TextFault {
     /// The fault of a name that is NFC; nil when it may stand.
     package static func inName(_ name: String) -> TextFault? {
         if let fault = inText(name) { return fault }
+        // A sign at the start is a slip, and a formula where a spreadsheet opens the list.
+        if let first = name.unicodeScalars.first, [0x2D, 0x2E].contains(first.value) {
+            return .letter
+        }
         var previous: UInt32 = 0x20
         for scalar in name.unicodeScalars {
             let value = scalar.value

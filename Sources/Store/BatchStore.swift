@@ -22,7 +22,7 @@ package struct BooksReader {
             return try Row.fetchAll(db, sql: "SELECT * FROM unit ORDER BY code").map { row in
                 guard let first = CalendarMonth(iso: row["first_month"] as String),
                     let recompute = CalendarMonth(iso: row["recompute_from"] as String)
-                else { throw StoreError.database("unit: a month is damaged") }
+                else { throw StoreError.damaged("unit: a month is damaged") }
                 let code: String = row["code"]
                 var byWay: [String: UnitAccount] = [:]
                 for account in accounts where account["unit"] == code {
@@ -58,7 +58,7 @@ package struct BooksReader {
                     """
             ).map { row in
                 guard let role = OfficerRole(rawValue: row["role"]) else {
-                    throw StoreError.database("officer: unknown role")
+                    throw StoreError.damaged("officer: unknown role")
                 }
                 return OfficerRecord(
                     fingerprint: row["fingerprint"],
@@ -89,7 +89,8 @@ package struct BooksReader {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT rowid AS batch_row, * FROM batch WHERE kind = 'payout' ORDER BY rowid"
+                sql:
+                    "SELECT rowid AS batch_row, * FROM batch WHERE kind <> 'opening' ORDER BY rowid"
             ).map { try Self.batch(from: $0, db: db) }
         }
     }
@@ -100,14 +101,14 @@ package struct BooksReader {
             let known = CivilDate(iso: row["known"] as String),
             let root = Digest(bytes: row["lines_root"] as Data),
             let manifest = Digest(hex: row["manifest_digest"] as String)
-        else { throw StoreError.database("batch \(number): damaged") }
+        else { throw StoreError.damaged("batch \(number): damaged") }
         let signatures = try Row.fetchAll(
             db,
             sql: "SELECT * FROM batch_signature WHERE batch = ? ORDER BY rowid",
             arguments: [number]
         ).map { row in
             guard let role = OfficerRole(rawValue: row["role"]) else {
-                throw StoreError.database("batch_signature: unknown role")
+                throw StoreError.damaged("batch_signature: unknown role")
             }
             return SignatureRecord(
                 role: role,
@@ -127,6 +128,7 @@ package struct BooksReader {
             row: number,
             code: row["code"],
             unit: row["unit"],
+            kind: row["kind"],
             period: period,
             known: known,
             year: row["year"],
@@ -139,7 +141,8 @@ package struct BooksReader {
             signatures: signatures,
             stopCount: try count("stop"),
             isHandedOver: try count("handover") > 0,
-            isCancelled: try count("cancellation") > 0
+            isCancelled: try count("cancellation") > 0,
+            isClosed: try count("closing") > 0
         )
     }
 
@@ -160,7 +163,7 @@ package struct BooksReader {
                 )
             return try rows.map { row in
                 guard let digest = Digest(hex: row["digest"] as String) else {
-                    throw StoreError.database("file: damaged digest")
+                    throw StoreError.damaged("file: damaged digest")
                 }
                 return FileRecord(
                     path: row["path"],
@@ -191,11 +194,13 @@ package struct BooksReader {
             ).map { row in
                 func word(_ column: String) throws -> String {
                     guard let word = terms[row[column] as Int64] else {
-                        throw StoreError.database("line: unknown term")
+                        throw StoreError.damaged("line: unknown term")
                     }
                     return word
                 }
                 return StoredLine(
+                    row: row["row"],
+                    origin: row["origin"],
                     number: row["number"],
                     transfer: row["transfer"],
                     provider: try word("provider"),
@@ -209,7 +214,9 @@ package struct BooksReader {
                         source: try word("source"),
                         cause: try word("cause"),
                         amount: row["amount"],
-                        rule: try word("rule")
+                        rule: try word("rule"),
+                        year: row["year"],
+                        replaces: row["replaces"]
                     ),
                     isStopped: row["stopped"]
                 )
@@ -238,6 +245,7 @@ package struct BooksReader {
                       AND NOT EXISTS (SELECT 1 FROM stopped_line x
                         WHERE x.batch = l.batch AND x.line = l.number)
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+                      AND l.row NOT IN (SELECT row FROM replaced_line)
                     GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
                     ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
                     """,
@@ -248,7 +256,7 @@ package struct BooksReader {
                 guard let programme = terms[row["programme"]],
                     let category = terms[row["category"]], let kind = terms[row["kind"]],
                     let source = terms[row["source"]]
-                else { throw StoreError.database("line: unknown term") }
+                else { throw StoreError.damaged("line: unknown term") }
                 let person: Int64 = row["person"]
                 covered[person, default: []].append(
                     CoveredRight(
@@ -277,6 +285,7 @@ package struct BooksReader {
                     WHERE NOT EXISTS (SELECT 1 FROM stopped_line x
                         WHERE x.batch = l.batch AND x.line = l.number)
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+                      AND l.row NOT IN (SELECT row FROM replaced_line)
                     GROUP BY person, programme, category, month, kind, source, cause
                     HAVING count(*) > 1)
                     """
@@ -317,10 +326,14 @@ package struct BooksReader {
         }
     }
 
-    /// The amount of a paper that was taken in; nil where it was not.
-    package func paperAmount(key: String) throws -> Int64? {
-        try read {
-            try Int64.fetchOne($0, sql: "SELECT amount FROM paper WHERE key = ?", arguments: [key])
+    /// The amount and day of a paper that was taken in; nil where it was not.
+    package func paper(key: String) throws -> (amount: Int64, day: String)? {
+        try read { db in
+            try Row.fetchOne(
+                db,
+                sql: "SELECT amount, day FROM paper WHERE key = ?",
+                arguments: [key]
+            ).map { ($0["amount"], $0["day"]) }
         }
     }
 
@@ -337,7 +350,7 @@ package struct BooksReader {
         let unit: String = row["unit"]
         guard let bookedOn = CivilDate(iso: row["booked_on"] as String),
             let valueOn = CivilDate(iso: row["value_on"] as String)
-        else { throw StoreError.database("entry \(number): a date is damaged") }
+        else { throw StoreError.damaged("entry \(number): a date is damaged") }
         let rows = try Row.fetchAll(
             db,
             sql: "SELECT * FROM posting WHERE entry = ? ORDER BY ordinal",
@@ -346,7 +359,7 @@ package struct BooksReader {
         do {
             let postings = try rows.map { row in
                 guard let side = Side(rawValue: row["side"]), row["currency"] == "VND" else {
-                    throw StoreError.database("posting of entry \(number): damaged")
+                    throw StoreError.damaged("posting of entry \(number): damaged")
                 }
                 var dimensions = Dimensions(unit: unit)
                 dimensions.budgetYear = row["year"]
@@ -373,7 +386,7 @@ package struct BooksReader {
                 reverses: row["reverses"]
             )
         } catch let refusal as PostingRefusal {
-            throw StoreError.database("entry \(number): \(refusal)")
+            throw StoreError.damaged("entry \(number): \(refusal)")
         }
     }
 
@@ -436,12 +449,18 @@ package struct BooksReader {
         try read { try Int64.fetchOne($0, sql: "SELECT coalesce(max(row), 0) FROM line") ?? 0 }
     }
 
-    /// The newest draft of a unit and period: its digest, the day it is known by, its last state.
+    /// The number of drafts that were recorded.
+    package func draftCount() throws -> Int {
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM draft") ?? 0 }
+    }
+
+    /// The newest draft of a unit and period: its digest, the day it is known by, its last state,
+    /// the officer's certificate.
     package func draft(
         unit: String,
         period: CalendarMonth
     ) throws -> (
-        digest: String, known: CivilDate, state: String
+        digest: String, known: CivilDate, state: String, officer: String
     )? {
         try read { db in
             guard
@@ -455,7 +474,7 @@ package struct BooksReader {
                 ),
                 let known = CivilDate(iso: row["known"] as String)
             else { return nil }
-            return (row["digest"], known, row["state"])
+            return (row["digest"], known, row["state"], row["officer"])
         }
     }
 }

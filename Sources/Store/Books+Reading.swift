@@ -62,7 +62,7 @@ extension Books {
         unit: String,
         period: CalendarMonth
     ) throws -> (
-        digest: String, known: CivilDate, state: String
+        digest: String, known: CivilDate, state: String, officer: String
     )? {
         try query { try $0.draft(unit: unit, period: period) }
     }

@@ -2,7 +2,7 @@
 //
 //   BOOKS/books.sqlite        all rows               BOOKS/batches/CODE/   sealed batches
 //   BOOKS/checkpoints.log     what the log was       BOOKS/keys/           certificates, log key
-//   BOOKS/books.lock          held by the one writer
+//   BOOKS/answers/            banks' answers          BOOKS/books.lock       held by the one writer
 //
 // A step:  rows and leaves -> "pending" line, fsync -> COMMIT -> signed checkpoint, fsync -> done.
 //
@@ -76,6 +76,8 @@ package final class Books {
 
     /// The folder of the sealed batches.
     package var batchesFolder: String { "\(folder)/batches" }
+    /// The folder of the banks' answers, each under its digest.
+    package var answersFolder: String { "\(folder)/answers" }
     /// The last signed checkpoint.
     package var checkpoint: Checkpoint { checkpoints.last }
     /// The last signed checkpoint as it stands in the file: the receipt to give away.
@@ -109,7 +111,9 @@ package final class Books {
         let building = folder + ".tmp"
         try DurableFiles.removeTree(building)
         try DurableFiles.makeFolder(building)
-        for name in ["batches", "keys"] { try DurableFiles.makeFolder("\(building)/\(name)") }
+        for name in ["answers", "batches", "keys"] {
+            try DurableFiles.makeFolder("\(building)/\(name)")
+        }
         try DurableFiles.write([], to: "\(building)/books.lock")
         guard let secret = SecretKey(bytes: seed) else {
             preconditionFailure("a log key grows from 32 bytes")
@@ -136,6 +140,9 @@ package final class Books {
             try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
         }
         try database.close()
+        guard unsafe chmod("\(building)/books.sqlite", 0o640) == 0 else {
+            throw StoreError.unwritable(path: "\(building)/books.sqlite", error: errno)
+        }
         do {
             try begin(try open(folder: building, access: .write))
         } catch {
@@ -160,7 +167,7 @@ package final class Books {
         if access == .write {
             lock = unsafe Glibc.open("\(folder)/books.lock", O_RDWR | O_CLOEXEC)
             guard lock >= 0 else {
-                throw StoreError.file(path: "\(folder)/books.lock", error: errno)
+                throw StoreError.unwritable(path: "\(folder)/books.lock", error: errno)
             }
             guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
                 close(lock)
@@ -172,12 +179,8 @@ package final class Books {
             as: UTF8.self
         )
         guard let verifier = try? LogVerifier(line: verifierText.filter { $0 != "\n" }) else {
-            throw StoreError.database("keys/log.vkey is not a log key")
+            throw StoreError.damaged("keys/log.vkey is not a log key")
         }
-        let checkpoints = try CheckpointFile.read(
-            path: "\(folder)/checkpoints.log",
-            verifier: verifier
-        )
         var key: LogKey?
         if access == .write {
             let text = String(
@@ -185,7 +188,7 @@ package final class Books {
                 as: UTF8.self
             )
             key = try? LogKey(line: text.filter { $0 != "\n" })
-            guard key != nil else { throw StoreError.database("keys/log.key is not a log key") }
+            guard key != nil else { throw StoreError.damaged("keys/log.key is not a log key") }
         }
         if access == .write { try DurableFiles.removeTree("\(folder)/.tmp-checkpoints.log") }
         let database = try connect("\(folder)/books.sqlite", access: access)
@@ -194,10 +197,28 @@ package final class Books {
             database: database,
             lock: lock,
             key: key,
-            checkpoints: checkpoints
+            checkpoints: try CheckpointFile.read(
+                path: "\(folder)/checkpoints.log",
+                verifier: verifier
+            )
         )
-        try books.settleHead()
+        try books.settleHead(verifier: verifier)
         return books
+    }
+
+    /// Settles the head; a reader beside a writer looks again: between the commit and its signed
+    /// checkpoint the two differ for a moment.
+    private func settleHead(verifier: LogVerifier) throws {
+        var attempt = 0
+        while true {
+            do {
+                return try settleHead()
+            } catch StoreError.headsDiffer where access == .read && attempt < 20 {
+                attempt += 1
+                usleep(25_000)
+                checkpoints = try CheckpointFile.read(path: checkpoints.path, verifier: verifier)
+            }
+        }
     }
 
     /// Opens the connection: WAL, every commit synced; only a writer may change anything.
@@ -215,7 +236,7 @@ package final class Books {
         do {
             return try DatabaseQueue(path: path, configuration: configuration)
         } catch {
-            throw StoreError.database("\(error)")
+            throw StoreError(of: error)
         }
     }
 
@@ -278,9 +299,9 @@ package final class Books {
             else { return (0, MerkleFrontier().root, MerkleFrontier()) }
             guard let root = Digest(bytes: row["root"] as Data),
                 let frontier = MerkleFrontier(serialised: Array(row["frontier"] as Data))
-            else { throw StoreError.database("the head of the log is damaged") }
+            else { throw StoreError.damaged("the head of the log is damaged") }
             guard frontier.size == UInt64(row["size"] as Int64), frontier.root == root else {
-                throw StoreError.database("the head of the log is damaged")
+                throw StoreError.damaged("the head of the log is damaged")
             }
             return (frontier.size, root, frontier)
         }
@@ -337,7 +358,7 @@ package final class Books {
         } catch let error as DatabaseError where announced {
             throw StoreError.commitUnknown(error.message ?? "\(error.resultCode)")
         } catch let error as DatabaseError {
-            throw StoreError.database(error.message ?? "\(error.resultCode)")
+            throw StoreError(of: error)
         }
         if announced { try settle(key: key) }
         return outcome
@@ -351,7 +372,13 @@ package final class Books {
     }
 
     /// Reads with SQL: for the stores of this module and its tests.
+    ///
+    /// - Throws: What `body` throws; ``StoreError/damaged(_:)`` where SQLite finds damage.
     package func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        try database.read(body)
+        do {
+            return try database.read(body)
+        } catch let error as DatabaseError {
+            throw StoreError(of: error)
+        }
     }
 }

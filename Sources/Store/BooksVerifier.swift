@@ -242,7 +242,28 @@ package struct BooksVerifier {
             )
         }
         checkHeads(frontier, receipts: receipts, roots: roots, &findings)
+        try checkNotes(db, &findings)
         return Int(frontier.size)
+    }
+
+    /// Each step has its signed note in the checkpoint file, but the last one that is announced.
+    private func checkNotes(_ db: Database, _ findings: inout [BooksFinding]) throws {
+        let noted = Set(books.checkpoints.sizes)
+        for row in try Row.fetchAll(db, sql: "SELECT step, size FROM head ORDER BY step") {
+            let size = UInt64(truncatingIfNeeded: row["size"] as Int64)
+            if noted.contains(size) || books.checkpoints.pending?.size == size { continue }
+            let step: Int64 = row["step"]
+            findings.append(
+                BooksFinding(
+                    place: "checkpoints.log",
+                    step: step,
+                    Phrase(
+                        vi: "thiếu điểm kiểm tra đã ký của bước \(step)",
+                        en: "the signed checkpoint of step \(step) is missing"
+                    )
+                )
+            )
+        }
     }
 
     private func checkHeads(

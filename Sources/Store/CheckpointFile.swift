@@ -18,6 +18,8 @@ struct CheckpointFile {
     private(set) var last: Checkpoint
     /// The signed note of the last checkpoint.
     private(set) var lastNote: String
+    /// The sizes of all signed checkpoints, in order.
+    private(set) var sizes: [UInt64]
     /// The step that was about to be committed when the process ended.
     private(set) var pending: Checkpoint?
 
@@ -32,20 +34,23 @@ struct CheckpointFile {
         let notes = CheckpointFile.notes(in: text)
         var last: Checkpoint?
         var lastNote = ""
+        var sizes: [UInt64] = []
         for note in notes.signed {
             guard let checkpoint = try? Checkpoint.verified(note, by: verifier),
                 last.map({ checkpoint.size > $0.size }) ?? true
             else {
-                throw .database("\(path): a checkpoint is not signed by the key of these books")
+                throw .damaged("\(path): a checkpoint is not signed by the key of these books")
             }
             last = checkpoint
             lastNote = note
+            sizes.append(checkpoint.size)
         }
-        guard let last else { throw .database("\(path): no checkpoint") }
+        guard let last else { throw .damaged("\(path): no checkpoint") }
         return CheckpointFile(
             path: path,
             last: last,
             lastNote: lastNote,
+            sizes: sizes,
             pending: notes.pending(last.origin)
         )
     }
@@ -91,7 +96,13 @@ struct CheckpointFile {
         let note = try first.signed(by: key)
         try DurableFiles.write(Array((note + "\n").utf8), to: path)
         try DurableFiles.syncFolder(DurableFiles.parent(of: path))
-        return CheckpointFile(path: path, last: first, lastNote: note, pending: nil)
+        return CheckpointFile(
+            path: path,
+            last: first,
+            lastNote: note,
+            sizes: [first.size],
+            pending: nil
+        )
     }
 
     /// Announces a step: appended and fsynced before the database commits.
@@ -108,6 +119,7 @@ struct CheckpointFile {
         try rewriteTail(note + "\n")
         last = pending
         lastNote = note
+        sizes.append(pending.size)
         self.pending = nil
     }
 

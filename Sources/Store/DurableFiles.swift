@@ -9,9 +9,11 @@ package import Glibc
 /// Opens, writes, syncs and renames for the rooms that may touch files.
 package enum DurableFiles {
     /// Makes a folder where there is none; its parent must be there.
+    ///
+    /// Others may not look into it: what lies in books is about people.
     package static func makeFolder(_ path: String) throws(StoreError) {
-        guard unsafe mkdir(path, 0o755) == 0 || errno == EEXIST else {
-            throw .file(path: path, error: errno)
+        guard unsafe mkdir(path, 0o750) == 0 || errno == EEXIST else {
+            throw .unwritable(path: path, error: errno)
         }
     }
 
@@ -19,15 +21,15 @@ package enum DurableFiles {
     package static func write(
         _ bytes: [UInt8],
         to path: String,
-        mode: mode_t = 0o644
+        mode: mode_t = 0o640
     )
         throws(StoreError)
     {
         let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard file >= 0 else { throw .file(path: path, error: errno) }
+        guard file >= 0 else { throw .unwritable(path: path, error: errno) }
         defer { close(file) }
         try writeAll(bytes, to: file, path: path)
-        guard fsync(file) == 0 else { throw .file(path: path, error: errno) }
+        guard fsync(file) == 0 else { throw .unwritable(path: path, error: errno) }
     }
 
     /// Writes all bytes to an open file.
@@ -49,7 +51,7 @@ package enum DurableFiles {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw .file(path: path, error: errno)
+                throw .unwritable(path: path, error: errno)
             }
             offset += count
         }
@@ -59,7 +61,7 @@ package enum DurableFiles {
     package static func replace(
         _ path: String,
         with bytes: [UInt8],
-        mode: mode_t = 0o644
+        mode: mode_t = 0o640
     )
         throws(StoreError)
     {
@@ -76,28 +78,37 @@ package enum DurableFiles {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             if errno == ENOENT { return }
-            throw .file(path: path, error: errno)
+            throw .unwritable(path: path, error: errno)
         }
         defer { close(file) }
-        guard fsync(file) == 0 else { throw .file(path: path, error: errno) }
+        guard fsync(file) == 0 else { throw .unwritable(path: path, error: errno) }
     }
 
     /// Renames, without a sync of the folder.
     package static func move(_ from: String, to path: String) throws(StoreError) {
-        guard unsafe rename(from, path) == 0 else { throw .file(path: path, error: errno) }
+        guard unsafe rename(from, path) == 0 else { throw .unwritable(path: path, error: errno) }
     }
 
     /// Fsyncs a folder, so that the names in it last.
     package static func syncFolder(_ path: String) throws(StoreError) {
         let folder = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard folder >= 0 else { throw .file(path: path, error: errno) }
+        guard folder >= 0 else { throw .unwritable(path: path, error: errno) }
         defer { close(folder) }
-        guard fsync(folder) == 0 else { throw .file(path: path, error: errno) }
+        guard fsync(folder) == 0 else { throw .unwritable(path: path, error: errno) }
     }
 
     /// The bytes of a file, at most 1 GiB.
-    package static func read(_ path: String) throws(StoreError) -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - followsLinks: Whether the name may be a symbolic link; in sealed folders it may not.
+    /// - Returns: The bytes.
+    /// - Throws: ``StoreError/file(path:error:)``.
+    package static func read(
+        _ path: String,
+        followsLinks: Bool = true
+    ) throws(StoreError) -> [UInt8] {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
         guard file >= 0 else { throw .file(path: path, error: errno) }
         defer { close(file) }
         let size = lseek(file, 0, SEEK_END)
@@ -165,9 +176,9 @@ package enum DurableFiles {
     package static func removeTree(_ path: String) throws(StoreError) {
         if isFolder(path) {
             for name in try names(in: path) { try removeTree("\(path)/\(name)") }
-            guard unsafe rmdir(path) == 0 else { throw .file(path: path, error: errno) }
+            guard unsafe rmdir(path) == 0 else { throw .unwritable(path: path, error: errno) }
         } else if unsafe unlink(path) != 0 && errno != ENOENT {
-            throw .file(path: path, error: errno)
+            throw .unwritable(path: path, error: errno)
         }
     }
 

@@ -57,6 +57,22 @@ extension Books {
             for row in try Row.fetchAll(
                 db,
                 sql: """
+                    SELECT b.code, s.number, s.signatures FROM stop s
+                    JOIN batch b ON b.rowid = s.batch WHERE s.step = \(last) ORDER BY s.rowid
+                    """
+            ) {
+                let code: String = row["code"]
+                let number: Int = row["number"]
+                effects.append(
+                    Effect(
+                        path: "\(code)/stops/\(number < 10 ? "0" : "")\(number)/MANIFEST.p7s",
+                        bytes: Array(row["signatures"] as Data)
+                    )
+                )
+            }
+            for row in try Row.fetchAll(
+                db,
+                sql: """
                     SELECT b.code, h.path, h.signature FROM handover h JOIN batch b ON b.rowid = h.batch
                     WHERE h.step = \(last) ORDER BY h.rowid
                     """

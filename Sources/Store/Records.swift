@@ -52,6 +52,8 @@ package struct BatchRecord: Sendable {
     package let code: String
     /// The unit.
     package let unit: String
+    /// `payout`, or `reissue` for a batch that only pays again what came back.
+    package let kind: String
     /// The month that is paid.
     package let period: CalendarMonth
     /// The last day of what was known.
@@ -78,6 +80,8 @@ package struct BatchRecord: Sendable {
     package let isHandedOver: Bool
     /// Whether it was cancelled.
     package let isCancelled: Bool
+    /// Whether it was closed: nothing of it is open any more.
+    package let isClosed: Bool
 }
 
 /// One signature on a batch.
@@ -130,6 +134,10 @@ package struct FileRecord: Sendable {
 
 /// A line as the books have it.
 package struct StoredLine: Sendable {
+    /// The row, over all batches.
+    package let row: Int64
+    /// The row of the line that this one pays again; 0 for a line owed for the first time.
+    package let origin: Int64
     /// The number in the batch, from 1.
     package let number: Int
     /// The transfer's number in the batch, from 1.

@@ -125,6 +125,24 @@ package final class RegisterStore {
         return found
     }
 
+    /// Some persons as known on a day, as the register was when a step had been done.
+    ///
+    /// What was taken in later is left out even where it is known by that day: two steps of one day
+    /// are told apart by it.
+    package func persons(
+        _ numbers: Set<Int64>,
+        known: CivilDate,
+        through step: Int64
+    ) throws -> [Int64: Person] {
+        var found: [Int64: Person] = [:]
+        let pages = Set(numbers.map { ($0 - 1) / Self.personsPerPage })
+        for page in pages.sorted() {
+            let persons = try books.read { try load(page, known: known, through: step, db: $0) }
+            for number in numbers { found[number] = found[number] ?? persons[number] }
+        }
+        return found
+    }
+
     /// What the register is, as known on a day: a chain over its imports.
     package func digest(known: CivilDate) throws -> Digest {
         try books.read { db in
@@ -147,16 +165,22 @@ package final class RegisterStore {
         return persons
     }
 
-    private func load(_ page: Int64, known: CivilDate, db: Database) throws -> [Int64: Person] {
+    private func load(
+        _ page: Int64,
+        known: CivilDate,
+        through step: Int64 = .max,
+        db: Database
+    ) throws -> [Int64: Person] {
         var persons: [Int64: Person] = [:]
         var folded: Int64 = -1
         let base = try Row.fetchOne(
             db,
             sql: """
-                SELECT folded, sealed FROM register_page WHERE page = ? AND known <= ?
+                SELECT folded, sealed FROM register_page
+                WHERE page = ? AND known <= ? AND step <= ?
                 ORDER BY folded DESC LIMIT 1
                 """,
-            arguments: [page, "\(known)"]
+            arguments: [page, "\(known)", step]
         )
         if let base {
             folded = base["folded"]
@@ -167,10 +191,11 @@ package final class RegisterStore {
         let changes = try Row.fetchCursor(
             db,
             sql: """
-                SELECT sealed FROM register_change WHERE page = ? AND sequence > ? AND known <= ?
+                SELECT sealed FROM register_change
+                WHERE page = ? AND sequence > ? AND known <= ? AND step <= ?
                 ORDER BY sequence
                 """,
-            arguments: [page, folded, "\(known)"]
+            arguments: [page, folded, "\(known)", step]
         )
         while let row = try changes.next() {
             for person in try open(row["sealed"], page: page, kind: "change") {

@@ -19,7 +19,8 @@ struct RowDigest {
     /// Takes one row; the first column is the rowid.
     mutating func add(_ row: Row) {
         buffer.removeAll(keepingCapacity: true)
-        for (_, value) in row { add(value) }
+        // Without the names of the columns, which would be made anew for every value.
+        for value in row.databaseValues { add(value) }
         hasher.update(buffer)
         count += 1
     }
@@ -48,8 +49,10 @@ struct RowDigest {
     }
 
     private mutating func append(_ value: UInt64) {
-        for shift in stride(from: 56, through: 0, by: -8) {
-            buffer.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+        var rest = value.byteSwapped
+        for _ in 0..<8 {
+            buffer.append(UInt8(truncatingIfNeeded: rest))
+            rest &>>= 8
         }
     }
 

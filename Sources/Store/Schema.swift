@@ -9,7 +9,7 @@
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
     /// The number in `PRAGMA user_version`.
-    package static let version = 1
+    package static let version = 2
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
@@ -18,6 +18,9 @@ package enum Schema {
         "paper", "entry", "posting", "draft", "batch", "line", "held", "left_out", "file",
         "batch_signature",
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
+        "answer", "answer_report", "fact", "reconciliation", "transfer_state", "conflict",
+        "conflict_end", "awaited_seen", "repair", "carry", "clearing", "case_opened", "case_event",
+        "closing",
     ]
 
     /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
@@ -136,9 +139,19 @@ package enum Schema {
           person INTEGER NOT NULL, payee INTEGER NOT NULL, programme INTEGER NOT NULL,
           category INTEGER NOT NULL, month INTEGER NOT NULL, kind INTEGER NOT NULL,
           source INTEGER NOT NULL, cause INTEGER NOT NULL, amount INTEGER NOT NULL,
-          rule INTEGER NOT NULL) STRICT
+          rule INTEGER NOT NULL, year INTEGER NOT NULL, replaces TEXT NOT NULL,
+          origin INTEGER NOT NULL) STRICT
         """,
         "CREATE INDEX line_person ON line (person)",
+        "CREATE INDEX line_origin ON line (origin) WHERE origin > 0",
+        """
+        CREATE VIEW replaced_line AS
+          SELECT l.origin AS row, l.batch AS by_batch, l.number AS by_number FROM line l
+          WHERE l.origin > 0
+            AND NOT EXISTS (SELECT 1 FROM stopped_line x
+              WHERE x.batch = l.batch AND x.line = l.number)
+            AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+        """,
         """
         CREATE TABLE held (
           step INTEGER NOT NULL, batch INTEGER NOT NULL, person INTEGER NOT NULL,
@@ -168,7 +181,8 @@ package enum Schema {
           step INTEGER NOT NULL, batch INTEGER NOT NULL, number INTEGER NOT NULL,
           cause TEXT NOT NULL, document TEXT NOT NULL, line_count INTEGER NOT NULL,
           amount INTEGER NOT NULL, digest TEXT NOT NULL, first_fingerprint TEXT NOT NULL,
-          second_fingerprint TEXT NOT NULL, UNIQUE (batch, number)) STRICT
+          second_fingerprint TEXT NOT NULL, signatures BLOB NOT NULL,
+          UNIQUE (batch, number)) STRICT
         """,
         """
         CREATE TABLE stopped_line (
@@ -191,7 +205,96 @@ package enum Schema {
         """
         CREATE TABLE cancellation (
           step INTEGER NOT NULL, batch INTEGER NOT NULL UNIQUE, cause TEXT NOT NULL,
+          document TEXT NOT NULL, officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE answer (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, digest TEXT NOT NULL UNIQUE,
+          family TEXT NOT NULL, version TEXT NOT NULL, message TEXT NOT NULL,
+          created_at TEXT NOT NULL, size INTEGER NOT NULL, fact_count INTEGER NOT NULL,
+          repeated_count INTEGER NOT NULL, signer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE answer_report (
+          step INTEGER NOT NULL, answer INTEGER NOT NULL, position INTEGER NOT NULL,
+          id TEXT NOT NULL, unit TEXT NOT NULL, provider TEXT NOT NULL, from_day TEXT,
+          through_day TEXT, opening INTEGER, closing INTEGER, entry_count INTEGER NOT NULL,
+          debits INTEGER NOT NULL, credits INTEGER NOT NULL, UNIQUE (answer, position)) STRICT
+        """,
+        """
+        CREATE TABLE fact (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, answer INTEGER NOT NULL,
+          position INTEGER NOT NULL, key BLOB NOT NULL UNIQUE, word TEXT NOT NULL,
+          reference TEXT NOT NULL, amount INTEGER, day TEXT) STRICT
+        """,
+        """
+        CREATE TABLE reconciliation (
+          step INTEGER NOT NULL, answer INTEGER NOT NULL UNIQUE, moved_count INTEGER NOT NULL,
+          conflict_count INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE transfer_state (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, transfer INTEGER NOT NULL,
+          status TEXT NOT NULL, fact INTEGER NOT NULL, is_booked INTEGER NOT NULL,
+          has_come_back INTEGER NOT NULL, suspended INTEGER NOT NULL,
+          stray_debit INTEGER NOT NULL, is_return_announced INTEGER NOT NULL,
+          refusal_entry TEXT, reason TEXT NOT NULL, day TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX transfer_state_transfer ON transfer_state (batch, transfer)",
+        """
+        CREATE TABLE conflict (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, fact INTEGER NOT NULL,
+          kind TEXT NOT NULL, transfer TEXT NOT NULL, file TEXT NOT NULL, unit TEXT NOT NULL,
+          set_aside INTEGER NOT NULL, proposes_case INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE conflict_end (
+          step INTEGER NOT NULL, conflict INTEGER NOT NULL UNIQUE, document TEXT NOT NULL,
           officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE awaited_seen (
+          step INTEGER NOT NULL, paper TEXT NOT NULL UNIQUE, fact INTEGER NOT NULL UNIQUE) STRICT
+        """,
+        """
+        CREATE TABLE repair (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, transfer INTEGER NOT NULL,
+          person INTEGER NOT NULL, change INTEGER NOT NULL, document TEXT NOT NULL,
+          officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE carry (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, transfer INTEGER NOT NULL,
+          document TEXT NOT NULL, officer TEXT NOT NULL, UNIQUE (batch, transfer)) STRICT
+        """,
+        """
+        CREATE TABLE clearing (
+          step INTEGER NOT NULL, line INTEGER NOT NULL UNIQUE, entry TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE case_opened (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, unit TEXT NOT NULL,
+          person INTEGER NOT NULL, batch INTEGER NOT NULL, transfer INTEGER NOT NULL,
+          programme TEXT NOT NULL, source TEXT NOT NULL, year INTEGER NOT NULL,
+          provider TEXT NOT NULL, amount INTEGER NOT NULL, cause TEXT NOT NULL,
+          document TEXT NOT NULL, officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE case_event (
+          step INTEGER NOT NULL, case_number INTEGER NOT NULL, event TEXT NOT NULL,
+          amount INTEGER NOT NULL, document TEXT NOT NULL, officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE closing (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL UNIQUE, officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE VIEW transfer_status AS
+          SELECT t.batch, t.transfer, t.status, t.is_booked, t.has_come_back, t.suspended,
+            t.stray_debit, t.is_return_announced, t.refusal_entry, t.reason, t.day, t.fact
+          FROM transfer_state t
+          WHERE NOT EXISTS (SELECT 1 FROM transfer_state n
+            WHERE n.batch = t.batch AND n.transfer = t.transfer AND n.rowid > t.rowid)
         """,
         """
         CREATE VIEW readable_line AS
@@ -200,6 +303,7 @@ package enum Schema {
             c.text AS category,
             (l.month / 12) || '-' || substr('0' || (l.month % 12 + 1), -2) AS month,
             k.text AS kind, s.text AS source, u.text AS cause, l.amount AS amount, r.text AS rule,
+            l.year AS year, l.replaces AS replaces,
             EXISTS (SELECT 1 FROM stopped_line x WHERE x.batch = l.batch AND x.line = l.number)
               AS stopped
           FROM line l JOIN batch b ON b.rowid = l.batch JOIN term v ON v.number = l.provider

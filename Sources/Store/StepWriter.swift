@@ -202,25 +202,39 @@ enum EntryLeaf {
 
 extension StepWriter {
     /// Writes one line of a batch.
+    ///
+    /// - Parameters:
+    ///   - line: The line.
+    ///   - batch: The batch's row.
+    ///   - number: The line's number in the batch.
+    ///   - transfer: The transfer's number in the batch.
+    ///   - provider: Who gets it.
+    ///   - origin: The row of the line that this one pays again; 0 for none.
+    /// - Throws: What the database throws.
     package func write(
         _ line: DueLine,
         batch: Int64,
         number: Int,
         transfer: Int,
-        provider: String
+        provider: String,
+        origin: Int64 = 0
     ) throws {
+        precondition(
+            (origin > 0) == line.isApprovedBefore,
+            "a line that replaces another one knows its row"
+        )
         let statement = try db.cachedStatement(
             sql: """
                 INSERT INTO line (step, batch, number, transfer, provider, person, payee, programme,
-                  category, month, kind, source, cause, amount, rule)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  category, month, kind, source, cause, amount, rule, year, replaces, origin)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         )
         try statement.execute(arguments: [
             step, batch, number, transfer, try term(provider), line.person, line.payee,
             try term(line.programme), try term(line.category), Int64(line.month.number),
             try term(line.kind), try term(line.source), try term(line.cause), line.amount,
-            try term(line.rule),
+            try term(line.rule), line.year, line.replaces, origin,
         ])
     }
 }

@@ -1,3 +1,5 @@
+import GRDB
+import Glibc
 package import Intake
 package import Ledger
 
@@ -11,10 +13,14 @@ package enum StoreError: Error, Equatable, Sendable {
     case locked
     /// The database and the checkpoint file do not agree; nothing was written.
     case headsDiffer(database: Int64, checkpoint: Int64)
-    /// A file of the books cannot be read or written.
+    /// A file cannot be read.
     case file(path: String, error: Int32)
+    /// A file or folder cannot be written.
+    case unwritable(path: String, error: Int32)
     /// The database refused or is damaged.
     case database(String)
+    /// What lies in the books is not what was written there.
+    case damaged(String)
     /// The result of a COMMIT is not known: open the books again and look the step up.
     case commitUnknown(String)
     /// A sealed page does not open: wrong key or damaged.
@@ -26,13 +32,26 @@ package enum StoreError: Error, Equatable, Sendable {
     /// The same key was used for another step.
     case keyReused(String)
 
+    /// What SQLite says, told apart: damage is a proof that fails, all else an error of the machine.
+    init(of error: any Error) {
+        guard let error = error as? DatabaseError else {
+            self = .database("\(error)")
+            return
+        }
+        let message = error.message ?? "\(error.resultCode)"
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(message)
+        default: self = .database(message)
+        }
+    }
+
     /// What happened, for people.
     package var phrase: Phrase {
         switch self {
         case .noBooks(let path):
             Phrase(
-                vi: "không có sổ ở \(path); tạo bằng: chitra init \(path)",
-                en: "no books at \(path); make them with: chitra init \(path)"
+                vi: "không có sổ ở \(path); tạo bằng: chitra init \(path) --setup FILE",
+                en: "no books at \(path); make them with: chitra init \(path) --setup FILE"
             )
         case .folderInUse(let path):
             Phrase(
@@ -53,11 +72,22 @@ package enum StoreError: Error, Equatable, Sendable {
             )
         case .file(let path, let error):
             Phrase(
-                vi: "không đọc hoặc ghi được \(path) (lỗi hệ thống \(error))",
-                en: "cannot read or write \(path) (system error \(error))"
+                vi: "không đọc được \(path): \(Self.words(error).vietnamese)",
+                en: "cannot read \(path): \(Self.words(error).english)"
+            )
+        case .unwritable(let path, let error):
+            Phrase(
+                vi: "không ghi được \(path): \(Self.words(error).vietnamese)",
+                en: "cannot write \(path): \(Self.words(error).english)"
             )
         case .database(let message):
             Phrase(vi: "cơ sở dữ liệu báo: \(message)", en: "the database says: \(message)")
+        case .damaged(let message):
+            Phrase(
+                vi: "sổ bị hỏng hoặc bị sửa: \(message); giữ nguyên hiện trạng và báo kiểm toán",
+                en: "the books are damaged or changed: \(message); keep all as it is and call the "
+                    + "auditor"
+            )
         case .commitUnknown(let message):
             Phrase(
                 vi: "chưa biết giao dịch đã ghi hay chưa (\(message)); chạy lại lệnh để biết",
@@ -88,5 +118,25 @@ package enum StoreError: Error, Equatable, Sendable {
                 en: "the key \(key) was already used for another step"
             )
         }
+    }
+
+    /// What the system's error number means.
+    private static func words(_ error: Int32) -> Phrase {
+        let english = unsafe String(cString: strerror(error)).lowercased()
+        let vietnamese: String
+        switch error {
+        case ENOENT: vietnamese = "không có tệp hoặc thư mục này"
+        case EACCES, EPERM: vietnamese = "không có quyền"
+        case EEXIST: vietnamese = "đã có tệp này"
+        case EISDIR: vietnamese = "đó là thư mục, không phải tệp"
+        case ENOTDIR: vietnamese = "đường dẫn đi qua một tệp, không phải thư mục"
+        case ENOSPC, EDQUOT: vietnamese = "ổ đĩa hết chỗ"
+        case EROFS: vietnamese = "ổ đĩa chỉ cho đọc"
+        case EFBIG: vietnamese = "tệp quá lớn hoặc không phải tệp thường"
+        case ELOOP: vietnamese = "đó là liên kết, không phải tệp"
+        case EIO: vietnamese = "ổ đĩa hoặc tệp bị hỏng"
+        default: vietnamese = "lỗi hệ thống: \(english)"
+        }
+        return Phrase(vi: vietnamese, en: english)
     }
 }

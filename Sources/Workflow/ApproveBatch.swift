@@ -4,7 +4,7 @@
 // (1) A signature is over the digest of MANIFEST, which covers every byte of the batch.
 // (2) No natural person signs twice; maker, chief accountant and account holder are three people.
 // (3) The entry "approved" is booked with the last signature, when the estimate covers it and no
-//     right is covered twice, and never otherwise.
+//     right is covered twice, and never otherwise; lines approved before are not booked again.
 
 package import Disbursement
 import Foundation
@@ -38,15 +38,22 @@ package struct ApproveBatch {
 
     /// Signs every open batch of the scope in one role, a step for each batch.
     ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - scope: The month and units.
+    ///   - role: The role.
+    ///   - officer: Who signs.
+    ///   - tell: Told of each batch as soon as it is signed, whatever becomes of the next.
+    /// - Returns: How the batches stand.
     /// - Throws: ``StepRefusal``; the batches before it in order of code stay signed.
+    @discardableResult
     package func run(
         _ open: OpenBooks,
         scope: RunScope,
         role: OfficerRole,
-        officer: OfficerKey
-    )
-        throws -> [ApprovalReport]
-    {
+        officer: OfficerKey,
+        tell: (ApprovalReport) -> Void = { _ in }
+    ) throws -> [ApprovalReport] {
         let units = try scope.records(open.books)
         let batches = try open.books.batches().filter { batch in
             batch.period == scope.period && !batch.isCancelled
@@ -71,12 +78,21 @@ package struct ApproveBatch {
             if batch.signatures.contains(where: {
                 $0.role == role && $0.fingerprint == officer.certificate.fingerprint.hex
             }) {
-                reports.append(report(batch, missing: rule.missing(batch.signatures.map(\.role))))
+                let known = report(batch, missing: rule.missing(batch.signatures.map(\.role)))
+                reports.append(known)
+                tell(known)
                 continue
             }
-            reports.append(
-                try sign(batch, unit: unit, rule: rule, role: role, officer: officer, open: open)
+            let signed = try sign(
+                batch,
+                unit: unit,
+                rule: rule,
+                role: role,
+                officer: officer,
+                open: open
             )
+            reports.append(signed)
+            tell(signed)
         }
         return reports
     }
@@ -144,7 +160,9 @@ package struct ApproveBatch {
 
     /// Event 2, after the estimate and the rights were looked at once more.
     private func book(_ batch: BatchRecord, open: OpenBooks, writer: StepWriter) throws {
-        let totals = BatchTotal.of(try writer.reader.lines(of: batch).map(\.line))
+        let lines = try writer.reader.lines(of: batch).map(\.line)
+        // What was approved before is owed and reserved already.
+        let totals = BatchTotal.of(lines.filter { !$0.isApprovedBefore })
         for source in Set(totals.map(\.source)).sorted() {
             let wanted = totals.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
             let granted = try writer.reader.balance(
@@ -166,7 +184,7 @@ package struct ApproveBatch {
                         vi: "lô \(batch.code): dự toán nguồn \(source) còn "
                             + "\(Money.vnd(granted - reserved)), cần \(Money.vnd(wanted))",
                         en: "batch \(batch.code): the estimate of source \(source) has "
-                            + "\(Money.vnd(granted - reserved)) left, \(Money.vnd(wanted)) is needed"
+                            + "\(Money.vnd(granted - reserved).inEnglish) left, \(Money.vnd(wanted).inEnglish) is needed"
                     )
                 )
             }
@@ -181,6 +199,7 @@ package struct ApproveBatch {
                 )
             )
         }
+        guard !totals.isEmpty else { return }
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(

@@ -63,8 +63,17 @@ package struct DraftAssembly {
                 }
             }
         }
+        let stops = try StandingStops(open: open, known: known)
         return try units.compactMap { unit in
             guard var draft = makers[unit.code]?.finished() else { return nil }
+            let again = try OpenLines(open: open).due(
+                unit: unit,
+                known: known,
+                where: { $0.period < period },
+                hold: hold
+            )
+            draft.add(returned: again.due, held: again.held)
+            draft.hold(.stopped) { stops.holds($0) }
             draft.holdWithoutEstimate(
                 open: try openEstimate(unit: unit.code, year: period.year, draft: draft)
             )
@@ -75,7 +84,7 @@ package struct DraftAssembly {
     /// VND granted and not reserved, by source.
     private func openEstimate(unit: String, year: Int, draft: Draft) throws -> [String: Int64] {
         var open: [String: Int64] = [:]
-        for (source, _) in draft.amountBySource {
+        for (source, _) in draft.newAmountBySource {
             let granted = try self.open.books.balance(
                 account: "GRANTED",
                 unit: unit,
@@ -94,7 +103,7 @@ package struct DraftAssembly {
     }
 
     /// Why the payee of a person cannot be paid now, or nil.
-    private func hold(_ person: Person, unit: UnitRecord, known: CivilDate) throws -> HoldCause? {
+    func hold(_ person: Person, unit: UnitRecord, known: CivilDate) throws -> HoldCause? {
         let payee =
             person.payee == person.number
             ? person : try open.register.person(person.payee, known: known)
@@ -124,7 +133,8 @@ package struct DraftAssembly {
             hasher.update(
                 utf8:
                     "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
-                    + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(cause)\n"
+                    + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(line.year) "
+                    + "\(line.replaces) \(cause)\n"
             )
         }
         for line in draft.lines { update(line, "due") }

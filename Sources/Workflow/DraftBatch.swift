@@ -207,17 +207,28 @@ package struct DraftBatch {
         open: OpenBooks,
         officer: OfficerKey
     ) throws {
-        let key = reports.map { "\($0.unit.code)/\($0.digest)" }.joined(separator: ",")
+        let new = try reports.filter { report in
+            let newest = try open.books.draft(
+                unit: report.unit.code,
+                period: report.draft.scope.period
+            )
+            return newest?.digest != report.digest || newest?.state != state
+                || newest?.officer != officer.certificate.fingerprint.hex
+        }
+        guard !new.isEmpty else { return }
+        // The number of drafts before tells a draft that was made, replaced and made again.
+        let before = try open.books.query { try $0.draftCount() }
+        let key = new.map { "\($0.unit.code)/\($0.digest)" }.joined(separator: ",")
         try open.books.step(
             StepInfo(
-                key: "\(state)/" + Digest.of(utf8: key).hex
+                key: "\(state)/\(before)/" + Digest.of(utf8: key).hex
                     + "/\(officer.certificate.fingerprint.hex)",
                 verb: "batch \(state)",
                 at: environment.now,
                 officer: officer.certificate.fingerprint.hex
             )
         ) { writer in
-            for report in reports {
+            for report in new {
                 try writer.insert(
                     "draft",
                     [

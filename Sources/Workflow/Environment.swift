@@ -29,6 +29,8 @@ package struct StepRefusal: Error, Sendable {
         case internalError = 1
         /// The data has errors.
         case dataErrors = 2
+        /// Answers, statements and books do not agree.
+        case reconciliationDiffers = 3
         /// An approval, or the money, is missing.
         case approvalMissing = 4
         /// A proof fails.

@@ -24,7 +24,7 @@ package struct ImportOpening {
 
     /// Reads the list and writes it in one step.
     ///
-    /// - Returns: By unit: code, lines and VND.
+    /// - Returns: By unit: code, lines and VND; nothing where the same file was taken in before.
     /// - Throws: ``StepRefusal`` with every fault of the file.
     package func run(
         _ open: OpenBooks,
@@ -39,7 +39,14 @@ package struct ImportOpening {
         if try open.books.wasDone(key) { return [] }
         let units = try open.books.units()
         guard let first = units.map(\.firstMonth).min() else {
-            throw StepRefusal(.usage, Phrase(vi: "sổ chưa có đơn vị", en: "the books have no unit"))
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "sổ chưa có đơn vị", en: "the books have no unit"),
+                hint: Phrase(
+                    vi: "tạo sổ khác từ tệp thiết lập có đơn vị",
+                    en: "make other books from a setup file with units"
+                )
+            )
         }
         let law = RuleBook.shipped
         let reading = OpeningReader.rows(
@@ -68,6 +75,10 @@ package struct ImportOpening {
                         Phrase(
                             vi: "người này chưa có trong sổ",
                             en: "this person is not in the register"
+                        ),
+                        hint: Phrase(
+                            vi: "nạp danh sách đối tượng trước: chitra register import",
+                            en: "take the register in first: chitra register import"
                         )
                     )
                 )
@@ -86,7 +97,19 @@ package struct ImportOpening {
                                 "tháng phải từ recompute_from đến trước tháng đầu của đơn vị trong sổ này",
                             en:
                                 "the month lies from recompute_from to before the unit's first month"
-                        )
+                        ),
+                        hint: unit.map {
+                            Phrase(
+                                vi:
+                                    "đơn vị \($0.code): từ \($0.recomputeFrom), trước \($0.firstMonth)",
+                                en:
+                                    "unit \($0.code): from \($0.recomputeFrom), before \($0.firstMonth)"
+                            )
+                        }
+                            ?? Phrase(
+                                vi: "các đơn vị: " + units.map(\.code).joined(separator: ", "),
+                                en: "units: " + units.map(\.code).joined(separator: ", ")
+                            )
                     )
                 )
             }
@@ -102,6 +125,11 @@ package struct ImportOpening {
                 Phrase(
                     vi: "danh sách đầu kỳ có lỗi, không nạp gì",
                     en: "the opening list has errors; nothing was taken in"
+                ),
+                hint: Phrase(
+                    vi: "sửa các dòng đã nêu rồi nạp lại cả tệp; mẫu: docs/files.md",
+                    en: "put these lines right and hand the whole file in again; sample: "
+                        + "docs/files.md"
                 ),
                 diagnostics: diagnostics
             )
@@ -131,6 +159,11 @@ package struct ImportOpening {
             Phrase(
                 vi: "đơn vị \(unit) đã có danh sách đầu kỳ",
                 en: "unit \(unit) has its opening list already"
+            ),
+            hint: Phrase(
+                vi: "mỗi đơn vị chỉ nạp một danh sách đầu kỳ; khoản sai thì sửa bằng lô chi sau",
+                en:
+                    "a unit takes one opening list; what is wrong in it is put right by later batches"
             )
         )
     }
@@ -160,6 +193,10 @@ package struct ImportOpening {
                 Phrase(
                     vi: "quyền lợi này của tháng này đã có trong sổ",
                     en: "this right for this month stands in the books already"
+                ),
+                hint: Phrase(
+                    vi: "bỏ dòng này: nếu giữ, tháng đó bị tính là đã chi hai lần",
+                    en: "take this line out: with it the month would count as paid twice"
                 )
             )
         }
@@ -187,7 +224,8 @@ package struct ImportOpening {
                 source: row.source,
                 cause: "regular",
                 amount: row.amount.minorUnits,
-                rule: row.document
+                rule: row.document,
+                year: row.month.year
             )
         }.sorted(by: DueLine.canonicalOrder)
         let serial = 0

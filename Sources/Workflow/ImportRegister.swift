@@ -21,6 +21,8 @@ package struct ImportReport: Sendable {
     package let added: Int
     /// Persons changed.
     package let changed: Int
+    /// The numbers that the new persons have, in order of the file; nil where nobody is new.
+    package let numbers: ClosedRange<Int64>?
     /// Warnings that do not stop the file.
     package let warnings: [Diagnostic]
     /// Whether the file was taken before.
@@ -56,13 +58,21 @@ package struct ImportRegister {
                     Phrase(
                         vi: "chỉ người lập được nạp danh sách",
                         en: "only a maker takes registers in"
-                    )
+                    ),
+                    hint: Phrase(vi: "dùng khóa của người lập", en: "use the key of a maker")
                 )
             }
         }
         let key = "register-import/\(digest.hex)"
         if try open.books.wasDone(key) {
-            return ImportReport(rowCount: 0, added: 0, changed: 0, warnings: [], isKnown: true)
+            return ImportReport(
+                rowCount: 0,
+                added: 0,
+                changed: 0,
+                numbers: nil,
+                warnings: [],
+                isKnown: true
+            )
         }
         let reading = RegisterReader.rows(
             file: name,
@@ -70,6 +80,23 @@ package struct ImportRegister {
             context: try Self.context(known: known)
         )
         guard !reading.isRefused else { throw Self.refuse(reading.diagnostics) }
+        guard !reading.value.isEmpty else {
+            throw Self.refuse([
+                Diagnostic(
+                    .error,
+                    code: "register-empty",
+                    at: Location(file: name),
+                    Phrase(
+                        vi: "tệp chỉ có dòng tiêu đề, không có người nào",
+                        en: "the file has a header and nobody in it"
+                    ),
+                    hint: Phrase(
+                        vi: "kiểm tra xem đã xuất đúng danh sách chưa",
+                        en: "look whether the right list was exported"
+                    )
+                )
+            ])
+        }
         var ids: Set<NationalID> = []
         for row in reading.value {
             ids.insert(row.nationalID)
@@ -94,10 +121,12 @@ package struct ImportRegister {
                 isNew: change.isNew
             )
         }
+        let new = changes.filter(\.isNew).map(\.person.number)
         let report = ImportReport(
             rowCount: reading.value.count,
-            added: changes.filter(\.isNew).count,
+            added: new.count,
             changed: changes.filter { !$0.isNew }.count,
+            numbers: new.min().flatMap { first in new.max().map { first...$0 } },
             warnings: findings.filter { $0.severity == .warning },
             isKnown: false
         )
@@ -130,11 +159,11 @@ package struct ImportRegister {
             .dataErrors,
             Phrase(
                 vi: "tệp có \(count) lỗi, không nạp dòng nào",
-                en: "the file has \(count) errors; no row was taken in"
+                en: "the file has \(count) error\(count == 1 ? "" : "s"); no row was taken in"
             ),
             hint: Phrase(
-                vi: "sửa các dòng đã nêu rồi nạp lại cả tệp",
-                en: "put these rows right, then import the whole file again"
+                vi: "sửa các dòng đã nêu rồi nạp lại cả tệp; các cột: docs/files.md",
+                en: "put these rows right, then import the whole file again; columns: docs/files.md"
             ),
             diagnostics: diagnostics
         )
@@ -156,7 +185,8 @@ package struct ImportRegister {
                 guard let bank = try? BankDirectory.shipped.bank(field: field) else { return nil }
                 return KnownBank(
                     bin: "\(bank.bin)",
-                    accountLengths: bank.accountLengths ?? 6...19
+                    accountLengths: bank.accountLengths ?? 6...19,
+                    areLengthsConfirmed: bank.areAccountLengthsVerified
                 )
             }
         )

@@ -33,24 +33,12 @@ package struct InitBooks {
     )
         throws -> Setup
     {
-        let text = String(decoding: try DurableFiles.read(setupPath), as: UTF8.self)
-        let reading = Setup.read(text, file: setupPath)
-        guard let setup = reading.value else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(vi: "tệp thiết lập có lỗi", en: "the setup file has errors"),
-                diagnostics: reading.diagnostics
-            )
-        }
-        if let demoKeys, demoKeys.hasPrefix(folder + "/") {
-            throw StepRefusal(
-                .usage,
-                Phrase(
-                    vi: "khóa riêng phải để ngoài thư mục sổ",
-                    en: "private keys are kept outside the books"
-                )
-            )
-        }
+        let setup = try read(
+            folder: folder,
+            setupPath: setupPath,
+            demoKeys: demoKeys,
+            rootsPath: rootsPath
+        )
         try Books.requireUnused(folder)
         if let demoKeys { try Books.requireUnused(demoKeys) }
         let (certificates, roots) = try officers(setup, demoKeys: demoKeys, rootsPath: rootsPath)
@@ -70,6 +58,60 @@ package struct InitBooks {
             ) { writer in
                 try write(setup, certificates: certificates, roots: roots, into: writer)
             }
+        }
+        return setup
+    }
+
+    /// The setup, after the choices on the command line were held against each other.
+    private func read(
+        folder: String,
+        setupPath: String,
+        demoKeys: String?,
+        rootsPath: String?
+    ) throws -> Setup {
+        guard demoKeys == nil || rootsPath == nil else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "--demo-keys và --roots không dùng cùng nhau",
+                    en: "--demo-keys and --roots do not go together"
+                ),
+                hint: Phrase(
+                    vi: "--demo-keys để thử; với tiền thật chỉ dùng --roots",
+                    en: "--demo-keys is for trying; with real money give --roots alone"
+                )
+            )
+        }
+        let text = String(decoding: try DurableFiles.read(setupPath), as: UTF8.self)
+        let reading = Setup.read(text, file: setupPath)
+        guard let setup = reading.value else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "tệp thiết lập có lỗi, chưa tạo gì",
+                    en: "the setup file has errors; nothing was made"
+                ),
+                hint: Phrase(
+                    vi:
+                        "sửa các dòng đã nêu; mẫu: Fixtures/demo/setup.toml, giải thích: docs/files.md",
+                    en:
+                        "put these lines right; sample: Fixtures/demo/setup.toml, words: docs/files.md"
+                ),
+                diagnostics: reading.diagnostics
+            )
+        }
+        if let demoKeys, demoKeys.hasPrefix(folder + "/") {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "khóa riêng phải để ngoài thư mục sổ",
+                    en: "private keys are kept outside the books"
+                ),
+                hint: Phrase(
+                    vi: "nêu thư mục khác bằng --demo-keys",
+                    en: "name another folder with --demo-keys"
+                )
+            )
         }
         return setup
     }
@@ -150,10 +192,24 @@ package struct InitBooks {
                     Phrase(
                         vi: "cán bộ \(officer.role) chưa có certificate trong tệp thiết lập",
                         en: "officer \(officer.role) has no certificate in the setup file"
+                    ),
+                    hint: Phrase(
+                        vi: "thêm certificate = \"đường dẫn PEM\" vào [[officer]] này",
+                        en: "add certificate = \"path of a PEM file\" to this [[officer]]"
                     )
                 )
             }
-            return String(decoding: try DurableFiles.read(path), as: UTF8.self)
+            let pem = try DurableFiles.read(path)
+            guard (try? Certificate(pem)) != nil else {
+                throw StepRefusal(
+                    .unreadable,
+                    Phrase(
+                        vi: "\(path) không phải chứng thư PEM",
+                        en: "\(path) is no PEM certificate"
+                    )
+                )
+            }
+            return String(decoding: pem, as: UTF8.self)
         }
         return (certificates, String(decoding: try DurableFiles.read(rootsPath), as: UTF8.self))
     }
@@ -174,6 +230,7 @@ package struct InitBooks {
         try replace("\(folder)/authority.pem", authority.certificate.pem)
         try replace("\(folder)/authority.key", authority.key.exposedPEM(), mode: 0o600)
         var certificates: [String] = []
+        var named: Set<String> = []
         for officer in setup.officers {
             // One RSA key among P-256 ones, for officers' tokens hold either.
             let issued = try authority.issue(
@@ -187,8 +244,11 @@ package struct InitBooks {
                 validity: DemoValidity.seconds,
                 serial: environment.random(16)
             )
-            try replace("\(folder)/\(officer.role).pem", issued.certificate.pem)
-            try replace("\(folder)/\(officer.role).key", issued.key.exposedPEM(), mode: 0o600)
+            // The first of a role has the plain name; others are told by their person.
+            let isFirst = named.insert(officer.role).inserted
+            let name = isFirst ? officer.role : "\(officer.role)-\(officer.person)"
+            try replace("\(folder)/\(name).pem", issued.certificate.pem)
+            try replace("\(folder)/\(name).key", issued.key.exposedPEM(), mode: 0o600)
             certificates.append(issued.certificate.pem)
         }
         return (certificates, authority.certificate.pem)

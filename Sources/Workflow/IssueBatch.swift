@@ -39,19 +39,20 @@ package struct IssueBatch {
     ///   - scope: The month and units.
     ///   - officer: The account holder.
     ///   - channel: How the files reach the provider: `portal`, `host`, `by-hand`.
+    ///   - tell: Told of each batch as soon as it is handed over, whatever becomes of the next.
     /// - Returns: What was handed over.
     /// - Throws: ``StepRefusal``; batches before it in order of code stay handed over.
+    @discardableResult
     package func run(
         _ open: OpenBooks,
         scope: RunScope,
         officer: OfficerKey,
-        channel: String
-    ) throws
-        -> [IssueReport]
-    {
+        channel: String,
+        tell: (IssueReport) -> Void = { _ in }
+    ) throws -> [IssueReport] {
         let units = try scope.records(open.books)
         let batches = try open.books.batches().filter { batch in
-            batch.period == scope.period && !batch.isCancelled
+            batch.period == scope.period && !batch.isCancelled && !batch.isClosed
                 && units.contains { $0.code == batch.unit }
         }
         try open.requireProof()
@@ -66,7 +67,15 @@ package struct IssueBatch {
         }
         return try batches.compactMap { batch in
             guard let unit = units.first(where: { $0.code == batch.unit }) else { return nil }
-            return try issue(batch, unit: unit, officer: officer, channel: channel, open: open)
+            let report = try issue(
+                batch,
+                unit: unit,
+                officer: officer,
+                channel: channel,
+                open: open
+            )
+            tell(report)
+            return report
         }
     }
 
@@ -87,7 +96,8 @@ package struct IssueBatch {
             folder: "\(open.books.batchesFolder)/\(batch.code)/\(part)",
             files: files
         )
-        if batch.isHandedOver { return report }
+        // A batch of which everything was stopped has no file to hand over.
+        if batch.isHandedOver || files.isEmpty { return report }
         try officer.require([.accountHolder], unit: batch.unit)
         try checkPeople(batch, unit: unit, open: open)
         let verified = try SealedFolder(open: open).check(
@@ -95,6 +105,7 @@ package struct IssueBatch {
             needsAll: true,
             at: environment.now
         )
+        try checkOrigins(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
         let transferProviders = Dictionary(grouping: files, by: \.provider)
@@ -186,12 +197,39 @@ package struct IssueBatch {
         }) {
             throw StepRefusal(.notPermitted, ApprovalRefusal.notAnOfficer(signature.role).phrase)
         }
-        guard try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") }) else {
+        let lines = try open.books.lines(of: batch)
+        guard
+            try lines.allSatisfy({ $0.line.isApprovedBefore })
+                || open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
+        else {
             throw StepRefusal(
                 .proofFails,
                 Phrase(
                     vi: "lô \(batch.code) đủ chữ ký nhưng chưa ghi sổ",
                     en: "batch \(batch.code) has its signatures and is not booked"
+                )
+            )
+        }
+    }
+
+    /// What is paid again must still be open: an answer may have come since it was frozen.
+    private func checkOrigins(_ batch: BatchRecord, open: OpenBooks) throws {
+        let again = try open.books.lines(of: batch).filter { $0.origin > 0 && !$0.isStopped }
+        let settled = try open.books.query { reader in
+            try again.filter { try !reader.isOpenAgain(line: $0.origin) }
+        }
+        guard settled.isEmpty else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "lô \(batch.code): \(settled.count) dòng chi lại nay đã được chi: dòng "
+                        + settled.map { "\($0.number)" }.joined(separator: ", "),
+                    en: "batch \(batch.code): \(settled.count) lines to be paid again were paid "
+                        + "since: lines " + settled.map { "\($0.number)" }.joined(separator: ", ")
+                ),
+                hint: Phrase(
+                    vi: "rút các dòng này: chitra batch stop --batch \(batch.code)",
+                    en: "take these lines away: chitra batch stop --batch \(batch.code)"
                 )
             )
         }
@@ -222,7 +260,7 @@ package struct IssueBatch {
                         vi: "đơn vị \(unit.code): tài khoản ở \(provider) còn "
                             + "\(Money.vnd(cash - onItsWay)), cần \(Money.vnd(wanted))",
                         en: "unit \(unit.code): the account with \(provider) holds "
-                            + "\(Money.vnd(cash - onItsWay)), \(Money.vnd(wanted)) is needed"
+                            + "\(Money.vnd(cash - onItsWay).inEnglish), \(Money.vnd(wanted).inEnglish) is needed"
                     ),
                     hint: Phrase(
                         vi: "ghi tiền tạm ứng đã về: chitra ledger receive",

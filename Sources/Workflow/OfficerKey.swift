@@ -26,10 +26,21 @@ package struct OfficerKey {
     ///
     /// - Throws: ``StepRefusal`` where the file is no key, or belongs to no officer.
     package static func load(path: String, books: Books, at now: Instant) throws -> OfficerKey {
-        let key: PrivateKey
+        let pem: [UInt8]
         do {
-            key = try PrivateKey(pem: try DurableFiles.read(path))
+            pem = try DurableFiles.read(path)
         } catch {
+            throw StepRefusal(
+                .unreadable,
+                error.phrase,
+                hint: Phrase(
+                    vi: "--key là đường dẫn tới tệp khóa riêng của cán bộ, ví dụ keys/maker.key",
+                    en:
+                        "--key is the path of the officer's private key file, such as keys/maker.key"
+                )
+            )
+        }
+        guard let key = try? PrivateKey(pem: pem) else {
             throw StepRefusal(
                 .unreadable,
                 Phrase(
@@ -49,7 +60,10 @@ package struct OfficerKey {
             guard certificate.isValid(at: now.seconds) else {
                 throw StepRefusal(
                     .notPermitted,
-                    Phrase(vi: "chứng thư đã hết hạn", en: "the certificate has expired")
+                    Phrase(
+                        vi: "chứng thư chưa có hiệu lực hoặc đã hết hạn vào lúc này",
+                        en: "the certificate does not hold yet, or no more, at this time"
+                    )
                 )
             }
             let registrations = try books.officers().filter {
@@ -64,7 +78,7 @@ package struct OfficerKey {
                 en: "this key belongs to no officer of these books"
             ),
             hint: Phrase(
-                vi: "xem danh sách: chitra batch status --officers",
+                vi: "cán bộ phải có trong tệp thiết lập của chitra init",
                 en: "the officer must be in the setup file of chitra init"
             )
         )
@@ -82,12 +96,19 @@ package struct OfficerKey {
         guard roles.contains(where: { may($0, unit: unit) }) else {
             throw StepRefusal(
                 .notPermitted,
-                ApprovalRefusal.notAnOfficer(roles[0]).phrase,
+                Phrase(
+                    vi: "chứng thư này không được đăng ký làm "
+                        + roles.map(\.phrase.vietnamese).joined(separator: " hoặc ")
+                        + " của đơn vị \(unit)",
+                    en: "this certificate is not registered as "
+                        + roles.map(\.phrase.english).joined(separator: " or ")
+                        + " of unit \(unit)"
+                ),
                 hint: Phrase(
-                    vi: "đơn vị \(unit): việc này của "
-                        + roles.map(\.phrase.vietnamese).joined(separator: ", "),
-                    en: "unit \(unit): this is for the "
-                        + roles.map(\.phrase.english).joined(separator: ", ")
+                    vi: "dùng khóa của "
+                        + roles.map(\.phrase.vietnamese).joined(separator: " hoặc "),
+                    en: "use the key of the "
+                        + roles.map(\.phrase.english).joined(separator: " or ")
                 )
             )
         }

@@ -48,6 +48,35 @@ package struct OpenBooks {
         }
     }
 
+    /// The officers of a role whose valid signatures stand over a digest.
+    ///
+    /// - Parameters:
+    ///   - signature: CMS, DER.
+    ///   - digest: SHA-256 of what was signed.
+    ///   - role: The role that they must be registered in.
+    ///   - time: When their certificates must hold.
+    /// - Returns: The registrations, in order; none where the signature does not verify.
+    /// - Throws: `StoreError`.
+    func signers(
+        of signature: [UInt8],
+        over digest: Digest,
+        role: OfficerRole,
+        at time: Instant
+    ) throws -> [OfficerRecord] {
+        guard
+            let records = try? DetachedSignature.verify(
+                der: signature,
+                digest: digest,
+                roots: try roots(),
+                at: time.seconds
+            )
+        else { return [] }
+        let fingerprints = Set(records.map(\.certificate.fingerprint.hex))
+        return try books.officers().filter {
+            $0.role == role && !$0.isEnded && fingerprints.contains($0.fingerprint)
+        }
+    }
+
     /// Replays the log before money moves: a forged row must not outlive this moment.
     ///
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
@@ -76,6 +105,16 @@ package struct OpenBooks {
         }
     }
 
+    /// Removes the files of answers that were never taken in.
+    private func tidyAnswers() throws {
+        guard DurableFiles.exists(books.answersFolder) else { return }
+        let known = Set(try books.query { try $0.answers() }.map(\.digest.hex))
+        for name in try DurableFiles.names(in: books.answersFolder)
+        where !known.contains(String(name.prefix(64))) {
+            try DurableFiles.removeTree("\(books.answersFolder)/\(name)")
+        }
+    }
+
     private func tidy() throws {
         let batches = try books.batches()
         let known = Set(batches.map(\.code))
@@ -88,13 +127,21 @@ package struct OpenBooks {
             }
             try DurableFiles.removeTree("\(books.batchesFolder)/\(name)")
         }
-        for batch in batches {
-            let stops = "\(books.batchesFolder)/\(batch.code)/stops"
-            guard DurableFiles.exists(stops) else { continue }
-            for name in try DurableFiles.names(in: stops)
-            where (Int(name) ?? Int.max) > batch.stopCount {
-                try DurableFiles.removeTree("\(stops)/\(name)")
+        try tidyAnswers()
+        for batch in batches { try tidyStops(of: batch) }
+    }
+
+    /// Removes what a stop list left that was cut off before its commit.
+    private func tidyStops(of batch: BatchRecord) throws {
+        let stops = "\(books.batchesFolder)/\(batch.code)/stops"
+        guard DurableFiles.exists(stops) else { return }
+        for name in try DurableFiles.names(in: stops)
+        where (Int(name) ?? Int.max) > batch.stopCount {
+            if DurableFiles.exists("\(stops)/\(name)/MANIFEST.p7s") {
+                throw StoreError.foreignBatch("\(batch.code)/stops/\(name)")
             }
+            try DurableFiles.removeTree("\(stops)/\(name)")
         }
+        if batch.stopCount == 0 { try DurableFiles.removeTree(stops) }
     }
 }

@@ -4,10 +4,11 @@
 //
 // Invariants:
 // (1) All rows or none; every fault of the file in one go.
-// (2) A paper is taken once: the same unit, event, source, provider, document and day again must
-//     have the same amount, and changes nothing.
+// (2) A paper is taken once: the same unit, event, year, source, provider and document again must
+//     have the same amount and day, and changes nothing; neither case nor blanks make another one.
 
 import Disbursement
+import Entitlement
 import Foundation
 import Intake
 import Ledger
@@ -40,15 +41,20 @@ package struct ReceiveFunds {
         let document: String
         let day: CivilDate
 
+        /// The same paper however its number is written: neither case, blanks, day nor amount make
+        /// another one.
         var key: String {
-            "paper/\(event)/\(unit)/\(year)/\(source)/\(provider)/\(day)/"
-                + Digest.of(utf8: document).hex
+            let number = document.lowercased().filter { !$0.isWhitespace }
+            return "paper/\(event)/\(unit)/\(year)/\(source)/\(provider)/"
+                + Digest.of(utf8: number).hex
         }
     }
 
     private static let header = [
         "event", "unit", "year", "source", "provider", "amount", "document", "day",
     ]
+
+    private static var columns: String { header.joined(separator: ",") }
 
     private let environment: Environment
 
@@ -70,6 +76,11 @@ package struct ReceiveFunds {
                     vi: "tệp có lỗi, không ghi gì",
                     en: "the file has errors; nothing was booked"
                 ),
+                hint: Phrase(
+                    vi: "sửa các dòng đã nêu rồi nạp lại cả tệp; các cột: \(Self.columns)",
+                    en: "put these lines right and hand the whole file in again; columns: "
+                        + Self.columns
+                ),
                 diagnostics: reading.diagnostics
             )
         }
@@ -77,19 +88,23 @@ package struct ReceiveFunds {
             try officer.require([.chiefAccountant], unit: paper.unit)
         }
         let known = try open.books.query { reader in
-            try Set(reading.value.filter { try reader.paperAmount(key: $0.key) != nil }.map(\.key))
+            try Set(reading.value.filter { try reader.paper(key: $0.key) != nil }.map(\.key))
         }
         for paper in reading.value {
-            if let amount = try open.books.query({ try $0.paperAmount(key: paper.key) }),
-                amount != paper.amount
+            if let known = try open.books.query({ try $0.paper(key: paper.key) }),
+                known.amount != paper.amount || known.day != "\(paper.day)"
             {
                 throw StepRefusal(
                     .dataErrors,
                     Phrase(
                         vi:
-                            "văn bản \(paper.document) của đơn vị \(paper.unit) đã ghi với số tiền khác",
+                            "văn bản \(paper.document) của đơn vị \(paper.unit) đã ghi với số tiền hoặc ngày khác",
                         en:
-                            "paper \(paper.document) of unit \(paper.unit) stands with another amount"
+                            "paper \(paper.document) of unit \(paper.unit) stands with another amount or day"
+                    ),
+                    hint: Phrase(
+                        vi: "mỗi lần cấp có số văn bản riêng; một văn bản chỉ ghi một lần",
+                        en: "each grant or advance has a paper of its own, entered once"
                     )
                 )
             }
@@ -156,17 +171,55 @@ package struct ReceiveFunds {
                             amount: paper.amount
                         )
                 )
+                if paper.event == "advance" {
+                    try explain(paper, officer: officer, to: writer)
+                }
             }
         }
+    }
+
+    /// A statement may show the money before its paper is entered: then it was set aside, and the
+    /// paper explains it, so that it is not in the books twice (event 20).
+    private func explain(_ paper: Paper, officer: OfficerKey, to writer: StepWriter) throws {
+        guard
+            let shown = try writer.reader.unidentifiedCredit(
+                unit: paper.unit,
+                provider: paper.provider,
+                amount: paper.amount
+            )
+        else { return }
+        let booking = BookingPaper(
+            unit: paper.unit,
+            year: paper.year,
+            day: environment.now.date,
+            document: paper.document
+        )
+        let deposit = Dimensions.cash(unit: paper.unit, provider: paper.provider)
+        try writer.post(
+            try booking.entry(
+                key: "\(paper.key)/shown",
+                event: "explained",
+                pairs: [PostingPair("SUSP", "CASH", paper.amount, deposit)],
+                valueOn: shown.day,
+                chart: .shipped
+            )
+        )
+        try writer.insert(
+            "conflict_end",
+            ["conflict", "document", "officer"],
+            [shown.conflict, paper.document, officer.certificate.fingerprint.hex]
+        )
+        try writer.insert("awaited_seen", ["paper", "fact"], [paper.key, shown.fact])
     }
 
     private func read(_ bytes: [UInt8], file: String, units: [UnitRecord]) -> Reading<[Paper]> {
         var papers: [Paper] = []
         var keys: Set<String> = []
         let table = CSVTable.read(bytes, file: file, header: Self.header)
+        let sources = RuleBook.shipped.fundingSources
         var diagnostics = table.diagnostics
         for row in table.value {
-            func fault(_ column: Int, _ code: String, _ message: Phrase) {
+            func fault(_ column: Int, _ code: String, _ message: Phrase, hint: Phrase) {
                 diagnostics.append(
                     Diagnostic(
                         .error,
@@ -177,7 +230,8 @@ package struct ReceiveFunds {
                             column: row.columns[column],
                             field: Self.header[column]
                         ),
-                        message
+                        message,
+                        hint: hint
                     )
                 )
             }
@@ -186,7 +240,12 @@ package struct ReceiveFunds {
                 fault(
                     0,
                     "paper-event",
-                    Phrase(vi: "phải là estimate hoặc advance", en: "is estimate or advance")
+                    Phrase(vi: "phải là estimate hoặc advance", en: "is estimate or advance"),
+                    hint: Phrase(
+                        vi: "estimate: dự toán được giao; advance: tạm ứng đã về tài khoản",
+                        en:
+                            "estimate: a grant of the budget; advance: money that came to an account"
+                    )
                 )
             }
             let unit = units.first { $0.code == fields[1] }
@@ -194,7 +253,11 @@ package struct ReceiveFunds {
                 fault(
                     1,
                     "unit-unknown",
-                    Phrase(vi: "sổ không có đơn vị này", en: "these books have no such unit")
+                    Phrase(vi: "sổ không có đơn vị này", en: "these books have no such unit"),
+                    hint: Phrase(
+                        vi: "các đơn vị: " + units.map(\.code).joined(separator: ", "),
+                        en: "units: " + units.map(\.code).joined(separator: ", ")
+                    )
                 )
             }
             let year = Int(fields[2]) ?? 0
@@ -202,14 +265,29 @@ package struct ReceiveFunds {
                 fault(
                     2,
                     "year-invalid",
-                    Phrase(vi: "phải là năm, ví dụ 2026", en: "is a year, such as 2026")
+                    Phrase(vi: "phải là năm, ví dụ 2026", en: "is a year, such as 2026"),
+                    hint: Phrase(
+                        vi: "năm ngân sách ghi trên quyết định giao dự toán",
+                        en: "the budget year, as the grant's paper names it"
+                    )
                 )
             }
-            if fields[3].isEmpty {
+            if !sources.contains(fields[3]) {
                 fault(
                     3,
-                    "field-missing",
-                    Phrase(vi: "thiếu nguồn kinh phí", en: "the funding source is missing")
+                    "source-unknown",
+                    Phrase(
+                        vi: "nguồn kinh phí phải là một trong: "
+                            + sources.sorted().joined(separator: ", "),
+                        en: "the funding source is one of: "
+                            + sources.sorted().joined(separator: ", ")
+                    ),
+                    hint: Phrase(
+                        vi: "local: ngân sách địa phương; city: phần thành phố tăng thêm; "
+                            + "central: ngân sách trung ương",
+                        en: "local: the province's budget; city: what the city adds; "
+                            + "central: the state's budget"
+                    )
                 )
             }
             let providers = unit?.accounts.values.map(\.provider) ?? []
@@ -220,6 +298,13 @@ package struct ReceiveFunds {
                     Phrase(
                         vi: "đơn vị không có tài khoản ở đây",
                         en: "the unit has no account there"
+                    ),
+                    hint: Phrase(
+                        vi: "đơn vị này có tài khoản ở: "
+                            + (providers.isEmpty
+                                ? "–" : providers.sorted().joined(separator: ", ")),
+                        en: "this unit has accounts with: "
+                            + (providers.isEmpty ? "–" : providers.sorted().joined(separator: ", "))
                     )
                 )
             }
@@ -231,6 +316,10 @@ package struct ReceiveFunds {
                     Phrase(
                         vi: "phải là số đồng viết liền chữ số, từ 1 đến một triệu tỷ",
                         en: "is digits only, from 1 to a million billion"
+                    ),
+                    hint: Phrase(
+                        vi: "không dấu chấm, dấu phẩy hay chữ đồng: 12000000000",
+                        en: "no dots, commas or currency: 12000000000"
                     )
                 )
             }
@@ -238,7 +327,11 @@ package struct ReceiveFunds {
                 fault(
                     6,
                     "field-missing",
-                    Phrase(vi: "thiếu số văn bản", en: "the paper's number is missing")
+                    Phrase(vi: "thiếu số văn bản", en: "the paper's number is missing"),
+                    hint: Phrase(
+                        vi: "số quyết định giao dự toán, hoặc giấy rút dự toán",
+                        en: "the number of the grant, or of the withdrawal paper"
+                    )
                 )
             }
             guard let day = CivilDate(iso: fields[7]), day <= environment.now.date else {
@@ -248,7 +341,8 @@ package struct ReceiveFunds {
                     Phrase(
                         vi: "phải là ngày dạng 2026-11-20, không ở tương lai",
                         en: "is a day such as 2026-11-20, not to come"
-                    )
+                    ),
+                    hint: Phrase(vi: "ngày ghi trên văn bản", en: "the day on the paper")
                 )
                 continue
             }
@@ -266,7 +360,14 @@ package struct ReceiveFunds {
                 fault(
                     6,
                     "row-duplicate",
-                    Phrase(vi: "văn bản có hai lần trong tệp", en: "the paper is in the file twice")
+                    Phrase(
+                        vi: "văn bản có hai lần trong tệp",
+                        en: "the paper is in the file twice"
+                    ),
+                    hint: Phrase(
+                        vi: "mỗi lần cấp có số văn bản riêng; bỏ dòng thừa",
+                        en: "each grant or advance has a paper of its own; take one line out"
+                    )
                 )
             }
             papers.append(paper)

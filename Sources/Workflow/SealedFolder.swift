@@ -14,7 +14,7 @@ struct SealedFolder {
     /// The files of a folder on the disk.
     static func content(of path: String) throws -> FolderContent {
         FolderContent(paths: try DurableFiles.tree(path)) { relative in
-            try DurableFiles.read("\(path)/\(relative)")
+            try DurableFiles.read("\(path)/\(relative)", followsLinks: false)
         }
     }
 

@@ -20,10 +20,10 @@ package struct StopOrder: Sendable {
     package let batch: String
     /// The person.
     package let person: Int64
-    /// The first month owed that is taken away; nil: after the month of death, else every line.
+    /// The first month owed that is taken away; nil: the month after that of the death.
     package let fromMonth: CalendarMonth?
-    /// The cause's code, such as `death`.
-    package let cause: String
+    /// The cause.
+    package let cause: StopCause
     /// The paper.
     package let document: String
 
@@ -32,7 +32,7 @@ package struct StopOrder: Sendable {
         batch: String,
         person: Int64,
         fromMonth: CalendarMonth?,
-        cause: String,
+        cause: StopCause,
         document: String
     ) {
         self.batch = batch
@@ -41,6 +41,16 @@ package struct StopOrder: Sendable {
         self.cause = cause
         self.document = document
     }
+}
+
+/// What a stop list did.
+package struct StopReport: Sendable {
+    /// Its page.
+    package let sheet: StopSheet
+    /// The month that the batch pays.
+    package let period: CalendarMonth
+    /// Whether the same list was signed before, so that nothing changed now.
+    package let isKnown: Bool
 }
 
 /// Takes lines away.
@@ -52,14 +62,14 @@ package struct StopLines {
 
     /// Signs and books a stop list.
     ///
-    /// - Returns: Its page.
+    /// - Returns: Its page, or that of the same list signed before.
     /// - Throws: ``StepRefusal``.
     package func run(
         _ open: OpenBooks,
         order: StopOrder,
         officers: (OfficerKey, OfficerKey)
     ) throws
-        -> StopSheet
+        -> StopReport
     {
         guard let batch = try open.books.batches().first(where: { $0.code == order.batch }),
             let unit = try open.books.units().first(where: { $0.code == batch.unit })
@@ -70,13 +80,27 @@ package struct StopLines {
             )
         }
         let key =
-            "stop/\(batch.code)/\(order.person)/\(order.fromMonth?.description ?? "")/\(order.cause)"
+            "stop/\(batch.code)/\(order.person)/\(order.fromMonth?.description ?? "")"
+            + "/\(order.cause.rawValue)"
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
-        if try open.books.wasDone(key), batch.stopCount > 0 {
-            let text = try DurableFiles.read("\(folder)/stops/\(two(batch.stopCount))/stop.toml")
-            return try StopSheet(text: String(decoding: text, as: UTF8.self))
+        if let number = try open.books.query({ try $0.stopNumber(ofStep: key) }) {
+            let text = try DurableFiles.read("\(folder)/stops/\(two(number))/stop.toml")
+            return StopReport(
+                sheet: try StopSheet(text: String(decoding: text, as: UTF8.self)),
+                period: batch.period,
+                isKnown: true
+            )
         }
-        try check(batch, officers: officers)
+        guard !order.document.allSatisfy(\.isWhitespace) else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "danh sách dừng phải có văn bản: nêu số bằng --document",
+                    en: "a stop list has a paper: name its number with --document"
+                )
+            )
+        }
+        try check(batch, officers: officers, open: open)
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
@@ -89,7 +113,7 @@ package struct StopLines {
         let sheet = StopSheet(
             batch: batch.code,
             number: number,
-            cause: order.cause,
+            cause: order.cause.rawValue,
             document: order.document,
             manifest: batch.manifest,
             lines: chosen.map(\.number),
@@ -110,7 +134,6 @@ package struct StopLines {
             outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
         )
         outputs.append(("MANIFEST", Array(manifest.text.utf8)))
-        outputs.append(("MANIFEST.p7s", try sign(manifest.digest, officers)))
         let place = "\(folder)/stops/\(two(number))"
         let temporary = "\(open.books.batchesFolder)/.tmp-\(batch.code)-stop"
         try SealedFolder.write(outputs, to: temporary)
@@ -121,6 +144,7 @@ package struct StopLines {
             chosen: chosen,
             files: files.files,
             manifest: manifest.digest,
+            signatures: try sign(manifest.digest, officers),
             officers: officers,
             day: environment.now.date
         )
@@ -140,18 +164,38 @@ package struct StopLines {
             },
             body: { try rows.write(to: $0) }
         )
-        return sheet
+        return StopReport(sheet: sheet, period: batch.period, isKnown: false)
     }
 
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    private func check(_ batch: BatchRecord, officers: (OfficerKey, OfficerKey)) throws {
+    private func check(
+        _ batch: BatchRecord,
+        officers: (OfficerKey, OfficerKey),
+        open: OpenBooks
+    ) throws {
         guard !batch.isHandedOver, !batch.isCancelled else {
             throw StepRefusal(
                 .notPermitted,
                 Phrase(
                     vi: "lô \(batch.code) đã bàn giao cho ngân hàng: không dừng được nữa",
                     en: "batch \(batch.code) was handed over: it is too late to stop"
+                )
+            )
+        }
+        guard
+            try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
+                || batch.kind == "reissue"
+        else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "lô \(batch.code) chưa đủ chữ ký: danh sách dừng chỉ dùng sau khi duyệt",
+                    en: "batch \(batch.code) is not approved: a stop list is for after approval"
+                ),
+                hint: Phrase(
+                    vi: "hủy lô rồi lập lại: chitra batch cancel --batch \(batch.code)",
+                    en: "cancel it and draft again: chitra batch cancel --batch \(batch.code)"
                 )
             )
         }
@@ -183,10 +227,25 @@ package struct StopLines {
         if from == nil {
             let person = try open.register.person(order.person, known: environment.now.date)
             from = person?.death(knownOn: environment.now.date)?.month.advanced(byMonths: 1)
+            guard from != nil else {
+                throw StepRefusal(
+                    .usage,
+                    Phrase(
+                        vi: "sổ chưa ghi ngày chết của người số \(order.person)",
+                        en: "the register has no day of death of person \(order.person)"
+                    ),
+                    hint: Phrase(
+                        vi:
+                            "ghi biến động vào sổ trước, hoặc nêu tháng đầu tiên bị rút: --from-month",
+                        en:
+                            "enter the event first, or name the first month taken away: --from-month"
+                    )
+                )
+            }
         }
         let chosen = stored.filter { line in
             line.line.person == order.person && !line.isStopped
-                && from.map { line.line.month >= $0 } ?? true
+                && from.map { line.line.month >= $0 } ?? false
         }
         guard !chosen.isEmpty else {
             throw StepRefusal(
@@ -257,6 +316,7 @@ private struct StopRows {
     let chosen: [StoredLine]
     let files: [ProviderFiles.PaymentFile]
     let manifest: Digest
+    let signatures: [UInt8]
     let officers: (OfficerKey, OfficerKey)
     let day: CivilDate
 
@@ -265,12 +325,12 @@ private struct StopRows {
             "stop",
             [
                 "batch", "number", "cause", "document", "line_count", "amount", "digest",
-                "first_fingerprint", "second_fingerprint",
+                "first_fingerprint", "second_fingerprint", "signatures",
             ],
             [
                 batch.row, sheet.number, sheet.cause, sheet.document, chosen.count, sheet.amount,
                 manifest.hex, officers.0.certificate.fingerprint.hex,
-                officers.1.certificate.fingerprint.hex,
+                officers.1.certificate.fingerprint.hex, Data(signatures),
             ]
         )
         for line in chosen {
@@ -294,7 +354,11 @@ private struct StopRows {
                 ]
             )
         }
-        guard try writer.reader.hasEntry(key: "\(batch.code)/approved") else { return }
+        // What was approved in an earlier batch stays owed: only a decision ends such a claim.
+        let withdrawn = chosen.filter { $0.origin == 0 }
+        guard !withdrawn.isEmpty, try writer.reader.hasEntry(key: "\(batch.code)/approved") else {
+            return
+        }
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(
@@ -308,7 +372,7 @@ private struct StopRows {
             try postings.withdrawn(
                 batch: batch.code,
                 stop: sheet.number,
-                totals: BatchTotal.of(chosen.map(\.line))
+                totals: BatchTotal.of(withdrawn.map(\.line))
             )
         )
     }

@@ -5,8 +5,11 @@
 // (2) Its decision list is the rows of `line`; their salted root is the one in the log.
 // (3) The entries of approval, withdrawal and hand-over are the totals of the lines.
 // (4) Debits equal credits; no right is covered twice in the same cause.
-// (5) Every register page and change opens with the register's key.
+// (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
+//     still bears its provider's signature.
+// (6) Every register page and change opens with the register's key.
 
+import BankFiles
 import Disbursement
 import Foundation
 package import Intake
@@ -76,6 +79,7 @@ package struct VerifyBooks {
         // What follows reads meaning out of the rows: it may fail where rows are damaged.
         do {
             for batch in try open.books.batches() { try verify(batch, open: open, &report) }
+            try verifyAnswers(open, &report)
             try verifyLedger(open, &report)
             try verifyRegister(open, &report)
         } catch let error as StoreError {
@@ -93,7 +97,11 @@ package struct VerifyBooks {
             return fault("", Phrase(vi: "mất thư mục của lô", en: "the batch's folder is missing"))
         }
         let isSigned = batch.isHandedOver
-        let content = try settled(try SealedFolder.content(of: folder), of: batch, open: open)
+        let content = try settled(
+            Self.withoutCutOffStops(try SealedFolder.content(of: folder), of: batch),
+            of: batch,
+            open: open
+        )
         let sealed = SealedBatchVerifier(
             roots: try open.roots(),
             at: environment.now,
@@ -108,6 +116,13 @@ package struct VerifyBooks {
             (try? content.read("MANIFEST.p7s")) != last.signatures
         {
             fault("MANIFEST.p7s", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
+        }
+        for item in try open.books.query({ try $0.stopSignatures(of: batch) })
+        where (try? content.read("\(item.path)")) != item.signatures {
+            fault(item.path, Phrase(vi: "khác với sổ", en: "is not the one in the books"))
+        }
+        for path in content.paths where Self.isForeignStop(path, of: batch) {
+            fault(path, Phrase(vi: "sổ không biết", en: "is not in the books"))
         }
         for item in try open.books.query({ try $0.handovers(of: batch) })
         where (try? content.read("\(item.path).p7s")) != item.signature {
@@ -139,6 +154,31 @@ package struct VerifyBooks {
             },
             read: { path in try written[path] ?? content.read(path) }
         )
+    }
+
+    /// The folder without a stop list that was cut off before its commit.
+    ///
+    /// It never happened: it bears no signature, and the next writer removes it. One that is signed
+    /// stays to be seen.
+    private static func withoutCutOffStops(
+        _ content: FolderContent,
+        of batch: BatchRecord
+    ) -> FolderContent {
+        let all = Set(content.paths)
+        let paths = content.paths.filter { path in
+            !isForeignStop(path, of: batch)
+                || all.contains(
+                    path.split(separator: "/").prefix(2).joined(separator: "/") + "/MANIFEST.p7s"
+                )
+        }
+        return FolderContent(paths: paths, read: content.read)
+    }
+
+    /// Whether a file is of a stop list that the books do not know.
+    private static func isForeignStop(_ path: String, of batch: BatchRecord) -> Bool {
+        let parts = path.split(separator: "/")
+        return parts.count > 1 && parts[0] == "stops"
+            && (Int(parts[1]) ?? Int.max) > batch.stopCount
     }
 
     /// Invariant (2).
@@ -192,8 +232,14 @@ package struct VerifyBooks {
         let sums = try open.books.query { try $0.turnover(of: batch) }
         let all = stored.reduce(0) { $0 + $1.line.amount }
         let stopped = stored.reduce(0) { $0 + ($1.isStopped ? $1.line.amount : 0) }
-        let isApproved = sums.approved > 0
-        if isApproved && (sums.approved != all || sums.withdrawn != stopped) {
+        // Lines that are paid again were approved before, and stay owed when they are stopped.
+        let new = stored.filter { $0.origin == 0 }
+        let approved = new.reduce(0) { $0 + $1.line.amount }
+        let withdrawn = new.reduce(0) {
+            $0 + ($1.isStopped || batch.isCancelled ? $1.line.amount : 0)
+        }
+        let isApproved = sums.approved > 0 || batch.isHandedOver
+        if isApproved && (sums.approved != approved || sums.withdrawn != withdrawn) {
             fault(
                 "entries",
                 Phrase(
@@ -258,7 +304,63 @@ package struct VerifyBooks {
         }
     }
 
-    /// Invariant (5).
+    /// Invariant (5): the files and the facts.
+    private func verifyAnswers(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        for record in try open.books.query({ try $0.answers() }) {
+            let place = "answers/\(record.digest.hex)"
+            do {
+                let answer = try TakeAnswers.readAgain(record, open: open)
+                if answer.family == .cashResults, try !isSigned(record, open: open) {
+                    report.findings.append(
+                        (
+                            "\(place).csv.p7s",
+                            Phrase(
+                                vi: "không còn chữ ký đúng của đơn vị chi trả",
+                                en: "the provider's signature does not verify any more"
+                            )
+                        )
+                    )
+                }
+                let stored = try open.books.query { try $0.factKeys(of: record.number) }
+                let isSame = stored.allSatisfy { item in
+                    answer.facts.indices.contains(item.position)
+                        && TakeAnswers.key(of: answer.facts[item.position], in: answer) == item.key
+                }
+                guard isSame, stored.count == record.factCount,
+                    answer.facts.count == record.factCount + record.repeatedCount
+                else {
+                    report.findings.append(
+                        (
+                            place,
+                            Phrase(
+                                vi: "các dữ kiện trong sổ khác với tệp",
+                                en: "the facts in the books are not those of the file"
+                            )
+                        )
+                    )
+                    continue
+                }
+            } catch let error as StoreError {
+                report.findings.append((place, error.phrase))
+            }
+        }
+    }
+
+    /// Whether the signature beside a list of cash verifies, at the time of its taking in.
+    private func isSigned(_ record: AnswerRecord, open: OpenBooks) throws -> Bool {
+        let path = TakeAnswers.path(of: record.digest, family: .cashResults, in: open.books)
+        guard let signature = try? DurableFiles.read("\(path).p7s", followsLinks: false) else {
+            return false
+        }
+        return try !open.signers(
+            of: signature,
+            over: record.digest,
+            role: .provider,
+            at: record.takenAt
+        ).isEmpty
+    }
+
+    /// Invariant (6).
     private func verifyRegister(_ open: OpenBooks, _ report: inout BooksReport) throws {
         for page in 0..<(try open.register.pageCount()) {
             do {

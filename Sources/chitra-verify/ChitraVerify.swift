@@ -15,92 +15,153 @@ struct ChitraVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chitra-verify",
         abstract: "Kiểm chứng một lô chi trả hoặc phần của một ngân hàng, không cần sổ. / "
-            + "Verify a sealed batch, or a provider's part of one, without the books."
+            + "Verify a sealed batch, or a provider's part of one, without the books.",
+        discussion: """
+            chitra-verify books/batches/NA0100001 --roots authority.pem
+
+            Mã kết thúc: 0 đúng, 5 có điểm không khớp, 64 dùng sai lệnh, 65 không đọc được.
+            Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable.
+            """,
+        version: Release.version
     )
 
-    @Argument(help: "The folder: a batch, or files/PROVIDER of one.") var folder: String
-    @Option(help: "The authority's certificates, PEM.") var roots: String
+    @Argument(
+        help: """
+            Thư mục: một lô, hoặc files/NGÂN-HÀNG của một lô. / The folder: a batch, or \
+            files/PROVIDER of one.
+            """
+    )
+    var folder: String
+    @Option(help: "Chứng thư gốc, PEM. / The authority's certificates, PEM.") var roots: String
     @Option(
-        help: "The time at which certificates must hold, as 2026-11-22T09:00:00+07:00; else now."
+        help: """
+            Thời điểm mà chứng thư phải có hiệu lực, dạng 2026-11-22T09:00:00+07:00; không nêu: \
+            bây giờ. / The time at which certificates must hold, as 2026-11-22T09:00:00+07:00; \
+            else now.
+            """
     )
     var at: String?
-    @Option(help: "Language: vi or en; else by the locale, Vietnamese first.") var lang: String?
+    @Option(
+        help: """
+            Ngôn ngữ: vi hoặc en; không nêu: theo máy. / Language: vi or en; else by the locale, \
+            Vietnamese first.
+            """
+    )
+    var lang: String?
 
     func run() throws {
-        let locale =
-            ProcessInfo.processInfo.environment["LC_ALL"]
-            ?? ProcessInfo.processInfo.environment["LANG"] ?? ""
-        let language =
-            lang.flatMap { Language(rawValue: $0) }
-            ?? (locale.hasPrefix("en") ? .english : .vietnamese)
+        let language = try Self.language(lang)
+        let refusal = VerifyRefusal(language: language)
         guard
             let time = at.map({ Instant(iso: $0) })
                 ?? Instant(seconds: Int64(Date().timeIntervalSince1970))
-        else { throw ValidationError("--at: 2026-11-22T09:00:00+07:00") }
-        let certificates: [Certificate]
+        else {
+            throw refusal.exit(
+                64,
+                Phrase(
+                    vi: "--at phải có dạng 2026-11-22T09:00:00+07:00",
+                    en: "--at is written as 2026-11-22T09:00:00+07:00"
+                )
+            )
+        }
+        let certificates = try Self.roots(roots, refusal)
         let content: FolderContent
         do {
-            certificates = try Self.certificates(FileContent.read(roots))
             content = FolderContent(paths: try FileContent.tree(folder)) {
                 try FileContent.read("\(folder)/\($0)")
             }
         } catch {
-            FileHandle.standardError.write(Data("chitra-verify: \(error)\n".utf8))
-            throw ExitCode(65)
+            throw refusal.exit(65, Self.phrase(error))
+        }
+        guard
+            content.paths.contains(where: { $0 == "batch.toml" || $0 == "handover.toml" })
+                || content.paths.contains("MANIFEST")
+        else {
+            throw refusal.exit(
+                65,
+                Phrase(
+                    vi:
+                        "\(folder) không chứa lô nào: không có MANIFEST, batch.toml hay handover.toml",
+                    en: "\(folder) holds no batch: no MANIFEST, batch.toml or handover.toml"
+                ),
+                hint: Phrase(
+                    vi: "nêu thư mục của một lô, như books/batches/NA0100001, hoặc files/NGÂN-HÀNG "
+                        + "trong đó",
+                    en: "name a batch's folder, such as books/batches/NA0100001, or files/PROVIDER "
+                        + "in it"
+                )
+            )
         }
         let report = SealedBatchVerifier(roots: certificates, at: time).verify(content)
-        show(report, in: language)
-        guard report.findings.isEmpty else { throw ExitCode(5) }
-    }
-
-    private func show(_ report: VerificationReport, in language: Language) {
-        for signer in report.signers {
-            let name = signer.record.certificate.commonName ?? "?"
-            let role = signer.record.certificate.organizationalUnits.joined(separator: ", ")
-            let when = Instant(seconds: signer.record.signingTime).map { "\($0)" } ?? "?"
-            print("\(signer.path): \(name) (\(role)) \(when)")
-        }
-        if let sheet = report.sheet {
-            print(
-                "\(sheet.code) \(sheet.unitName) \(sheet.period): \(sheet.lineCount) / "
-                    + "\(sheet.transferCount) / \(Money.vnd(sheet.amount))"
-            )
-            print(
-                (report.isHandedOver
-                    ? Phrase(
-                        vi: "đã bàn giao: có chữ ký chủ tài khoản trên từng tệp",
-                        en: "handed over: the account holder signed each file"
-                    )
-                    : Phrase(
-                        vi: "CHƯA bàn giao: tệp chưa có chữ ký chủ tài khoản",
-                        en: "NOT handed over: no file bears the account holder's signature"
-                    )).text(in: language)
-            )
-            if !report.stopped.isEmpty {
-                print(
+        VerificationPrinter(language: language).show(report)
+        guard report.findings.isEmpty else {
+            if let newer = Self.replacement(of: folder) {
+                refusal.note(
                     Phrase(
-                        vi: "đã dừng \(report.stopped.count) dòng trước khi bàn giao",
-                        en: "\(report.stopped.count) lines were stopped before hand-over"
-                    ).text(in: language)
+                        vi: "một danh sách dừng đã thay các tệp này: kiểm chứng \(newer)",
+                        en: "a stop list replaced these files: verify \(newer)"
+                    )
                 )
             }
+            throw ExitCode(5)
         }
-        for finding in report.findings {
-            print("✗ \(finding.path): \(finding.message.text(in: language))")
+    }
+
+    private static func language(_ asked: String?) throws -> Language {
+        let environment = ProcessInfo.processInfo.environment
+        let locale =
+            environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
+        let usual: Language = locale.hasPrefix("en") ? .english : .vietnamese
+        guard let asked else { return usual }
+        guard let language = Language(rawValue: asked) else {
+            throw VerifyRefusal(language: usual).exit(
+                64,
+                Phrase(
+                    vi: "không có ngôn ngữ \(asked): dùng vi hoặc en",
+                    en: "there is no language \(asked): use vi or en"
+                )
+            )
         }
-        let result =
-            report.findings.isEmpty
-            ? Phrase(
-                vi:
-                    "✓ đúng: mọi tệp, chữ ký và tổng số khớp; \(report.filesRendered) tệp chi tạo lại giống hệt",
-                en:
-                    "✓ holds: every file, signature and sum agrees; \(report.filesRendered) payment files render to the same bytes"
+        return language
+    }
+
+    private static func roots(_ path: String, _ refusal: VerifyRefusal) throws -> [Certificate] {
+        let bytes: [UInt8]
+        do {
+            bytes = try FileContent.read(path, followsLinks: true)
+        } catch {
+            throw refusal.exit(65, phrase(error))
+        }
+        guard let certificates = try? Self.certificates(bytes), !certificates.isEmpty else {
+            throw refusal.exit(
+                65,
+                Phrase(
+                    vi: "\(path) không có chứng thư PEM nào",
+                    en: "\(path) holds no PEM certificate"
+                ),
+                hint: Phrase(
+                    vi: "lấy chứng thư gốc từ cơ quan cấp, không từ người gửi lô",
+                    en: "get the authority's certificates from the authority, not from the sender"
+                )
             )
-            : Phrase(
-                vi: "✗ \(report.findings.count) điểm không khớp: không dùng lô này",
-                en: "✗ \(report.findings.count) things do not hold: do not use this batch"
-            )
-        print(result.text(in: language))
+        }
+        return certificates
+    }
+
+    private static func phrase(_ error: any Error) -> Phrase {
+        (error as? FileContent.Unreadable)?.phrase
+            ?? Phrase(vi: "không đọc được: \(error)", en: "cannot read: \(error)")
+    }
+
+    /// The folder of the last stop list that stands for a provider's part; nil where there is none.
+    private static func replacement(of folder: String) -> String? {
+        let url = URL(filePath: folder).standardizedFileURL
+        let provider = url.lastPathComponent
+        let files = url.deletingLastPathComponent()
+        guard files.lastPathComponent == "files" else { return nil }
+        let stops = files.deletingLastPathComponent().appending(path: "stops").path
+        let numbers = ((try? FileManager.default.contentsOfDirectory(atPath: stops)) ?? []).sorted()
+        return numbers.last.map { "\(stops)/\($0)/files/\(provider)" }
     }
 
     private static func certificates(_ bytes: [UInt8]) throws -> [Certificate] {

@@ -1,12 +1,41 @@
 // Reads folders for the verifier, which sees neither Store nor Workflow.
 
 import Foundation
+import Glibc
+import Intake
 
 /// Files on the disk.
 enum FileContent {
-    /// The bytes of a file.
-    static func read(_ path: String) throws -> [UInt8] {
-        Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    /// A name that cannot be read.
+    struct Unreadable: Error {
+        let path: String
+        let number: Int32
+
+        /// What happened, for people.
+        var phrase: Phrase {
+            let english = unsafe String(cString: strerror(number)).lowercased()
+            let vietnamese: String
+            switch number {
+            case ENOENT: vietnamese = "không có tệp hoặc thư mục này"
+            case EACCES, EPERM: vietnamese = "không có quyền đọc"
+            case EISDIR: vietnamese = "đó là thư mục, không phải tệp"
+            case ENOTDIR: vietnamese = "đó là tệp, không phải thư mục"
+            case ELOOP: vietnamese = "đó là liên kết, không phải tệp"
+            default: vietnamese = "lỗi hệ thống: \(english)"
+            }
+            return Phrase(
+                vi: "không đọc được \(path): \(vietnamese)",
+                en: "cannot read \(path): \(english)"
+            )
+        }
+    }
+
+    /// The bytes of a file; a symbolic link is none unless it may be followed.
+    static func read(_ path: String, followsLinks: Bool = false) throws -> [UInt8] {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
+        guard file >= 0 else { throw Unreadable(path: path, number: errno) }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+        return Array(try handle.readToEnd() ?? Data())
     }
 
     /// All files below a folder as relative paths, sorted by bytes; symbolic links are files.
@@ -23,6 +52,11 @@ enum FileContent {
                 }
             }
         }
+        var isFolder: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) else {
+            throw Unreadable(path: folder, number: ENOENT)
+        }
+        guard isFolder.boolValue else { throw Unreadable(path: folder, number: ENOTDIR) }
         try walk(folder, "")
         return paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
     }

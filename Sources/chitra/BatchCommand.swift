@@ -15,7 +15,8 @@ struct BatchCommand: ParsableCommand {
             "Lô chi trả: lập, kiểm tra, trình, duyệt, dừng, bàn giao. / Batches, from draft to hand-over.",
         subcommands: [
             DraftCommand.self, CheckCommand.self, SubmitCommand.self, ApproveCommand.self,
-            StopCommand.self, IssueCommand.self, StatusCommand.self,
+            StopCommand.self, CancelCommand.self, IssueCommand.self, StatusCommand.self,
+            RepairCommand.self, ReissueCommand.self, CarryCommand.self, CloseCommand.self,
         ],
         aliases: ["lo"]
     )
@@ -30,7 +31,13 @@ struct DraftCommand: ParsableCommand {
     )
 
     @OptionGroup var scope: ScopeOptions
-    @Option(help: "The last day of what is known, as 2026-11-22.") var known: String
+    @Option(
+        help: """
+            Ngày cuối của những gì được biết, dạng 2026-11-22. / The last day of what is known, as \
+            2026-11-22.
+            """
+    )
+    var known: String
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -45,8 +52,20 @@ struct DraftCommand: ParsableCommand {
             known: try day(known, option: "--known"),
             officer: officer
         )
-        try DraftPrinter(console: common.console, open: open).show(reports, asJSON: common.json)
-        common.console.next("chitra batch check --period \(scope.period)")
+        let console = common.console
+        try DraftPrinter(console: console, open: open).show(reports, asJSON: common.json)
+        let isEmpty = reports.allSatisfy { report in
+            report.draft.lines.isEmpty && report.draft.held.isEmpty
+                && report.draft.leftOut.isEmpty && report.draft.overPaid.isEmpty
+        }
+        // An empty register, or a month that is paid, has nothing to look through.
+        let before = isEmpty ? try MonthProgress.before(open) : nil
+        if isEmpty && before == nil {
+            console.note(Phrase(vi: "không có khoản nào đến hạn", en: "nothing is due"))
+            console.next("chitra batch status --period \(scope.period)")
+        } else {
+            console.next(before ?? "chitra batch check --period \(scope.period)")
+        }
     }
 }
 
@@ -54,7 +73,11 @@ struct DraftCommand: ParsableCommand {
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Kiểm tra bản lập: giữ lại, ngoài danh sách, chi quá. / Look a draft through.",
+        abstract:
+            "Kiểm tra bản lập: giữ lại, ngoài danh sách, chi quá. / Look a draft through.",
+        discussion: """
+            Người kiểm soát hoặc người lập của đơn vị. / For the checker or a maker of the unit.
+            """,
         aliases: ["kiem-tra"]
     )
 
@@ -75,7 +98,29 @@ struct CheckCommand: ParsableCommand {
         let printer = DraftPrinter(console: common.console, open: open)
         try printer.show(reports, asJSON: common.json)
         if !common.json { try printer.showExceptions(reports) }
-        common.console.next("chitra batch submit --period \(scope.period)")
+        if reports.contains(where: { !$0.draft.lines.isEmpty }) {
+            common.console.next("chitra batch submit --period \(scope.period)")
+        } else {
+            common.console.next(try NothingDue(reports, period: scope.period).next(open))
+        }
+    }
+}
+
+/// What to run where no line is due.
+struct NothingDue {
+    private let isShort: Bool
+    private let period: String
+
+    /// After a check or submit of some drafts.
+    init(_ reports: [DraftReport], period: String) {
+        isShort = reports.contains { !$0.draft.shortfalls.isEmpty }
+        self.period = period
+    }
+
+    /// The command.
+    func next(_ open: OpenBooks) throws -> String {
+        if isShort { return "chitra ledger receive FILE" }
+        return try MonthProgress.before(open) ?? "chitra batch status --period \(period)"
     }
 }
 
@@ -88,7 +133,12 @@ struct SubmitCommand: ParsableCommand {
     )
 
     @OptionGroup var scope: ScopeOptions
-    @Flag(help: "Accept, by name, the unverified rules that lines hang on (see: chitra law check).")
+    @Flag(
+        help: """
+            Người lập nhận các quy định chưa xác minh mà danh sách dựa vào (xem: chitra law check). / \
+            Accept, by name, the unverified rules that lines hang on (see: chitra law check).
+            """
+    )
     var acceptUnverified = false
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
@@ -99,45 +149,65 @@ struct SubmitCommand: ParsableCommand {
         let console = common.console
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let scope = try scope.scope()
+        let before = try MonthProgress(open, scope: scope)
         let reports = try SubmitBatch(environment, ruleBook: .shipped).run(
             open,
-            scope: try scope.scope(),
+            scope: scope,
             officer: officer,
-            acceptsDoubts: acceptUnverified
+            acceptsDoubts: acceptUnverified,
+            tell: { if !common.json { show($0, console) } }
         )
         if common.json {
             try console.json("batch-submit", reports.map { SubmittedView($0) })
         } else if reports.isEmpty {
+            showNothing(before, console)
+        }
+        let lacks = reports.isEmpty ? try MonthProgress.before(open) : nil
+        console.next(try lacks ?? MonthProgress(open, scope: scope).next)
+    }
+
+    /// Why nothing was frozen: it was before, or nothing is due.
+    private func showNothing(_ month: MonthProgress, _ console: Console) {
+        let frozen = month.units.filter { $0.draft?.state == "submitted" }.flatMap { unit in
+            unit.batches.filter { !$0.record.isCancelled }.map(\.record.code)
+        }
+        if !frozen.isEmpty {
+            console.say(
+                Phrase(
+                    vi: "đã trình từ trước: " + frozen.joined(separator: ", "),
+                    en: "already submitted: " + frozen.joined(separator: ", ")
+                )
+            )
+        }
+        if month.units.contains(where: { $0.draft?.state != "submitted" }) {
             console.say(
                 Phrase(
                     vi: "không có khoản nào đến hạn để trình",
                     en: "nothing is due: nothing to submit"
                 )
             )
-        } else {
-            for report in reports { show(report, console) }
-        }
-        if !reports.isEmpty {
-            console.next("chitra batch approve --period \(scope.period) --role checker")
         }
     }
 
     private func show(_ report: SubmitReport, _ console: Console) {
         let sheet = report.sheet
+        let lines = console.count(sheet.lineCount, vi: "dòng", en: "line")
+        let transfers = console.count(sheet.transferCount, vi: "lệnh", en: "transfer")
         console.say(
-            console.language == .vietnamese
-                ? "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) dòng, \(sheet.transferCount) lệnh, \(Money.vnd(sheet.amount)), sha256 \(report.digest)"
-                : "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) lines, \(sheet.transferCount) transfers, \(Money.vnd(sheet.amount)), sha256 \(report.digest)"
+            "\(sheet.code) \(sheet.unitName): \(lines), \(transfers), "
+                + "\(console.money(sheet.amount)), sha256 \(report.digest)"
         )
         for file in sheet.files {
+            let transfers = console.count(file.transferCount, vi: "lệnh", en: "transfer")
             console.say(
-                "  \(file.path)  \(file.transferCount)  \(Money.vnd(file.amount))  \(file.digest.hex)"
+                "  \(file.path)  \(transfers)  \(console.money(file.amount))  \(file.digest.hex)"
             )
         }
     }
 }
 
-/// A submitted batch as JSON.
+/// A frozen batch as JSON.
 private struct SubmittedView: Encodable {
     let code: String
     let unit: String
@@ -153,143 +223,5 @@ private struct SubmittedView: Encodable {
         transfers = report.sheet.transferCount
         amount = report.sheet.amount
         digest = report.digest
-    }
-}
-
-/// `chitra batch approve`.
-struct ApproveCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "approve",
-        abstract: "Ký duyệt trong một vai. / Sign in one role.",
-        aliases: ["duyet"]
-    )
-
-    @OptionGroup var scope: ScopeOptions
-    @Option(help: "The role: checker, chief-accountant or account-holder.") var role: String
-    @OptionGroup var key: KeyOption
-    @OptionGroup var books: BooksOptions
-    @OptionGroup var common: CommonOptions
-
-    func run() throws {
-        let environment = try common.environment()
-        let console = common.console
-        guard let role = OfficerRole(rawValue: role), role != .auditor, role != .maker else {
-            throw StepRefusal(
-                .usage,
-                Phrase(
-                    vi: "--role là checker, chief-accountant hoặc account-holder",
-                    en: "--role is checker, chief-accountant or account-holder"
-                )
-            )
-        }
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
-        let reports = try ApproveBatch(environment).run(
-            open,
-            scope: try scope.scope(),
-            role: role,
-            officer: officer
-        )
-        for report in reports {
-            let waits = report.missing.map { $0.phrase.text(in: console.language) }
-            console.say(
-                console.language == .vietnamese
-                    ? "\(report.batch): đã ký; \(waits.isEmpty ? "đủ chữ ký, đã ghi sổ" : "còn chờ " + waits.joined(separator: ", "))"
-                    : "\(report.batch): signed; \(waits.isEmpty ? "all have signed, booked" : "waits for " + waits.joined(separator: ", "))"
-            )
-        }
-        if let missing = reports.first?.missing.first {
-            console.next("chitra batch approve --period \(scope.period) --role \(missing.rawValue)")
-        } else {
-            console.next("chitra batch issue --period \(scope.period)")
-        }
-    }
-}
-
-/// `chitra batch stop`.
-struct StopCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "stop",
-        abstract:
-            "Dừng chi trước khi bàn giao: hai người ký, chỉ được rút bớt. / Take lines away before hand-over.",
-        aliases: ["dung"]
-    )
-
-    @Option(help: "The batch's code.") var batch: String
-    @Option(help: "The person's number.") var person: Int64
-    @Option(help: "The first month owed that is taken away; without it: after the month of death.")
-    var fromMonth: String?
-    @Option(help: "The cause: death, moved, refused, …") var cause: String
-    @Option(help: "The paper that shows the cause.") var document: String
-    @Option(name: .customLong("key"), help: "Two private key files, of two persons.")
-    var keys: [String]
-    @OptionGroup var books: BooksOptions
-    @OptionGroup var common: CommonOptions
-
-    func run() throws {
-        let environment = try common.environment()
-        let console = common.console
-        guard keys.count == 2 else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "cần hai --key của hai người", en: "two --key of two persons are wanted")
-            )
-        }
-        let open = try books.open(.write, environment)
-        let first = try OfficerKey.load(path: keys[0], books: open.books, at: environment.now)
-        let second = try OfficerKey.load(path: keys[1], books: open.books, at: environment.now)
-        let sheet = try StopLines(environment).run(
-            open,
-            order: StopOrder(
-                batch: batch,
-                person: person,
-                fromMonth: try fromMonth.map { try month($0, option: "--from-month") },
-                cause: cause,
-                document: document
-            ),
-            officers: (first, second)
-        )
-        console.say(
-            console.language == .vietnamese
-                ? "\(batch): danh sách dừng số \(sheet.number) rút \(sheet.lines.count) dòng, \(Money.vnd(sheet.amount)); còn \(Money.vnd(sheet.remaining))"
-                : "\(batch): stop list \(sheet.number) takes away \(sheet.lines.count) lines, \(Money.vnd(sheet.amount)); \(Money.vnd(sheet.remaining)) left"
-        )
-    }
-}
-
-/// `chitra batch issue`.
-struct IssueCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "issue",
-        abstract: "Bàn giao tệp: chủ tài khoản ký từng tệp. / Hand the files over.",
-        aliases: ["ban-giao"]
-    )
-
-    @OptionGroup var scope: ScopeOptions
-    @Option(help: "How the files reach the provider: portal, host, by-hand.") var channel = "portal"
-    @OptionGroup var key: KeyOption
-    @OptionGroup var books: BooksOptions
-    @OptionGroup var common: CommonOptions
-
-    func run() throws {
-        let environment = try common.environment()
-        let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
-        let reports = try IssueBatch(environment).run(
-            open,
-            scope: try scope.scope(),
-            officer: officer,
-            channel: channel
-        )
-        for report in reports {
-            for file in report.files {
-                console.say(
-                    "\(report.batch)  \(file.provider)  \(file.transferCount)  \(Money.vnd(file.amount))  "
-                        + "\(report.folder)\(file.path)  sha256 \(file.digest.hex)"
-                )
-            }
-        }
-        console.next("chitra verify")
     }
 }

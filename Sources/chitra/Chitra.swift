@@ -5,6 +5,7 @@
 // (2) Every way out has one of the exit codes of `StepRefusal.Code`, or 0, or 64 from the parser.
 
 import ArgumentParser
+import Disbursement
 import Glibc
 import Intake
 import Ledger
@@ -24,18 +25,27 @@ struct Chitra: ParsableCommand {
             chitra register import people.csv --books books --key keys/maker.key
             chitra batch draft --period 2026-11 --known 2026-11-22 --books books --key keys/maker.key
 
-            Exit codes: 0 done, 1 internal error, 2 data has errors, 4 approval or money missing,
-            5 proof fails, 64 usage, 65 unreadable input, 73 cannot write, 75 locked, 77 not permitted.
+            Mỗi lệnh in lệnh cần chạy tiếp theo. / Every command prints the one to run next.
+
+            Mã kết thúc: 0 xong, 1 lỗi nội bộ, 2 dữ liệu có lỗi, 3 đối soát chưa khớp, 4 thiếu phê duyệt
+            hoặc thiếu tiền, 5 chứng minh không khớp, 64 dùng sai lệnh, 65 không đọc được,
+            73 không ghi được, 75 sổ đang bị khóa, 77 không có quyền.
+            Exit codes: 0 done, 1 internal error, 2 data has errors, 3 reconciliation differs,
+            4 approval or money missing, 5 proof fails, 64 usage, 65 unreadable input,
+            73 cannot write, 75 locked, 77 not permitted.
             """,
+        version: Release.version,
         subcommands: [
             InitCommand.self, RegisterCommand.self, LedgerCommand.self, LawCommand.self,
-            BatchCommand.self, VerifyCommand.self, FixtureCommand.self,
+            BatchCommand.self, ReconcileCommand.self, CaseCommand.self, BankCommand.self,
+            VerifyCommand.self, FixtureCommand.self,
         ]
     )
 
     static func main() {
         let language = Console.language(arguments: CommandLine.arguments)
         do {
+            try Console.checkLanguage(arguments: CommandLine.arguments)
             var command = try parseAsRoot()
             try command.run()
         } catch let exit as ExitCode {
@@ -59,7 +69,10 @@ struct Chitra: ParsableCommand {
         default:
             let code = exitCode(for: error)
             if code == .validationFailure || code == .success {
-                // Usage and help are the parser's words.
+                // Usage and help are the parser's words; an error gets a line in Vietnamese.
+                if code == .validationFailure && language == .vietnamese {
+                    console.note("chitra: lỗi: " + ParserWords.vietnamese(message(for: error)))
+                }
                 exit(withError: error)
             }
             console.fail(
@@ -76,10 +89,10 @@ struct Chitra: ParsableCommand {
             case .noBooks: .unreadable
             case .folderInUse: .cannotWrite
             case .locked: .locked
-            case .headsDiffer, .sealedPage, .foreignBatch: .proofFails
+            case .headsDiffer, .sealedPage, .foreignBatch, .damaged: .proofFails
             case .clockBackwards: .notPermitted
-            case .file(_, let number):
-                number == ENOENT || number == EACCES ? .unreadable : .cannotWrite
+            case .file: .unreadable
+            case .unwritable: .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError
             }
         return code.rawValue

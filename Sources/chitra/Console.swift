@@ -3,6 +3,8 @@
 import Foundation
 import Glibc
 import Intake
+import Ledger
+import Workflow
 
 /// A JSON document with the name and version of its schema.
 private struct Document<Value: Encodable>: Encodable {
@@ -17,15 +19,34 @@ struct Console {
 
     /// The language asked for by `--lang`, else by the locale, else Vietnamese.
     static func language(arguments: [String]) -> Language {
-        if let index = arguments.firstIndex(of: "--lang"), index + 1 < arguments.count,
-            let language = Language(rawValue: arguments[index + 1])
-        {
-            return language
-        }
+        if let language = asked(arguments).flatMap({ Language(rawValue: $0) }) { return language }
         let environment = ProcessInfo.processInfo.environment
         let locale =
             environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
         return locale.hasPrefix("en") ? .english : .vietnamese
+    }
+
+    /// Refuses a language that there is not.
+    ///
+    /// - Throws: ``StepRefusal``.
+    static func checkLanguage(arguments: [String]) throws {
+        guard let asked = asked(arguments), Language(rawValue: asked) == nil else { return }
+        throw StepRefusal(
+            .usage,
+            Phrase(vi: "không có ngôn ngữ \(asked)", en: "there is no language \(asked)"),
+            hint: Phrase(
+                vi: "dùng --lang vi hoặc --lang en",
+                en: "use --lang vi or --lang en"
+            )
+        )
+    }
+
+    private static func asked(_ arguments: [String]) -> String? {
+        for (index, word) in arguments.enumerated() {
+            if word == "--lang", index + 1 < arguments.count { return arguments[index + 1] }
+            if word.hasPrefix("--lang=") { return String(word.dropFirst(7)) }
+        }
+        return nil
     }
 
     /// Data, to stdout.
@@ -37,18 +58,58 @@ struct Console {
     /// A message, to stderr.
     func note(_ text: String) { write(text + "\n", to: 2) }
 
-    /// What to run next, to stderr.
+    /// A phrase as a message, to stderr.
+    func note(_ phrase: Phrase) { note(phrase.text(in: language)) }
+
+    /// What to run next, to stderr; what the command needs and this one was given is added.
     func next(_ command: String) {
-        note(language == .vietnamese ? "tiếp theo: \(command)" : "next: \(command)")
+        note(
+            (language == .vietnamese ? "tiếp theo: " : "next: ")
+                + completion.complete(command: command)
+        )
+    }
+
+    /// What to run after that, to stderr.
+    func then(_ command: String) {
+        note((language == .vietnamese ? "rồi: " : "then: ") + completion.complete(command: command))
+    }
+
+    /// Makes commands whole with what this one was given.
+    private var completion: CommandCompletion {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        let now = arguments.firstIndex(of: "--now").flatMap { index in
+            index + 1 < arguments.count ? Instant(iso: arguments[index + 1]) : nil
+        }
+        let time = now ?? Instant(seconds: Int64(Date().timeIntervalSince1970))
+        return CommandCompletion(given: arguments, today: time.map { "\($0.date)" } ?? "") {
+            FileManager.default.fileExists(atPath: $0)
+        }
+    }
+
+    /// VND as the language writes it.
+    func money(_ dong: Int64) -> String {
+        language == .english ? Money.vnd(dong).inEnglish : "\(Money.vnd(dong))"
+    }
+
+    /// A number with thousands as the language writes them.
+    func number(_ number: Int) -> String {
+        let amount = Money.vnd(Int64(number))
+        return language == .english ? amount.groupedInEnglish : amount.grouped
+    }
+
+    /// A number with its noun: `1 line`, `3 lines`, `3 dòng`.
+    func count(_ number: Int, vi: String, en: String, many: String? = nil) -> String {
+        let noun = language == .vietnamese ? vi : number == 1 ? en : many ?? "\(en)s"
+        return "\(self.number(number)) \(noun)"
     }
 
     /// Why a command did not do its work, to stderr.
     func fail(_ message: Phrase, hint: Phrase?) {
         let word = language == .vietnamese ? "lỗi" : "error"
-        note("chitra: \(word): \(message.text(in: language))")
+        note("chitra: \(word): \(completion.complete(message.text(in: language)))")
         if let hint {
             let word = language == .vietnamese ? "gợi ý" : "hint"
-            note("chitra: \(word): \(hint.text(in: language))")
+            note("chitra: \(word): \(completion.complete(hint.text(in: language)))")
         }
     }
 

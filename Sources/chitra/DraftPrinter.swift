@@ -33,21 +33,31 @@ struct DraftPrinter {
         }
         for report in reports {
             let draft = report.draft
+            let lines = console.count(draft.lines.count, vi: "dòng", en: "line")
+            let amount = console.money(draft.amount)
+            let held = console.number(draft.held.count)
+            let leftOut = console.number(draft.leftOut.count)
             console.say(
-                console.language == .vietnamese
-                    ? "\(report.unit.code) \(report.unit.name): \(draft.lines.count) dòng, \(Money.vnd(draft.amount)); giữ lại \(draft.held.count), ngoài danh sách \(draft.leftOut.count)"
-                    : "\(report.unit.code) \(report.unit.name): \(draft.lines.count) lines, \(Money.vnd(draft.amount)); \(draft.held.count) held, \(draft.leftOut.count) left out"
+                Phrase(
+                    vi: "\(report.unit.code) \(report.unit.name): \(lines), \(amount); "
+                        + "giữ lại \(held), ngoài danh sách \(leftOut)",
+                    en: "\(report.unit.code) \(report.unit.name): \(lines), \(amount); "
+                        + "\(held) held, \(leftOut) left out"
+                )
             )
             for total in BatchTotal.of(draft.lines) {
-                console.say("  \(total.programme)  \(total.source)  \(Money.vnd(total.amount))")
+                let right = words(total.programme, total.source)
+                console.say("  \(right)  \(console.money(total.amount))")
             }
+            for short in draft.shortfalls { show(short, report.unit.code) }
             for (source, amount) in draft.shifted.sorted(by: { $0.key < $1.key }) {
+                let (name, sum) = (Words.source(source), console.money(amount))
                 console.say(
                     Phrase(
-                        vi:
-                            "  nguồn \(source) phải hoàn nguồn khác \(Money.vnd(amount)); người hưởng không được thêm",
-                        en:
-                            "  source \(source) owes other sources \(Money.vnd(amount)); persons are owed nothing of it"
+                        vi: "  \(name.vietnamese) phải hoàn nguồn khác \(sum); "
+                            + "người hưởng không được thêm",
+                        en: "  the \(name.english) owes other sources \(sum); "
+                            + "persons are owed nothing of it"
                     )
                 )
             }
@@ -68,9 +78,11 @@ struct DraftPrinter {
         for report in reports {
             let draft = report.draft
             for held in draft.held {
+                let line = held.line
                 console.say(
-                    "\(report.unit.code) \(try who(held.line.person, draft)) \(held.line.month) "
-                        + "\(Money.vnd(held.line.amount)): [\(held.cause.rawValue)] "
+                    "\(report.unit.code) \(try who(line.person, draft)) \(line.month) "
+                        + "\(words(line.programme, line.source)) \(console.money(line.amount)): "
+                        + "[\(held.cause.rawValue)] "
                         + held.cause.phrase.text(in: console.language)
                 )
             }
@@ -81,9 +93,10 @@ struct DraftPrinter {
                 )
             }
             for over in draft.overPaid {
+                let excess = console.money(over.excess)
                 let words = Phrase(
-                    vi: "đã chi quá \(Money.vnd(over.excess)); không bù trừ, chờ quyết định",
-                    en: "over-paid by \(Money.vnd(over.excess)); not netted, waits for a decision"
+                    vi: "đã chi quá \(excess); không bù trừ, chờ quyết định",
+                    en: "over-paid by \(excess); not netted, waits for a decision"
                 )
                 console.say(
                     "\(report.unit.code) \(try who(over.covered.person, draft)) \(over.covered.month): "
@@ -91,6 +104,33 @@ struct DraftPrinter {
                 )
             }
         }
+    }
+
+    /// A programme and source for people; what differs in the rows of one person and month.
+    private func words(_ programme: String, _ source: String) -> String {
+        "\(Words.programme(programme).text(in: console.language)), "
+            + Words.source(source).text(in: console.language)
+    }
+
+    private func show(_ short: Draft.Shortfall, _ unit: String) {
+        let source = Words.source(short.source)
+        let (open, wanted) = (console.money(short.open), console.money(short.wanted))
+        let lacking = console.money(short.lacking)
+        console.say(
+            Phrase(
+                vi: "  \(source.vietnamese) (\(short.source)): dự toán còn \(open), cần \(wanted), "
+                    + "thiếu \(lacking); các khoản của nguồn này được giữ lại",
+                en:
+                    "  \(source.english) (\(short.source)): the estimate has \(open), needs \(wanted), "
+                    + "\(lacking) short; the lines of this source are held"
+            )
+        )
+        console.note(
+            Phrase(
+                vi: "  có văn bản giao dự toán cho \(unit) thì nạp: chitra ledger receive FILE",
+                en: "  with a paper that grants it to \(unit), run: chitra ledger receive FILE"
+            )
+        )
     }
 
     private func view(_ report: DraftReport) -> View {

@@ -22,11 +22,18 @@ struct FixtureCommand: ParsableCommand {
 
 /// Options of the made-up people.
 struct PeopleOptions: ParsableArguments {
-    @Option(help: "How many people.") var count: Int
-    @Option(help: "The seed: the same seed gives the same bytes.") var seed: UInt64
-    @Option(help: "A unit's code; give it again for more; all units without it.")
+    @Option(help: "Bao nhiêu người. / How many people.") var count: Int
+    @Option(help: "Số gốc: cùng số cho cùng tệp. / The seed: the same seed gives the same bytes.")
+    var seed: UInt64
+    @Option(
+        help: """
+            Mã đơn vị; nêu nhiều lần cho nhiều đơn vị; không nêu: mọi đơn vị. / A unit's code; give \
+            it again for more; all units without it.
+            """
+    )
     var unit: [String] = []
-    @Option(help: "The file to write; it must not be there.") var out: String
+    @Option(help: "Tệp sẽ ghi; phải chưa có. / The file to write; it must not be there.") var out:
+        String
 
     /// The people, with so many faulty rows in ten thousand.
     func people(faults: Int) throws -> PeopleGenerator {
@@ -54,8 +61,8 @@ struct PeopleOptions: ParsableArguments {
 
     /// Opens the output for the bytes that come.
     func withOutput(_ body: (([UInt8]) throws -> Void) throws -> Void) throws {
-        let file = unsafe Glibc.open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw StoreError.file(path: out, error: errno) }
+        let file = unsafe Glibc.open(out, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw StoreError.unwritable(path: out, error: errno) }
         defer { close(file) }
         try body { try DurableFiles.writeAll($0, to: file, path: out) }
     }
@@ -70,7 +77,12 @@ struct FixturePeopleCommand: ParsableCommand {
     )
 
     @OptionGroup var options: PeopleOptions
-    @Option(help: "The share of faulty rows, such as 0.01; their kinds print to stderr.")
+    @Option(
+        help: """
+            Tỷ lệ dòng lỗi, ví dụ 0.01; loại lỗi in ra stderr. / The share of faulty rows, such as \
+            0.01; their kinds print to stderr.
+            """
+    )
     var faults = "0"
     @OptionGroup var common: CommonOptions
 
@@ -87,6 +99,12 @@ struct FixturePeopleCommand: ParsableCommand {
                 common.console.note("\(options.out):\(place.line): \(place.fault.rawValue)")
             }
         }
+        let console = common.console
+        let count = console.count(options.count, vi: "người giả", en: "person", many: "persons")
+        console.say(
+            Phrase(vi: "\(options.out): \(count)", en: "\(options.out): \(count), made up")
+        )
+        console.next("chitra register import \(options.out) --key maker.key")
     }
 }
 
@@ -99,9 +117,14 @@ struct FixtureOpeningCommand: ParsableCommand {
     )
 
     @OptionGroup var options: PeopleOptions
-    @Option(help: "The first month paid, as 2026-07.") var from: String
-    @Option(help: "The last month paid, as 2026-10.") var to: String
-    @Option(help: "The law as known on this day.") var known: String
+    @Option(help: "Tháng đầu đã chi, dạng 2026-07. / The first month paid, as 2026-07.") var from:
+        String
+    @Option(help: "Tháng cuối đã chi, dạng 2026-10. / The last month paid, as 2026-10.") var to:
+        String
+    @Option(
+        help:
+            "Luật biết đến ngày này, dạng 2026-09-30. / The law as known on this day, as 2026-09-30."
+    ) var known: String
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -128,6 +151,14 @@ struct FixtureOpeningCommand: ParsableCommand {
                 to: sink
             )
         }
+        let console = common.console
+        console.say(
+            Phrase(
+                vi: "\(options.out): đã chi từ \(first) đến \(last)",
+                en: "\(options.out): paid from \(first) to \(last)"
+            )
+        )
+        console.next("chitra register opening \(options.out) --key chief-accountant.key")
     }
 
     /// The made-up person as a register has them.

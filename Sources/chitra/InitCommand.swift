@@ -10,11 +10,24 @@ struct InitCommand: ParsableCommand {
         aliases: ["tao"]
     )
 
-    @Argument(help: "The folder of the new books.") var folder: String
-    @Option(help: "The setup file (TOML): units with accounts, officers.") var setup: String
-    @Option(help: "Make a demo authority's certificates and keys in this folder: for trying only.")
+    @Argument(help: "Thư mục sổ mới. / The folder of the new books.") var folder: String
+    @Option(
+        help:
+            "Tệp thiết lập (TOML): đơn vị, tài khoản, cán bộ. / The setup file (TOML): units with accounts, officers."
+    ) var setup: String
+    @Option(
+        help: """
+            Tạo chứng thư và khóa để thử trong thư mục này, không dùng với tiền thật. / Make a demo \
+            authority's certificates and keys in this folder: for trying only.
+            """
+    )
     var demoKeys: String?
-    @Option(help: "The authority's certificates, PEM, where no demo authority is made.")
+    @Option(
+        help: """
+            Chứng thư gốc, PEM, khi không dùng khóa thử. / The authority's certificates, PEM, where \
+            no demo authority is made.
+            """
+    )
     var roots: String?
     @OptionGroup var common: CommonOptions
 
@@ -26,11 +39,15 @@ struct InitCommand: ParsableCommand {
             rootsPath: roots
         )
         let console = common.console
+        let units = console.count(setup.units.count, vi: "đơn vị", en: "unit")
+        let officers = console.count(setup.officers.count, vi: "cán bộ", en: "officer")
         console.say(
-            console.language == .vietnamese
-                ? "đã tạo sổ \(folder): \(setup.units.count) đơn vị, \(setup.officers.count) cán bộ"
-                : "made books \(folder): \(setup.units.count) units, \(setup.officers.count) officers"
+            Phrase(
+                vi: "đã tạo sổ \(folder): \(units), \(officers)",
+                en: "made books \(folder): \(units), \(officers)"
+            )
         )
-        console.next("chitra register import FILE --books \(folder) --key KEY")
+        let key = demoKeys.map { " --key \($0)/maker.key" } ?? ""
+        console.next("chitra register import FILE --books \(folder)\(key)")
     }
 }

@@ -48,12 +48,22 @@ struct LawExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract:
             "Vì sao một người được bấy nhiêu cho một tháng. / Why a person is owed what they are.",
+        discussion: """
+            Số của người hưởng: chitra register find, hoặc cột person của lines-0001.csv. / A \
+            person's number: chitra register find, or the column person of lines-0001.csv.
+            """,
         aliases: ["giai-thich"]
     )
 
-    @Option(help: "The person's number.") var person: Int64
-    @Option(help: "The month owed, as 2026-11.") var month: String
-    @Option(help: "The last day of what is known, as 2026-11-22.") var known: String
+    @Option(help: "Số của người hưởng trong sổ. / The person's number.") var person: Int64
+    @Option(help: "Tháng hưởng, dạng 2026-11. / The month owed, as 2026-11.") var month: String
+    @Option(
+        help: """
+            Ngày cuối của những gì được biết, dạng 2026-11-22. / The last day of what is known, as \
+            2026-11-22.
+            """
+    )
+    var known: String
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -68,22 +78,66 @@ struct LawExplainCommand: ParsableCommand {
                 Phrase(
                     vi: "sổ không có người số \(person) tính đến \(known)",
                     en: "no person \(person) is in the register as known on \(known)"
+                ),
+                hint: Phrase(
+                    vi: "tìm số từ số định danh bằng chitra register find",
+                    en: "chitra register find gives the number of a national ID"
                 )
             )
         }
-        console.say("#\(person.number) \(person.name)")
         let units = try open.books.units()
+        var explanations: [View.UnitView] = []
         for code in Set(person.claims.map(\.unit)).sorted() {
             guard let unit = units.first(where: { $0.code == code }) else { continue }
-            for phrase in RuleBook.shipped.explanation(
+            let phrases = RuleBook.shipped.explanation(
                 of: person,
                 unit: code,
                 place: unit.province,
                 month: owed,
                 known: known
-            ) {
-                console.say(phrase)
-            }
+            )
+            let assessment = RuleBook.shipped.assess(
+                person,
+                unit: code,
+                place: unit.province,
+                month: owed,
+                known: known
+            )
+            explanations.append(
+                View.UnitView(
+                    unit: code,
+                    amount: assessment.lines.reduce(0) { $0 + $1.amount },
+                    explanation: phrases.map { $0.text(in: console.language) }
+                )
+            )
         }
+        if common.json {
+            return try console.json(
+                "law-explain",
+                View(
+                    person: person.number,
+                    month: "\(owed)",
+                    known: "\(known)",
+                    units: explanations
+                )
+            )
+        }
+        console.say("#\(person.number) \(person.name)")
+        for line in explanations.flatMap(\.explanation) { console.say(line) }
+    }
+
+    /// The explanation as JSON.
+    private struct View: Encodable {
+        /// One unit's part of it.
+        struct UnitView: Encodable {
+            let unit: String
+            let amount: Int64
+            let explanation: [String]
+        }
+
+        let person: Int64
+        let month: String
+        let known: String
+        let units: [UnitView]
     }
 }

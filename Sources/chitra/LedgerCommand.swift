@@ -10,7 +10,10 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
         abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
-        subcommands: [ReceiveCommand.self, TrialBalanceCommand.self, ExportCommand.self],
+        subcommands: [
+            ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self,
+            TrialBalanceCommand.self, ExportCommand.self,
+        ],
         aliases: ["so-cai"]
     )
 }
@@ -24,7 +27,9 @@ struct ReceiveCommand: ParsableCommand {
         aliases: ["nhan"]
     )
 
-    @Argument(help: "CSV: event,unit,year,source,provider,amount,document,day.") var file: String
+    @Argument(
+        help: "CSV: event,unit,year,source,provider,amount,document,day; xem / see docs/files.md."
+    ) var file: String
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -37,11 +42,17 @@ struct ReceiveCommand: ParsableCommand {
         for paper in try ReceiveFunds(environment).run(open, path: file, officer: officer) {
             let known =
                 paper.isKnown
-                ? (console.language == .vietnamese ? " (đã ghi trước)" : " (known)") : ""
+                ? Phrase(vi: " (đã ghi từ trước)", en: " (booked already)").text(
+                    in: console.language
+                )
+                : ""
+            let (event, source) = (Words.event(paper.event), Words.source(paper.source))
             console.say(
-                "\(paper.event)  \(paper.unit)  \(paper.source)  \(Money.vnd(paper.amount))\(known)"
+                "\(event.text(in: console.language))  \(paper.unit)  "
+                    + "\(source.text(in: console.language))  \(console.money(paper.amount))\(known)"
             )
         }
+        console.next(try MonthProgress.afterTakingIn(open))
     }
 }
 
@@ -84,15 +95,28 @@ struct TrialBalanceCommand: ParsableCommand {
                 }
             )
         }
+        let isVietnamese = console.language == .vietnamese
+        var table = TextTable(
+            isVietnamese
+                ? [
+                    ("đơn vị", .left), ("tài khoản", .left), ("nợ", .right), ("có", .right),
+                    ("số dư", .right), ("tên", .left),
+                ]
+                : [
+                    ("unit", .left), ("account", .left), ("debit", .right), ("credit", .right),
+                    ("balance", .right), ("name", .left),
+                ]
+        )
         for row in rows {
             let name = ChartOfAccounts.shipped[row.account].map {
-                console.language == .vietnamese ? $0.vietnameseName : $0.englishName
+                isVietnamese ? $0.vietnameseName : $0.englishName
             }
-            console.say(
-                "\(row.unit)  \(row.account)  \(row.debitTurnover.grouped)  "
-                    + "\(row.creditTurnover.grouped)  \(row.balance.grouped)  \(name ?? "")"
-            )
+            let sums = [row.debitTurnover, row.creditTurnover, row.balance].map {
+                isVietnamese ? $0.grouped : $0.groupedInEnglish
+            }
+            table.add([row.unit, row.account] + sums + [name ?? ""])
         }
+        for line in table.lines { console.say(line) }
         guard balance.isBalanced else {
             throw StepRefusal(
                 .proofFails,
@@ -117,7 +141,7 @@ struct ExportCommand: ParsableCommand {
         aliases: ["xuat"]
     )
 
-    @Option(help: "The format: hledger.") var format = "hledger"
+    @Option(help: "Định dạng: hledger. / The format: hledger.") var format = "hledger"
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 

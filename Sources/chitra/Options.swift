@@ -9,13 +9,21 @@ import Workflow
 
 /// Options that every command has.
 struct CommonOptions: ParsableArguments {
-    @Option(help: "Language of all words: vi or en; else by the locale, Vietnamese first.")
+    @Option(
+        help:
+            "Ngôn ngữ: vi hoặc en; không nêu: theo máy. / Language: vi or en; else by the locale, Vietnamese first."
+    )
     var lang: String?
 
-    @Option(help: "The time at which the step is done, as 2026-11-22T09:00:00+07:00; else now.")
+    @Option(
+        help: """
+            Thời điểm thực hiện, dạng 2026-11-22T09:00:00+07:00; không nêu: bây giờ. / The time at \
+            which the step is done, as 2026-11-22T09:00:00+07:00; else now.
+            """
+    )
     var now: String?
 
-    @Flag(help: "Print data as JSON with a versioned schema.")
+    @Flag(help: "In dữ liệu dạng JSON có phiên bản. / Print data as JSON with a versioned schema.")
     var json = false
 
     /// Where words go.
@@ -55,7 +63,9 @@ struct CommonOptions: ParsableArguments {
 
 /// Options of commands on a set of books.
 struct BooksOptions: ParsableArguments {
-    @Option(help: "The folder of the books; else CHITRA_BOOKS.")
+    @Option(
+        help: "Thư mục sổ; không nêu: CHITRA_BOOKS. / The folder of the books; else CHITRA_BOOKS."
+    )
     var books: String?
 
     /// The folder.
@@ -66,7 +76,11 @@ struct BooksOptions: ParsableArguments {
         }
         throw StepRefusal(
             .usage,
-            Phrase(vi: "cần --books hoặc CHITRA_BOOKS", en: "name --books or set CHITRA_BOOKS")
+            Phrase(vi: "cần --books hoặc CHITRA_BOOKS", en: "name --books or set CHITRA_BOOKS"),
+            hint: Phrase(
+                vi: "thư mục mà chitra init đã tạo, ví dụ --books books",
+                en: "the folder that chitra init made, such as --books books"
+            )
         )
     }
 
@@ -78,16 +92,26 @@ struct BooksOptions: ParsableArguments {
 
 /// Options of commands that an officer runs with their own key.
 struct KeyOption: ParsableArguments {
-    @Option(help: "The officer's private key file; it stays where its owner keeps it.")
+    @Option(
+        help: """
+            Tệp khóa riêng của cán bộ; tệp ở nguyên chỗ của chủ nó. / The officer's private key \
+            file; it stays where its owner keeps it.
+            """
+    )
     var key: String
 }
 
 /// Options of commands on the batches of a month.
 struct ScopeOptions: ParsableArguments {
-    @Option(help: "The month that is paid, as 2026-11.")
+    @Option(help: "Tháng chi, dạng 2026-11. / The month that is paid, as 2026-11.")
     var period: String
 
-    @Option(help: "A unit's code; give it again for more; all units without it.")
+    @Option(
+        help: """
+            Mã đơn vị; nêu nhiều lần cho nhiều đơn vị; không nêu: mọi đơn vị. / A unit's code; give \
+            it again for more; all units without it.
+            """
+    )
     var unit: [String] = []
 
     /// The scope.

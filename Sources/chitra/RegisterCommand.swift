@@ -8,8 +8,8 @@ import Workflow
 struct RegisterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register",
-        abstract: "Danh sách đối tượng: nạp, đầu kỳ. / The register.",
-        subcommands: [ImportCommand.self, OpeningCommand.self],
+        abstract: "Danh sách đối tượng: nạp, đầu kỳ, tìm số. / The register.",
+        subcommands: [ImportCommand.self, OpeningCommand.self, FindCommand.self],
         aliases: ["doi-tuong"]
     )
 }
@@ -23,9 +23,24 @@ struct ImportCommand: ParsableCommand {
         aliases: ["nap"]
     )
 
-    @Argument(help: "The file: CSV, or XLSX of one plain sheet.") var file: String
-    @Flag(help: "Check the file and say what it would change; write nothing.") var dryRun = false
-    @Option(help: "The maker's private key file; not needed for a dry run.") var key: String?
+    @Argument(
+        help:
+            "Tệp CSV, hoặc XLSX một trang tính; xem docs/files.md. / The file: CSV, or XLSX of one plain sheet; see docs/files.md."
+    ) var file: String
+    @Flag(
+        help: """
+            Chỉ kiểm tra và nói sẽ thay đổi gì; không ghi. / Check the file and say what it would \
+            change; write nothing.
+            """
+    )
+    var dryRun = false
+    @Option(
+        help: """
+            Tệp khóa riêng của người lập; chạy thử thì không cần. / The maker's private key file; \
+            not needed for a dry run.
+            """
+    )
+    var key: String?
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -45,7 +60,11 @@ struct ImportCommand: ParsableCommand {
         guard dryRun || key != nil else {
             throw StepRefusal(
                 .usage,
-                Phrase(vi: "cần --key của người lập", en: "the maker's --key is wanted")
+                Phrase(vi: "cần --key của người lập", en: "the maker's --key is wanted"),
+                hint: Phrase(
+                    vi: "ví dụ --key keys/maker.key; hoặc chỉ chạy thử bằng --dry-run",
+                    en: "such as --key keys/maker.key; or only try with --dry-run"
+                )
             )
         }
         let officer = try key.map {
@@ -70,21 +89,46 @@ struct ImportCommand: ParsableCommand {
                 )
             )
         }
+        show(report, console)
+        if dryRun && !report.isKnown {
+            console.next("chitra register import \(file) --key maker.key")
+        } else {
+            console.next(try MonthProgress.afterTakingIn(open))
+        }
+    }
+
+    private func show(_ report: ImportReport, _ console: Console) {
         if report.isKnown {
             console.say(
                 Phrase(
-                    vi: "tệp này đã nạp rồi; không có gì thay đổi",
-                    en: "this file was taken in before; nothing changed"
+                    vi: "tệp này đã nạp từ trước; không có gì thay đổi",
+                    en: "this file was taken in already; nothing changed"
                 )
             )
-        } else {
-            let verb =
-                dryRun
-                ? Phrase(vi: "chạy thử", en: "dry run") : Phrase(vi: "đã nạp", en: "taken in")
-            console.say(
-                console.language == .vietnamese
-                    ? "\(verb.vietnamese): \(report.rowCount) dòng, \(report.added) người mới, \(report.changed) người thay đổi, \(report.warnings.count) lưu ý"
-                    : "\(verb.english): \(report.rowCount) rows, \(report.added) new persons, \(report.changed) changed, \(report.warnings.count) warnings"
+            return
+        }
+        let verb =
+            dryRun ? Phrase(vi: "chạy thử", en: "dry run") : Phrase(vi: "đã nạp", en: "taken in")
+        let rows = console.count(report.rowCount, vi: "dòng", en: "row")
+        let added = console.count(report.added, vi: "người mới", en: "new person")
+        let changed = console.number(report.changed)
+        let warnings = console.count(report.warnings.count, vi: "lưu ý", en: "warning")
+        console.say(
+            Phrase(
+                vi: "\(verb.vietnamese): \(rows), \(added), \(changed) người thay đổi, \(warnings)",
+                en: "\(verb.english): \(rows), \(added), \(changed) changed, \(warnings)"
+            )
+        )
+        if let numbers = report.numbers {
+            let (first, last) = (numbers.lowerBound, numbers.upperBound)
+            console.note(
+                Phrase(
+                    vi: "người mới mang số từ \(first) đến \(last), theo thứ tự trong tệp; "
+                        + "tìm một người: chitra register find",
+                    en:
+                        "the new persons have the numbers \(first) to \(last), in order of the file; "
+                        + "to find one: chitra register find"
+                )
             )
         }
     }
@@ -99,7 +143,10 @@ struct OpeningCommand: ParsableCommand {
         aliases: ["dau-ky"]
     )
 
-    @Argument(help: "CSV: national_id,unit,programme,category,month,kind,source,amount,document.")
+    @Argument(
+        help:
+            "CSV: national_id,unit,programme,category,month,kind,source,amount,document; xem / see docs/files.md."
+    )
     var file: String
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
@@ -110,16 +157,24 @@ struct OpeningCommand: ParsableCommand {
         let console = common.console
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
-        for (unit, lines, amount) in try ImportOpening(environment).run(
-            open,
-            path: file,
-            officer: officer
-        ) {
+        let units = try ImportOpening(environment).run(open, path: file, officer: officer)
+        for (unit, lineCount, amount) in units {
+            let lines = console.count(lineCount, vi: "khoản", en: "line")
             console.say(
-                console.language == .vietnamese
-                    ? "\(unit): \(lines) khoản đã chi ở nơi khác, \(Money.vnd(amount))"
-                    : "\(unit): \(lines) lines paid elsewhere, \(Money.vnd(amount))"
+                Phrase(
+                    vi: "\(unit): \(lines) đã chi ở nơi khác, \(console.money(amount))",
+                    en: "\(unit): \(lines) paid elsewhere, \(console.money(amount))"
+                )
             )
         }
+        if units.isEmpty {
+            console.say(
+                Phrase(
+                    vi: "danh sách này đã nạp từ trước; không có gì thay đổi",
+                    en: "this list was taken in already; nothing changed"
+                )
+            )
+        }
+        console.next(try MonthProgress.afterTakingIn(open))
     }
 }

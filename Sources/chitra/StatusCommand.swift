@@ -18,88 +18,144 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
-    /// A batch as JSON.
+    /// A batch, or a draft that no batch says yet, as JSON.
     private struct View: Encodable {
         let unit: String
         let batch: String
         let state: String
         let lines: Int
         let transfers: Int
+        /// VND as it was frozen.
         let amount: Int64
+        /// VND after the stop lists: what is, or was, handed over.
+        let remaining: Int64
         let manifest: String
         let signed: [String]
         let waitsFor: [String]
         let stopLists: Int
+        /// Lines that the draft holds; 0 for a batch.
+        let held: Int
     }
 
     func run() throws {
         let console = common.console
         let open = try books.open(.read, try common.environment())
-        let scope = try scope.scope()
-        let units = try scope.records(open.books)
-        let batches = try open.books.batches().filter { batch in
-            batch.period == scope.period && units.contains { $0.code == batch.unit }
-        }
-        var views: [View] = []
-        for unit in units {
-            let own = batches.filter { $0.unit == unit.code }
-            if own.isEmpty, let draft = try open.books.draft(unit: unit.code, period: scope.period)
-            {
-                views.append(
-                    View(
-                        unit: unit.code,
-                        batch: "",
-                        state: draft.state,
-                        lines: 0,
-                        transfers: 0,
-                        amount: 0,
-                        manifest: draft.digest,
-                        signed: [],
-                        waitsFor: [],
-                        stopLists: 0
-                    )
-                )
-            }
-            for batch in own { views.append(view(batch, unit)) }
+        let month = try MonthProgress(open, scope: try scope.scope())
+        let views = try month.units.flatMap { unit in
+            try unit.batches.map { try view($0, unit.unit, open) }
+                + (unit.isDraftOpen ? [unit.draft.map { view($0, unit.unit) }] : []).compactMap {
+                    $0
+                }
         }
         if common.json { return try console.json("batch-status", views) }
-        for view in views {
+        if views.isEmpty {
             console.say(
-                "\(view.unit)  \(view.batch)  \(word(view.state).text(in: console.language))  "
-                    + "\(view.lines)  \(view.transfers)  \(Money.vnd(view.amount))"
-                    + (view.waitsFor.isEmpty ? "" : "  ← \(view.waitsFor.joined(separator: ", "))")
+                Phrase(
+                    vi: "tháng \(month.period) chưa có bản lập hay lô nào",
+                    en: "there is no draft and no batch for \(month.period) yet"
+                )
+            )
+        } else {
+            show(views, console)
+        }
+        let before = views.isEmpty ? try MonthProgress.before(open) : nil
+        console.next(before ?? month.next)
+    }
+
+    private func show(_ views: [View], _ console: Console) {
+        var table = TextTable(
+            console.language == .vietnamese
+                ? [
+                    ("đơn vị", .left), ("lô", .left), ("tình trạng", .left), ("dòng", .right),
+                    ("lệnh", .right), ("số tiền sau dừng", .right), ("còn chờ", .left),
+                ]
+                : [
+                    ("unit", .left), ("batch", .left), ("state", .left), ("lines", .right),
+                    ("transfers", .right), ("amount after stops", .right), ("waits for", .left),
+                ]
+        )
+        for view in views {
+            let state = word(view.state).text(in: console.language)
+            let held =
+                console.language == .vietnamese
+                ? ", giữ lại \(console.number(view.held))" : ", \(console.number(view.held)) held"
+            let waits = view.waitsFor.compactMap { OfficerRole(rawValue: $0) }
+            table.add([
+                view.unit, view.batch.isEmpty ? "–" : view.batch,
+                view.held > 0 ? state + held : state, console.number(view.lines),
+                console.number(view.transfers), console.money(view.remaining),
+                waits.map { $0.phrase.text(in: console.language) }.joined(separator: ", "),
+            ])
+        }
+        for line in table.lines { console.say(line) }
+        for view in views where view.stopLists > 0 {
+            let lists = console.count(view.stopLists, vi: "danh sách dừng", en: "stop list")
+            let (taken, all) = (
+                console.money(view.amount - view.remaining), console.money(view.amount)
+            )
+            console.say(
+                Phrase(
+                    vi: "\(view.batch): \(lists), rút \(taken) của \(all)",
+                    en: "\(view.batch): \(lists), \(taken) of \(all) taken away"
+                )
             )
         }
     }
 
-    private func view(_ batch: BatchRecord, _ unit: UnitRecord) -> View {
-        let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
-        let missing = rule.missing(batch.signatures.map(\.role))
+    private func view(
+        _ batch: (record: BatchRecord, missing: [OfficerRole], files: [FileRecord]),
+        _ unit: UnitRecord,
+        _ open: OpenBooks
+    ) throws -> View {
+        let record = batch.record
+        let isStopped = record.stopCount > 0
+        let lineCount =
+            isStopped
+            ? try open.books.lines(of: record).count { !$0.isStopped } : record.lineCount
         let state =
-            batch.isCancelled
+            record.isCancelled
             ? "cancelled"
-            : batch.isHandedOver ? "issued" : missing.isEmpty ? "approved" : "submitted"
+            : record.isHandedOver ? "issued" : batch.missing.isEmpty ? "approved" : "submitted"
         return View(
             unit: unit.code,
-            batch: batch.code,
+            batch: record.code,
             state: state,
-            lines: batch.lineCount,
-            transfers: batch.transferCount,
-            amount: batch.amount,
-            manifest: batch.manifest.hex,
-            signed: batch.signatures.map(\.role.rawValue),
-            waitsFor: missing.map(\.rawValue),
-            stopLists: batch.stopCount
+            lines: lineCount,
+            transfers: batch.files.reduce(0) { $0 + $1.transferCount },
+            amount: record.amount,
+            remaining: batch.files.reduce(0) { $0 + $1.amount },
+            manifest: record.manifest.hex,
+            signed: record.signatures.map(\.role.rawValue),
+            waitsFor: record.isCancelled ? [] : batch.missing.map(\.rawValue),
+            stopLists: record.stopCount,
+            held: 0
+        )
+    }
+
+    private func view(_ draft: DraftRecord, _ unit: UnitRecord) -> View {
+        View(
+            unit: unit.code,
+            batch: "",
+            state: draft.state,
+            lines: draft.lineCount,
+            transfers: 0,
+            amount: draft.amount,
+            remaining: draft.amount,
+            manifest: draft.digest,
+            signed: [],
+            waitsFor: [],
+            stopLists: 0,
+            held: draft.heldCount
         )
     }
 
     private func word(_ state: String) -> Phrase {
         switch state {
-        case "draft": Phrase(vi: "đang lập", en: "draft")
-        case "checked": Phrase(vi: "đã kiểm tra", en: "checked")
+        case "draft": Phrase(vi: "bản lập", en: "draft")
+        case "checked": Phrase(vi: "bản lập đã kiểm tra", en: "draft, checked")
         case "submitted": Phrase(vi: "đã trình", en: "submitted")
         case "approved": Phrase(vi: "đã duyệt", en: "approved")
-        case "issued": Phrase(vi: "đã bàn giao cho ngân hàng", en: "issued")
+        case "issued": Phrase(vi: "đã bàn giao", en: "handed over")
         default: Phrase(vi: "đã hủy", en: "cancelled")
         }
     }

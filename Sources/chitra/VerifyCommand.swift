@@ -1,6 +1,7 @@
 import ArgumentParser
 import Intake
 import Ledger
+import Signing
 import Store
 import Workflow
 
@@ -12,7 +13,10 @@ struct VerifyCommand: ParsableCommand {
         aliases: ["kiem-chung"]
     )
 
-    @Option(help: "A receipt that somebody kept (receipt.txt); give it again for more.")
+    @Option(
+        help:
+            "Biên nhận ai đó đã giữ (receipt.txt); nêu nhiều lần được. / A receipt that somebody kept (receipt.txt); give it again for more."
+    )
     var receipt: [String] = []
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -27,17 +31,36 @@ struct VerifyCommand: ParsableCommand {
         let findings: [String]
     }
 
+    /// The texts of the receipts.
+    private func receipts() throws -> [String] {
+        try receipt.map { path in
+            let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+            // A file that is no receipt at all proves nothing against the books.
+            guard (try? SignedNote(parsing: text)) != nil else {
+                throw StepRefusal(
+                    .unreadable,
+                    Phrase(
+                        vi: "\(path) không phải biên nhận",
+                        en: "\(path) is no receipt"
+                    ),
+                    hint: Phrase(
+                        vi: "biên nhận là tệp receipt.txt trong thư mục của một lô đã trình",
+                        en: "a receipt is the file receipt.txt in the folder of a submitted batch"
+                    )
+                )
+            }
+            return text
+        }
+    }
+
     func run() throws {
         let console = common.console
-        let receipts = try receipt.map {
-            String(decoding: try DurableFiles.read($0), as: UTF8.self)
-        }
         let report = try VerifyBooks(try common.environment()).run(
             folder: try books.folder(),
-            receipts: receipts
+            receipts: try receipts()
         )
         let findings = report.findings.map {
-            "\($0.place): \($0.message.text(in: console.language))"
+            "\(Words.place($0.place, in: console.language)): \($0.message.text(in: console.language))"
         }
         if common.json {
             try console.json(
@@ -54,11 +77,7 @@ struct VerifyCommand: ParsableCommand {
         } else {
             for finding in findings { console.say("✗ \(finding)") }
             if findings.isEmpty {
-                console.say(
-                    console.language == .vietnamese
-                        ? "✓ sổ đúng: \(report.leafCount) mục nhật ký, \(report.rowCount) dòng dữ liệu, \(report.batchCount) lô, \(report.lineCount) dòng chi"
-                        : "✓ the proof holds: \(report.leafCount) log leaves, \(report.rowCount) rows, \(report.batchCount) batches, \(report.lineCount) lines"
-                )
+                showProof(report, console)
             }
         }
         guard findings.isEmpty else {
@@ -66,10 +85,34 @@ struct VerifyCommand: ParsableCommand {
                 .proofFails,
                 Phrase(
                     vi: "\(findings.count) điểm không khớp; giữ nguyên hiện trạng và báo kiểm toán",
-                    en:
-                        "\(findings.count) things do not hold; keep all as it is and call the auditor"
+                    en: (findings.count == 1
+                        ? "1 thing does not hold" : "\(findings.count) things do not hold")
+                        + "; keep all as it is and call the auditor"
                 )
             )
         }
+    }
+
+    private func showProof(_ report: BooksReport, _ console: Console) {
+        let leaves = console.count(
+            report.leafCount,
+            vi: "mục nhật ký",
+            en: "log leaf",
+            many: "log leaves"
+        )
+        let rows = console.count(report.rowCount, vi: "dòng dữ liệu", en: "row")
+        let batches = console.count(
+            report.batchCount,
+            vi: "lô",
+            en: "batch",
+            many: "batches"
+        )
+        let lines = console.count(report.lineCount, vi: "dòng chi", en: "line")
+        console.say(
+            Phrase(
+                vi: "✓ sổ đúng: \(leaves), \(rows), \(batches), \(lines)",
+                en: "✓ the proof holds: \(leaves), \(rows), \(batches), \(lines)"
+            )
+        )
     }
 }

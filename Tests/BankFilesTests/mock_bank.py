@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """Sends payment files to a counterpart bank that nobody of this project wrote.
 
-    mock_bank.py INTERPRETER FILE.xml [FILE.xml ...]
+    mock_bank.py INTERPRETER [--answers FOLDER] FILE.xml [FILE.xml ...]
 
 INTERPRETER is a Python that has mock-bank 0.9.0 (PyPI). The bank is started on a free loopback
 port, an account is opened for each debtor account of the files, the files are posted in order,
 and bank time is moved day by day until all is booked. Then every payment is held against its
 file: state, amount, currency, and the balance of every account to the dong. A summary is printed
 as JSON; the exit code is 0 only when everything agrees. The bank is stopped in any case.
+
+With --answers every message that the bank wrote is put into that folder, numbered in its order, and
+the first payment of the first file comes back two days after it was booked.
 """
 import datetime
 import json
@@ -23,6 +26,7 @@ import xml.etree.ElementTree as ElementTree
 NAMESPACE = "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.09}"
 OPENING_RESERVE = 1_000_000
 PATIENCE_DAYS = 14
+ANSWER_DAYS = 6
 
 
 class Disagreement(Exception):
@@ -118,13 +122,9 @@ class Bank:
             return error.code, json.loads(error.read().decode("utf-8", "replace") or "null")
 
     def stop(self):
-        """Ends the bank."""
-        self.process.terminate()
-        try:
-            self.process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        """Ends the bank, which keeps nothing; it may have been started with SIGTERM blocked."""
+        self.process.kill()
+        self.process.wait()
 
 
 def open_accounts(bank, files):
@@ -191,8 +191,37 @@ def check(bank, files, needed):
             "agrees": True}
 
 
+def promise_return(bank, files):
+    """Lets the first payment of the first file come back after it was booked."""
+    first = next(iter(files[0]["parts"][0]["transfers"]))
+    status, answer = bank.ask("PATCH", "/_mock/accounts/UNIT1", json.dumps({
+        "behaviour": "return-later",
+        "parameters": {"days": 2, "reason": "AC04", "end_to_end_id": first},
+    }).encode())
+    demand(status == 200, "no return was promised: %s" % answer)
+
+
+def keep_answers(bank, folder):
+    """Writes what the bank sent into a folder; gives the names."""
+    names = []
+    for _ in range(ANSWER_DAYS):
+        bank.ask("POST", "/_mock/advance?days=1", b"")
+    _, letters = bank.ask("GET", "/_mock/mailbox?leave")
+    for number, letter in enumerate(letters, start=1):
+        name = "%03d-%s.xml" % (number, letter["type"])
+        with urllib.request.urlopen("%s/_mock/mailbox/%s" % (bank.address, letter["id"])) as body:
+            with open(os.path.join(folder, name), "wb") as stream:
+                stream.write(body.read())
+        names.append(name)
+    return names
+
+
 def main(arguments):
     """Runs the whole exchange and says how it went."""
+    folder = None
+    if arguments[1:2] == ["--answers"]:
+        folder = arguments[2]
+        arguments = arguments[:1] + arguments[3:]
     if len(arguments) < 2:
         print(__doc__, file=sys.stderr)
         return 64
@@ -202,8 +231,13 @@ def main(arguments):
         bank = Bank(arguments[0], "%sT08:00" % first.isoformat())
         try:
             needed = open_accounts(bank, files)
+            if folder:
+                promise_return(bank, files)
             post(bank, files)
-            summary = check(bank, files, needed)
+            if folder:
+                summary = {"answers": keep_answers(bank, folder)}
+            else:
+                summary = check(bank, files, needed)
         finally:
             bank.stop()
     except (Disagreement, OSError, ElementTree.ParseError, ValueError) as fault:

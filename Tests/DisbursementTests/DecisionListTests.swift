@@ -20,7 +20,8 @@ struct DecisionListTests {
             source: "central",
             cause: "regular",
             amount: amount,
-            rule: "decree-176-2025/75"
+            rule: "decree-176-2025/75",
+            year: 2026
         )
     }
 

@@ -213,7 +213,55 @@ struct DraftMakerTests {
         #expect(draft.lines.map(\.source) == ["central", "central"])
         #expect(draft.held.map(\.cause) == [.estimateShort, .estimateShort])
         #expect(draft.held.map(\.line.person) == [1, 2])
-        #expect(draft.amountBySource.map(\.source) == ["central"])
+        #expect(draft.newAmountBySource.map(\.source) == ["central"])
         #expect(draft.amount == 1_080_000)
+    }
+
+    @Test func `a source that lacks says by how much, and what is held hangs on no doubt`() {
+        let scope = DraftScope(
+            unit: "CM01",
+            place: "01",
+            period: month("2026-11"),
+            recomputeFrom: month("2026-07"),
+            known: day("2026-11-22")
+        )
+        var draft = draft(
+            (1...3 as ClosedRange<Int64>).map {
+                Case(person: pensioner($0), covered: [], hold: nil)
+            },
+            scope
+        )
+        let wanted = Dictionary(
+            uniqueKeysWithValues: draft.newAmountBySource.map { ($0.source, $0.amount) }
+        )
+        #expect(!draft.doubts.isEmpty)
+        draft.holdWithoutEstimate(open: wanted.mapValues { $0 - 1 })
+        #expect(draft.lines.isEmpty)
+        #expect(draft.held.allSatisfy { $0.cause == .estimateShort })
+        #expect(draft.shortfalls.map(\.lacking) == wanted.map { _ in 1 })
+        #expect(draft.shortfalls.map(\.wanted) == wanted.keys.sorted().compactMap { wanted[$0] })
+        #expect(draft.doubts.isEmpty)
+    }
+
+    @Test func `a stop holds what something else held already`() {
+        let scope = DraftScope(
+            unit: "CM01",
+            place: "01",
+            period: month("2026-11"),
+            recomputeFrom: month("2026-11"),
+            known: day("2026-11-22")
+        )
+        var draft = draft(
+            [
+                Case(person: pensioner(1), covered: [], hold: .bankUnknown),
+                Case(person: pensioner(2), covered: [], hold: nil),
+                Case(person: pensioner(3), covered: [], hold: nil),
+            ],
+            scope
+        )
+        draft.hold(.stopped) { $0.person < 3 }
+        #expect(Set(draft.held.map(\.line.person)) == [1, 2])
+        #expect(draft.held.allSatisfy { $0.cause == .stopped })
+        #expect(Set(draft.lines.map(\.person)) == [3])
     }
 }

@@ -68,14 +68,15 @@ import Testing
         )
         let english = phrases.map(\.english).joined(separator: "\n")
         let vietnamese = phrases.map(\.vietnamese).joined(separator: "\n")
-        #expect(english.contains("540.000 × 2.0 = 1.080.000 đồng"))
+        #expect(english.contains("540,000 × 2.0 = 1,080,000 đồng"))
         #expect(vietnamese.contains("540.000 × 2,0 = 1.080.000 đồng"))
         #expect(english.contains("article 6.1.e of 20/2021/NĐ-CP, valid from 2021-07"))
         #expect(english.contains("known from 2026-10-05"))
-        #expect(english.contains("only the highest is paid: 5.6 is not lower than pension"))
+        #expect(english.contains("only the highest is paid: 5.6 is not lower than social pension"))
         #expect(vietnamese.contains("chỉ được hưởng một mức cao nhất"))
+        #expect(vietnamese.contains("diện 5.6 cao hơn hoặc bằng trợ cấp hưu trí xã hội"))
         #expect(english.contains("not verified (decree-335-2026/doubt/coefficients)"))
-        #expect(english.contains("owed by this unit: 1.080.000 đồng"))
+        #expect(english.contains("owed by this unit: 1,080,000 đồng"))
     }
 
     @Test func `a step says rate, coefficient and count`() {

@@ -8,12 +8,12 @@
 import CSQLite
 import Foundation
 
-/// The rows, the sealed batches and the loose ends of a set of books.
+/// The rows, the sealed batches, the kept answers and the loose ends of a set of books.
 struct BooksState: Equatable, Sendable {
     /// Every row of every table, in order of table and row.
     let rows: [String]
-    /// The files below `batches/`, and the digest of their bytes where these are compared.
-    let batches: [String: Data]
+    /// The files below `batches/` and `answers/`, and their bytes where these are compared.
+    let files: [String: [UInt8]]
     /// Temporary names, and announced steps that nobody settled.
     let looseEnds: [String]
 
@@ -24,19 +24,34 @@ struct BooksState: Equatable, Sendable {
 
     /// Reads a set of books.
     init(folder: String) throws {
+        try self.init(folder: folder, image: FolderImage(folder))
+    }
+
+    /// Reads a set of books whose files were read before.
+    init(folder: String, image: FolderImage) throws {
         rows = try Self.rows(of: "\(folder)/books.sqlite")
-        let names = Folder.names(folder)
-        var batches: [String: Data] = [:]
-        for name in names where name.hasPrefix("batches/") {
-            let differs = name.hasSuffix(".p7s") || name.hasSuffix("/receipt.txt")
-            batches[name] = differs ? Data() : Folder.bytes("\(folder)/\(name)") ?? Data("/".utf8)
+        var files: [String: [UInt8]] = [:]
+        for (name, bytes) in image.entries
+        where name.hasPrefix("batches/") || name.hasPrefix("answers/") {
+            files[name] = Self.isEffect(name) ? [] : bytes ?? Array("/".utf8)
         }
-        self.batches = batches
-        let pending = Folder.text("\(folder)/checkpoints.log").split(separator: "\n").filter {
+        self.files = files
+        let pending = image.text("checkpoints.log").split(separator: "\n").filter {
             $0.contains("pending ")
         }
-        looseEnds = names.filter { $0.contains(".tmp") } + pending.map { "checkpoints.log: \($0)" }
+        looseEnds =
+            image.names.filter { $0.contains(".tmp") } + pending.map { "checkpoints.log: \($0)" }
     }
+
+    /// Whether a file restates rows and is written after the commit: our signatures and receipts.
+    ///
+    /// What a provider signed lies beside its answer, and is none.
+    static func isEffect(_ name: String) -> Bool {
+        name.hasPrefix("batches/") && (name.hasSuffix(".p7s") || name.hasSuffix("/receipt.txt"))
+    }
+
+    /// The number of steps that were committed.
+    var stepCount: Int { rows.count { $0.hasPrefix("step: ") } }
 
     /// How another state differs from this one; nil where it does not.
     func difference(from other: BooksState) -> String? {
@@ -50,10 +65,10 @@ struct BooksState: Equatable, Sendable {
                     + "more \(Array(more))"
             )
         }
-        for name in Set(batches.keys).union(other.batches.keys).sorted()
-        where batches[name] != other.batches[name] {
+        for name in Set(files.keys).union(other.files.keys).sorted()
+        where files[name] != other.files[name] {
             let what =
-                batches[name] == nil ? "lost" : other.batches[name] == nil ? "more" : "other bytes"
+                files[name] == nil ? "lost" : other.files[name] == nil ? "more" : "other bytes"
             texts.append("\(name): \(what)")
         }
         for end in looseEnds where !other.looseEnds.contains(end) { texts.append("left: \(end)") }
@@ -62,7 +77,7 @@ struct BooksState: Equatable, Sendable {
 
     /// The files that this state has and another has not.
     func files(notIn other: BooksState) -> [String] {
-        batches.keys.filter { other.batches[$0] == nil }.sorted()
+        files.keys.filter { other.files[$0] == nil }.sorted()
     }
 
     private static func rows(of path: String) throws -> [String] {

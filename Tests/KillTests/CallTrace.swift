@@ -26,14 +26,21 @@ struct TracedCall: Equatable, Sendable {
 
     /// Whether it is one of SQLite's own files.
     var isOfSQLite: Bool {
-        ["books.sqlite", "books.sqlite-wal", "books.sqlite-shm"].contains(path)
+        ["books.sqlite", "books.sqlite-wal", "books.sqlite-shm"].contains(
+            String(path.split(separator: "/").last ?? "")
+        )
     }
 
     /// Whether it is a name that a rename gives way to, and that nobody reads before.
     var isTemporary: Bool { path.hasPrefix(".tmp-") || path.contains("/.tmp-") }
 
-    /// Whether it is in the folder in which a batch is prepared.
-    var isPreparation: Bool { path.hasPrefix("batches/.tmp-") }
+    /// Whether it is where a batch or an answer is prepared.
+    var isPreparation: Bool { Self.isPreparation(path) }
+
+    /// Whether a path is where a batch or an answer is prepared.
+    static func isPreparation(_ path: String) -> Bool {
+        path.hasPrefix("batches/.tmp-") || path.hasPrefix("answers/.tmp-")
+    }
 
     /// Whether it is a stop inside a write.
     var isTear: Bool { call.hasPrefix("torn-") }
@@ -135,11 +142,16 @@ struct PowerCutRules {
             .map { "done before the name \($0) is on disk" }
     }
 
+    /// Whether a file or folder must be on disk before its step is announced.
+    private static func isAnnounced(_ path: String) -> Bool {
+        path.hasPrefix("batches/") || path.hasPrefix("answers/")
+    }
+
     private mutating func changeLog() {
         ifAnnouncement =
-            dirty.sorted().filter { $0.hasPrefix("batches/") }
+            dirty.sorted().filter(Self.isAnnounced)
             .map { "announced before the bytes of \($0) are on disk" }
-            + unsynced.sorted().filter { $0.hasPrefix("batches/") || $0 == Self.log }
+            + unsynced.sorted().filter { Self.isAnnounced($0) || $0 == Self.log }
             .map { "announced before the name \($0) is on disk" }
         ifSignature =
             dirty.contains(Self.journal) || unsynced.contains(Self.journal)

@@ -1,7 +1,7 @@
-// Every command line of chitra that the drills use, and the files it reads.
+// Every command line of chitra that the drills use.
 //
 // Invariants:
-// (1) Nothing else in these tests spells a command, an option or an input column.
+// (1) Nothing else in these tests spells a command or an option.
 // (2) The clock is given, so that a step run again is the same step.
 
 import Foundation
@@ -9,11 +9,13 @@ import Foundation
 /// Command lines of the built program.
 struct Commands: Sendable {
     /// The seed of the people.
-    static let seed = 7
+    static let seed = 3
     /// The number of people.
     static let people = 30
     /// The unit.
     static let unit = "CM01"
+    /// The code of the unit's first batch.
+    static let batch = "CM0100001"
     /// The month that is paid.
     static let period = "2026-11"
 
@@ -22,9 +24,11 @@ struct Commands: Sendable {
     /// The folder with the officers' keys and the input files.
     let inputs: String
 
-    /// The program beside the tests, or nil where it is not built or has no commands yet.
+    /// The program that is cut off: the one that is released where CHITRA_BIN names its folder (its
+    /// start is a quarter of the other's), else the one beside the tests; nil where none is built.
     static let built: String? = {
-        let path = "\(FaultShim.buildFolder)/chitra"
+        let folder = ProcessInfo.processInfo.environment["CHITRA_BIN"] ?? FaultShim.buildFolder
+        let path = "\(folder)/chitra"
         guard FileManager.default.isExecutableFile(atPath: path),
             let scratch = try? Scratch("help")
         else { return nil }
@@ -33,11 +37,24 @@ struct Commands: Sendable {
         return ending == .exited(0) && !Folder.text(help).isEmpty ? path : nil
     }()
 
-    private func command(_ words: [String], books: String? = nil, key: String? = nil) -> [String] {
-        [chitra] + words + (books.map { ["--books", $0] } ?? [])
-            + (key.map { ["--key", "\(inputs)/keys/\($0).key"] } ?? [])
-            + ["--now", "2026-11-22T09:00:00+07:00", "--lang", "en"]
+    /// When the month is paid, and when its answers are there.
+    enum Moment: String {
+        case ofPayment = "2026-11-22T09:00:00+07:00"
+        case ofAnswers = "2026-11-26T09:00:00+07:00"
     }
+
+    private func command(
+        _ words: [String],
+        books: String? = nil,
+        key: String? = nil,
+        at moment: Moment = .ofPayment
+    ) -> [String] {
+        [chitra] + words + (books.map { ["--books", $0] } ?? [])
+            + (key.map { ["--key", keyPath($0)] } ?? [])
+            + ["--now", moment.rawValue, "--lang", "en"]
+    }
+
+    private func keyPath(_ name: String) -> String { "\(inputs)/keys/\(name).key" }
 
     // MARK: Making books
 
@@ -51,6 +68,23 @@ struct Commands: Sendable {
     func makeBooks(_ books: String) -> [String] {
         command([
             "init", books, "--setup", "\(inputs)/setup.toml", "--demo-keys", "\(inputs)/keys",
+        ])
+    }
+
+    /// Books that belong to officers who have their certificates already.
+    func makeBooksForOfficers(_ books: String) -> [String] {
+        command([
+            "init", books, "--setup", "\(inputs)/setup-officers.toml", "--roots",
+            "\(inputs)/keys/authority.pem",
+        ])
+    }
+
+    /// The banks' and the desk's answers to what was handed over, a folder for each day.
+    func simulate(_ books: String) -> [String] {
+        command([
+            "bank", "simulate", "\(books)/batches", "--out", "\(inputs)/answers", "--plan",
+            "\(inputs)/plan.csv", "--through", "2026-11-25", "--cash-days", "2",
+            "--provider-key", keyPath("provider"),
         ])
     }
 
@@ -86,14 +120,94 @@ struct Commands: Sendable {
         batch("issue", ["--channel", "portal"], books, key: "account-holder")
     }
 
-    private func batch(_ verb: String, _ words: [String], _ books: String, key: String) -> [String]
-    {
-        command(["batch", verb, "--period", Self.period] + words, books: books, key: key)
+    /// Two officers take a person's lines away.
+    func stop(_ person: String, _ books: String) -> [String] {
+        command(
+            [
+                "batch", "stop", "--batch", Self.batch, "--person", person, "--from-month",
+                Self.period, "--cause", "death", "--document", "GBT-01/2026", "--key",
+                keyPath("checker"),
+            ],
+            books: books,
+            key: "account-holder"
+        )
+    }
+
+    func cancel(_ books: String) -> [String] {
+        command(
+            [
+                "batch", "cancel", "--batch", Self.batch, "--cause", "wrong-list", "--document",
+                "QD-02/2026",
+            ],
+            books: books,
+            key: "account-holder"
+        )
+    }
+
+    /// Takes answers in; the files are named below the folder of the answers.
+    func results(_ files: [String], _ books: String) -> [String] {
+        command(
+            ["bank", "results"] + files.map { "\(inputs)/answers/\($0)" },
+            books: books,
+            key: "maker",
+            at: .ofAnswers
+        )
+    }
+
+    func reconcile(_ books: String) -> [String] {
+        command(["reconcile"], books: books, key: "maker", at: .ofAnswers)
+    }
+
+    /// A transfer's payee gets another account.
+    func repair(_ transfer: String, _ books: String) -> [String] {
+        command(
+            [
+                "batch", "repair", transfer, "--bank", "970405", "--account", "1404205368086",
+                "--document", "CV-03/2026",
+            ],
+            books: books,
+            key: "maker",
+            at: .ofAnswers
+        )
+    }
+
+    func reissue(_ books: String) -> [String] {
+        batch("reissue", [], books, key: "maker", at: .ofAnswers)
+    }
+
+    func carry(_ books: String) -> [String] {
+        batch("carry", ["--document", "TB-04/2026"], books, key: "maker", at: .ofAnswers)
+    }
+
+    func clear(_ books: String) -> [String] {
+        command(
+            ["ledger", "clear", "--document", "TT-05/2026"],
+            books: books,
+            key: "chief-accountant",
+            at: .ofAnswers
+        )
+    }
+
+    private func batch(
+        _ verb: String,
+        _ words: [String],
+        _ books: String,
+        key: String,
+        at moment: Moment = .ofPayment
+    ) -> [String] {
+        command(
+            ["batch", verb, "--period", Self.period] + words,
+            books: books,
+            key: key,
+            at: moment
+        )
     }
 
     // MARK: Looking
 
-    func verify(_ books: String) -> [String] { command(["verify"], books: books) }
+    func verify(_ books: String) -> [String] {
+        command(["verify"], books: books, at: .ofAnswers)
+    }
 
     func exports(_ books: String) -> [[String]] {
         [
@@ -101,58 +215,4 @@ struct Commands: Sendable {
             command(["batch", "status", "--period", Self.period, "--json"], books: books),
         ]
     }
-
-    // MARK: Input files
-
-    /// One commune with an account and a cash desk, and its four officers.
-    static let setup = """
-        origin = "chitra.example/drill"
-
-        [[unit]]
-        code = "\(unit)"
-        first_month = "2026-11"
-        recompute_from = "2026-11"
-        list_day = 25
-        pays = "same-month"
-        roles = ["maker", "checker", "chief-accountant", "account-holder"]
-
-        [[unit.account]]
-        way = "account"
-        provider = "vietcombank"
-        bank = "970436"
-        account = "0011000000001"
-        holder = "UBND XA CHUONG MY"
-
-        [[unit.account]]
-        way = "cash"
-        provider = "vietnam-post"
-        bank = "970436"
-        account = "0011000000001"
-        holder = "UBND XA CHUONG MY"
-
-        """
-        + [
-            ("maker", "P1", "Nguyễn Thị An"), ("checker", "P2", "Trần Văn Bình"),
-            ("chief-accountant", "P3", "Lê Thị Cúc"), ("account-holder", "P4", "Phạm Văn Dũng"),
-        ].map { role, person, name in
-            """
-
-            [[officer]]
-            role = "\(role)"
-            person = "\(person)"
-            name = "\(name)"
-            units = ["*"]
-
-            """
-        }.joined()
-
-    /// Enough of each source, and enough on each account.
-    static let money =
-        "event,unit,year,source,provider,amount,document,day\n"
-        + ["local", "city"].flatMap { source in
-            ["estimate,\(unit),2026,\(source),,900000000,DT-\(source),2026-11-01\n"]
-                + ["vietcombank", "vietnam-post"].map {
-                    "advance,\(unit),2026,\(source),\($0),300000000,TU-\(source)-\($0),2026-11-02\n"
-                }
-        }.joined()
 }

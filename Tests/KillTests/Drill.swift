@@ -31,6 +31,9 @@ struct Drill: Sendable {
     var bystander: (@Sendable (_ books: String) -> [String])?
     /// Commands whose output must be the same as after the step that was never cut off.
     var exports: @Sendable (_ books: String) -> [[String]] = { _ in [] }
+    /// Whether a restart does not read a file, but removes it whatever its bytes: states that differ
+    /// in nothing else share one restart.
+    var isUnread: @Sendable (_ name: String) -> Bool = { _ in false }
     /// The cuts to look at while one run goes on.
     var images: [Fault] = [.kill, .tornInHalf, .tornAfterFirst, .tornBeforeLast]
     /// The faults to put into a run of their own for each call: slow.
@@ -60,26 +63,18 @@ struct Drill: Sendable {
                 }
             }
         let looks = Looks()
-        let next = Mutex(0)
         let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
-        DispatchQueue.concurrentPerform(iterations: workers) { worker in
-            while true {
-                let number = next.withLock { next in
-                    next += 1
-                    return next - 1
-                }
-                guard number < tasks.count else { return }
-                var trial = DrillTrial(
-                    drill: self,
-                    shim: shim,
-                    reference: reference,
-                    looks: looks,
-                    place: scratch.file("worker-\(worker)")
-                )
-                let findings = trial.run(tasks[number])
-                found.withLock { found in
-                    found += findings.map { (number, $0.text, $0.points) }
-                }
+        Workers.run(tasks.count, workers: workers) { number, worker in
+            var trial = DrillTrial(
+                drill: self,
+                shim: shim,
+                reference: reference,
+                looks: looks,
+                place: scratch.file("worker-\(worker)")
+            )
+            let findings = trial.run(tasks[number])
+            found.withLock { found in
+                found += findings.map { (number, $0.text, $0.points) }
             }
         }
         var report = DrillReport(name: name, stateCount: reference.images.states.count)
@@ -91,6 +86,24 @@ struct Drill: Sendable {
         report.processorSeconds = ChildProcess.processorSeconds() - startOfProcessor
         report.seconds = (ContinuousClock.now - start).components.seconds
         return report
+    }
+}
+
+/// Does a number of things, so many at a time.
+enum Workers {
+    /// Calls for each number, from 0, with the number of the worker that does it.
+    static func run(_ count: Int, workers: Int, _ body: @Sendable (Int, Int) -> Void) {
+        let next = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: workers) { worker in
+            while true {
+                let number = next.withLock { next in
+                    next += 1
+                    return next - 1
+                }
+                guard number < count else { return }
+                body(number, worker)
+            }
+        }
     }
 }
 

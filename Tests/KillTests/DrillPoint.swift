@@ -59,7 +59,7 @@ struct DrillImages {
             guard let call = seen.last, seen.count == stops else {
                 throw DrillFailure("\(drill.name): two calls at once")
             }
-            let isReported = Folder.bytes(output).map { !$0.isEmpty } ?? false
+            let isReported = Folder.bytes(output)?.isEmpty == false
             try look(at: call, drill, books: books, isReported: isReported, scratch: scratch)
         }
         guard ending == .exited(0) else {
@@ -88,7 +88,10 @@ struct DrillImages {
             index: calls.count - 1,
             call: calls.last ?? call
         )
-        let digest = Folder.digest(books, also: isReported ? "reported" : "")
+        let digest = FolderImage(books).digest(
+            also: isReported ? "reported" : "",
+            isUnread: drill.isUnread
+        )
         if let number = numbers[digest] {
             states[number].points.append(point)
             return

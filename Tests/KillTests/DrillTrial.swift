@@ -10,12 +10,22 @@ import Synchronization
 /// What `verify` and a first look found, by what they can see: the same books look the same.
 final class Looks: Sendable {
     private let findings = Mutex<[Digest: [String]]>([:])
+    private let parts = Mutex<[Int: [String]]>([:])
 
     /// What was found in those books, or nil where nobody looked.
     func known(_ books: Digest) -> [String]? { findings.withLock { $0[books] } }
 
     /// Keeps what was found.
     func keep(_ texts: [String], of books: Digest) { findings.withLock { $0[books] = texts } }
+
+    /// Whether those are the rows after so many steps: the first that are seen are.
+    func isPart(_ rows: [String], after count: Int) -> Bool {
+        parts.withLock { parts in
+            if let known = parts[count] { return known == rows }
+            parts[count] = rows
+            return true
+        }
+    }
 }
 
 /// One state and what comes of it.
@@ -153,32 +163,41 @@ struct DrillTrial {
     /// Where looking left the very bytes of the cut, the restart from them is the one of the first
     /// way.
     private mutating func verifyFirst(_ books: String) throws {
-        let cut = Folder.digest(books)
-        let seen = Folder.digest(
-            books,
-            also: isReported ? "reported" : "",
-            withoutPreparation: true
-        )
+        let cut = FolderImage(books)
+        let seen = cut.digest(also: isReported ? "reported" : "", withoutPreparation: true)
         if let known = looks.known(seen) {
             findings += known
             return
         }
         let found = findings.count
-        let before = Self.bytes(books)
         _ = try succeeds(drill.verify(books), "verify first")
-        if Self.bytes(books) != before { findings.append("verify changed the books") }
-        let state = try BooksState(folder: books)
+        let looked = FolderImage(books)
+        if !looked.isSame(as: cut) { findings.append("verify changed the books") }
+        let state = try BooksState(folder: books, image: looked)
         switch state.rows {
         case reference.after.rows: lookAtDone(state)
         case reference.before.rows: try lookAtUndone(state, books)
-        default: findings.append("half done: \(state.difference(from: reference.after) ?? "")")
+        default: lookAtPart(state)
         }
-        if Folder.digest(books) != cut,
+        if looked.digest() != cut.digest(),
             try succeeds(drill.step(books), "verify first, then run again")
         {
             try compare(books, "verify first, then run again")
         }
         looks.keep(Array(findings[found...]), of: seen)
+    }
+
+    /// A command of several steps may end after any of them, and has told nobody yet; each leaves
+    /// the same rows wherever it is cut off after it.
+    private mutating func lookAtPart(_ state: BooksState) {
+        let count = state.stepCount
+        guard reference.before.stepCount < count, count < reference.after.stepCount,
+            looks.isPart(state.rows, after: count)
+        else {
+            findings.append("half done: \(state.difference(from: reference.after) ?? "")")
+            return
+        }
+        if isReported { findings.append("reported before its last step") }
     }
 
     /// A step that never happened was not reported, and what lies about is unsigned and goes away.
@@ -187,7 +206,7 @@ struct DrillTrial {
             findings.append("reported, and then lost")
         }
         let extra = state.files(notIn: reference.before)
-        for name in extra where name.hasSuffix(".p7s") || name.hasSuffix("receipt.txt") {
+        for name in extra where BooksState.isEffect(name) {
             findings.append("a step that never happened left \(name)")
         }
         guard !extra.isEmpty, let bystander = drill.bystander else { return }
@@ -203,8 +222,7 @@ struct DrillTrial {
 
     /// A step that happened has its frozen files; signatures may still be missing.
     private mutating func lookAtDone(_ state: BooksState) {
-        for name in reference.after.files(notIn: state)
-        where !name.hasSuffix(".p7s") && !name.hasSuffix("receipt.txt") {
+        for name in reference.after.files(notIn: state) where !BooksState.isEffect(name) {
             findings.append("committed without \(name)")
         }
     }
@@ -236,15 +254,5 @@ struct DrillTrial {
             .split(separator: "\n").prefix(4).joined(separator: " / ")
         findings.append("\(way): \(ending): \(words.prefix(400))")
         return false
-    }
-
-    /// Everything but what SQLite's readers may make anew.
-    private static func bytes(_ books: String) -> [String: Data] {
-        var bytes: [String: Data] = [:]
-        for name in Folder.names(books)
-        where !name.hasSuffix("-shm") && !name.hasSuffix("-wal") {
-            bytes[name] = Folder.bytes("\(books)/\(name)") ?? Data()
-        }
-        return bytes
     }
 }

@@ -1,58 +1,144 @@
 // Books brought to the point just before each step that is drilled.
 //
-// Invariant: they are made by the program itself, and are gone with their owner.
+// Invariant: they are made by the program itself, once for all drills, and are gone with the tests.
 
 import Foundation
+import Glibc
 
-/// Prepared books, a folder for each step.
+/// A point in the life of the books.
+enum Stage: String, CaseIterable, Sendable {
+    /// Only the first people are in the books.
+    case firstPeople
+    /// The draft was checked.
+    case checked
+    /// All signatures but the last.
+    case almostApproved
+    /// Everybody signed.
+    case approved
+    /// The files were handed over.
+    case issued
+    /// The first answers were taken in.
+    case answered
+    /// Every answer was reconciled.
+    case reconciled
+    /// A transfer that came back was repaired.
+    case repaired
+}
+
+/// Prepared books, a folder for each stage.
 struct PreparedBooks: Sendable {
     /// The command lines, bound to the input files.
     let commands: Commands
-    /// Only the first people are in the books.
-    let beforeImport: String
-    /// The draft was checked.
-    let beforeSubmit: String
-    /// All signatures but the last.
-    let beforeApproval: String
-    /// Everybody signed.
-    let beforeIssue: String
+    /// The answers that are taken in first: a report, a notification, a signed cash list.
+    let firstAnswers: [String]
+    /// A transfer that came back.
+    let returned: String
+    /// A person with lines in the batch.
+    let person: String
     private let scratch: Scratch
+
+    /// The books of all drills of this process; nil where the program is not built.
+    static let shared: Result<PreparedBooks, any Error>? = Commands.built.map { chitra in
+        Result { try PreparedBooks(chitra: chitra) }
+    }
+
+    /// The books at a stage.
+    func books(_ stage: Stage) -> String { scratch.file("at-\(stage.rawValue)") }
 
     /// Makes the books.
     ///
     /// - Throws: ``DrillFailure`` where a command does not succeed.
-    init(chitra: String) throws {
-        scratch = try Scratch("prepared")
+    private init(chitra: String) throws {
+        scratch = try Scratch("prepared", lasts: true)
         commands = Commands(chitra: chitra, inputs: scratch.path)
-        let books = scratch.file("books")
-        let commands = self.commands
-        try Folder.write(Commands.setup, to: scratch.file("setup.toml"))
-        try Folder.write(Commands.money, to: scratch.file("money.csv"))
-        try Self.run(commands.makePeople(), scratch)
-        try Self.splitPeople(scratch)
-        try Self.run(commands.makeBooks(books), scratch)
-        try Self.run(commands.importPeople("people-1.csv", books), scratch)
-        beforeImport = try Self.keep("before-import", books, scratch)
-        try Self.run(commands.importPeople("people-2.csv", books), scratch)
-        try Self.run(commands.receive(books), scratch)
-        try Self.run(commands.draft(books), scratch)
-        try Self.run(commands.check(books), scratch)
-        beforeSubmit = try Self.keep("before-submit", books, scratch)
-        try Self.run(commands.submit(books), scratch)
-        try Self.run(commands.approve("checker", books), scratch)
-        try Self.run(commands.approve("chief-accountant", books), scratch)
-        beforeApproval = try Self.keep("before-approval", books, scratch)
-        try Self.run(commands.approve("account-holder", books), scratch)
-        beforeIssue = try Self.keep("before-issue", books, scratch)
+        let maker = Maker(commands: commands, scratch: scratch, books: scratch.file("books"))
+        try maker.makeRegister()
+        try maker.payMonth()
+        (firstAnswers, returned, person) = try maker.takeAnswers()
+    }
+}
+
+/// Makes the books, a stage after the other.
+private struct Maker {
+    let commands: Commands
+    let scratch: Scratch
+    let books: String
+
+    func makeRegister() throws {
+        try Folder.write(InputFiles.setup(), to: scratch.file("setup.toml"))
+        try Folder.write(
+            InputFiles.setup(certificates: scratch.file("keys")),
+            to: scratch.file("setup-officers.toml")
+        )
+        try Folder.write(InputFiles.money, to: scratch.file("money.csv"))
+        try run(commands.makePeople())
+        try splitPeople()
+        try run(commands.makeBooks(books))
+        try run(commands.importPeople("people-1.csv", books))
+        try keep(.firstPeople)
+        try run(commands.importPeople("people-2.csv", books))
     }
 
-    private static func keep(_ name: String, _ books: String, _ scratch: Scratch) throws -> String {
-        try Folder.copy(books, to: scratch.file(name))
-        return scratch.file(name)
+    func payMonth() throws {
+        try run(commands.receive(books))
+        try run(commands.draft(books))
+        try run(commands.check(books))
+        try keep(.checked)
+        try run(commands.submit(books))
+        try run(commands.approve("checker", books))
+        try run(commands.approve("chief-accountant", books))
+        try keep(.almostApproved)
+        try run(commands.approve("account-holder", books))
+        try keep(.approved)
+        try run(commands.issue(books))
+        try keep(.issued)
+    }
+
+    /// Gives the first answers, a transfer that came back, and a person of the batch.
+    func takeAnswers() throws -> ([String], String, String) {
+        let batch = "\(books)/batches/\(Commands.batch)"
+        let files = "\(batch)/files"
+        let payments = try InputFiles.column(
+            "transfer_id",
+            of: "\(files)/vietcombank/\(Commands.batch)-1-1-list.csv"
+        )
+        let cash = try InputFiles.column(
+            "Mã chi trả",
+            of: "\(files)/vietnam-post/\(Commands.batch)-2-1.csv"
+        )
+        let persons = try InputFiles.column("person", of: "\(batch)/lines-0001.csv")
+        try Folder.write(
+            try InputFiles.plan(payments: payments, cash: cash),
+            to: scratch.file("plan.csv")
+        )
+        try run(commands.simulate(books))
+        let answers = Folder.names(scratch.file("answers")).filter {
+            $0.hasSuffix(".xml") || $0.hasSuffix(".csv")
+        }
+        // The first status report, the first notification of the bank and the list of the desk.
+        let first = ["pain002.xml", "camt054.xml", "cash.csv"].compactMap { ending in
+            answers.first { $0.hasSuffix(ending) }
+        }
+        guard first.count == 3, let person = persons.first else {
+            throw DrillFailure("answers: \(answers), \(persons.count) persons")
+        }
+        try run(commands.results(first, books))
+        try keep(.answered)
+        try run(commands.reconcile(books))
+        try run(commands.results(answers.filter { !first.contains($0) }, books))
+        try run(commands.reconcile(books))
+        try keep(.reconciled)
+        try run(commands.repair(payments[0], books))
+        try keep(.repaired)
+        return (first, payments[0], person)
+    }
+
+    private func keep(_ stage: Stage) throws {
+        try Folder.copy(books, to: scratch.file("at-\(stage.rawValue)"))
     }
 
     /// Two thirds of the people come first, the others with the import that is drilled.
-    private static func splitPeople(_ scratch: Scratch) throws {
+    private func splitPeople() throws {
         let lines = Folder.text(scratch.file("people.csv")).split(
             separator: "\n",
             omittingEmptySubsequences: true
@@ -71,7 +157,7 @@ struct PreparedBooks: Sendable {
         )
     }
 
-    private static func run(_ command: [String], _ scratch: Scratch) throws {
+    private func run(_ command: [String]) throws {
         let errors = scratch.file("errors")
         Folder.remove(errors)
         let ending = try ChildProcess.run(command, errors: errors)

@@ -139,7 +139,7 @@ struct ShimTests {
         var seen: [Digest] = []
         let ending = try ChildProcess.run(unpack, environment: environment) {
             let calls = TracedCall.read(Folder.text(scratch.file("trace")), root: root)
-            if calls.last?.isTear == false { seen.append(Folder.digest(root)) }
+            if calls.last?.isTear == false { seen.append(FolderImage(root).digest()) }
         }
         #expect(ending == .exited(0))
         #expect(seen.count > 4)
@@ -154,7 +154,7 @@ struct ShimTests {
                 environment: shim.environment(root: root, fault: .kill, index: index)
             )
             #expect(ending == .killed(SIGKILL))
-            #expect(Folder.digest(root) == digest)
+            #expect(FolderImage(root).digest() == digest)
         }
     }
 }

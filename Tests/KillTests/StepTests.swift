@@ -15,7 +15,7 @@ struct StepTests {
     let shim: FaultShim
 
     init() throws {
-        books = try PreparedBooks(chitra: try #require(Commands.built))
+        books = try #require(PreparedBooks.shared).get()
         commands = books.commands
         shim = try #require(FaultShim.built)
     }
@@ -24,16 +24,17 @@ struct StepTests {
     static let triesAll =
         ProcessInfo.processInfo.environment["CHITRA_ALL_FAULTS"] != nil
 
+    /// A drill of a command; a bystander is wanted where the step leaves files.
     private func drill(
         _ name: String,
-        base: String,
-        bystander: @escaping @Sendable (String) -> [String],
+        at stage: Stage,
+        bystander: (@Sendable (String) -> [String])? = nil,
         step: @escaping @Sendable (String) -> [String]
     ) -> Drill {
         let commands = commands
         var drill = Drill(
             name: "\(name) (\(Commands.people) people, seed \(Commands.seed))",
-            base: base,
+            base: books.books(stage),
             step: step,
             verify: { commands.verify($0) }
         )
@@ -51,11 +52,12 @@ struct StepTests {
         Attachment.record(Array("\(report)\n".utf8), named: "kill-points.txt")
     }
 
+    // MARK: From the register to the bank
+
     @Test func `an import is whole or not there`() throws {
         let drill = drill(
             "register import",
-            base: books.beforeImport,
-            bystander: { [commands] in commands.importPeople("people-1.csv", $0) },
+            at: .firstPeople,
             step: { [commands] in commands.importPeople("people-2.csv", $0) }
         )
         expectNothing(try drill.run(shim: shim))
@@ -73,7 +75,7 @@ struct StepTests {
     @Test func `the last approval signs, books and reserves, or does nothing`() throws {
         let drill = drill(
             "batch approve",
-            base: books.beforeApproval,
+            at: .almostApproved,
             bystander: { [commands] in commands.approve("checker", $0) },
             step: { [commands] in commands.approve("account-holder", $0) }
         )
@@ -83,7 +85,7 @@ struct StepTests {
     @Test func `a hand-over is signed and booked once`() throws {
         let drill = drill(
             "batch issue",
-            base: books.beforeIssue,
+            at: .approved,
             bystander: { [commands] in commands.approve("account-holder", $0) },
             step: { [commands] in commands.issue($0) }
         )
@@ -93,9 +95,88 @@ struct StepTests {
     private var submit: Drill {
         drill(
             "batch submit",
-            base: books.beforeSubmit,
+            at: .checked,
             bystander: { [commands] in commands.check($0) },
             step: { [commands] in commands.submit($0) }
         )
+    }
+
+    // MARK: Before hand-over
+
+    @Test func `a stop list takes lines away once, with its files, or not at all`() throws {
+        let drill = drill(
+            "batch stop",
+            at: .approved,
+            bystander: { [commands] in commands.approve("account-holder", $0) },
+            step: { [commands, books] in commands.stop(books.person, $0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    @Test func `a cancelled batch is withdrawn from the ledger in one piece`() throws {
+        let drill = drill(
+            "batch cancel",
+            at: .approved,
+            step: { [commands] in commands.cancel($0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    // MARK: Answers, and what comes of them
+
+    @Test func `answers come in with their files, all of a command or none`() throws {
+        let drill = drill(
+            "bank results",
+            at: .issued,
+            bystander: { [commands] in commands.approve("account-holder", $0) },
+            step: { [commands, books] in commands.results(books.firstAnswers, $0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    @Test func `each answer is reconciled whole, once, and in its turn`() throws {
+        let drill = drill(
+            "reconcile",
+            at: .answered,
+            step: { [commands] in commands.reconcile($0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    @Test func `a repair changes the register once`() throws {
+        let drill = drill(
+            "batch repair",
+            at: .reconciled,
+            step: { [commands, books] in commands.repair(books.returned, $0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    @Test func `what came back is paid again once, in a batch that is whole`() throws {
+        let drill = drill(
+            "batch reissue",
+            at: .repaired,
+            bystander: { [commands] in commands.approve("account-holder", $0) },
+            step: { [commands] in commands.reissue($0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    @Test func `what came back goes to the next list once`() throws {
+        let drill = drill(
+            "batch carry",
+            at: .reconciled,
+            step: { [commands] in commands.carry($0) }
+        )
+        expectNothing(try drill.run(shim: shim))
+    }
+
+    @Test func `a paid line is cleared once`() throws {
+        let drill = drill(
+            "ledger clear",
+            at: .reconciled,
+            step: { [commands] in commands.clear($0) }
+        )
+        expectNothing(try drill.run(shim: shim))
     }
 }

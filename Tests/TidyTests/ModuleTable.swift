@@ -52,10 +52,22 @@ enum ModuleTable {
             outside: ["TOMLKit"]
         ),
         ModuleRow(
+            name: "Reconciliation",
+            ring: .core,
+            ours: ["Ledger", "Intake", "BankFiles", "Disbursement"],
+            outside: []
+        ),
+        ModuleRow(
             name: "Fixture",
             ring: .core,
             ours: ["Ledger", "Intake", "Enrolment", "Entitlement"],
             outside: []
+        ),
+        ModuleRow(
+            name: "BankSimulator",
+            ring: .core,
+            ours: ["Ledger", "Intake"],
+            outside: ["CXML2", "TOMLKit"]
         ),
         ModuleRow(
             name: "Store",
@@ -68,7 +80,7 @@ enum ModuleTable {
             ring: .shell,
             ours: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Store",
+                "Disbursement", "Reconciliation", "Store",
             ],
             outside: ["Logging", "TOMLKit", "Foundation", "Glibc"]
         ),
@@ -77,7 +89,7 @@ enum ModuleTable {
             ring: .shell,
             ours: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Fixture", "Store", "Workflow",
+                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Store", "Workflow",
             ],
             outside: ["ArgumentParser", "Logging", "Foundation", "Glibc"]
         ),

@@ -24,10 +24,9 @@ enum SizeRule {
         sequence("Sources/Workflow/IssueBatch.swift", "issue"),
         sequence("Sources/Workflow/ProviderFiles.swift", "render"),
         sequence("Sources/Workflow/ReceiveFunds.swift", "read"),
-        sequence("Sources/Workflow/Setup.swift", "readUnit"),
         sequence("Sources/Workflow/StopLines.swift", "run"),
-        sequence("Sources/Workflow/SubmitBatch.swift", "write"),
-        sequence("Sources/Workflow/SubmitBatch.swift", "submit"),
+        sequence("Tests/WorkflowTests/CounterpartBankTests.swift", "november"),
+        sequence("Tests/WorkflowTests/CounterpartBankTests.swift", "judge"),
     ]
 
     private static func sequence(_ path: String, _ function: String) -> NamedException {

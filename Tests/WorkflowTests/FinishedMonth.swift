@@ -1,5 +1,6 @@
 // A whole finished month with every kind of row in it, made once and copied by those who damage it.
 
+import BankSimulator
 import Disbursement
 import Fixture
 import Foundation
@@ -37,11 +38,12 @@ struct FinishedMonth: Sendable {
             .enrol(refused, "pension", unit: "CM01", signed: "2026-03-05", facts: "pension=yes")
                 .cash(),
         ])
-        try town.receiveEnough()
+        try town.receiveEnough(on: "2026-11-20")
         let sheet = try #require(try town.freeze("2026-11", units: ["CM01"]).first)
         try town.approveAll("2026-11")
-        _ = try town.stop(sheet.code, stopped, by: "maker", "checker")
+        _ = try town.stop(sheet.code, stopped, from: "2026-11", by: "maker", "checker")
         try town.issue("2026-11")
+        try FinishedMonth.answer(sheet.code, town: town)
         let other = try #require(try town.freeze("2026-11", units: ["NA01"]).first)
         try town.write { open in
             let batch = try #require(try open.books.batches().first { $0.code == other.code })
@@ -51,8 +53,8 @@ struct FinishedMonth: Sendable {
             ) { writer in
                 try writer.insert(
                     "cancellation",
-                    ["batch", "cause", "officer"],
-                    [batch.row, "test", auditor.fingerprint]
+                    ["batch", "cause", "document", "officer"],
+                    [batch.row, "test", "QD-8", auditor.fingerprint]
                 )
                 try writer.insert(
                     "officer_end",
@@ -73,6 +75,72 @@ struct FinishedMonth: Sendable {
             try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
         try database.close()
+    }
+
+    /// The bank answers: one payment is refused, one comes back, one is not collected, money comes
+    /// that nobody knows; all of it is worked off, and the month is closed.
+    private static func answer(_ batch: String, town: Household) throws {
+        town.now = morning("2026-12-01")
+        let batches = try town.batches()
+        let record = try #require(batches.first { $0.code == batch })
+        let lines = try town.lines(record).filter { !$0.isStopped }
+        var transfers: [String: [String]] = [:]
+        for line in lines {
+            let id = try town.story("\(batch)/\(line.number)").id
+            if !(transfers[line.provider] ?? []).contains(id) {
+                transfers[line.provider, default: []].append(id)
+            }
+        }
+        let bank = try #require(transfers["agribank"])
+        let desk = try #require(transfers["vietnam-post"])
+        let advances = (1...3).map { _ in
+            FundsCredit(
+                account: "1500211000000",
+                day: day("2026-11-20"),
+                amount: 500_000_000,
+                reference: "RDT-1"
+            )
+        }
+        let plan = try town.plan([
+            "\(bank[0]),reject,AC04,", "\(bank[1]),return,AC06,", "\(desk[0]),unpaid,,",
+        ])
+        let files = try town.simulate(through: "2026-11-30") { terms in
+            terms.plan = plan
+            terms.credits =
+                advances + [
+                    FundsCredit(
+                        account: "1500211000000",
+                        day: day("2026-11-27"),
+                        amount: 100_000,
+                        reference: "KHAC"
+                    )
+                ]
+        }
+        try town.take(files)
+        try town.reconcile()
+        try town.repair(bank[0], .unchanged)
+        try recover(bank[2], town: town)
+        try town.carry("2026-11", units: ["CM01"])
+        try town.clearAdvance("TT-01")
+        let reports = try town.close("2026-11")
+        let obstacles = reports.flatMap(\.obstacles)
+        try #require(obstacles.isEmpty, "\(obstacles)")
+    }
+
+    /// An over-payment of one transfer, recovered by the money that nobody knew.
+    private static func recover(_ transfer: String, town: Household) throws {
+        let paid = try town.story(transfer)
+        let person = try #require(paid.lines.first?.line.line)
+        let number = try town.propose(transfer, person.person, 100_000)
+        try town.decideCase(number, by: "account-holder")
+        let conflicts = try town.conflicts()
+        let conflict = try #require(conflicts.first { $0.kind == "unidentified" })
+        try town.settle(
+            number,
+            .recoveredByConflict(conflict.number),
+            by: "chief-accountant",
+            document: "TH-01"
+        )
     }
 
     /// 40 people of these books, and 30 of a unit elsewhere that fill the register's page only.

@@ -61,6 +61,8 @@ final class CountedBytes: Sendable {
 struct BooksKind: Hashable {
     /// The units; each with an account for transfers and one for cash.
     var units = ["CM01", "NA01"]
+    /// Accounts for transfers that are not the usual ones, by unit.
+    var accounts: [String: String] = [:]
     /// The first month that the books pay.
     var firstMonth = "2026-11"
     /// The first month that is computed again.
@@ -70,6 +72,8 @@ struct BooksKind: Hashable {
         "maker": "001080000001", "checker": "001080000002", "chief-accountant": "001080000003",
         "account-holder": "001080000004", "auditor": "001080000005",
     ]
+    /// One more maker, who signs nothing: for setups in which one person has two other roles.
+    var spareMaker: String?
 
     /// The setup file.
     var setup: String {
@@ -90,7 +94,7 @@ struct BooksKind: Hashable {
                 way = "account"
                 provider = "\(isRural ? "vietinbank" : "agribank")"
                 bank = "\(isRural ? "970415" : "970405")"
-                account = "150021100000\(index)"
+                account = "\(accounts[unit] ?? "150021100000\(index)")"
                 holder = "UBND XA \(unit)"
 
                 [[unit.account]]
@@ -102,12 +106,16 @@ struct BooksKind: Hashable {
 
                 """
         }
-        for role in ["maker", "checker", "chief-accountant", "account-holder", "auditor"] {
+        let roles = ["maker", "checker", "chief-accountant", "account-holder", "auditor"]
+        let officers =
+            roles.map { ($0, persons[$0] ?? "") } + (spareMaker.map { [("maker", $0)] } ?? [])
+            + [("provider", "vietnam-post")]
+        for (role, person) in officers {
             text += """
 
                 [[officer]]
                 role = "\(role)"
-                person = "\(persons[role] ?? "")"
+                person = "\(person)"
                 name = "Cán Bộ \(role.prefix(1).uppercased())"
                 units = ["*"]
 
@@ -295,15 +303,15 @@ final class Household: Sendable {
     }
 
     /// Money for everything: estimates of every source and advances on every account.
-    func receiveEnough(_ units: [String]? = nil) throws {
+    func receiveEnough(_ units: [String]? = nil, on day: String = "2026-01-06") throws {
         var rows: [String] = []
         for unit in units ?? kind.units {
             let bank = unit.hasPrefix("NA") ? "vietinbank" : "agribank"
             for source in ["local", "central", "city"] {
                 rows.append("estimate,\(unit),2026,\(source),,900000000,QD-1,2026-01-05")
-                rows.append("advance,\(unit),2026,\(source),\(bank),500000000,RDT-1,2026-01-06")
+                rows.append("advance,\(unit),2026,\(source),\(bank),500000000,RDT-1,\(day)")
             }
-            rows.append("advance,\(unit),2026,central,vietnam-post,500000000,RDT-2,2026-01-06")
+            rows.append("advance,\(unit),2026,central,vietnam-post,500000000,RDT-2,\(day)")
         }
         try receive(rows)
     }

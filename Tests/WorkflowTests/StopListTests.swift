@@ -15,22 +15,24 @@ extension Household {
         _ batch: String,
         _ person: Townsman,
         from first: String? = nil,
+        cause: StopCause = .death,
         by one: String,
         _ other: String
     ) throws -> StopSheet {
         let number = try number(person)
         return try write { open in
-            try StopLines(environment).run(
+            let report = try StopLines(environment).run(
                 open,
                 order: StopOrder(
                     batch: batch,
                     person: number,
                     fromMonth: first.map(month),
-                    cause: "died",
+                    cause: cause,
                     document: "KT-7/2026"
                 ),
                 officers: (try key(one, open), try key(other, open))
             )
+            return report.sheet
         }
     }
 }
@@ -93,10 +95,37 @@ struct StopListTests {
 
     @Test func `a stop again, with the same words, changes nothing`() throws {
         let (town, batch) = try approved()
-        let first = try town.stop(batch, lan, by: "maker", "checker")
+        let first = try town.stop(batch, lan, from: "2026-07", by: "maker", "checker")
         let standing = try town.standing()
-        #expect(try town.stop(batch, lan, by: "maker", "checker") == first)
+        #expect(try town.stop(batch, lan, from: "2026-07", by: "maker", "checker") == first)
         #expect(try town.standing() == standing)
+    }
+
+    /// A folder of a stop list that no step of the books made.
+    private func leave(_ files: [String], _ batch: String, _ town: Household) throws -> String {
+        let stops = "\(town.folder)/batches/\(batch)/stops"
+        try FileManager.default.createDirectory(
+            atPath: "\(stops)/01",
+            withIntermediateDirectories: true
+        )
+        for name in files { try Data("x".utf8).write(to: URL(filePath: "\(stops)/01/\(name)")) }
+        return stops
+    }
+
+    @Test func `a stop list that was cut off is nothing, and the next step takes it away`() throws {
+        let (town, batch) = try approved()
+        let stops = try leave(["stop.toml", "MANIFEST"], batch, town)
+        #expect(try town.verify().findings.isEmpty)
+        try town.write { _ in }
+        #expect(!FileManager.default.fileExists(atPath: stops))
+    }
+
+    @Test func `a signed stop list that the books do not know is kept and told`() throws {
+        let (town, batch) = try approved()
+        let stops = try leave(["stop.toml", "MANIFEST", "MANIFEST.p7s"], batch, town)
+        #expect(try town.verify().findings.contains { $0.place.contains("stops/01") })
+        #expect(throws: StoreError.foreignBatch("\(batch)/stops/01")) { try town.write { _ in } }
+        #expect(FileManager.default.fileExists(atPath: "\(stops)/01/MANIFEST.p7s"))
     }
 
     @Test func `a second stop list stands beside the first and takes away what is left`() throws {
@@ -114,8 +143,8 @@ struct StopListTests {
 
     @Test func `the last lines of a batch can be stopped too, and nothing is handed over`() throws {
         let (town, batch) = try approved()
-        _ = try town.stop(batch, lan, by: "maker", "checker")
-        _ = try town.stop(batch, hoa, by: "maker", "checker")
+        _ = try town.stop(batch, lan, from: "2026-07", by: "maker", "checker")
+        _ = try town.stop(batch, hoa, from: "2026-07", by: "maker", "checker")
         #expect(try town.balance("EXP") == 0)
         try town.issue("2026-11")
         #expect(try town.balance("CLR") == 0)
@@ -127,7 +156,7 @@ struct StopListTests {
         let standing = try town.standing()
         for pair in [("checker", "checker"), ("maker", "auditor")] {
             let code = try refusal {
-                _ = try town.stop(batch, lan, by: pair.0, pair.1)
+                _ = try town.stop(batch, lan, from: "2026-07", by: pair.0, pair.1)
             }
             #expect(code == .notPermitted, "\(pair)")
         }
@@ -139,8 +168,105 @@ struct StopListTests {
         try town.issue("2026-11")
         let standing = try town.standing()
         #expect(
-            try refusal { _ = try town.stop(batch, lan, by: "maker", "checker") } == .notPermitted
+            try refusal { _ = try town.stop(batch, lan, from: "2026-07", by: "maker", "checker") }
+                == .notPermitted
         )
         #expect(try town.standing() == standing)
+    }
+
+    /// The lines of a person that a draft says, and those that it holds, with the cause.
+    private func drafted(
+        _ town: Household,
+        _ person: Townsman,
+        _ period: String = "2026-11"
+    ) throws -> (due: [DueLine], held: [HeldLine]) {
+        let number = try town.number(person)
+        let draft = try #require(try town.draft(period, units: ["NA01"]).first)
+        return (
+            draft.lines.filter { $0.person == number },
+            draft.held.filter { $0.line.person == number }
+        )
+    }
+
+    @Test func `what was stopped waits in every later draft until the register says why`() throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, from: "2026-07", by: "maker", "checker")
+        let next = try drafted(town, lan)
+        #expect(next.due.isEmpty)
+        #expect(next.held.count == 5)
+        #expect(next.held.allSatisfy { $0.cause == .stopped })
+        // A death goes on: the next month waits too, for this person and nobody else.
+        town.now = morning("2026-12-22")
+        let later = try drafted(town, lan, "2026-12")
+        #expect(later.due.isEmpty)
+        #expect(later.held.count == 6)
+        #expect(try drafted(town, hoa, "2026-12").due.count == 1)
+        // The register is told on the day of the next draft: then the law decides.
+        try town.register([.death(lan, on: "2026-10-15")])
+        let told = try drafted(town, lan, "2026-12")
+        // Nothing after the death is owed; what was owed before it waits for an heir.
+        let months = ["2026-07", "2026-08", "2026-09", "2026-10"]
+        #expect(told.due.isEmpty)
+        #expect(told.held.map { "\($0.line.month)" } == months)
+        #expect(told.held.allSatisfy { $0.cause == .payeeDied })
+        #expect(try town.verify().findings.isEmpty)
+    }
+
+    @Test func `an event of the very day of the batch counts as new`() throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, from: "2026-11", by: "maker", "checker")
+        #expect(try drafted(town, lan).due.isEmpty)
+        try town.register([.death(lan, on: "2026-10-15")])
+        let told = try drafted(town, lan)
+        #expect(told.due.isEmpty)
+        #expect(told.held.isEmpty)
+    }
+
+    @Test func `a correction of the register releases what was stopped for wrong data`() throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, from: "2026-11", cause: .wrongData, by: "maker", "checker")
+        #expect(try drafted(town, lan).held.map(\.cause) == [.stopped])
+        // Somebody else's event releases nothing.
+        try town.register([.change(hoa, document: "DX-1").account("1028722532377")])
+        #expect(try drafted(town, lan).held.map(\.cause) == [.stopped])
+        try town.register([.change(lan, document: "DX-2").account("1028722532399")])
+        let released = try drafted(town, lan)
+        #expect(released.held.isEmpty)
+        #expect(released.due.map(\.amount) == [810_000])
+    }
+
+    @Test func `a cause that ends with its months does not hold the month after them`() throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, from: "2026-11", cause: .double, by: "maker", "checker")
+        town.now = morning("2026-12-22")
+        let next = try drafted(town, lan, "2026-12")
+        #expect(next.due.map { "\($0.month)" } == ["2026-12"])
+        #expect(next.held.map { "\($0.line.month)" } == ["2026-11"])
+    }
+
+    @Test func `a stop list without a paper is refused`() throws {
+        let (town, batch) = try approved()
+        let number = try town.number(lan)
+        let code = try refusal {
+            try town.write { open in
+                _ = try StopLines(town.environment).run(
+                    open,
+                    order: StopOrder(
+                        batch: batch,
+                        person: number,
+                        fromMonth: month("2026-11"),
+                        cause: .death,
+                        document: "  "
+                    ),
+                    officers: (try town.key("maker", open), try town.key("checker", open))
+                )
+            }
+        }
+        #expect(code == .usage)
+    }
+
+    @Test func `without a death in the register the first month must be named`() throws {
+        let (town, batch) = try approved()
+        #expect(try refusal { _ = try town.stop(batch, lan, by: "maker", "checker") } == .usage)
     }
 }

@@ -15,7 +15,8 @@ private struct EditedBooks {
 
     init(of month: FinishedMonth) throws {
         folder = try makeScratch()
-        for name in ["books.sqlite", "books.lock", "checkpoints.log", "keys", "batches"] {
+        for name in ["books.sqlite", "books.lock", "checkpoints.log", "keys", "batches", "answers"]
+        {
             let source = "\(month.town.folder)/\(name)"
             if name == "books.sqlite" || name == "checkpoints.log" {
                 try FileManager.default.copyItem(atPath: source, toPath: "\(folder)/\(name)")

@@ -19,7 +19,7 @@ extension HledgerExport {
         case .equity: "equity"
         case .income: "income"
         case .expense: "expenses"
-        case .memo: "memo"
+        case .memo: "offbalance"
         }
     }
 

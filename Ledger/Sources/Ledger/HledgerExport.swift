@@ -7,7 +7,7 @@
 //
 // Invariants:
 // (1) The text passes `hledger check --strict`: every account and currency is declared.
-// (2) Memo accounts stand under `memo` and add up to zero there, as they do in every entry.
+// (2) Memo accounts stand under `offbalance` and add up to zero there, as they do in every entry.
 // (3) Text from entries cannot change the structure: what hledger would read as its own syntax is
 //     written as %XX of its UTF-8 bytes.
 

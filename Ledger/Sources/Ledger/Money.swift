@@ -80,17 +80,25 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
     /// The digits with thousands parted by dots, as Vietnamese papers write them: `1.050.000`.
     ///
     /// Minor units of a currency that has them follow a comma: `1.050,25`.
-    public var grouped: String {
+    public var grouped: String { grouped(by: 0x2E, fractionAfter: 0x2C) }
+
+    /// The amount for English readers, thousands parted by commas: `1,050,000 VND`.
+    public var inEnglish: String { "\(groupedInEnglish) \(currency.code)" }
+
+    /// The digits as English papers write them: `1,050,000`, with minor units `1,050.25`.
+    public var groupedInEnglish: String { grouped(by: 0x2C, fractionAfter: 0x2E) }
+
+    private func grouped(by separator: UInt8, fractionAfter point: UInt8) -> String {
         var digits = Array(String(minorUnits.magnitude).utf8)
         var fraction: [UInt8] = []
         if currency.exponent > 0 {
             while digits.count <= currency.exponent { digits.insert(0x30, at: 0) }
-            fraction = [0x2C] + digits.suffix(currency.exponent)
+            fraction = [point] + digits.suffix(currency.exponent)
             digits.removeLast(currency.exponent)
         }
         var text: [UInt8] = minorUnits < 0 ? [0x2D] : []
         for (index, digit) in digits.enumerated() {
-            if index > 0 && (digits.count - index).isMultiple(of: 3) { text.append(0x2E) }
+            if index > 0 && (digits.count - index).isMultiple(of: 3) { text.append(separator) }
             text.append(digit)
         }
         return String(decoding: text + fraction, as: UTF8.self)

@@ -41,7 +41,7 @@ import Testing
         )
         let header = export([])
         #expect(header.contains("\ncommodity 1000. VND\n"))
-        #expect(header.contains("\naccount memo\n"))
+        #expect(header.contains("\naccount offbalance\n"))
         #expect(
             header.contains(
                 "\naccount assets:cash  ; Tiền gửi / Deposit with the provider, "
@@ -102,14 +102,14 @@ import Testing
         #expect(expected.count > 30)
         #expect(Set(found) == expected)
 
-        // What hledger adds up under `memo` is nothing: it stays balanced by itself.
-        let memo = try run(["-f", file.path(), "balance", "memo", "--depth", "1", "-N"])
+        // What hledger adds up under `offbalance` is nothing: it stays balanced by itself.
+        let memo = try run(["-f", file.path(), "balance", "offbalance", "--depth", "1", "-N"])
         #expect(memo.text.split(separator: "\n").isEmpty, "\(memo.text)")
     }
 
     private let root: [AccountKind: String] = [
         .asset: "assets", .liability: "liabilities", .equity: "equity", .income: "income",
-        .expense: "expenses", .memo: "memo",
+        .expense: "expenses", .memo: "offbalance",
     ]
 
     /// The amount as hledger prints it: `-12.50` for a currency with two digits.

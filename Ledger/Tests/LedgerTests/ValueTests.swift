@@ -165,6 +165,15 @@ import Testing
         #expect(try Money(digits: text.utf8, currency: .vnd).grouped == printed)
     }
 
+    @Test func `English papers part thousands by commas`() {
+        #expect(Money.vnd(1_050_000).inEnglish == "1,050,000 VND")
+        #expect(Money.vnd(-1_050).groupedInEnglish == "-1,050")
+        let dollar = Currency(code: "USD", exponent: 2)
+        let money = Money(minorUnits: 105_025, currency: dollar)
+        #expect(money.groupedInEnglish == "1,050.25")
+        #expect(money.grouped == "1.050,25")
+    }
+
     @Test func `nineteen digits do not fit`() {
         #expect(throws: MoneyError.overflow) {
             try Money(digits: "1000000000000000000".utf8, currency: .vnd)

@@ -1,0 +1,330 @@
+// The machine inside the reader of answers: elements in, facts out.
+//
+// Invariants:
+// (1) `path` has a step for each open element that is not skipped.
+// (2) What is unfinished is held once per scope; a scope that begins again begins empty.
+// (3) The facts of an entry stand in the answer from its first detail on, and have their direction
+//     and amount when the entry ends; those of an entry that is not booked are taken away again.
+// (4) An entry and its details are one movement: the facts of an entry add up to its amount.
+
+import Intake
+import Ledger
+
+/// Makes one answer out of the elements of a file.
+struct AnswerBuilder: XMLVisitor, Sendable {
+    /// An open element.
+    private struct Step: Sendable {
+        /// The node of the schema, or `wrapper` or `document`.
+        let node: Int
+        /// Where the next child is looked for first.
+        var hint = 0
+
+        static let wrapper = -1
+        static let document = -2
+    }
+
+    /// Elements that may lie around Document.
+    private static let maximumWrappers = 6
+
+    let file: String
+    let currency: Currency
+    let limits: AnswerLimits
+    var log: DiagnosticLog
+    var answer = BankAnswer(family: .statement, version: "", message: "", createdAt: "")
+    var isDone = false
+    private(set) var isWaiting = false
+    /// Whether the message was found, and is one of ours.
+    private(set) var hasMessage = false
+
+    private var schema = AnswerSchema([])
+    private var path: [Step] = []
+    private var hasDocument = false
+    private var documentNamespace = 0
+    private var namespaces: [String] = []
+    private var opening: AnswerScope?
+    private var unplaced: [(finding: AnswerFinding, field: String?)] = []
+    /// Which fields each scope has had.
+    private var seen = [UInt64](repeating: 0, count: 11)
+    private var places = [XMLPosition](repeating: .start, count: 11)
+    /// Whether the amount that is open has named its currency.
+    private(set) var hasCurrency = false
+    private(set) var isExpectedCurrency = false
+    private(set) var otherCurrency: [UInt8] = []
+    private let currencyBytes: [UInt8]
+    var hasThousandsWarning = false
+
+    var report = ReportDraft()
+    var balance = ReportDraft.Balance()
+    var entry = EntryDraft()
+    var block = EntryDraft.Block()
+    var batch = EntryDraft.Batch()
+    var detail = EntryDraft.Detail()
+    var equals = EqualFacts()
+    var messageLabel = RepeatedLabel()
+    var groupLabel = RepeatedLabel()
+    var order = StatusDraft()
+    var payment = StatusDraft()
+    var transaction = StatusDraft()
+    var tally = StatusDraft.Tally()
+
+    init(file: String, currency: Currency, limits: AnswerLimits) {
+        self.file = file
+        self.currency = currency
+        self.limits = limits
+        currencyBytes = Array(currency.code.utf8)
+        log = DiagnosticLog(limit: limits.findings)
+        path.reserveCapacity(32)
+    }
+
+    // MARK: Findings
+
+    /// Notes a finding at the place of the tag that is being told.
+    mutating func note(_ finding: AnswerFinding) {
+        unplaced.append((finding, pathText))
+        isWaiting = true
+    }
+
+    /// Notes a finding at the beginning of a scope.
+    mutating func note(_ finding: AnswerFinding, atStartOf scope: AnswerScope) {
+        log.append(finding.diagnostic(file: file, at: place(of: scope), field: pathText))
+    }
+
+    mutating func place(at position: XMLPosition) {
+        if let scope = opening { places[Int(scope.rawValue)] = position }
+        opening = nil
+        for (finding, field) in unplaced {
+            log.append(finding.diagnostic(file: file, at: position, field: field))
+        }
+        unplaced.removeAll()
+        isWaiting = false
+    }
+
+    /// Where a scope began.
+    func place(of scope: AnswerScope) -> XMLPosition { places[Int(scope.rawValue)] }
+
+    /// Whether a scope has had a field.
+    func has(_ field: AnswerField, in scope: AnswerScope) -> Bool {
+        seen[Int(scope.rawValue)] & field.bit != 0
+    }
+
+    /// The scope around the one that ends.
+    var outerScope: AnswerScope {
+        let node = path.dropLast().last { $0.node >= 0 }?.node ?? 0
+        return schema.nodes[node].scope
+    }
+
+    /// The names of the open elements below the message.
+    private var pathText: String? {
+        let names = path.filter { $0.node > 0 }.map { schema.name(of: $0.node) }
+        return names.isEmpty ? nil : names.joined(separator: "/")
+    }
+
+    // MARK: Elements
+
+    mutating func namespace(_ number: Int, is name: Span<UInt8>) {
+        namespaces.append(AnswerValue.text(name) ?? "")
+    }
+
+    mutating func open(_ name: XMLName, local: Span<UInt8>) -> XMLContent {
+        guard let parent = path.last, parent.node != Step.wrapper else {
+            return openOutside(name, local: local)
+        }
+        if parent.node == Step.document { return openMessage(name, local: local) }
+        guard name.namespace == documentNamespace else { return .skip }
+        let last = path.count - 1
+        guard
+            let node = schema.child(
+                of: parent.node,
+                name,
+                local: local,
+                hint: &path[last].hint
+            )
+        else { return .skip }
+        path.append(Step(node: node))
+        let field = schema.nodes[node].field
+        if field == .scope {
+            begin(schema.nodes[node].scope)
+        } else if field == .returned {
+            detail.fact.isReturn = true
+        } else if field.isMoney {
+            hasCurrency = false
+            isExpectedCurrency = false
+        }
+        return schema.nodes[node].content
+    }
+
+    /// Opens an element around the message.
+    private mutating func openOutside(_ name: XMLName, local: Span<UInt8>) -> XMLContent {
+        if local.isEqual("Document") {
+            guard !hasDocument else {
+                note(.severalMessages)
+                return .skip
+            }
+            hasDocument = true
+            documentNamespace = name.namespace
+            path.append(Step(node: Step.document))
+            return .children
+        }
+        if AnswerMessage.isWrapper(local), path.count < AnswerBuilder.maximumWrappers {
+            path.append(Step(node: Step.wrapper))
+            return .children
+        }
+        if path.isEmpty {
+            note(.notAnAnswer)
+            isDone = true
+        }
+        return .skip
+    }
+
+    /// Opens the element that is the message.
+    private mutating func openMessage(_ name: XMLName, local: Span<UInt8>) -> XMLContent {
+        guard !hasMessage else {
+            note(.severalMessages)
+            return .skip
+        }
+        guard name.namespace == documentNamespace,
+            let (message, family) = AnswerMessage.named(local)
+        else {
+            note(.unknownMessage)
+            isDone = true
+            return .skip
+        }
+        guard let family, let schema = AnswerSchema.of(family) else {
+            note(.familyNotTaken(message))
+            isDone = true
+            return .skip
+        }
+        hasMessage = true
+        answer.family = family
+        answer.version = message
+        self.schema = schema
+        if documentNamespace == 0 {
+            note(.noNamespace(message))
+        } else if let version = AnswerMessage.version(
+            ofNamespace: namespaces[documentNamespace - 1]
+        ) {
+            answer.version = version
+            if !version.hasPrefix(message) {
+                note(.otherNamespace(message))
+            } else if !AnswerMessage.isTaken(version: version) {
+                note(.versionNotTaken(version))
+            }
+        } else {
+            note(.unknownNamespace(message))
+        }
+        path.append(Step(node: 0))
+        begin(.message)
+        return .children
+    }
+
+    mutating func attribute(_ name: Span<UInt8>, value: Span<UInt8>) {
+        guard name.isEqual("Ccy"), let node = path.last?.node, node > 0,
+            schema.nodes[node].field.isMoney
+        else { return }
+        isExpectedCurrency = value.count == currencyBytes.count
+        for index in value.indices where isExpectedCurrency {
+            isExpectedCurrency = value[index] == currencyBytes[index]
+        }
+        hasCurrency = true
+        if !isExpectedCurrency { otherCurrency = Array(value, 0..<value.count) }
+    }
+
+    mutating func stray() { note(.stray) }
+
+    mutating func close(text: Span<UInt8>) {
+        guard let node = path.last?.node else { return }
+        if node >= 0 {
+            let (field, scope) = (schema.nodes[node].field, schema.nodes[node].scope)
+            if field == .scope || node == 0 {
+                end(scope)
+            } else if field != .none, field != .returned {
+                read(field, of: scope, text, isEither: schema.nodes[node].content == .either)
+            }
+        }
+        path.removeLast()
+    }
+
+    private mutating func read(
+        _ field: AnswerField,
+        of scope: AnswerScope,
+        _ text: Span<UInt8>,
+        isEither: Bool
+    ) {
+        if isEither, AnswerValue.trimmed(text).isEmpty { return }
+        if !field.isMany {
+            guard !has(field, in: scope) else { return note(.fieldTwice) }
+            seen[Int(scope.rawValue)] |= field.bit
+        }
+        switch scope {
+        case .message: readHeader(field, text)
+        case .report: readReport(field, text)
+        case .balance: readBalance(field, text)
+        case .entry: readEntry(field, text)
+        case .block: break
+        case .batch: readBatch(field, text)
+        case .detail: readDetail(field, text)
+        case .group: order = status(order, with: field, text)
+        case .payment: payment = status(payment, with: field, text)
+        case .transaction: transaction = status(transaction, with: field, text)
+        case .tally: readTally(field, text)
+        }
+    }
+
+    private mutating func begin(_ scope: AnswerScope) {
+        seen[Int(scope.rawValue)] = 0
+        opening = scope
+        isWaiting = true
+        switch scope {
+        case .message, .group: break
+        case .report: beginReport()
+        case .balance: balance = ReportDraft.Balance()
+        case .entry: beginEntry()
+        case .block: beginBlock()
+        case .batch: beginBatch()
+        case .detail: beginDetail()
+        case .payment: beginPayment()
+        case .transaction: beginTransaction()
+        case .tally: tally = StatusDraft.Tally()
+        }
+    }
+
+    private mutating func end(_ scope: AnswerScope) {
+        switch scope {
+        case .message: endMessage()
+        case .report: endReport()
+        case .balance: endBalance()
+        case .entry: endEntry()
+        case .block: endBlock()
+        case .batch: break
+        case .detail: endDetail()
+        case .group: endGroup()
+        case .payment: endPayment()
+        case .transaction: endTransaction()
+        case .tally: endTally()
+        }
+    }
+
+    private mutating func readHeader(_ field: AnswerField, _ text: Span<UInt8>) {
+        switch field {
+        case .messageID: answer.message = label(text) ?? ""
+        case .createdAt: answer.createdAt = label(text) ?? ""
+        case .isLastPage: readLastPage(text)
+        default: break
+        }
+    }
+
+    /// Notes that an answer says of itself that more of it follows.
+    mutating func readLastPage(_ text: Span<UInt8>) {
+        if AnswerValue.isTrue(text) == false { note(.morePages) }
+    }
+
+    private mutating func endMessage() {
+        if answer.message.isEmpty { note(.noMessageID, atStartOf: .message) }
+        if answer.family == .paymentStatus {
+            checkTallies(of: order, atStartOf: .group)
+            if answer.facts.isEmpty { note(.nothingSaid, atStartOf: .message) }
+        } else if answer.reports.isEmpty {
+            note(.nothingSaid, atStartOf: .message)
+        }
+    }
+}

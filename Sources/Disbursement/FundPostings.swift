@@ -1,0 +1,202 @@
+// The entries between a unit and the budget after its files are handed over.
+//
+// Events are numbered as in the accounting of a payout: 6b paid directly by the Treasury, 8b and 8c
+// returned on that way, 9 advance cleared, 10a to 10c money given back, 11 owed again in a later
+// year, 21 advance carried at the end of a year.
+//
+// Invariants:
+// (1) Funding and advance of a year and source together are what the memo accounts spent and
+//     advanced say: an event that moves one moves the other.
+// (2) Giving money back never ends a claim.
+// (3) What moves a claim to another year leaves the sum that is owed as it was.
+
+package import Ledger
+
+/// Makes the entries of funds.
+package struct FundPostings {
+    private let chart: ChartOfAccounts
+    private let paper: BookingPaper
+
+    /// Postings under one paper.
+    package init(chart: ChartOfAccounts, paper: BookingPaper) {
+        self.chart = chart
+        self.paper = paper
+    }
+
+    /// Event 6b: the Treasury paid the payees itself (debit note).
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - file: The file that was handed over.
+    ///   - provider: The provider's code of the Treasury.
+    ///   - totals: What was paid.
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
+    package func paidDirectly(
+        key: String,
+        file: String,
+        provider: String,
+        totals: [BatchTotal]
+    ) throws(PostingRefusal) -> JournalEntry {
+        var pairs: [PostingPair] = []
+        for total in totals {
+            let budget = budget(total)
+            let clearing = Dimensions.clearing(
+                unit: paper.unit,
+                year: paper.year,
+                total: total,
+                provider: provider,
+                file: file
+            )
+            pairs.append(PostingPair("CLR", clearing, "FUND", budget, total.amount))
+            pairs.append(PostingPair("SPENT", "MEMO", total.amount, budget))
+        }
+        return try entry(key, "paid-directly", pairs)
+    }
+
+    /// Events 8b and 8c: a payment of the Treasury came back to it.
+    ///
+    /// The claim is owed as before. `stage` says whether the year is settled; what the Treasury pays
+    /// itself was never an advance.
+    package func returnedDirectly(
+        key: String,
+        totals: [BatchTotal],
+        stage: BudgetStage
+    ) throws(PostingRefusal) -> JournalEntry {
+        precondition(stage != .advanced, "a direct payment was never an advance")
+        var pairs: [PostingPair] = []
+        for total in totals {
+            let claim = claim(total)
+            if stage == .spent {
+                pairs.append(PostingPair("FUND", budget(total), "PAY", claim, total.amount))
+                pairs.append(PostingPair("MEMO", "SPENT", total.amount, budget(total)))
+            } else {
+                pairs.append(PostingPair("GBK", claim, "PAY", claim, total.amount))
+            }
+        }
+        return try entry(key, "returned-directly", pairs)
+    }
+
+    /// Event 9: an advance is cleared for lines that are proven paid, once per line.
+    package func cleared(key: String, totals: [BatchTotal]) throws(PostingRefusal) -> JournalEntry {
+        let pairs = bySource(totals).flatMap { source, amount in
+            let budget = Dimensions.budget(unit: paper.unit, year: paper.year, source: source)
+            return [
+                PostingPair("ADV", "FUND", amount, budget),
+                PostingPair("SPENT", "ADVANCED", amount, budget),
+            ]
+        }
+        return try entry(key, "cleared", pairs)
+    }
+
+    /// Events 10a to 10c: money is given back to the budget; the claims stay.
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - provider: The provider whose deposit it leaves.
+    ///   - totals: What is given back.
+    ///   - stage: What the money was: an advance (10a), spent (10b), of a settled year (10c).
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
+    package func givenBack(
+        key: String,
+        provider: String,
+        totals: [BatchTotal],
+        stage: BudgetStage
+    ) throws(PostingRefusal) -> JournalEntry {
+        var pairs: [PostingPair] = []
+        for total in totals {
+            let cash = Dimensions.cash(unit: paper.unit, provider: provider, source: total.source)
+            let budget = budget(total)
+            switch stage {
+            case .advanced:
+                pairs.append(PostingPair("ADV", budget, "CASH", cash, total.amount))
+                pairs.append(PostingPair("MEMO", "ADVANCED", total.amount, budget))
+            case .spent:
+                pairs.append(PostingPair("FUND", budget, "CASH", cash, total.amount))
+                pairs.append(PostingPair("MEMO", "SPENT", total.amount, budget))
+            case .settled:
+                pairs.append(PostingPair("GBK", claim(total), "CASH", cash, total.amount))
+            }
+        }
+        return try entry(key, "given-back", pairs)
+    }
+
+    /// Event 11: claims of a settled year whose money was given back are owed in the paper's year.
+    ///
+    /// The expense is the new year's, and so is what is owed, that the new year's files can pay it.
+    package func owedAgain(
+        key: String,
+        from year: Int,
+        totals: [BatchTotal]
+    ) throws(PostingRefusal) -> JournalEntry {
+        var pairs: [PostingPair] = []
+        for total in totals {
+            let old = Dimensions.claim(unit: paper.unit, year: year, total: total)
+            pairs.append(PostingPair("EXP", claim(total), "GBK", old, total.amount))
+            pairs.append(PostingPair("PAY", old, "PAY", claim(total), total.amount))
+            pairs.append(PostingPair("RESERVED", "MEMO", total.amount, budget(total)))
+        }
+        return try entry(key, "owed-again", pairs)
+    }
+
+    /// Event 21: an advance that is not cleared is carried to the paper's year, or taken from it.
+    package func advanceCarried(
+        key: String,
+        from year: Int,
+        totals: [BatchTotal]
+    ) throws(PostingRefusal) -> JournalEntry {
+        let pairs = bySource(totals).flatMap { source, amount in
+            let old = Dimensions.budget(unit: paper.unit, year: year, source: source)
+            let new = Dimensions.budget(unit: paper.unit, year: paper.year, source: source)
+            return [
+                PostingPair("ADV", old, "ADV", new, amount),
+                PostingPair("ADVANCED", new, "ADVANCED", old, amount),
+            ]
+        }
+        return try entry(key, "advance-carried", pairs)
+    }
+
+    /// Claims of an earlier year, not settled yet, are paid from the paper's year.
+    ///
+    /// With event 21, or after 10a: the expense stays where it was, what is owed and what is
+    /// reserved for it move. The sum that is owed stays as it was.
+    package func claimsCarried(
+        key: String,
+        from year: Int,
+        totals: [BatchTotal]
+    ) throws(PostingRefusal) -> JournalEntry {
+        var pairs: [PostingPair] = []
+        for total in totals {
+            let old = Dimensions.claim(unit: paper.unit, year: year, total: total)
+            let oldBudget = Dimensions.budget(unit: paper.unit, year: year, source: total.source)
+            pairs.append(PostingPair("PAY", old, "PAY", claim(total), total.amount))
+            pairs.append(
+                PostingPair("RESERVED", budget(total), "RESERVED", oldBudget, total.amount)
+            )
+        }
+        return try entry(key, "claims-carried", pairs)
+    }
+
+    private func claim(_ total: BatchTotal) -> Dimensions {
+        .claim(unit: paper.unit, year: paper.year, total: total)
+    }
+
+    private func budget(_ total: BatchTotal) -> Dimensions {
+        .budget(unit: paper.unit, year: paper.year, source: total.source)
+    }
+
+    /// Sums by source in order of the source's code.
+    private func bySource(_ totals: [BatchTotal]) -> [(source: String, amount: Int64)] {
+        let sums = totals.reduce(into: [String: Int64]()) { $0[$1.source, default: 0] += $1.amount }
+        return sums.sorted { $0.key < $1.key }.map { (source: $0.key, amount: $0.value) }
+    }
+
+    private func entry(
+        _ key: String,
+        _ event: String,
+        _ pairs: [PostingPair]
+    ) throws(PostingRefusal) -> JournalEntry {
+        try paper.entry(key: key, event: event, pairs: pairs, chart: chart)
+    }
+}

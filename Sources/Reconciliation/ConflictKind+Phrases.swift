@@ -1,0 +1,166 @@
+package import Intake
+
+extension ConflictKind {
+    /// What is the matter, for people.
+    package var phrase: Phrase {
+        switch self {
+        case .notOurs:
+            Phrase(
+                vi: "ngân hàng trả lời về khoản không do đơn vị gửi",
+                en: "the answer names a payment that was not sent from here"
+            )
+        case .otherFile:
+            Phrase(
+                vi: "khoản chi được nêu dưới một tệp khác",
+                en: "the transfer is named under another file"
+            )
+        case .amountDiffers:
+            Phrase(
+                vi: "số tiền khác với số tiền đã gửi",
+                en: "the amount is another than what was sent"
+            )
+        case .amountMissing:
+            Phrase(vi: "bút toán không có số tiền", en: "the entry has no amount")
+        case .otherPayee:
+            Phrase(
+                vi: "tiền đi vào tài khoản khác với tài khoản người nhận",
+                en: "the money went to another account than the payee's"
+            )
+        case .otherAccount:
+            Phrase(
+                vi: "bút toán nằm ở một tài khoản khác của đơn vị",
+                en: "the entry stands in another of our accounts"
+            )
+        case .accountNotOurs:
+            Phrase(
+                vi: "bút toán nằm ở tài khoản không phải của đơn vị",
+                en: "the entry stands in an account that is none of ours"
+            )
+        case .duplicateFile:
+            Phrase(
+                vi: "ngân hàng từ chối vì đã nhận tệp này rồi",
+                en: "the bank rejected the file because it has it already"
+            )
+        case .lumpSumDiffers:
+            Phrase(
+                vi: "khoản ghi gộp không bằng tổng các khoản chi của tệp",
+                en: "the lump sum is not the sum of the file's transfers"
+            )
+        case .unidentified:
+            Phrase(vi: "chưa rõ bút toán này là gì", en: "nothing explains this entry")
+        case .ambiguous:
+            Phrase(
+                vi: "một bút toán nêu nhiều mã chi trả khác nhau",
+                en: "it names several different transfers"
+            )
+        case .wrongWay:
+            Phrase(
+                vi: "ngân hàng nói về khoản tiền mặt, hoặc danh sách tiền mặt nói về tài khoản",
+                en: "a bank speaks of cash, or a cash list of an account"
+            )
+        default: orderPhrase
+        }
+    }
+
+    /// What came in an order that does not fit.
+    private var orderPhrase: Phrase {
+        switch self {
+        case .rejectedAfterSettled:
+            Phrase(
+                vi: "bị từ chối sau khi đã ghi nợ; phải thấy tiền quay lại",
+                en: "rejected after it was settled; the money must be seen coming back"
+            )
+        case .settledAfterRejected:
+            Phrase(
+                vi: "ngân hàng báo đã ghi nợ sau khi đã từ chối",
+                en: "the bank says settled after it rejected"
+            )
+        case .bookedAfterRejected:
+            Phrase(
+                vi: "tài khoản bị ghi nợ sau khi ngân hàng đã từ chối",
+                en: "our account was debited after the bank had rejected"
+            )
+        case .debitedTwice:
+            Phrase(vi: "tài khoản bị ghi nợ hai lần", en: "our account was debited twice")
+        case .strayReturned:
+            Phrase(
+                vi: "khoản ghi nợ thừa đã quay lại tài khoản",
+                en: "a debit that was set aside came back"
+            )
+        case .returnedBeforeBooked:
+            Phrase(
+                vi: "tiền quay lại trước khi thấy ghi nợ",
+                en: "the money came back before it was seen leaving"
+            )
+        case .returnedTwice:
+            Phrase(vi: "tiền quay lại hai lần", en: "the money came back twice")
+        case .returnedMore:
+            Phrase(
+                vi: "tiền quay lại nhiều hơn số đã gửi",
+                en: "more came back than was sent"
+            )
+        case .creditedAfterRejected:
+            Phrase(
+                vi: "ngân hàng báo người nhận đã có tiền sau khi đã từ chối",
+                en: "the bank says credited after it rejected"
+            )
+        case .creditedAfterReturned:
+            Phrase(
+                vi: "ngân hàng báo người nhận đã có tiền sau khi tiền đã quay lại",
+                en: "the bank says credited after the money came back"
+            )
+        case .unpaidAfterPaid:
+            Phrase(
+                vi: "báo chưa nhận sau khi đã báo nhận tiền mặt",
+                en: "reported unpaid after it was reported paid"
+            )
+        default:
+            Phrase(
+                vi: "báo đã nhận tiền mặt sau khi khoản này đã được chi lại",
+                en: "reported paid after its lines were paid anew"
+            )
+        }
+    }
+
+    /// What a clerk can do next.
+    package var hint: Phrase {
+        switch self {
+        case .notOurs, .otherFile, .ambiguous, .accountNotOurs, .duplicateFile:
+            Phrase(
+                vi: "hỏi ngân hàng xem trả lời này thuộc tệp nào, kèm bản sao thư",
+                en: "ask the bank which file the answer belongs to"
+            )
+        case .amountDiffers, .amountMissing, .lumpSumDiffers:
+            Phrase(
+                vi: "đề nghị ngân hàng gửi bảng kê chi tiết và đối chiếu từng khoản",
+                en: "ask the bank for the details and compare them one by one"
+            )
+        case .otherPayee, .otherAccount, .debitedTwice, .wrongWay:
+            Phrase(
+                vi: "lập tra soát gửi ngân hàng; tiền đang treo ở tài khoản chờ xử lý",
+                en: "send the bank an inquiry; the money is set aside until it is answered"
+            )
+        case .rejectedAfterSettled, .settledAfterRejected, .bookedAfterRejected,
+            .creditedAfterRejected, .creditedAfterReturned:
+            Phrase(
+                vi: "chưa chi lại; lập tra soát để ngân hàng xác nhận người nhận có tiền hay chưa",
+                en: "do not pay again; ask the bank whether the payee has the money"
+            )
+        case .strayReturned, .returnedBeforeBooked:
+            Phrase(
+                vi: "đối chiếu với sao kê các ngày liền kề rồi ghi ý kiến",
+                en: "compare the statements of the days around it, then note what was found"
+            )
+        case .returnedTwice, .returnedMore, .unidentified:
+            Phrase(
+                vi: "tìm nguồn gốc khoản tiền rồi ghi giải trình kèm chứng từ",
+                en: "find where the money comes from, then explain it with a paper"
+            )
+        case .unpaidAfterPaid, .paidAfterCarry:
+            Phrase(
+                vi: "đối chiếu danh sách có chữ ký của người nhận với đơn vị chi trả",
+                en: "compare the list with the payee's signature with the provider"
+            )
+        }
+    }
+}

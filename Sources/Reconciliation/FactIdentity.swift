@@ -1,0 +1,74 @@
+// Which transfers a fact is about.
+//
+// Invariants:
+// (1) A transfer is found by its id, never by order, name or amount.
+// (2) The end-to-end id goes before the instruction's, both before the free text.
+// (3) Several different ids of ours are a conflict, never a choice.
+
+import BankFiles
+
+/// What a fact is about.
+enum FactIdentity {
+    /// One transfer.
+    case transfer(SentTransfer)
+    /// All transfers of a file or group.
+    case file([SentTransfer])
+    /// Several different transfers, of which one is meant.
+    case ambiguous
+    /// A payment or file that is none of ours.
+    case foreign
+    /// It names nothing.
+    case nameless
+}
+
+extension BankFact {
+    /// What the fact is about; in an entry, the free text may tell.
+    func identity(in book: some TransferBook) throws -> FactIdentity {
+        let isEntry = word == .debit || word == .credit
+        let named = [references.endToEnd, references.instruction].compactMap { $0 }
+        var found = try transfers(named, in: book)
+        if found.isEmpty && isEntry, let narrative {
+            found = try transfers(BankFact.words(narrative), in: book)
+        }
+        if found.count > 1 { return .ambiguous }
+        if let transfer = found.first { return .transfer(transfer) }
+        // A status that names a payment is about that payment, also when it is none of ours.
+        guard isEntry || named.isEmpty else { return .foreign }
+        guard references.message != nil || references.group != nil else { return .nameless }
+        let transfers = try book.transfers(message: references.message, group: references.group)
+        return transfers.isEmpty ? .foreign : .file(transfers)
+    }
+
+    /// The different transfers of ours among texts, in order.
+    private func transfers(
+        _ texts: some Sequence<String>,
+        in book: some TransferBook
+    ) throws -> [SentTransfer] {
+        var found: [SentTransfer] = []
+        for text in texts {
+            guard let id = TransferID(BankFact.tidied(text)),
+                !found.contains(where: { $0.id == id }), let transfer = try book.transfer(id)
+            else { continue }
+            found.append(transfer)
+        }
+        return found
+    }
+
+    /// The text without blanks around it and in capitals: some banks pad, some write small letters.
+    private static func tidied(_ text: String) -> String {
+        let bytes = text.utf8.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
+        return String(
+            decoding: bytes.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 },
+            as: UTF8.self
+        )
+    }
+
+    /// Words of 16 letters and digits in a free text.
+    private static func words(_ text: String) -> [String] {
+        text.utf8.split { byte in
+            !((0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte))
+        }
+        .filter { $0.count == 16 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,74 @@
+// One transfer that was handed over, as far as answers are held against it.
+//
+// Invariants:
+// (1) The parts sum to the amount.
+// (2) It never changes by an answer; what does is its position.
+
+package import BankFiles
+package import Disbursement
+package import Intake
+
+/// A transfer that was handed over to a provider.
+package struct SentTransfer: Hashable, Sendable {
+    /// Its id, as every bank carries it.
+    package let id: TransferID
+    /// The code of its batch.
+    package let batch: String
+    /// The unit that pays.
+    package let unit: String
+    /// The budget year that pays.
+    package let year: Int
+    /// The file it was handed over in: `MsgId`, or the cash list's id.
+    package let file: String
+    /// Its group in the file: `PmtInfId`; empty where the file has none.
+    package let group: String
+    /// The provider that got the file.
+    package let provider: String
+    /// Our account that is debited.
+    package let account: String
+    /// The account that is credited; nil for cash.
+    package let payeeAccount: BankAccountNumber?
+    /// What it is made of, by programme and source.
+    package let parts: [BatchTotal]
+    /// Whether its lines were paid anew, in a reissue or on a later list.
+    package var isReplaced: Bool
+    /// The decided over-payment that money from this payee is taken against; nil where there is none.
+    package var overPayment: OverPayment?
+
+    /// VND, more than zero.
+    package let amount: Int64
+
+    /// Whether the payee takes cash.
+    package var isCash: Bool { payeeAccount == nil }
+
+    /// A transfer; it has at least one part.
+    package init(
+        id: TransferID,
+        batch: String,
+        unit: String,
+        year: Int,
+        file: String,
+        group: String,
+        provider: String,
+        account: String,
+        payeeAccount: BankAccountNumber?,
+        parts: [BatchTotal],
+        isReplaced: Bool = false,
+        overPayment: OverPayment? = nil
+    ) {
+        precondition(!parts.isEmpty, "a transfer pays at least one line")
+        self.id = id
+        self.batch = batch
+        self.unit = unit
+        self.year = year
+        self.file = file
+        self.group = group
+        self.provider = provider
+        self.account = account
+        self.payeeAccount = payeeAccount
+        self.parts = parts
+        self.isReplaced = isReplaced
+        self.overPayment = overPayment
+        amount = parts.reduce(0) { $0 + $1.amount }
+    }
+}

@@ -1,0 +1,71 @@
+// The one table of what a word does to a status.
+//
+// Invariants:
+// (1) Words of status only inform: of all of them, none but a refusal before booking moves money,
+//     and it moves it from clearing to what is owed.
+// (2) A stale or repeated word changes nothing.
+
+package import BankFiles
+
+/// What a word does.
+package enum StatusStep: Hashable, Sendable {
+    /// Nothing: the word is stale, repeated or says nothing of a single transfer.
+    case nothing
+    /// The status changes, no money moves.
+    case move(TransferStatus)
+    /// It failed before it was booked: clearing becomes owed (event 7).
+    case refuse(TransferStatus)
+    /// The payee took the cash (event 6a).
+    case pay
+    /// The payee took the cash after all: the refusal is taken back, then it is paid.
+    case payAfterRefusal
+    /// Nothing changes, and a person must look.
+    case conflict(ConflictKind)
+    /// An entry of an account: what it does depends on money, not on the status alone.
+    case entry
+}
+
+/// The table.
+package enum StatusRule {
+    /// What a word does to a transfer to an account.
+    ///
+    /// A notified debit counts as the word `settled`: the statement books, a notification does not.
+    package static func step(_ status: TransferStatus, _ word: FactWord) -> StatusStep {
+        switch (word, status) {
+        case (.received, _), (.partlyAccepted, _), (.unknown, _): .nothing
+        case (.debit, _), (.credit, _): .entry
+        case (.paid, _), (.unpaid, _): .conflict(.wrongWay)
+        case (.accepted, .sent), (.accepted, .pending): .move(.accepted)
+        case (.accepted, _): .nothing
+        case (.pending, .sent), (.pending, .accepted): .move(.pending)
+        case (.pending, _): .nothing
+        case (.rejected, .sent), (.rejected, .accepted), (.rejected, .pending): .refuse(.rejected)
+        case (.rejected, .settled), (.rejected, .credited): .conflict(.rejectedAfterSettled)
+        case (.rejected, _): .nothing
+        case (.settled, .sent), (.settled, .accepted), (.settled, .pending): .move(.settled)
+        case (.settled, .rejected): .conflict(.settledAfterRejected)
+        case (.settled, _): .nothing
+        case (.credited, .sent), (.credited, .accepted), (.credited, .pending),
+            (.credited, .settled):
+            .move(.credited)
+        case (.credited, .rejected): .conflict(.creditedAfterRejected)
+        case (.credited, .returned): .conflict(.creditedAfterReturned)
+        case (.credited, _): .nothing
+        }
+    }
+
+    /// What a word does to a transfer that is paid in cash.
+    package static func cashStep(_ status: TransferStatus, _ word: FactWord) -> StatusStep {
+        switch (word, status) {
+        case (.received, _), (.partlyAccepted, _), (.unknown, _): .nothing
+        case (.debit, _), (.credit, _): .entry
+        case (.paid, .paid), (.unpaid, .unpaid): .nothing
+        case (.paid, .unpaid): .payAfterRefusal
+        case (.paid, _): .pay
+        case (.unpaid, .paid): .conflict(.unpaidAfterPaid)
+        case (.unpaid, _): .refuse(.unpaid)
+        case (.accepted, _), (.pending, _), (.rejected, _), (.settled, _), (.credited, _):
+            .conflict(.wrongWay)
+        }
+    }
+}

@@ -1,0 +1,235 @@
+// What the books say about banks' answers: which were taken in, their facts, their conflicts.
+//
+// Invariant: an answer is its bytes, a fact what is said; each is there once.
+
+import Disbursement
+import Foundation
+import GRDB
+package import Ledger
+package import Signing
+
+/// An answer as the books have it.
+package struct AnswerRecord: Sendable {
+    /// The row, from 1, in order of taking in.
+    package let number: Int64
+    /// SHA-256 of the file.
+    package let digest: Digest
+    /// The family's code.
+    package let family: String
+    /// The answer's own message id.
+    package let message: String
+    /// When it was taken in.
+    package let takenAt: Instant
+    /// Facts that were new.
+    package let factCount: Int
+    /// Facts that had been said before.
+    package let repeatedCount: Int
+    /// Whether it was reconciled.
+    package let isReconciled: Bool
+}
+
+/// What an answer says that does not fit what is known.
+package struct ConflictRecord: Sendable {
+    /// The number.
+    package let number: Int64
+    /// Its kind's code.
+    package let kind: String
+    /// The transfer; empty where it is about none.
+    package let transfer: String
+    /// The file; empty where the answer names none.
+    package let file: String
+    /// The unit; empty where it is not known.
+    package let unit: String
+    /// VND that was set aside for it.
+    package let setAside: Int64
+    /// Whether it suggests an over-payment case.
+    package let proposesCase: Bool
+    /// Whether a person has decided it.
+    package let isDecided: Bool
+}
+
+extension BooksReader {
+    /// The number of the stop list that a step wrote, or nil where the step was not done.
+    package func stopNumber(ofStep key: String) throws -> Int? {
+        try Int.fetchOne(
+            db,
+            sql: """
+                SELECT s.number FROM stop s JOIN step p ON p.step = s.step WHERE p.key = ?
+                """,
+            arguments: [key]
+        )
+    }
+
+    /// The signatures of the stop lists of a batch, by their path in it.
+    package func stopSignatures(
+        of batch: BatchRecord
+    ) throws -> [(path: String, signatures: [UInt8])] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT number, signatures FROM stop WHERE batch = ? ORDER BY number",
+            arguments: [batch.row]
+        ).map { row in
+            let number: Int = row["number"]
+            return (
+                "stops/\(number < 10 ? "0" : "")\(number)/MANIFEST.p7s",
+                Array(row["signatures"] as Data)
+            )
+        }
+    }
+
+    /// The answers, in order of taking in.
+    package func answers() throws -> [AnswerRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT a.*, p.at AS at, EXISTS (SELECT 1 FROM reconciliation r
+                  WHERE r.answer = a.number) AS reconciled
+                FROM answer a JOIN step p ON p.step = a.step ORDER BY a.number
+                """
+        ).map { row in
+            guard let digest = Digest(hex: row["digest"] as String),
+                let takenAt = Instant(seconds: row["at"])
+            else { throw StoreError.damaged("answer: damaged") }
+            return AnswerRecord(
+                number: row["number"],
+                digest: digest,
+                family: row["family"],
+                message: row["message"],
+                takenAt: takenAt,
+                factCount: row["fact_count"],
+                repeatedCount: row["repeated_count"],
+                isReconciled: row["reconciled"]
+            )
+        }
+    }
+
+    /// Whether an answer of those bytes was taken in.
+    package func hasAnswer(digest: Digest) throws -> Bool {
+        try Row.fetchOne(
+            db,
+            sql: "SELECT 1 FROM answer WHERE digest = ?",
+            arguments: [digest.hex]
+        ) != nil
+    }
+
+    /// Whether a fact of that key was taken in.
+    package func hasFact(key: Digest) throws -> Bool {
+        try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT 1 FROM fact WHERE key = ?"),
+            arguments: [Data(key.bytes)]
+        ) != nil
+    }
+
+    /// The facts of an answer: place in it and number.
+    package func facts(of answer: Int64) throws -> [(position: Int, number: Int64)] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT position, number FROM fact WHERE answer = ? ORDER BY position",
+            arguments: [answer]
+        ).map { ($0["position"], $0["number"]) }
+    }
+
+    /// The facts of an answer: place in it and key.
+    package func factKeys(of answer: Int64) throws -> [(position: Int, key: Digest?)] {
+        try Row.fetchAll(
+            db,
+            sql: "SELECT position, key FROM fact WHERE answer = ? ORDER BY position",
+            arguments: [answer]
+        ).map { ($0["position"], Digest(bytes: $0["key"] as Data)) }
+    }
+
+    /// Everything that was said of one transfer, in order: day and time of taking in, the answer,
+    /// the word, the status that it had after it.
+    package func story(
+        batch: Int64,
+        transfer: Int,
+        id: String
+    ) throws -> [(
+        answer: Int64, digest: String, family: String, word: String, amount: Int64?,
+        day: String?, status: String?, reason: String?
+    )] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT f.answer, a.digest, a.family, f.word, f.amount, f.day, t.status, t.reason
+                FROM fact f JOIN answer a ON a.number = f.answer
+                LEFT JOIN transfer_state t ON t.fact = f.number AND t.batch = ?1
+                  AND t.transfer = ?2
+                WHERE f.reference = ?3 OR t.rowid IS NOT NULL
+                ORDER BY f.number
+                """,
+            arguments: [batch, transfer, id]
+        ).map {
+            (
+                $0["answer"], $0["digest"], $0["family"], $0["word"], $0["amount"], $0["day"],
+                $0["status"], $0["reason"]
+            )
+        }
+    }
+
+    /// The conflicts, in order of finding; of one unit where one is named.
+    package func conflicts(unit: String? = nil) throws -> [ConflictRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT c.*, EXISTS (SELECT 1 FROM conflict_end e WHERE e.conflict = c.number)
+                  AS decided
+                FROM conflict c WHERE ?1 IS NULL OR unit = ?1 OR unit = '' ORDER BY number
+                """,
+            arguments: [unit]
+        ).map { row in
+            ConflictRecord(
+                number: row["number"],
+                kind: row["kind"],
+                transfer: row["transfer"],
+                file: row["file"],
+                unit: row["unit"],
+                setAside: row["set_aside"],
+                proposesCase: row["proposes_case"],
+                isDecided: row["decided"]
+            )
+        }
+    }
+
+    /// The sequence of the last single change of the register.
+    package func lastRegisterChange() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT coalesce(max(sequence), 0) FROM register_change") ?? 0
+    }
+
+    /// The oldest credit of an account that was set aside as unidentified, of that amount.
+    package func unidentifiedCredit(
+        unit: String,
+        provider: String,
+        amount: Int64
+    ) throws -> (conflict: Int64, fact: Int64, day: CivilDate?)? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT c.number, c.fact, f.day FROM conflict c JOIN fact f ON f.number = c.fact
+                JOIN answer_report r ON r.answer = f.answer
+                WHERE c.kind = 'unidentified' AND c.unit = ?1 AND r.unit = ?1 AND r.provider = ?2
+                  AND c.set_aside = ?3 AND f.word = 'credit'
+                  AND NOT EXISTS (SELECT 1 FROM conflict_end e WHERE e.conflict = c.number)
+                ORDER BY c.number LIMIT 1
+                """,
+            arguments: [unit, provider, amount]
+        ).map { row in
+            (
+                row["number"], row["fact"],
+                (row["day"] as String?).flatMap { CivilDate(iso: $0) }
+            )
+        }
+    }
+
+    /// The provider that a file was handed over to; nil where no file has that message id.
+    package func provider(ofFile message: String) throws -> String? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT provider FROM file WHERE message = ?1
+                UNION ALL SELECT provider FROM stop_file WHERE message = ?1
+                """,
+            arguments: [message]
+        )
+    }
+}

@@ -1,0 +1,131 @@
+// The statements of our accounts, and what our books say of the same days.
+
+import Disbursement
+import Foundation
+import GRDB
+package import Ledger
+import Signing
+
+extension BooksReader {
+    /// The papers of an account that a statement will show or has shown: the day of the paper, and
+    /// the day on which it was seen.
+    package func awaitedHistory(
+        unit: String,
+        provider: String
+    ) throws -> [(isCredit: Bool, amount: Int64, day: String, seen: String?)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT p.event, p.amount, p.day, f.day AS seen FROM paper p
+                LEFT JOIN awaited_seen s ON s.paper = p.key LEFT JOIN fact f ON f.number = s.fact
+                WHERE p.unit = ? AND p.provider = ? AND p.event <> 'estimate'
+                """,
+            arguments: [unit, provider]
+        ).map { (($0["event"] as String) == "advance", $0["amount"], $0["day"], $0["seen"]) }
+    }
+
+    /// What a paper booked on an account of ours and no statement has shown, in order of the papers:
+    /// advances that come in, money given back or remitted that goes out.
+    package func awaited(
+        unit: String,
+        provider: String
+    ) throws -> [(key: String, isCredit: Bool, amount: Int64)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT key, event, amount FROM paper p WHERE unit = ? AND provider = ?
+                  AND event <> 'estimate'
+                  AND NOT EXISTS (SELECT 1 FROM awaited_seen s WHERE s.paper = p.key)
+                ORDER BY p.rowid
+                """,
+            arguments: [unit, provider]
+        ).map { ($0["key"], ($0["event"] as String) == "advance", $0["amount"]) }
+    }
+
+    /// The funding sources that a unit has a balance in, in order.
+    package func sources(unit: String) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT p.source FROM posting p JOIN entry e ON e.number = p.entry
+                WHERE e.unit = ? AND p.source IS NOT NULL ORDER BY p.source
+                """,
+            arguments: [unit]
+        )
+    }
+
+    /// The balance of an account up to a value date: debits less credits, VND.
+    package func balance(
+        account: String,
+        unit: String,
+        provider: String,
+        through day: CivilDate
+    ) throws -> Int64 {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT coalesce(sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END), 0)
+                FROM posting p JOIN entry e ON e.number = p.entry
+                WHERE p.account = ? AND e.unit = ? AND p.provider = ? AND e.value_on <= ?
+                """,
+            arguments: [account, unit, provider, "\(day)"]
+        ) ?? 0
+    }
+
+    /// The statements of accounts, by unit, provider and last day.
+    ///
+    /// One that came again, with the same days and balances, is given once.
+    package func statements() throws -> [StatementRecord] {
+        var seen: Set<StatementRecord.Content> = []
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT r.*, a.digest FROM answer_report r JOIN answer a ON a.number = r.answer
+                WHERE a.family = 'statement' AND r.closing IS NOT NULL
+                ORDER BY r.unit, r.provider, r.through_day, r.rowid
+                """
+        ).map { row in
+            StatementRecord(
+                id: row["id"],
+                unit: row["unit"],
+                provider: row["provider"],
+                from: (row["from_day"] as String?).flatMap { CivilDate(iso: $0) },
+                through: (row["through_day"] as String?).flatMap { CivilDate(iso: $0) },
+                opening: row["opening"],
+                closing: row["closing"],
+                answer: row["answer"]
+            )
+        }.filter { seen.insert($0.content).inserted }
+    }
+}
+
+/// One statement of an account of ours.
+package struct StatementRecord: Sendable {
+    /// The bank's id of it.
+    package let id: String
+    /// The unit.
+    package let unit: String
+    /// The provider.
+    package let provider: String
+    /// The first day; nil where the bank did not say.
+    package let from: CivilDate?
+    /// The last day; nil where the bank did not say.
+    package let through: CivilDate?
+    /// The opening balance, VND.
+    package let opening: Int64?
+    /// The closing balance, VND.
+    package let closing: Int64
+    /// The answer it stands in.
+    package let answer: Int64
+
+    /// What makes it the same statement in another file.
+    fileprivate struct Content: Hashable {
+        let account: [String]
+        let days: [CivilDate?]
+        let balances: [Int64?]
+    }
+
+    fileprivate var content: Content {
+        Content(account: [unit, provider], days: [from, through], balances: [opening, closing])
+    }
+}

@@ -1,0 +1,272 @@
+// What became of the transfers that were handed over, and which lines have to be paid again.
+//
+// Invariants:
+// (1) How a transfer stands is its newest row; a transfer without one was handed over and nothing
+//     more is known.
+// (2) A line is open again when its transfer came back, was rejected or not collected, and no live
+//     line of another batch pays it again.
+
+import Disbursement
+import Foundation
+import GRDB
+package import Ledger
+import Signing
+
+/// How a transfer stands after the answers that were reconciled.
+package struct StoredPosition: Hashable, Sendable {
+    /// The status's code.
+    package var status: String
+    /// Whether our debit is booked.
+    package var isBooked: Bool
+    /// Whether its money came back.
+    package var hasComeBack: Bool
+    /// VND that came back before the debit was seen.
+    package var suspended: Int64
+    /// VND that left our accounts in its name beside its own booking.
+    package var strayDebit: Int64
+    /// Whether a return was announced and is not on a statement yet.
+    package var isReturnAnnounced: Bool
+    /// The key of the entry by which it was refused or reported unpaid.
+    package var refusalEntry: String?
+    /// The bank's reason; empty for none.
+    package var reason: String
+    /// The day of the word that brought it here.
+    package var day: CivilDate
+
+    /// A position.
+    package init(
+        status: String,
+        isBooked: Bool,
+        hasComeBack: Bool,
+        suspended: Int64,
+        strayDebit: Int64,
+        isReturnAnnounced: Bool,
+        refusalEntry: String?,
+        reason: String,
+        day: CivilDate
+    ) {
+        self.status = status
+        self.isBooked = isBooked
+        self.hasComeBack = hasComeBack
+        self.suspended = suspended
+        self.strayDebit = strayDebit
+        self.isReturnAnnounced = isReturnAnnounced
+        self.refusalEntry = refusalEntry
+        self.reason = reason
+        self.day = day
+    }
+}
+
+/// A line that has to be paid again.
+package struct OpenLine: Sendable {
+    /// The line.
+    package let line: StoredLine
+    /// The batch's row.
+    package let batch: Int64
+    /// The batch's code.
+    package let batchCode: String
+    /// The month that the batch paid.
+    package let period: CalendarMonth
+    /// How its transfer stands.
+    package let position: StoredPosition
+    /// Whether it was put on the next list.
+    package let isCarried: Bool
+    /// Whether the payee's data was repaired since it came back.
+    package let isRepaired: Bool
+    /// Whether the bank refused the whole file or group: it said nothing of the payee.
+    package let isFileRefused: Bool
+}
+
+/// The line that pays another one again.
+package struct Replacement: Hashable, Sendable {
+    /// The batch's row.
+    package let batch: Int64
+    /// `payout` or `reissue`.
+    package let kind: String
+    /// The line's number in that batch.
+    package let line: Int
+}
+
+extension BooksReader {
+    /// How the transfers of a batch stand, by number; those that nobody spoke of are not in it.
+    package func positions(of batch: Int64) throws -> [Int: StoredPosition] {
+        var positions: [Int: StoredPosition] = [:]
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT * FROM transfer_status WHERE batch = ?",
+            arguments: [batch]
+        )
+        while let row = try rows.next() {
+            positions[row["transfer"]] = try Self.position(from: row)
+        }
+        return positions
+    }
+
+    private static func position(from row: Row) throws -> StoredPosition {
+        guard let day = CivilDate(iso: row["day"] as String) else {
+            throw StoreError.damaged("transfer_state: a day")
+        }
+        return StoredPosition(
+            status: row["status"],
+            isBooked: row["is_booked"],
+            hasComeBack: row["has_come_back"],
+            suspended: row["suspended"],
+            strayDebit: row["stray_debit"],
+            isReturnAnnounced: row["is_return_announced"],
+            refusalEntry: row["refusal_entry"],
+            reason: row["reason"],
+            day: day
+        )
+    }
+
+    /// How often the payee's data of a transfer was repaired.
+    package func repairCount(batch: Int64, transfer: Int) throws -> Int {
+        try Int.fetchOne(
+            db,
+            sql: "SELECT count(*) FROM repair WHERE batch = ? AND transfer = ?",
+            arguments: [batch, transfer]
+        ) ?? 0
+    }
+
+    /// The numbers of the transfers of a batch with a line that another batch pays again.
+    package func replacedTransfers(of batch: Int64) throws -> Set<Int> {
+        Set(
+            try Int.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT l.transfer FROM line l JOIN replaced_line r ON r.row = l.row
+                    WHERE l.batch = ?
+                    """,
+                arguments: [batch]
+            )
+        )
+    }
+
+    /// The lines of a batch that another live line pays again: number to that line.
+    package func replacedLines(of batch: Int64) throws -> [Int: Replacement] {
+        var replaced: [Int: Replacement] = [:]
+        for row in try Row.fetchAll(
+            db,
+            sql: """
+                SELECT l.number, b.rowid AS batch_row, b.kind, r.by_number
+                FROM line l JOIN replaced_line r ON r.row = l.row
+                JOIN batch b ON b.rowid = r.by_batch WHERE l.batch = ?
+                """,
+            arguments: [batch]
+        ) {
+            replaced[row["number"]] = Replacement(
+                batch: row["batch_row"],
+                kind: row["kind"],
+                line: row["by_number"]
+            )
+        }
+        return replaced
+    }
+
+    /// The rows of the lines whose advance was cleared.
+    package func clearedLines() throws -> Set<Int64> {
+        try Int64.fetchSet(db, sql: "SELECT line FROM clearing")
+    }
+
+    /// The rows of the lines that replace others: row to the row that it pays again.
+    package func origins() throws -> [Int64: Int64] {
+        var origins: [Int64: Int64] = [:]
+        let rows = try Row.fetchCursor(
+            db,
+            sql: "SELECT row, origin FROM line WHERE origin > 0"
+        )
+        while let row = try rows.next() { origins[row["row"]] = row["origin"] }
+        return origins
+    }
+
+    /// The lines of a unit that have to be paid again, in order of batch and line.
+    package func openLines(unit: String) throws -> [OpenLine] {
+        var open: [OpenLine] = []
+        for batch in try batches() where batch.unit == unit && batch.isHandedOver {
+            let positions = try positions(of: batch.row).filter {
+                ["rejected", "returned", "unpaid"].contains($0.value.status)
+            }
+            guard !positions.isEmpty else { continue }
+            let replaced = try replacedLines(of: batch.row)
+            let carried = Set(
+                try Int.fetchAll(
+                    db,
+                    sql: "SELECT transfer FROM carry WHERE batch = ?",
+                    arguments: [batch.row]
+                )
+            )
+            let repaired = Set(
+                try Int.fetchAll(
+                    db,
+                    sql: "SELECT transfer FROM repair WHERE batch = ?",
+                    arguments: [batch.row]
+                )
+            )
+            let refusedWithFile = try transfersRefusedWithFile(batch: batch.row)
+            for line in try lines(of: batch)
+            where !line.isStopped && replaced[line.number] == nil {
+                guard let position = positions[line.transfer] else { continue }
+                open.append(
+                    OpenLine(
+                        line: line,
+                        batch: batch.row,
+                        batchCode: batch.code,
+                        period: batch.period,
+                        position: position,
+                        isCarried: carried.contains(line.transfer),
+                        isRepaired: repaired.contains(line.transfer),
+                        isFileRefused: refusedWithFile.contains(line.transfer)
+                    )
+                )
+            }
+        }
+        return open
+    }
+
+    /// The numbers of the transfers of a batch that were refused by a word about their whole file.
+    private func transfersRefusedWithFile(batch: Int64) throws -> Set<Int> {
+        Set(
+            try Int.fetchAll(
+                db,
+                sql: """
+                    SELECT t.transfer FROM transfer_status t JOIN fact f ON f.number = t.fact
+                    WHERE t.batch = ?1 AND t.status = 'rejected' AND f.reference IN (
+                      SELECT message FROM file WHERE batch = ?1
+                      UNION ALL SELECT message FROM stop_file WHERE batch = ?1)
+                    """,
+                arguments: [batch]
+            )
+        )
+    }
+
+    /// Whether a line came back and is still to be paid, whoever pays it again.
+    package func isOpenAgain(line row: Int64) throws -> Bool {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM line l JOIN transfer_status t
+                  ON t.batch = l.batch AND t.transfer = l.transfer
+                WHERE l.row = ? AND t.status IN ('rejected', 'returned', 'unpaid')
+                """,
+            arguments: [row]
+        ) != nil
+    }
+
+    /// Whether a transfer's lines were put on the next list.
+    package func isCarried(batch: Int64, transfer: Int) throws -> Bool {
+        try Row.fetchOne(
+            db,
+            sql: "SELECT 1 FROM carry WHERE batch = ? AND transfer = ?",
+            arguments: [batch, transfer]
+        ) != nil
+    }
+
+    /// The latest day on which a file of a batch was asked to be paid; nil without a file.
+    package func requestedDays(of batch: BatchRecord) throws -> CivilDate? {
+        try String.fetchOne(
+            db,
+            sql: "SELECT max(requested) FROM file WHERE batch = ?",
+            arguments: [batch.row]
+        ).flatMap { CivilDate(iso: $0) }
+    }
+}

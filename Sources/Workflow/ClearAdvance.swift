@@ -1,0 +1,339 @@
+// The advance is cleared for lines that are proven paid; money that is not needed is given back.
+//
+// Invariants:
+// (1) A line is cleared once, however often it had to be paid.
+// (2) Proven paid is: our account was debited, and the money has not come back.
+// (3) Never more is cleared or given back than the advance holds, nor more given back than lies free
+//     with the provider.
+
+import Disbursement
+import Intake
+import Ledger
+import Reconciliation
+import Signing
+import Store
+
+/// What was cleared of one source.
+package struct ClearedSum: Sendable {
+    /// The unit.
+    package let unit: String
+    /// The budget year.
+    package let year: Int
+    /// The funding source.
+    package let source: String
+    /// Lines.
+    package let lineCount: Int
+    /// VND.
+    package let amount: Int64
+}
+
+/// Clears advances and gives money back.
+package struct ClearAdvance {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Clears the advance of every line that is proven paid and was not cleared.
+    ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - units: The units' codes; empty for all.
+    ///   - document: The Treasury's paper.
+    ///   - officer: The chief accountant.
+    /// - Returns: What was cleared; none where there is nothing new.
+    /// - Throws: ``StepRefusal``.
+    package func clear(
+        _ open: OpenBooks,
+        units: [String],
+        document: String,
+        officer: OfficerKey
+    ) throws -> [ClearedSum] {
+        try Self.require(document)
+        let chosen = try open.books.units().filter { units.isEmpty || units.contains($0.code) }
+        for unit in chosen { try officer.require([.chiefAccountant], unit: unit.code) }
+        return try chosen.flatMap {
+            try clear($0.code, document: document, open: open, officer: officer)
+        }
+    }
+
+    private func clear(
+        _ unit: String,
+        document: String,
+        open: OpenBooks,
+        officer: OfficerKey
+    ) throws -> [ClearedSum] {
+        let paid = try provenPaid(unit: unit, open: open)
+        guard !paid.isEmpty else { return [] }
+        let byYear = Dictionary(grouping: paid, by: \.line.year)
+        for (year, lines) in byYear {
+            for (source, amount) in Self.sums(lines) {
+                try checkAdvance(unit, year: year, source: source, amount: amount, open: open)
+            }
+        }
+        let key = Digest.of(utf8: paid.map { "\($0.root)" }.joined(separator: " ")).hex
+        try open.books.step(
+            StepInfo(
+                key: "clear/\(unit)/\(key)",
+                verb: "ledger clear",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex
+            )
+        ) { writer in
+            for (year, lines) in byYear.sorted(by: { $0.key < $1.key }) {
+                let entry = "clear/\(unit)/\(year)/\(key.prefix(16))"
+                for line in lines {
+                    try writer.insert("clearing", ["line", "entry"], [line.root, entry])
+                }
+                let postings = FundPostings(
+                    chart: .shipped,
+                    paper: BookingPaper(
+                        unit: unit,
+                        year: year,
+                        day: environment.now.date,
+                        document: document
+                    )
+                )
+                try writer.post(
+                    try postings.cleared(key: entry, totals: BatchTotal.of(lines.map(\.line)))
+                )
+            }
+        }
+        return byYear.sorted { $0.key < $1.key }.flatMap { year, lines in
+            Self.sums(lines).map { source, amount in
+                ClearedSum(
+                    unit: unit,
+                    year: year,
+                    source: source,
+                    lineCount: lines.count { $0.line.source == source },
+                    amount: amount
+                )
+            }
+        }
+    }
+
+    private typealias PaidLine = (line: DueLine, root: Int64)
+
+    /// Invariants (1) and (2).
+    private func provenPaid(unit: String, open: OpenBooks) throws -> [PaidLine] {
+        let world = try BatchWorld(open: open)
+        let (cleared, origins) = try open.books.query {
+            (try $0.clearedLines(), try $0.origins())
+        }
+        var paid: [PaidLine] = []
+        for batch in world.batches.values.sorted(by: { $0.row < $1.row })
+        where batch.unit == unit && batch.isHandedOver {
+            let positions = try world.positions(of: batch.row)
+            for line in try world.lines(of: batch.row) where !line.isStopped {
+                guard let position = positions[line.transfer], position.isBooked,
+                    let status = TransferStatus(rawValue: position.status), !status.hasFailed
+                else { continue }
+                var root = line.row
+                while let earlier = origins[root] { root = earlier }
+                if !cleared.contains(root) { paid.append((line.line, root)) }
+            }
+        }
+        return paid
+    }
+
+    private static func sums(_ lines: [PaidLine]) -> [(source: String, amount: Int64)] {
+        let sums = lines.reduce(into: [String: Int64]()) {
+            $0[$1.line.source, default: 0] += $1.line.amount
+        }
+        return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Invariant (3), first half.
+    private func checkAdvance(
+        _ unit: String,
+        year: Int,
+        source: String,
+        amount: Int64,
+        open: OpenBooks
+    ) throws {
+        let advance =
+            -(try open.books.balance(account: "ADV", unit: unit, year: year, source: source))
+        guard amount <= advance else {
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "đơn vị \(unit), nguồn \(source) năm \(year): tạm ứng còn "
+                        + "\(Money.vnd(advance)), cần \(Money.vnd(amount))",
+                    en: "unit \(unit), source \(source) of \(year): the advance holds "
+                        + "\(Money.vnd(advance).inEnglish), \(Money.vnd(amount).inEnglish) is needed"
+                ),
+                hint: Phrase(
+                    vi: "kiểm tra giấy rút tạm ứng đã ghi: chitra ledger receive",
+                    en: "look whether every advance was entered: chitra ledger receive"
+                )
+            )
+        }
+    }
+
+    /// Gives an advance back to the budget: events 10a, or 10b for what was cleared.
+    ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - order: Where the money lies and what it was.
+    ///   - officer: The chief accountant.
+    /// - Returns: Whether it was done now; false where the paper stands already.
+    /// - Throws: ``StepRefusal``.
+    package func giveBack(
+        _ open: OpenBooks,
+        order: GiveBackOrder,
+        officer: OfficerKey
+    ) throws -> Bool {
+        try Self.require(order.document)
+        try officer.require([.chiefAccountant], unit: order.unit)
+        guard order.amount > 0 else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "số tiền phải lớn hơn 0", en: "the amount is more than zero")
+            )
+        }
+        let key = order.key
+        if try isKnown(order, open: open) { return false }
+        try checkFree(order, open: open)
+        let postings = FundPostings(
+            chart: .shipped,
+            paper: BookingPaper(
+                unit: order.unit,
+                year: order.year,
+                day: environment.now.date,
+                document: order.document
+            )
+        )
+        let entry = try postings.givenBack(
+            key: key,
+            provider: order.provider,
+            totals: [BatchTotal(programme: "", source: order.source, amount: order.amount)],
+            stage: order.isCleared ? .spent : .advanced
+        )
+        try open.books.step(
+            StepInfo(
+                key: key,
+                verb: "ledger give-back",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex
+            )
+        ) { writer in
+            try writer.insert(
+                "paper",
+                [
+                    "key", "event", "unit", "year", "source", "provider", "amount", "document",
+                    "day",
+                ],
+                [
+                    key, "give-back", order.unit, order.year, order.source, order.provider,
+                    order.amount, order.document, "\(environment.now.date)",
+                ]
+            )
+            try writer.post(entry)
+        }
+        return true
+    }
+
+    /// Whether the paper stands already, with the same amount.
+    private func isKnown(_ order: GiveBackOrder, open: OpenBooks) throws -> Bool {
+        guard let known = try open.books.query({ try $0.paper(key: order.key) }) else {
+            return false
+        }
+        guard known.amount == order.amount else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "văn bản \(order.document) đã ghi với số tiền khác",
+                    en: "paper \(order.document) stands with another amount"
+                )
+            )
+        }
+        return true
+    }
+
+    /// Invariant (3), second half.
+    private func checkFree(_ order: GiveBackOrder, open: OpenBooks) throws {
+        let cash = try open.books.balance(
+            account: "CASH",
+            unit: order.unit,
+            source: order.source,
+            provider: order.provider
+        )
+        let clearing =
+            -(try open.books.balance(
+                account: "CLR",
+                unit: order.unit,
+                source: order.source,
+                provider: order.provider
+            ))
+        guard order.amount <= cash - clearing else {
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "tiền nguồn \(order.source) còn tự do ở \(order.provider): "
+                        + "\(Money.vnd(cash - clearing)), cần \(Money.vnd(order.amount))",
+                    en: "money of source \(order.source) that lies free with \(order.provider): "
+                        + "\(Money.vnd(cash - clearing).inEnglish), \(Money.vnd(order.amount).inEnglish) is needed"
+                )
+            )
+        }
+        if !order.isCleared {
+            try checkAdvance(
+                order.unit,
+                year: order.year,
+                source: order.source,
+                amount: order.amount,
+                open: open
+            )
+        }
+    }
+
+    private static func require(_ document: String) throws {
+        guard !document.isEmpty else {
+            throw StepRefusal(.usage, Phrase(vi: "cần văn bản", en: "a document is needed"))
+        }
+    }
+}
+
+/// Money that is given back.
+package struct GiveBackOrder: Sendable {
+    /// The unit.
+    package let unit: String
+    /// The provider whose deposit it leaves.
+    package let provider: String
+    /// The budget year.
+    package let year: Int
+    /// The funding source.
+    package let source: String
+    /// VND.
+    package let amount: Int64
+    /// The paper.
+    package let document: String
+    /// Whether the advance it was had been cleared.
+    package let isCleared: Bool
+
+    /// An order.
+    package init(
+        unit: String,
+        provider: String,
+        year: Int,
+        source: String,
+        amount: Int64,
+        document: String,
+        isCleared: Bool
+    ) {
+        self.unit = unit
+        self.provider = provider
+        self.year = year
+        self.source = source
+        self.amount = amount
+        self.document = document
+        self.isCleared = isCleared
+    }
+
+    /// The same paper however its number is written.
+    fileprivate var key: String {
+        let number = document.lowercased().filter { !$0.isWhitespace }
+        return "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
+            + Digest.of(utf8: number).hex
+    }
+}

@@ -1,0 +1,155 @@
+// Lines that came back, were rejected or not collected: they are owed still, and are paid again.
+//
+// Invariants:
+// (1) A line is paid again as it was approved: the same right, amount, source and budget year.
+// (2) What came back from a bank is not sent again on the same data, unless an officer says so; where
+//     the bank refused a whole file, it said nothing of the payees.
+// (3) Where a statement of the account is missing, nothing that came back to it is paid again: a
+//     second debit in that statement would make a correction look like a return.
+
+import BankFiles
+import Disbursement
+import Enrolment
+import Ledger
+import Store
+
+/// Makes due lines of open ones.
+struct OpenLines {
+    let open: OpenBooks
+
+    /// What is due again, and what of it is held.
+    typealias DueAgain = (due: [DueLine], held: [HeldLine])
+
+    /// The open lines of a unit as lines due now.
+    ///
+    /// - Parameters:
+    ///   - unit: The unit.
+    ///   - known: The last day of what is known of payees.
+    ///   - isWanted: Which of the open lines.
+    ///   - hold: Why a person's payee cannot be paid now, or nil.
+    /// - Returns: The lines due, and those held with their cause.
+    /// - Throws: `StoreError`, and what `hold` throws.
+    func due(
+        unit: UnitRecord,
+        known: CivilDate,
+        where isWanted: (OpenLine) -> Bool,
+        hold: (Person, UnitRecord, CivilDate) throws -> HoldCause?
+    ) throws -> DueAgain {
+        var result: DueAgain = ([], [])
+        let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
+        let gaps = try Self.providersWithGaps(unit: unit.code, open: open)
+        for item in try open.books.query({ try $0.openLines(unit: unit.code) })
+        where isWanted(item) && item.position.strayDebit == 0
+            && !blocked.contains(Self.transferID(item))
+            && !(item.position.hasComeBack && gaps.contains(item.line.provider))
+        {
+            let old = item.line.line
+            guard let person = try open.register.person(old.person, known: known) else {
+                preconditionFailure("who was paid once is in the register")
+            }
+            let line = DueLine(
+                person: old.person,
+                payee: person.payee,
+                programme: old.programme,
+                category: old.category,
+                month: old.month,
+                kind: old.kind,
+                source: old.source,
+                cause: old.cause,
+                amount: old.amount,
+                rule: old.rule,
+                year: old.year,
+                replaces: Self.transferID(item)
+            )
+            if let cause = try hold(person, unit, known) {
+                result.held.append(HeldLine(line: line, cause: cause))
+            } else if try isStillRefused(item, payee: person.payee, known: known) {
+                result.held.append(HeldLine(line: line, cause: .accountRefused))
+            } else {
+                result.due.append(line)
+            }
+        }
+        return result
+    }
+
+    /// The providers whose statements of a unit's account do not go on where the one before ended.
+    static func providersWithGaps(unit: String, open: OpenBooks) throws -> Set<String> {
+        var last: [String: Int64] = [:]
+        var gaps: Set<String> = []
+        for statement in try open.books.query({ try $0.statements() })
+        where statement.unit == unit {
+            if let before = last[statement.provider], let opening = statement.opening,
+                before != opening
+            {
+                gaps.insert(statement.provider)
+            }
+            last[statement.provider] = statement.closing
+        }
+        return gaps
+    }
+
+    /// The rows of the lines that a draft pays again, by the line that does it.
+    func origins(of lines: [DueLine], unit: String) throws -> [DueLine: Int64] {
+        let again = lines.filter(\.isApprovedBefore)
+        guard !again.isEmpty else { return [:] }
+        var rows: [Right: Int64] = [:]
+        for item in try open.books.query({ try $0.openLines(unit: unit) }) {
+            rows[Right(item.line.line, replaces: Self.transferID(item))] = item.line.row
+        }
+        var origins: [DueLine: Int64] = [:]
+        for line in again { origins[line] = rows[Right(line, replaces: line.replaces)] }
+        return origins
+    }
+
+    /// Invariant (2).
+    private func isStillRefused(
+        _ item: OpenLine,
+        payee: Int64,
+        known: CivilDate
+    ) throws -> Bool {
+        if item.isRepaired || item.isFileRefused || item.position.status == "unpaid"
+            || payee != item.line.line.payee
+        {
+            return false
+        }
+        guard let batch = try open.books.batches().first(where: { $0.row == item.batch }) else {
+            return true
+        }
+        let before = try open.register.person(payee, known: batch.known)
+        let now = try open.register.person(payee, known: known)
+        return before?.way == now?.way && before?.name == now?.name
+    }
+
+    /// The id of the transfer that an open line was in.
+    static func transferID(_ item: OpenLine) -> String {
+        guard let code = BatchCode(item.batchCode) else {
+            preconditionFailure("a batch has a code")
+        }
+        return "\(TransferID(batch: code, number: item.line.transfer))"
+    }
+
+    /// What makes a line that is paid again the same as the one that came back.
+    private struct Right: Hashable {
+        let replaces: String
+        let person: Int64
+        let programme: String
+        let category: String
+        let month: CalendarMonth
+        let kind: String
+        let source: String
+        let cause: String
+        let amount: Int64
+
+        init(_ line: DueLine, replaces: String) {
+            self.replaces = replaces
+            person = line.person
+            programme = line.programme
+            category = line.category
+            month = line.month
+            kind = line.kind
+            source = line.source
+            cause = line.cause
+            amount = line.amount
+        }
+    }
+}

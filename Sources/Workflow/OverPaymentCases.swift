@@ -1,0 +1,314 @@
+// Over-payment: proposed, decided, recovered or written off; each by a person with a paper.
+//
+// Invariants:
+// (1) A case is about lines of one transfer of one programme and source, never above their sum.
+// (2) Who proposes does not decide.
+// (3) Money is expected back only after the decision; a case ends at zero.
+
+import BankFiles
+import Disbursement
+import Intake
+import Ledger
+import Reconciliation
+import Signing
+package import Store
+
+/// What is proposed.
+package struct CaseProposal: Sendable {
+    /// The transfer that over-paid.
+    package let transfer: String
+    /// The person whose right it was.
+    package let person: Int64
+    /// VND.
+    package let amount: Int64
+    /// The cause's code, such as `death`.
+    package let cause: String
+    /// The paper.
+    package let document: String
+
+    /// A proposal.
+    package init(transfer: String, person: Int64, amount: Int64, cause: String, document: String) {
+        self.transfer = transfer
+        self.person = person
+        self.amount = amount
+        self.cause = cause
+        self.document = document
+    }
+}
+
+/// What becomes of a decided case.
+package enum CaseOutcome: Sendable {
+    /// The Treasury got the money.
+    case recoveredAtTreasury(Int64)
+    /// It came into the provider's account and stands there as unidentified, by that conflict.
+    case recoveredByConflict(Int64)
+    /// It is given up.
+    case writtenOff(Int64)
+}
+
+/// Works on cases.
+package struct OverPaymentCases {
+    private let environment: Environment
+
+    /// Steps in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Proposes a case.
+    ///
+    /// - Returns: Its number.
+    /// - Throws: ``StepRefusal``.
+    package func propose(
+        _ open: OpenBooks,
+        proposal: CaseProposal,
+        officer: OfficerKey
+    ) throws -> Int64 {
+        let (batch, number) = try TransferLookup(open: open).batch(of: proposal.transfer)
+        try officer.require([.maker, .chiefAccountant], unit: batch.unit)
+        let lines = try open.books.lines(of: batch).filter {
+            $0.transfer == number && !$0.isStopped && $0.line.person == proposal.person
+        }
+        guard let first = lines.first?.line else {
+            throw refuse(
+                "khoản chi này không có dòng nào của người số \(proposal.person)",
+                "the transfer has no line of person \(proposal.person)"
+            )
+        }
+        let sum = lines.filter {
+            $0.line.programme == first.programme && $0.line.source == first.source
+        }.reduce(0) { $0 + $1.line.amount }
+        guard (1...sum).contains(proposal.amount) else {
+            throw refuse(
+                "số tiền phải từ 1 đến \(Money.vnd(sum)): tiền của chế độ \(first.programme), "
+                    + "nguồn \(first.source) trong khoản chi này",
+                "the amount is 1 to \(Money.vnd(sum)): what this transfer paid under "
+                    + "\(first.programme) from \(first.source)"
+            )
+        }
+        guard !proposal.document.isEmpty, !proposal.cause.isEmpty else {
+            throw refuse("cần nguyên nhân và văn bản", "a cause and a document are needed")
+        }
+        let key =
+            "case/\(proposal.transfer)/\(proposal.person)/\(proposal.cause)/\(proposal.amount)/"
+            + Digest.of(utf8: proposal.document).hex
+        try open.books.step(info(key, "case propose", officer)) { writer in
+            try writer.insert(
+                "case_opened",
+                [
+                    "unit", "person", "batch", "transfer", "programme", "source", "year",
+                    "provider", "amount", "cause", "document", "officer",
+                ],
+                [
+                    batch.unit, proposal.person, batch.row, number, first.programme, first.source,
+                    first.year, lines[0].provider, proposal.amount, proposal.cause,
+                    proposal.document, officer.certificate.fingerprint.hex,
+                ]
+            )
+        }
+        return try open.books.query { try $0.caseNumber(ofStep: key) } ?? 0
+    }
+
+    /// Decides a case: the money is owed back (event 13).
+    ///
+    /// - Throws: ``StepRefusal``.
+    package func decide(
+        _ open: OpenBooks,
+        number: Int64,
+        document: String,
+        officer: OfficerKey
+    ) throws -> CaseRecord {
+        let record = try find(number, open: open)
+        try officer.require([.accountHolder], unit: record.unit)
+        if record.isDecided { return record }
+        guard !document.isEmpty else { throw refuse("cần văn bản", "a document is needed") }
+        guard
+            try !open.books.query({ try $0.caseProposer(number) })
+                .contains(officer.certificate.fingerprint.hex)
+        else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "người đề nghị không được quyết định",
+                    en: "who proposes does not decide"
+                )
+            )
+        }
+        let entry = try postings(record, document: document).overPaymentDecided(
+            key: "case/\(number)/decided",
+            case: record.overPayment,
+            isYearSettled: false
+        )
+        try open.books.step(info("case/\(number)/decide", "case decide", officer)) { writer in
+            try write(number, "decided", record.amount, document, officer, to: writer)
+            try writer.post(entry)
+        }
+        return try find(number, open: open)
+    }
+
+    /// Recovers or writes off.
+    ///
+    /// - Returns: The case after it.
+    /// - Throws: ``StepRefusal``.
+    package func settle(
+        _ open: OpenBooks,
+        number: Int64,
+        outcome: CaseOutcome,
+        document: String,
+        officer: OfficerKey
+    ) throws -> CaseRecord {
+        let record = try find(number, open: open)
+        let isWriteOff = if case .writtenOff = outcome { true } else { false }
+        try officer.require(isWriteOff ? [.accountHolder] : [.chiefAccountant], unit: record.unit)
+        guard !document.isEmpty else { throw refuse("cần văn bản", "a document is needed") }
+        guard record.isDecided else {
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "hồ sơ \(number) chưa được quyết định",
+                    en: "case \(number) is not decided"
+                ),
+                hint: Phrase(
+                    vi: "chạy: chitra case decide \(number)",
+                    en: "run: chitra case decide \(number)"
+                )
+            )
+        }
+        let (event, amount, entry, conflict) = try self.entry(
+            record,
+            outcome: outcome,
+            document: document,
+            open: open
+        )
+        try open.books.step(info(entry.key, "case \(event)", officer)) { writer in
+            try write(number, event, amount, document, officer, to: writer)
+            if let conflict {
+                try writer.insert(
+                    "conflict_end",
+                    ["conflict", "document", "officer"],
+                    [conflict, document, officer.certificate.fingerprint.hex]
+                )
+            }
+            try writer.post(entry)
+        }
+        return try find(number, open: open)
+    }
+
+    private func entry(
+        _ record: CaseRecord,
+        outcome: CaseOutcome,
+        document: String,
+        open: OpenBooks
+    ) throws -> (event: String, amount: Int64, entry: JournalEntry, conflict: Int64?) {
+        let postings = postings(record, document: document)
+        let paper = Digest.of(utf8: document).hex.prefix(16)
+        switch outcome {
+        case .recoveredAtTreasury(let amount):
+            let isCleared = try open.books.query { try $0.isCleared(record) }
+            let entry = try postings.recoveredAtTreasury(
+                key: "case/\(record.number)/treasury/\(paper)",
+                case: record.overPayment,
+                totals: try totals(record, amount),
+                stage: isCleared ? .spent : .advanced
+            )
+            return ("recovered", amount, entry, nil)
+        case .writtenOff(let amount):
+            let entry = try postings.writtenOff(
+                key: "case/\(record.number)/written-off/\(paper)",
+                case: record.overPayment,
+                totals: try totals(record, amount),
+                isYearSettled: false
+            )
+            return ("written-off", amount, entry, nil)
+        case .recoveredByConflict(let number):
+            guard
+                let conflict = try open.books.query({ try $0.conflicts() }).first(where: {
+                    $0.number == number && $0.unit == record.unit && !$0.isDecided
+                        && $0.setAside > 0 && $0.kind == ConflictKind.unidentified.rawValue
+                })
+            else {
+                throw refuse(
+                    "không có khoản chưa rõ nguồn gốc số \(number) của đơn vị này",
+                    "there is no unidentified entry \(number) of this unit"
+                )
+            }
+            let totals = try totals(record, conflict.setAside)
+            let entry = try postings.explained(
+                key: "case/\(record.number)/conflict/\(number)",
+                provider: try open.books.query { try $0.provider(ofConflict: number) }
+                    ?? record.provider,
+                direction: .debit,
+                account: (
+                    "REC",
+                    record.overPayment.receivable(unit: record.unit, total: totals[0])
+                ),
+                amount: conflict.setAside
+            )
+            return ("recovered", conflict.setAside, entry, number)
+        }
+    }
+
+    private func totals(_ record: CaseRecord, _ amount: Int64) throws -> [BatchTotal] {
+        guard amount > 0, amount <= record.open else {
+            throw refuse(
+                "số tiền phải từ 1 đến \(Money.vnd(record.open)): phần còn phải thu",
+                "the amount is 1 to \(Money.vnd(record.open)): what is still open"
+            )
+        }
+        return [
+            BatchTotal(
+                programme: record.programme,
+                source: record.source,
+                year: record.year,
+                amount: amount
+            )
+        ]
+    }
+
+    private func find(_ number: Int64, open: OpenBooks) throws -> CaseRecord {
+        guard
+            let record = try open.books.query({ try $0.cases() }).first(where: {
+                $0.number == number
+            })
+        else { throw refuse("không có hồ sơ số \(number)", "there is no case \(number)") }
+        return record
+    }
+
+    private func postings(_ record: CaseRecord, document: String) -> RecoveryPostings {
+        RecoveryPostings(
+            chart: .shipped,
+            paper: BookingPaper(
+                unit: record.unit,
+                year: record.year,
+                day: environment.now.date,
+                document: document
+            )
+        )
+    }
+
+    private func write(
+        _ number: Int64,
+        _ event: String,
+        _ amount: Int64,
+        _ document: String,
+        _ officer: OfficerKey,
+        to writer: StepWriter
+    ) throws {
+        try writer.insert(
+            "case_event",
+            ["case_number", "event", "amount", "document", "officer"],
+            [number, event, amount, document, officer.certificate.fingerprint.hex]
+        )
+    }
+
+    private func info(_ key: String, _ verb: String, _ officer: OfficerKey) -> StepInfo {
+        StepInfo(
+            key: key,
+            verb: verb,
+            at: environment.now,
+            officer: officer.certificate.fingerprint.hex
+        )
+    }
+
+    private func refuse(_ vi: String, _ en: String) -> StepRefusal {
+        StepRefusal(.dataErrors, Phrase(vi: vi, en: en))
+    }
+}

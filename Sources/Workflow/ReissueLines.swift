@@ -1,0 +1,175 @@
+// Step 10: what came back is paid again: reissued under the same decision, or put on the next list.
+//
+// Invariants:
+// (1) Only lines whose transfer did not reach the payee are paid again, each once at a time.
+// (2) A transfer about which a conflict is open, because the payee may have the money, waits.
+// (3) A reissue is frozen, signed, handed over and booked as any batch; it is not approved again in
+//     the ledger, for it is owed already.
+
+import BankFiles
+import Disbursement
+import Enrolment
+package import Entitlement
+import Intake
+import Ledger
+import Reconciliation
+import Signing
+import Store
+
+/// What was put on the next list.
+package struct CarryReport: Sendable {
+    /// The unit.
+    package let unit: String
+    /// Transfers carried.
+    package let transferCount: Int
+    /// VND.
+    package let amount: Int64
+    /// Transfers that wait for a conflict to be decided.
+    package let waiting: [String]
+}
+
+/// Reissues and carries.
+package struct ReissueLines {
+    private let environment: Environment
+    private let ruleBook: RuleBook
+
+    /// A step in an environment, under a rule book.
+    package init(_ environment: Environment, ruleBook: RuleBook) {
+        self.environment = environment
+        self.ruleBook = ruleBook
+    }
+
+    /// Freezes a batch of a month's lines that came back and can be paid now, for each unit.
+    ///
+    /// - Returns: The frozen batches; units with nothing to pay again have none.
+    /// - Throws: ``StepRefusal``; batches before it in order of unit stay frozen.
+    package func reissue(
+        _ open: OpenBooks,
+        scope: RunScope,
+        officer: OfficerKey,
+        tell: (SubmitReport) -> Void = { _ in }
+    ) throws -> [SubmitReport] {
+        let units = try scope.records(open.books)
+        for unit in units { try officer.require([.maker], unit: unit.code) }
+        try open.requireProof()
+        let assembly = DraftAssembly(open: open, ruleBook: ruleBook)
+        let known = environment.now.date
+        let stops = try StandingStops(open: open, known: known)
+        var reports: [SubmitReport] = []
+        for unit in units {
+            let again = try OpenLines(open: open).due(
+                unit: unit,
+                known: known,
+                where: { $0.period == scope.period && !$0.isCarried },
+                hold: assembly.hold
+            )
+            var draft = Draft.empty(
+                unit: unit,
+                period: scope.period,
+                known: known,
+                ruleBook: ruleBook
+            )
+            draft.add(returned: again.due, held: again.held)
+            draft.hold(.stopped) { stops.holds($0) }
+            guard !draft.lines.isEmpty else { continue }
+            let report = try FreezeBatch(environment, ruleBook: ruleBook).run(
+                DraftReport(unit: unit, draft: draft, digest: DraftAssembly.digest(draft).hex),
+                kind: .reissue,
+                open: open,
+                officer: officer
+            )
+            reports.append(report)
+            tell(report)
+        }
+        return reports
+    }
+
+    /// Puts a month's lines that came back on the next list.
+    ///
+    /// - Throws: ``StepRefusal``.
+    package func carry(
+        _ open: OpenBooks,
+        scope: RunScope,
+        document: String,
+        officer: OfficerKey
+    ) throws -> [CarryReport] {
+        guard !document.isEmpty else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "chuyển kỳ sau phải có văn bản", en: "carrying has a document")
+            )
+        }
+        let units = try scope.records(open.books)
+        for unit in units { try officer.require([.maker], unit: unit.code) }
+        return try units.map { unit in
+            let blocked = try Self.blocked(unit: unit.code, open: open)
+            let all = try open.books.query { try $0.openLines(unit: unit.code) }
+                .filter { $0.period == scope.period && !$0.isCarried }
+            let chosen = all.filter { !blocked.contains(OpenLines.transferID($0)) }
+            var transfers: [String: OpenLine] = [:]
+            for item in chosen { transfers[OpenLines.transferID(item)] = item }
+            let ids = transfers.keys.sorted()
+            if !ids.isEmpty {
+                try open.books.step(
+                    StepInfo(
+                        key: "carry/\(unit.code)/\(scope.period)/"
+                            + Digest.of(utf8: ids.joined(separator: " ")).hex,
+                        verb: "batch carry",
+                        at: environment.now,
+                        officer: officer.certificate.fingerprint.hex
+                    )
+                ) { writer in
+                    for id in ids {
+                        guard let item = transfers[id] else { continue }
+                        try writer.insert(
+                            "carry",
+                            ["batch", "transfer", "document", "officer"],
+                            [
+                                item.batch, item.line.transfer, document,
+                                officer.certificate.fingerprint.hex,
+                            ]
+                        )
+                    }
+                }
+            }
+            return CarryReport(
+                unit: unit.code,
+                transferCount: ids.count,
+                amount: chosen.reduce(0) { $0 + $1.line.line.amount },
+                waiting: Set(all.map(OpenLines.transferID)).intersection(blocked).sorted()
+            )
+        }
+    }
+
+    /// Invariant (2): the transfers of a unit with an open conflict that forbids to pay again.
+    static func blocked(unit: String, open: OpenBooks) throws -> Set<String> {
+        let conflicts = try open.books.query { try $0.conflicts(unit: unit) }
+        return Set(
+            conflicts.filter {
+                !$0.isDecided && !$0.transfer.isEmpty
+                    && ConflictKind(rawValue: $0.kind)?.forbidsReissue ?? true
+            }.map(\.transfer)
+        )
+    }
+}
+
+extension Draft {
+    /// A draft of nothing: the frame for lines that came back.
+    static func empty(
+        unit: UnitRecord,
+        period: CalendarMonth,
+        known: CivilDate,
+        ruleBook: RuleBook
+    ) -> Draft {
+        DraftMaker(
+            scope: DraftScope(
+                unit: unit.code,
+                place: unit.province,
+                period: period,
+                recomputeFrom: period,
+                known: known
+            ),
+            ruleBook: ruleBook
+        ).finished()
+    }
+}

@@ -1,0 +1,260 @@
+// What a setup must hold beyond its form: accounts that files can leave from, people who can sign.
+//
+// Invariants:
+// (1) An account belongs to one unit and one provider: a statement must lead to one place.
+// (2) Every role that must sign a unit's batches has an officer of that unit, and no natural person
+//     is the only one for two of them.
+
+import BankFiles
+import Disbursement
+import Intake
+
+/// Checks a setup that was read.
+struct SetupChecks {
+    private let setup: Setup
+    private let places: SetupPlaces
+    private var diagnostics: [Diagnostic] = []
+
+    /// Everything that is wrong with a setup.
+    static func findings(_ setup: Setup, places: SetupPlaces) -> [Diagnostic] {
+        var checks = SetupChecks(setup: setup, places: places)
+        checks.accounts()
+        checks.officers()
+        checks.signers()
+        return checks.diagnostics
+    }
+
+    private init(setup: Setup, places: SetupPlaces) {
+        self.setup = setup
+        self.places = places
+    }
+
+    /// What a provider may be.
+    static var providerHint: Phrase {
+        let all = ProviderProfile.shipped.map(\.id).joined(separator: ", ")
+        return Phrase(vi: "dùng một trong: \(all)", en: "use one of: \(all)")
+    }
+
+    /// What a bank may be.
+    static let bankHint = Phrase(
+        vi: "mã BIN của ngân hàng giữ tài khoản, ví dụ 970405 (Agribank), 970436 (Vietcombank)",
+        en: "the BIN of the bank that holds the account, such as 970405 (Agribank), "
+            + "970436 (Vietcombank)"
+    )
+
+    /// How an account is written.
+    static let accountHint = Phrase(
+        vi: "chỉ chữ số, trong ngoặc kép, như trên giấy của ngân hàng",
+        en: "digits only, in double quotes, as on the bank's paper"
+    )
+
+    /// How a holder is written.
+    static let holderHint = Phrase(
+        vi: "tên chủ tài khoản như ngân hàng ghi, chữ không dấu, ví dụ UBND XA PHU NGHIA",
+        en: "the holder as the bank has it, without marks, such as UBND XA PHU NGHIA"
+    )
+
+    private mutating func accounts() {
+        var owners: [String: String] = [:]
+        var accountCount = 0
+        for (index, unit) in setup.units.enumerated() {
+            if unit.accounts.isEmpty {
+                fault(
+                    "setup-no-account",
+                    SetupTableID(name: "unit", index: index),
+                    nil,
+                    Phrase(
+                        vi: "đơn vị \(unit.code): chưa có tài khoản nào",
+                        en: "unit \(unit.code): there is no account"
+                    ),
+                    hint: Phrase(
+                        vi: "thêm [[unit.account]] với way, provider, bank, account, holder",
+                        en: "add a [[unit.account]] with way, provider, bank, account, holder"
+                    )
+                )
+            }
+            for account in unit.accounts {
+                let id = SetupTableID(name: "unit.account", index: accountCount)
+                accountCount += 1
+                let place = "\(unit.code) \(account.way)"
+                check(account, place: place, id)
+                let owner = "\(unit.code) \(account.provider)"
+                let key = "\(account.bank) \(account.account)"
+                if let other = owners[key], other != owner {
+                    fault(
+                        "setup-account-shared",
+                        id,
+                        "account",
+                        Phrase(
+                            vi: "\(place): tài khoản này đã thuộc \(other); mỗi tài khoản chỉ của "
+                                + "một đơn vị ở một đơn vị chi trả",
+                            en: "\(place): the account is also of \(other); an account belongs to "
+                                + "one unit with one provider"
+                        ),
+                        hint: Self.accountHint
+                    )
+                }
+                owners[key] = owner
+            }
+        }
+    }
+
+    private mutating func check(
+        _ account: Setup.AccountSetup,
+        place: String,
+        _ id: SetupTableID
+    ) {
+        let profile = ProviderProfile.shipped.first { $0.id == account.provider }
+        if profile == nil {
+            fault(
+                "setup-provider",
+                id,
+                "provider",
+                Phrase(
+                    vi: "\(place): không có mẫu tệp của \(account.provider)",
+                    en: "\(place): there is no profile of \(account.provider)"
+                ),
+                hint: Self.providerHint
+            )
+        }
+        if let profile, (profile.format == .cashList) != (account.way == "cash") {
+            fault(
+                "setup-way",
+                id,
+                "way",
+                Phrase(
+                    vi: "\(place): \(account.provider) không chi theo cách này",
+                    en: "\(place): \(account.provider) does not pay this way"
+                ),
+                hint: Phrase(
+                    vi:
+                        "cash chỉ dùng với đơn vị chi tiền mặt (vietnam-post), account với ngân hàng",
+                    en: "cash goes with a provider of cash lists (vietnam-post), account with banks"
+                )
+            )
+        }
+        checkDetails(account, place: place, id)
+    }
+
+    private mutating func checkDetails(
+        _ account: Setup.AccountSetup,
+        place: String,
+        _ id: SetupTableID
+    ) {
+        if BIN(account.bank).flatMap({ BankDirectory.shipped.bank($0) }) == nil {
+            fault(
+                "setup-bank",
+                id,
+                "bank",
+                Phrase(
+                    vi: "\(place): bank phải là mã BIN 6 chữ số có trong danh mục",
+                    en: "\(place): bank is a BIN of 6 digits from the bank directory"
+                ),
+                hint: Self.bankHint
+            )
+        }
+        if BankAccountNumber(account.account) == nil {
+            fault(
+                "setup-account",
+                id,
+                "account",
+                Phrase(
+                    vi: "\(place): số tài khoản không hợp lệ",
+                    en: "\(place): the account number is not valid"
+                ),
+                hint: Self.accountHint
+            )
+        }
+        if (try? BankText(account.holder)) == nil {
+            fault(
+                "setup-holder",
+                id,
+                "holder",
+                Phrase(
+                    vi: "\(place): tên chủ tài khoản có ký tự không ghi được vào tệp ngân hàng",
+                    en: "\(place): the holder's name holds a letter that bank files cannot carry"
+                ),
+                hint: Self.holderHint
+            )
+        }
+    }
+
+    private mutating func officers() {
+        for (index, officer) in setup.officers.enumerated() {
+            for code in officer.units where code != "*" {
+                guard !setup.units.contains(where: { $0.code == code }) else { continue }
+                fault(
+                    "setup-officer-unit",
+                    SetupTableID(name: "officer", index: index),
+                    "units",
+                    Phrase(
+                        vi: "tệp này không có đơn vị \(code)",
+                        en: "this file has no unit \(code)"
+                    ),
+                    hint: Phrase(
+                        vi: "các đơn vị: " + setup.units.map(\.code).joined(separator: ", "),
+                        en: "units: " + setup.units.map(\.code).joined(separator: ", ")
+                    )
+                )
+            }
+        }
+    }
+
+    private mutating func signers() {
+        for (index, unit) in setup.units.enumerated() {
+            let id = SetupTableID(name: "unit", index: index)
+            let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+            let own = setup.officers.filter {
+                $0.units.contains("*") || $0.units.contains(unit.code)
+            }
+            for role in rule.roles where !own.contains(where: { $0.role == role.rawValue }) {
+                fault(
+                    "setup-role-empty",
+                    id,
+                    "roles",
+                    Phrase(
+                        vi: "đơn vị \(unit.code): chưa có \(role.phrase.vietnamese)",
+                        en: "unit \(unit.code): there is no \(role.phrase.english)"
+                    ),
+                    hint: Phrase(
+                        vi: "thêm [[officer]] với role = \"\(role.rawValue)\" và đơn vị này",
+                        en: "add an [[officer]] with role = \"\(role.rawValue)\" and this unit"
+                    )
+                )
+            }
+            let signing = own.filter { officer in
+                rule.roles.contains { $0.rawValue == officer.role }
+            }
+            if Set(signing.map(\.person)).count < rule.roles.count,
+                signing.count >= rule.roles.count
+            {
+                fault(
+                    "setup-too-few-persons",
+                    id,
+                    "roles",
+                    Phrase(
+                        vi: "đơn vị \(unit.code): cần \(rule.roles.count) người khác nhau để ký",
+                        en:
+                            "unit \(unit.code): \(rule.roles.count) different persons are needed to sign"
+                    ),
+                    hint: Phrase(
+                        vi: "một người chỉ ký một vai: mỗi vai cần một person khác",
+                        en: "a person signs in one role: each role needs another person"
+                    )
+                )
+            }
+        }
+    }
+
+    private mutating func fault(
+        _ code: String,
+        _ id: SetupTableID,
+        _ key: String?,
+        _ message: Phrase,
+        hint: Phrase
+    ) {
+        diagnostics.append(
+            Diagnostic(.error, code: code, at: places.location(id, key), message, hint: hint)
+        )
+    }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import BankFiles
+import Intake
+import Ledger
+import Signing
+import Store
+import Workflow
+
+/// `chitra bank results`.
+struct BankResultsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "results",
+        abstract:
+            "Nạp kết quả ngân hàng và bưu điện trả về. / Take in what banks and desks answer.",
+        discussion: """
+            pain.002.001, camt.054.001, camt.053.001 (XML), and a provider's list of cash
+            (message,transfer,amount,result,day,reason as CSV, its signature beside it as .p7s).
+            """,
+        aliases: ["ket-qua"]
+    )
+
+    @Argument(help: "Các tệp. / The files.") var files: [String]
+    @OptionGroup var key: KeyOption
+    @OptionGroup var books: BooksOptions
+    @OptionGroup var common: CommonOptions
+
+    /// A file as JSON.
+    private struct View: Encodable {
+        let file: String
+        let digest: String
+        let family: String
+        let newFacts: Int
+        let repeatedFacts: Int
+        let isKnown: Bool
+    }
+
+    func run() throws {
+        let environment = try common.environment()
+        let console = common.console
+        let open = try books.open(.write, environment)
+        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let reports = try TakeAnswers(environment).run(open, paths: files, officer: officer)
+        for report in reports {
+            for warning in report.warnings { console.note(warning.text(in: console.language)) }
+        }
+        if common.json {
+            return try console.json(
+                "bank-results",
+                reports.map {
+                    View(
+                        file: $0.file,
+                        digest: $0.digest.hex,
+                        family: $0.family.rawValue,
+                        newFacts: $0.newFacts,
+                        repeatedFacts: $0.repeatedFacts,
+                        isKnown: $0.isKnown
+                    )
+                }
+            )
+        }
+        for report in reports {
+            console.say(
+                report.isKnown
+                    ? Phrase(
+                        vi: "\(report.file): đã nạp trước, không đổi gì",
+                        en: "\(report.file): taken in before, nothing changes"
+                    )
+                    : Phrase(
+                        vi:
+                            "\(report.file): \(report.family.rawValue), \(report.newFacts) điều mới, "
+                            + "\(report.repeatedFacts) điều đã biết",
+                        en: "\(report.file): \(report.family.rawValue), \(report.newFacts) new, "
+                            + "\(report.repeatedFacts) said before"
+                    )
+            )
+        }
+        console.next("chitra reconcile --key maker.key")
+    }
+}

@@ -1,0 +1,229 @@
+// How a month stands, for people and as JSON.
+
+import Disbursement
+import Intake
+import Ledger
+import Reconciliation
+import Store
+import Workflow
+
+/// Prints a month.
+struct MonthPrinter {
+    let console: Console
+
+    /// Prints the table, the accounts, what is unknown, the conflicts and what to ask for.
+    func show(_ report: MonthReport) {
+        let columns = MonthTable.Column.allCases.filter { column in
+            report.table.rows.contains { $0.amount(in: column) > 0 }
+        }
+        for row in report.table.rows {
+            console.say("\(row.programme) / \(row.source): \(Money.vnd(row.decided))")
+            for column in columns where row.amount(in: column) > 0 {
+                let name = column.phrase.text(in: console.language)
+                console.say("    \(Money.vnd(row.amount(in: column)).grouped)  \(name)")
+            }
+        }
+        showCash(report.cash)
+        if !report.unknown.isEmpty {
+            console.say(
+                Phrase(
+                    vi: "\(report.unknown.count) lệnh chưa rõ, chờ ngân hàng: "
+                        + report.unknown.prefix(5).joined(separator: " "),
+                    en: "\(report.unknown.count) transfers unknown, waiting for the bank: "
+                        + report.unknown.prefix(5).joined(separator: " ")
+                )
+            )
+        }
+        showOpen(report.openTransfers)
+        for conflict in report.conflicts {
+            let kind = ConflictKind(rawValue: conflict.kind)
+            console.say(
+                "! \(conflict.number)  \(conflict.transfer)  [\(conflict.kind)]  "
+                    + (kind?.phrase.text(in: console.language) ?? "")
+            )
+            if let hint = kind?.hint { console.say("    " + hint.text(in: console.language)) }
+        }
+        for item in report.withdrawals where item.need.amount > 0 || item.need.carried > 0 {
+            console.say(
+                Phrase(
+                    vi: "\(item.unit) \(item.source): cần rút thêm \(Money.vnd(item.need.amount)) "
+                        + "(đã duyệt \(Money.vnd(item.need.approved)), chi lại "
+                        + "\(Money.vnd(item.need.carried)), còn ở đơn vị chi trả "
+                        + "\(Money.vnd(item.need.withProvider)))",
+                    en:
+                        "\(item.unit) \(item.source): withdraw \(Money.vnd(item.need.amount).inEnglish) more "
+                        + "(approved \(Money.vnd(item.need.approved).inEnglish), to be paid again "
+                        + "\(Money.vnd(item.need.carried).inEnglish), with the provider "
+                        + "\(Money.vnd(item.need.withProvider).inEnglish))"
+                )
+            )
+        }
+    }
+
+    /// The longest list of transfers in words; `--json` has all.
+    private static let longestList = 20
+
+    private func showOpen(_ transfers: [OpenTransfer]) {
+        let waiting = transfers.filter { !$0.isCarried }
+        guard !waiting.isEmpty else { return }
+        console.say(
+            Phrase(
+                vi: "\(waiting.count) lệnh còn phải chi lại:",
+                en: "\(waiting.count) transfers wait to be paid again:"
+            )
+        )
+        for item in waiting.prefix(Self.longestList) {
+            let repaired =
+                item.isRepaired
+                ? Phrase(vi: "đã sửa", en: "repaired").text(in: console.language) : ""
+            console.say(
+                "    \(item.id)  \(Money.vnd(item.amount))  \(item.status.phrase.text(in: console.language))"
+                    + "  \(item.reason)  \(repaired)"
+            )
+        }
+    }
+
+    private func showCash(_ days: [CashDay]) {
+        var last: [String: CashDay] = [:]
+        for day in days { last["\(day.unit) \(day.provider)"] = day }
+        for (_, day) in last.sorted(by: { $0.key < $1.key }) {
+            let count = days.count { $0.unit == day.unit && $0.provider == day.provider }
+            let good = days.count {
+                $0.unit == day.unit && $0.provider == day.provider && $0.agrees
+            }
+            console.say(
+                Phrase(
+                    vi: "\(day.unit) \(day.provider): \(good)/\(count) ngày khớp sao kê; "
+                        + "\(day.day) dư \(Money.vnd(day.statement))",
+                    en: "\(day.unit) \(day.provider): \(good) of \(count) days agree with the "
+                        + "statement; \(day.day) closes with \(Money.vnd(day.statement).inEnglish)"
+                )
+            )
+        }
+        for day in days where !day.agrees {
+            console.say(
+                Phrase(
+                    vi: "✗ \(day.unit) \(day.provider) \(day.day): sao kê "
+                        + "\(Money.vnd(day.statement)), sổ \(Money.vnd(day.books))"
+                        + (day.isConnected ? "" : "; thiếu sao kê của ngày trước"),
+                    en: "✗ \(day.unit) \(day.provider) \(day.day): statement "
+                        + "\(Money.vnd(day.statement).inEnglish), books \(Money.vnd(day.books).inEnglish)"
+                        + (day.isConnected ? "" : "; a statement before it is missing")
+                )
+            )
+        }
+    }
+}
+
+/// A month as JSON.
+struct MonthView: Encodable {
+    struct Row: Encodable {
+        let programme: String
+        let source: String
+        let decided: Int64
+        let columns: [String: Int64]
+    }
+
+    struct Day: Encodable {
+        let unit: String
+        let provider: String
+        let day: String
+        let statement: Int64
+        let books: Int64
+        let inTransit: Int64
+        let agrees: Bool
+    }
+
+    struct Queued: Encodable {
+        let number: Int64
+        let kind: String
+        let transfer: String
+        let unit: String
+        let setAside: Int64
+        let proposesCase: Bool
+    }
+
+    struct Open: Encodable {
+        let id: String
+        let status: String
+        let reason: String
+        let amount: Int64
+        let isRepaired: Bool
+        let isCarried: Bool
+    }
+
+    struct Withdrawal: Encodable {
+        let unit: String
+        let source: String
+        let approved: Int64
+        let carried: Int64
+        let withProvider: Int64
+        let amount: Int64
+    }
+
+    let agrees: Bool
+    let table: [Row]
+    let cash: [Day]
+    let unknown: [String]
+    let open: [Open]
+    let conflicts: [Queued]
+    let withdrawals: [Withdrawal]
+
+    init(_ report: MonthReport) {
+        agrees = report.agrees
+        table = report.table.rows.map { row in
+            var columns: [String: Int64] = [:]
+            for column in MonthTable.Column.allCases where row.amount(in: column) > 0 {
+                columns[column.rawValue] = row.amount(in: column)
+            }
+            return Row(
+                programme: row.programme,
+                source: row.source,
+                decided: row.decided,
+                columns: columns
+            )
+        }
+        cash = report.cash.map {
+            Day(
+                unit: $0.unit,
+                provider: $0.provider,
+                day: "\($0.day)",
+                statement: $0.statement,
+                books: $0.books,
+                inTransit: $0.inTransit,
+                agrees: $0.agrees
+            )
+        }
+        unknown = report.unknown
+        open = report.openTransfers.map {
+            Open(
+                id: $0.id,
+                status: $0.status.rawValue,
+                reason: $0.reason,
+                amount: $0.amount,
+                isRepaired: $0.isRepaired,
+                isCarried: $0.isCarried
+            )
+        }
+        conflicts = report.conflicts.map {
+            Queued(
+                number: $0.number,
+                kind: $0.kind,
+                transfer: $0.transfer,
+                unit: $0.unit,
+                setAside: $0.setAside,
+                proposesCase: $0.proposesCase
+            )
+        }
+        withdrawals = report.withdrawals.map {
+            Withdrawal(
+                unit: $0.unit,
+                source: $0.source,
+                approved: $0.need.approved,
+                carried: $0.need.carried,
+                withProvider: $0.need.withProvider,
+                amount: $0.need.amount
+            )
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// The story of a transfer, for people and as JSON.
+
+import Disbursement
+import Intake
+import Ledger
+import Reconciliation
+import Store
+import Workflow
+
+/// Prints stories.
+struct StoryPrinter {
+    let console: Console
+
+    /// Prints one story from the lines to the end.
+    func show(_ story: TransferStory) {
+        let status =
+            story.status?.phrase ?? Phrase(vi: "chưa bàn giao", en: "not handed over")
+        console.say(
+            "\(story.id)  \(story.batch.unit)  \(story.batch.period)  \(story.provider)  "
+                + "\(Money.vnd(story.amount))  \(status.text(in: console.language))"
+        )
+        for item in story.lines {
+            let line = item.line.line
+            var text =
+                "  \(item.line.number)  #\(line.person)  \(line.programme) \(line.category)  "
+                + "\(line.month)  \(line.kind)  \(line.source)  \(line.cause)  "
+                + "\(Money.vnd(line.amount))  \(item.column.phrase.text(in: console.language))"
+            if line.isApprovedBefore { text += "  ← \(line.replaces)" }
+            if let next = item.paidAgainIn { text += "  → \(next)" }
+            if item.isCleared {
+                text +=
+                    "  "
+                    + Phrase(vi: "đã quyết toán tạm ứng", en: "advance cleared")
+                    .text(in: console.language)
+            }
+            console.say(text)
+        }
+        for word in story.words {
+            var text = "  \(word.day ?? "–")  \(word.family)  \(word.word)"
+            if let amount = word.amount { text += "  \(Money.vnd(amount))" }
+            if !word.reason.isEmpty { text += "  \(word.reason)" }
+            if let status = word.status {
+                text += "  ⇒ \(status.phrase.text(in: console.language))"
+            }
+            console.say(text)
+        }
+        for conflict in story.conflicts {
+            let phrase = ConflictKind(rawValue: conflict.kind)?.phrase.text(in: console.language)
+            console.say("  ! \(conflict.number)  [\(conflict.kind)]  \(phrase ?? "")")
+        }
+        for item in story.cases {
+            console.say(
+                Phrase(
+                    vi: "  hồ sơ chi quá \(item.number): \(Money.vnd(item.amount)), còn phải thu "
+                        + "\(Money.vnd(item.open))",
+                    en: "  over-payment case \(item.number): \(Money.vnd(item.amount).inEnglish), "
+                        + "\(Money.vnd(item.open).inEnglish) open"
+                )
+            )
+        }
+    }
+}
+
+/// A story as JSON.
+struct StoryView: Encodable {
+    struct Line: Encodable {
+        let number: Int
+        let person: Int64
+        let programme: String
+        let month: String
+        let kind: String
+        let source: String
+        let cause: String
+        let amount: Int64
+        let column: String
+        let replaces: String
+        let paidAgainIn: String?
+        let isCleared: Bool
+    }
+
+    struct Word: Encodable {
+        let answer: Int64
+        let family: String
+        let word: String
+        let day: String?
+        let amount: Int64?
+        let status: String?
+        let reason: String
+    }
+
+    let id: String
+    let batch: String
+    let unit: String
+    let period: String
+    let provider: String
+    let amount: Int64
+    let status: String?
+    let lines: [Line]
+    let words: [Word]
+    let conflicts: [String]
+
+    init(_ story: TransferStory) {
+        id = story.id
+        batch = story.batch.code
+        unit = story.batch.unit
+        period = "\(story.batch.period)"
+        provider = story.provider
+        amount = story.amount
+        status = story.status?.rawValue
+        lines = story.lines.map { item in
+            let line = item.line.line
+            return Line(
+                number: item.line.number,
+                person: line.person,
+                programme: line.programme,
+                month: "\(line.month)",
+                kind: line.kind,
+                source: line.source,
+                cause: line.cause,
+                amount: line.amount,
+                column: item.column.rawValue,
+                replaces: line.replaces,
+                paidAgainIn: item.paidAgainIn,
+                isCleared: item.isCleared
+            )
+        }
+        words = story.words.map {
+            Word(
+                answer: $0.answer,
+                family: $0.family,
+                word: $0.word,
+                day: $0.day,
+                amount: $0.amount,
+                status: $0.status?.rawValue,
+                reason: $0.reason
+            )
+        }
+        conflicts = story.conflicts.map(\.kind)
+    }
+}

@@ -1,0 +1,90 @@
+// How batches stand: in words, with headings, after stops, and what comes next.
+
+import Testing
+
+@Suite(.enabled(if: Program.areBuilt, "chitra is not built beside the tests"))
+struct StatusTests {
+    private let status = "batch status --period 2026-11"
+
+    @Test func `before any draft it says so, and names the first command that lacks`() throws {
+        let office = try Office()
+        let run = try office.must(status)
+        #expect(run.output == "there is no draft and no batch for 2026-11 yet\n")
+        #expect(try #require(run.next).hasPrefix("chitra register import FILE"))
+        let vietnamese = try office.must("\(status) --lang vi")
+        #expect(vietnamese.output == "tháng 2026-11 chưa có bản lập hay lô nào\n")
+    }
+
+    @Test func `headings and roles are in the language`() throws {
+        let office = try Office.ready()
+        try office.must("batch draft --period 2026-11 --known 2026-11-22 --key keys/maker.key")
+        try office.must("batch check --period 2026-11 --key keys/checker.key")
+        try office.must("batch submit --period 2026-11 --key keys/maker.key --accept-unverified")
+        let english = try office.must(status).output.split(separator: "\n")
+        #expect(english.first?.hasPrefix("unit  batch") == true)
+        #expect(english.last?.hasSuffix("checker, chief accountant, account holder") == true)
+        let vietnamese = try office.must("\(status) --lang vi").output
+        #expect(vietnamese.hasPrefix("đơn vị  lô"))
+        #expect(vietnamese.contains("người kiểm soát, kế toán trưởng, chủ tài khoản"))
+    }
+
+    @Test func `after a stop the sum is what is handed over; a newer draft stands beside`() throws {
+        let office = try Office.approved()
+        try office.must(
+            "batch stop --batch NA0100001 --person 2 --from-month 2026-11 --cause other "
+                + "--document D-1 --key keys/maker.key --key keys/checker.key"
+        )
+        try office.must("batch draft --period 2026-11 --known 2026-11-22 --key keys/maker.key")
+        let lines = try office.must(status).output.split(separator: "\n")
+        #expect(lines.count == 4)
+        #expect(lines[1].contains("910,000 VND"))
+        #expect(lines[2].contains("draft, 1 held"))
+        #expect(lines[3] == "NA0100001: 1 stop list, 540,000 VND of 1,450,000 VND taken away")
+    }
+
+    @Test func `a second draft of nothing is no news`() throws {
+        let office = try Office.approved()
+        try office.must("batch draft --period 2026-11 --known 2026-11-22 --key keys/maker.key")
+        let run = try office.must(status)
+        #expect(run.output.split(separator: "\n").count == 2)
+        #expect(try #require(run.next).hasPrefix("chitra batch issue --period 2026-11"))
+    }
+
+    @Test func `a command done again says that it was done`() throws {
+        let office = try Office.approved()
+        let approve = try office.must(
+            "batch approve --period 2026-11 --role checker --key keys/checker.key"
+        )
+        #expect(approve.output == "NA0100001: already signed by all\n")
+        let issue = "batch issue --period 2026-11 --key keys/account-holder.key"
+        #expect(try !office.must(issue).errors.contains("already"))
+        #expect(try office.must(issue).errors.contains("NA0100001: handed over already"))
+        let submit = try office.must("batch submit --period 2026-11 --key keys/maker.key")
+        #expect(submit.output == "already submitted: NA0100001\n")
+        let opening = try office.must(
+            "register opening opening.csv --key keys/chief-accountant.key"
+        )
+        #expect(opening.output == "this list was taken in already; nothing changed\n")
+    }
+
+    @Test func `the maker may not sign again in the same role`() throws {
+        let office = try Office.ready()
+        try office.must("batch draft --period 2026-11 --known 2026-11-22 --key keys/maker.key")
+        try office.must("batch check --period 2026-11 --key keys/checker.key")
+        try office.must("batch submit --period 2026-11 --key keys/maker.key --accept-unverified")
+        let checker = "batch approve --period 2026-11 --role checker --key keys/checker.key"
+        #expect(try office.must(checker).output.contains("signed; waits for chief accountant"))
+        #expect(try office.must(checker).output.contains("already signed in this role"))
+    }
+
+    @Test func `the trial balance has headings, and English commas`() throws {
+        let office = try Office.ready()
+        let lines = try office.must("ledger trial-balance").output.split(separator: "\n")
+        let head = lines[0].split(separator: " ").map(String.init)
+        #expect(head == ["unit", "account", "debit", "credit", "balance", "name"])
+        #expect(lines.contains { $0.contains("GRANTED") && $0.contains("1,800,000,000") })
+        let journal = try office.must("ledger export").output
+        #expect(journal.contains("offbalance:memo:NA01"))
+        #expect(!journal.contains("memo:memo"))
+    }
+}

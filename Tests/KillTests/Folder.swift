@@ -1,0 +1,177 @@
+// What the drills do with folders: copy, remove, read whole.
+//
+// Invariants:
+// (1) A folder is read once for all that is asked about it: a drill reads thousands.
+// (2) `-shm` is never read nor compared: the first connection after a crash builds it anew.
+
+import Foundation
+import Glibc
+import Signing
+
+/// Calls on folders and files.
+enum Folder {
+    /// Copies a folder and all below it to a name that is not there yet.
+    static func copy(_ from: String, to path: String) throws {
+        guard unsafe mkdir(path, 0o750) == 0 else {
+            throw DrillFailure("cannot make \(path): \(errno)")
+        }
+        for (name, isFolder) in entries(from) {
+            if isFolder {
+                try copy("\(from)/\(name)", to: "\(path)/\(name)")
+            } else {
+                try copyFile("\(from)/\(name)", to: "\(path)/\(name)")
+            }
+        }
+    }
+
+    /// Removes a folder and all below it; a missing one is no error.
+    static func remove(_ path: String) {
+        guard unsafe unlink(path) != 0, errno == EISDIR || errno == EPERM else { return }
+        for (name, _) in entries(path) { remove("\(path)/\(name)") }
+        unsafe rmdir(path)
+    }
+
+    /// The paths of all files and folders below, relative, sorted; none where there is no folder.
+    static func names(_ path: String) -> [String] {
+        var names: [String] = []
+        walk(path, below: "") { name, _ in names.append(name) }
+        return names.sorted()
+    }
+
+    /// The bytes of a file, or nil for a folder or a missing file.
+    static func bytes(_ path: String) -> [UInt8]? {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let size = Int(lseek(file, 0, SEEK_END))
+        lseek(file, 0, SEEK_SET)
+        guard size > 0 else { return size == 0 ? [] : nil }
+        var isRead = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+            let got = unsafe Glibc.read(file, buffer.baseAddress, size)
+            count = max(got, 0)
+            isRead = got == size
+        }
+        return isRead ? bytes : nil
+    }
+
+    /// The text of a file; empty for a missing one.
+    static func text(_ path: String) -> String {
+        String(decoding: bytes(path) ?? [], as: UTF8.self)
+    }
+
+    /// Writes a file.
+    static func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    }
+
+    /// Calls for everything below a folder.
+    static func walk(_ path: String, below prefix: String, _ body: (String, Bool) -> Void) {
+        for (name, isFolder) in entries(path) {
+            body(prefix + name, isFolder)
+            if isFolder { walk("\(path)/\(name)", below: "\(prefix)\(name)/", body) }
+        }
+    }
+
+    private static func entries(_ path: String) -> [(name: String, isFolder: Bool)] {
+        guard let folder = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(folder) }
+        var entries: [(name: String, isFolder: Bool)] = []
+        while let entry = unsafe readdir(folder) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) {
+                    unsafe String(cString: $0)
+                }
+            }
+            guard name != ".", name != ".." else { continue }
+            entries.append((name, unsafe entry.pointee.d_type == UInt8(DT_DIR)))
+        }
+        return entries
+    }
+
+    private static func copyFile(_ from: String, to path: String) throws {
+        var facts = stat()
+        guard let bytes = bytes(from), unsafe stat(from, &facts) == 0 else {
+            throw DrillFailure("cannot read \(from): \(errno)")
+        }
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, facts.st_mode & 0o777)
+        guard file >= 0 else { throw DrillFailure("cannot make \(path): \(errno)") }
+        defer { close(file) }
+        guard
+            unsafe bytes.withUnsafeBytes({ unsafe Glibc.write(file, $0.baseAddress, $0.count) })
+                == bytes.count
+        else { throw DrillFailure("cannot write \(path): \(errno)") }
+    }
+}
+
+/// Everything in a folder at one moment.
+struct FolderImage: Equatable {
+    /// The relative paths, sorted, with the bytes of files and nil for folders.
+    let entries: [(name: String, bytes: [UInt8]?)]
+
+    /// Reads a folder.
+    init(_ path: String) {
+        var entries: [(name: String, bytes: [UInt8]?)] = []
+        Folder.walk(path, below: "") { name, isFolder in
+            guard !name.hasSuffix("-shm") else { return }
+            entries.append((name, isFolder ? nil : Folder.bytes("\(path)/\(name)")))
+        }
+        self.entries = entries.sorted { $0.name < $1.name }
+    }
+
+    /// The names of all.
+    var names: [String] { entries.map(\.name) }
+
+    /// The text of a file; empty for a missing one.
+    func text(_ name: String) -> String {
+        String(decoding: entries.first { $0.name == name }?.bytes ?? [], as: UTF8.self)
+    }
+
+    static func == (left: FolderImage, right: FolderImage) -> Bool {
+        left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.bytes == $1.bytes }
+    }
+
+    /// A digest over all names and bytes that a restart of books can see.
+    ///
+    /// An empty `-wal` is as good as none.
+    ///
+    /// - Parameters:
+    ///   - text: Goes into the digest too.
+    ///   - withoutPreparation: Leaves out what lies below a batch's temporary folder, and the bytes
+    ///     of temporary files: nobody reads them.
+    ///   - isUnread: Whether only the name of a file counts, and whether it is empty.
+    /// - Returns: The digest.
+    func digest(
+        also text: String = "",
+        withoutPreparation: Bool = false,
+        isUnread: (String) -> Bool = { _ in false }
+    ) -> Digest {
+        let hasher = SHA256()
+        hasher.update(utf8: text)
+        for (name, bytes) in entries {
+            if name.hasSuffix("-wal") && bytes?.isEmpty != false { continue }
+            let isPreparation = TracedCall.isPreparation(name)
+            if withoutPreparation, isPreparation, name.hasPrefix("batches/"),
+                name.dropFirst("batches/".count).contains("/")
+            {
+                continue
+            }
+            let isHidden = withoutPreparation && isPreparation || isUnread(name)
+            let size = isHidden ? bytes?.isEmpty == true ? -3 : -2 : bytes?.count ?? -1
+            hasher.update(utf8: "\(name)\u{0}\(size)\u{0}")
+            if !isHidden { hasher.update(bytes ?? []) }
+        }
+        return hasher.finish()
+    }
+
+    /// How it differs from another in what a reader of the books may not change; SQLite's readers may
+    /// make the journal anew.
+    func isSame(as other: FolderImage) -> Bool {
+        func settled(_ image: FolderImage) -> [(name: String, bytes: [UInt8]?)] {
+            image.entries.filter { !$0.name.hasSuffix("-wal") }
+        }
+        return settled(self).elementsEqual(settled(other)) {
+            $0.name == $1.name && $0.bytes == $1.bytes
+        }
+    }
+}
