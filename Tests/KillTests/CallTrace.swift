@@ -94,22 +94,49 @@ struct PowerCutRules {
     /// Rules for a folder with these names in it.
     private init(names: [String]) { self.names = Set(names) }
 
+    /// What is not on disk when a process is killed: it passes to the next one.
+    struct Leftover: Hashable, Sendable {
+        fileprivate let dirty: Set<String>
+        fileprivate let unsynced: Set<String>
+        fileprivate let names: Set<String>
+    }
+
+    /// What a process leaves that is killed before each of its calls, and after the last.
+    static func leftovers(
+        names: [String],
+        calls: some Sequence<TracedCall>
+    ) -> [Leftover] {
+        var rules = PowerCutRules(names: names)
+        var leftovers = [rules.leftover]
+        for call in calls {
+            rules.follow(call)
+            leftovers.append(rules.leftover)
+        }
+        return leftovers
+    }
+
     /// The faults of a process that ran to its end, after an earlier one that may have been killed.
     static func faults(
-        names: [String],
-        killed: some Sequence<TracedCall>,
-        then calls: [TracedCall]
+        after leftover: Leftover,
+        then calls: some Sequence<TracedCall>
     ) -> [String] {
-        var rules = PowerCutRules(names: names)
-        for call in killed { rules.follow(call) }
-        // Only what is not on disk passes from one process to the next.
-        rules.faults = []
-        rules.ifAnnouncement = []
-        rules.ifSignature = nil
-        rules.isCommitting = false
+        var rules = PowerCutRules(names: [])
+        rules.dirty = leftover.dirty
+        rules.unsynced = leftover.unsynced
+        rules.names = leftover.names
         for call in calls { rules.follow(call) }
         return rules.finished()
     }
+
+    /// The faults of a process on a folder that is on disk.
+    static func faults(names: [String], calls: some Sequence<TracedCall>) -> [String] {
+        faults(
+            after: Leftover(dirty: [], unsynced: [], names: Set(names)),
+            then: calls
+        )
+    }
+
+    private var leftover: Leftover { Leftover(dirty: dirty, unsynced: unsynced, names: names) }
 
     /// Follows one call.
     private mutating func follow(_ call: TracedCall) {
@@ -197,5 +224,20 @@ struct PowerCutRules {
 
     private static func parent(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
+}
+
+extension [PowerCutRules.Leftover] {
+    /// The faults of a process after one that was killed at some points; what the points leave alike
+    /// is looked at once.
+    func faults(
+        at points: [DrillPoint],
+        then calls: [TracedCall]
+    ) -> [(text: String, points: [DrillPoint])] {
+        Dictionary(grouping: points.filter { $0.fault == .kill }, by: { self[$0.index] })
+            .sorted { $0.value[0].index < $1.value[0].index }
+            .flatMap { leftover, points in
+                PowerCutRules.faults(after: leftover, then: calls).map { ($0, points) }
+            }
     }
 }

@@ -129,21 +129,22 @@ struct DrillReference: Sendable {
     let before: BooksState
     /// The books after.
     let after: BooksState
-    /// The names before.
-    let names: [String]
     /// The outputs after.
     let exports: [String]
     /// What cuts leave.
     let images: DrillImages
+    /// What a cut before each call leaves that is not on disk.
+    let leftovers: [PowerCutRules.Leftover]
     /// What is wrong without any fault.
     let findings: [String]
 
     init(drill: Drill, shim: FaultShim, scratch: Scratch) throws {
         before = try BooksState(folder: drill.base)
-        names = Folder.names(drill.base)
+        let names = Folder.names(drill.base)
         let books = scratch.file("reference")
         try Folder.copy(drill.base, to: books)
         images = try DrillImages(drill, books: books, shim: shim, scratch: scratch)
+        leftovers = PowerCutRules.leftovers(names: names, calls: images.calls)
         after = try BooksState(folder: books)
         exports = try drill.exports(books).map { command in
             let path = scratch.file("export-\(UUID().uuidString)")
@@ -159,7 +160,7 @@ struct DrillReference: Sendable {
         }
         findings += after.looseEnds.map { "left: \($0)" }
         if drill.checksPowerCuts {
-            findings += PowerCutRules.faults(names: names, killed: [], then: images.calls)
+            findings += PowerCutRules.faults(names: names, calls: images.calls)
         }
         let verified = try ChildProcess.run(drill.verify(books))
         if verified != .exited(0) { findings.append("verify: \(verified)") }

@@ -47,16 +47,17 @@ struct DrillImages {
         let count = scratch.file("images.count")
         var environment = shim.environment(root: books, trace: trace, count: count)
         environment["FS_MODE"] = "stop"
-        var stops = 0
+        var read = 0
         let ending = try ChildProcess.run(
             drill.step(books),
             environment: environment,
             output: output,
             errors: errors
         ) {
-            stops += 1
-            let seen = TracedCall.read(Folder.text(trace), root: books)
-            guard let call = seen.last, seen.count == stops else {
+            let seen = Folder.bytes(trace, from: read) ?? []
+            read += seen.count
+            let new = TracedCall.read(String(decoding: seen, as: UTF8.self), root: books)
+            guard let call = new.first, new.count == 1 else {
                 throw DrillFailure("\(drill.name): two calls at once")
             }
             let isReported = Folder.bytes(output)?.isEmpty == false

@@ -149,12 +149,8 @@ struct DrillTrial {
     /// Holds the calls before a cut and those of the run after it against the rules.
     private func powerCuts(at points: [DrillPoint], then again: [TracedCall]) -> [Finding] {
         guard drill.checksPowerCuts else { return [] }
-        return points.filter { $0.fault == .kill }.flatMap { point in
-            PowerCutRules.faults(
-                names: reference.names,
-                killed: reference.images.calls.prefix(point.index),
-                then: again
-            ).map { ("run again, power cut: \($0)", [point]) }
+        return reference.leftovers.faults(at: points, then: again).map {
+            ("run again, power cut: \($0.text)", $0.points)
         }
     }
 

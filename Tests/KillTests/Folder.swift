@@ -38,13 +38,13 @@ enum Folder {
         return names.sorted()
     }
 
-    /// The bytes of a file, or nil for a folder or a missing file.
-    static func bytes(_ path: String) -> [UInt8]? {
+    /// The bytes of a file from a place on, or nil for a folder or a missing file.
+    static func bytes(_ path: String, from place: Int = 0) -> [UInt8]? {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
-        let size = Int(lseek(file, 0, SEEK_END))
-        lseek(file, 0, SEEK_SET)
+        let size = Int(lseek(file, 0, SEEK_END)) - place
+        lseek(file, place, SEEK_SET)
         guard size > 0 else { return size == 0 ? [] : nil }
         var isRead = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in

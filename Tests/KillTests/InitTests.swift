@@ -55,6 +55,7 @@ private struct InitDrill {
         let place = scratch.file("reference")
         try Folder.copy(drill.base, to: place)
         let images = try DrillImages(drill, books: place, shim: shim, scratch: scratch)
+        let leftovers = PowerCutRules.leftovers(names: [], calls: images.calls)
         let after = try BooksState(folder: "\(place)/books")
         let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
         Workers.run(images.states.count, workers: 2) { number, worker in
@@ -64,14 +65,14 @@ private struct InitDrill {
             do {
                 Folder.remove(place)
                 try Folder.copy(state.image, to: place)
-                findings = try restart(place, images, state, after: after)
+                findings = try restart(place, leftovers, state, after: after)
             } catch {
                 findings = ["the drill itself failed: \(error)"]
             }
             found.withLock { found in found += findings.map { (number, $0, state.points) } }
         }
         var report = DrillReport(name: drill.name, stateCount: images.states.count)
-        report.note(PowerCutRules.faults(names: [], killed: [], then: images.calls))
+        report.note(PowerCutRules.faults(names: [], calls: images.calls))
         for state in images.states { report.count(state.points) }
         for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
             report.note(finding.text, at: finding.points)
@@ -84,7 +85,7 @@ private struct InitDrill {
     /// Looks at what a cut left, and starts again.
     private func restart(
         _ place: String,
-        _ images: DrillImages,
+        _ leftovers: [PowerCutRules.Leftover],
         _ state: DrillState,
         after: BooksState
     ) throws -> [String] {
@@ -103,12 +104,8 @@ private struct InitDrill {
             if state.isReported { findings.append("reported, and then lost") }
             if again != .exited(0) { findings.append("run again: \(again)") }
             let calls = TracedCall.read(Folder.text(trace), root: place)
-            for point in state.points where point.fault == .kill {
-                findings += PowerCutRules.faults(
-                    names: [],
-                    killed: images.calls.prefix(point.index),
-                    then: calls
-                ).map { "run again, power cut: \($0)" }
+            findings += leftovers.faults(at: state.points, then: calls).map {
+                "run again, power cut: \($0.text)"
             }
         }
         let books = try BooksState(folder: "\(place)/books")

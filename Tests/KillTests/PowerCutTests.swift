@@ -31,15 +31,17 @@ struct PowerCutTests {
         TracedCall("fsync", ""),
     ]
 
+    /// What a process leaves that is killed before its commit is synced.
+    private let killed = PowerCutRules.leftovers(names: names, calls: good)[14]
+
     private func faults(without index: Int) -> [String] {
         var calls = Self.good
         calls.remove(at: index)
-        return PowerCutRules.faults(names: Self.names, killed: [], then: calls)
+        return PowerCutRules.faults(names: Self.names, calls: calls)
     }
 
     @Test func `the order of a step outlives a power cut`() {
-        let none: [TracedCall] = []
-        #expect(PowerCutRules.faults(names: Self.names, killed: none, then: Self.good).isEmpty)
+        #expect(PowerCutRules.faults(names: Self.names, calls: Self.good).isEmpty)
     }
 
     @Test func `every sync is needed`() {
@@ -55,24 +57,16 @@ struct PowerCutTests {
     }
 
     @Test func `what a killed process left unsynced is not signed by the next`() {
-        let killed = Self.good.prefix(14)
         let confirms = Self.good.suffix(8)
         #expect(
-            PowerCutRules.faults(names: Self.names, killed: killed, then: Array(confirms))
+            PowerCutRules.faults(after: killed, then: confirms)
                 == ["signed before the commit is on disk"]
         )
         let synced = [TracedCall("fsync", "books.sqlite-wal"), TracedCall("fsync", "")]
-        #expect(
-            PowerCutRules.faults(names: Self.names, killed: killed, then: synced + confirms)
-                .isEmpty
-        )
+        #expect(PowerCutRules.faults(after: killed, then: synced + confirms).isEmpty)
     }
 
     @Test func `a dropped announcement is not a signature`() {
-        let killed = Self.good.prefix(14)
-        #expect(
-            PowerCutRules.faults(names: Self.names, killed: killed, then: Self.log + Self.good)
-                .isEmpty
-        )
+        #expect(PowerCutRules.faults(after: killed, then: Self.log + Self.good).isEmpty)
     }
 }
