@@ -115,6 +115,18 @@ extension BooksReader {
         ) != nil
     }
 
+    /// Whether the entry of a conflict raised our account.
+    package func isCredit(conflict number: Int64) throws -> Bool {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT 1 FROM conflict c JOIN fact f ON f.number = c.fact
+                WHERE c.number = ? AND f.word = 'credit'
+                """,
+            arguments: [number]
+        ) != nil
+    }
+
     /// The provider in whose account the entry of a conflict stands.
     package func provider(ofConflict number: Int64) throws -> String? {
         try String.fetchOne(

@@ -127,6 +127,7 @@ package struct ApproveBatch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
+        try ReissueLines.requireUnblocked(batch, open: open)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,

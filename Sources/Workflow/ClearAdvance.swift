@@ -276,13 +276,36 @@ package struct ClearAdvance {
                 )
             )
         }
-        if !order.isCleared {
+        if order.isCleared {
+            try checkSpent(order, open: open)
+        } else {
             try checkAdvance(
                 order.unit,
                 year: order.year,
                 source: order.source,
                 amount: order.amount,
                 open: open
+            )
+        }
+    }
+
+    /// What was never spent cannot be given back as spent.
+    private func checkSpent(_ order: GiveBackOrder, open: OpenBooks) throws {
+        let spent = try open.books.balance(
+            account: "SPENT",
+            unit: order.unit,
+            year: order.year,
+            source: order.source
+        )
+        guard order.amount <= spent else {
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "nguồn \(order.source) năm \(order.year) đã quyết toán "
+                        + "\(Money.vnd(spent)), không nộp trả \(Money.vnd(order.amount)) được",
+                    en: "source \(order.source) of \(order.year): \(Money.vnd(spent).inEnglish) "
+                        + "was cleared, \(Money.vnd(order.amount).inEnglish) cannot be given back"
+                )
             )
         }
     }

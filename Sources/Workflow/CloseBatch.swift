@@ -90,6 +90,18 @@ package struct CloseBatch {
                 )
             )
         }
+        let positions = try world.positions(of: batch.row).values
+        let unseen = positions.count {
+            !$0.isBooked && ["settled", "credited"].contains($0.status)
+        }
+        if unseen > 0 {
+            obstacles.append(
+                Phrase(
+                    vi: "\(unseen) lệnh chưa thấy trên sao kê",
+                    en: "\(unseen) transfers that no statement shows yet"
+                )
+            )
+        }
         let conflicts = report.conflicts.filter { $0.transfer.hasPrefix(batch.code) }.count
         if conflicts > 0 {
             obstacles.append(

@@ -106,6 +106,7 @@ package struct IssueBatch {
             at: environment.now
         )
         try checkOrigins(batch, open: open)
+        try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
         let transferProviders = Dictionary(grouping: files, by: \.provider)

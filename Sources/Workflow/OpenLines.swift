@@ -10,6 +10,7 @@
 import BankFiles
 import Disbursement
 import Enrolment
+import Intake
 import Ledger
 import Store
 
@@ -45,7 +46,17 @@ struct OpenLines {
         {
             let old = item.line.line
             guard let person = try open.register.person(old.person, known: known) else {
-                preconditionFailure("who was paid once is in the register")
+                throw StepRefusal(
+                    .usage,
+                    Phrase(
+                        vi: "ngày \(known) sớm hơn ngày sổ biết những người phải chi lại",
+                        en: "the day \(known) is before the register knew who is to be paid again"
+                    ),
+                    hint: Phrase(
+                        vi: "nêu ngày muộn hơn ở --known",
+                        en: "name a later day with --known"
+                    )
+                )
             }
             let line = DueLine(
                 person: old.person,

@@ -64,6 +64,13 @@ package struct OverPaymentCases {
     ) throws -> Int64 {
         let (batch, number) = try TransferLookup(open: open).batch(of: proposal.transfer)
         try officer.require([.maker, .chiefAccountant], unit: batch.unit)
+        let position = try open.books.query { try $0.positions(of: batch.row) }[number]
+        guard let position, ["settled", "credited", "paid"].contains(position.status) else {
+            throw refuse(
+                "khoản chi này chưa tới tay người nhận: không có gì để thu hồi",
+                "the transfer did not reach its payee: there is nothing to recover"
+            )
+        }
         let lines = try open.books.lines(of: batch).filter {
             $0.transfer == number && !$0.isStopped && $0.line.person == proposal.person
         }
@@ -223,7 +230,8 @@ package struct OverPaymentCases {
                 let conflict = try open.books.query({ try $0.conflicts() }).first(where: {
                     $0.number == number && $0.unit == record.unit && !$0.isDecided
                         && $0.setAside > 0 && $0.kind == ConflictKind.unidentified.rawValue
-                })
+                }),
+                try open.books.query({ try $0.isCredit(conflict: number) })
             else {
                 throw refuse(
                     "không có khoản chưa rõ nguồn gốc số \(number) của đơn vị này",

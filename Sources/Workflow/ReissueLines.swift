@@ -141,6 +141,31 @@ package struct ReissueLines {
         }
     }
 
+    /// Invariant (2) for a frozen batch: a conflict may have come since.
+    ///
+    /// - Throws: ``StepRefusal`` naming the lines to take away.
+    static func requireUnblocked(_ batch: BatchRecord, open: OpenBooks) throws {
+        let again = try open.books.lines(of: batch).filter {
+            !$0.isStopped && $0.line.isApprovedBefore
+        }
+        guard !again.isEmpty else { return }
+        let blocked = try blocked(unit: batch.unit, open: open)
+        let lines = again.filter { blocked.contains($0.line.replaces) }
+        guard !lines.isEmpty else { return }
+        let numbers = lines.map { "\($0.number)" }.joined(separator: ", ")
+        throw StepRefusal(
+            .notPermitted,
+            Phrase(
+                vi: "lô \(batch.code): người nhận có thể đã có tiền của các dòng \(numbers)",
+                en: "batch \(batch.code): the payees may have the money of these lines: \(numbers)"
+            ),
+            hint: Phrase(
+                vi: "quyết định mâu thuẫn trước (chitra reconcile decide), hoặc rút dòng, hủy lô",
+                en: "decide the conflict first (chitra reconcile decide), or stop them, or cancel"
+            )
+        )
+    }
+
     /// Invariant (2): the transfers of a unit with an open conflict that forbids to pay again.
     static func blocked(unit: String, open: OpenBooks) throws -> Set<String> {
         let conflicts = try open.books.query { try $0.conflicts(unit: unit) }

@@ -53,6 +53,7 @@ package struct SubmitBatch {
         acceptsDoubts: Bool,
         tell: (SubmitReport) -> Void = { _ in }
     ) throws -> [SubmitReport] {
+        try open.requireProof()
         let units = try scope.records(open.books)
         for unit in units { try officer.require([.maker], unit: unit.code) }
         let waiting = try units.filter { unit in
