@@ -30,7 +30,7 @@ package enum DecisionList {
         return "lines-\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits).csv"
     }
 
-    /// The bytes of one row, with its line end.
+    /// Appends one row, with its line end, as it is signed.
     ///
     /// - Parameters:
     ///   - number: The line's number in the batch, from 1.
@@ -38,36 +38,95 @@ package enum DecisionList {
     ///   - line: The line.
     ///   - person: The person whose right it is.
     ///   - payee: The person who receives.
-    /// - Returns: The row as it is signed.
-    package static func row(
+    ///   - bytes: What it is appended to.
+    package static func append(
         number: Int,
         transfer: String,
         line: DueLine,
         person: Person,
-        payee: Person
-    ) -> [UInt8] {
-        let fields = [
-            "\(number)", transfer, "\(line.person)", person.nationalID.revealed,
-            person.name.revealed, "\(line.payee)", payee.name.revealed, line.programme,
-            line.category, "\(line.month)", line.kind, line.source, line.cause, "\(line.amount)",
-            line.rule, "\(line.year)", line.replaces,
-        ]
-        return Array((fields.map(quoted).joined(separator: ",") + "\n").utf8)
+        payee: Person,
+        to bytes: inout [UInt8]
+    ) {
+        func integer(_ value: Int64) {
+            append(decimal: value, to: &bytes)
+            bytes.append(comma)
+        }
+        func field(_ text: String) {
+            append(text, to: &bytes)
+            bytes.append(comma)
+        }
+        integer(Int64(number))
+        field(transfer)
+        integer(line.person)
+        field(person.nationalID.revealed)
+        field(person.name.revealed)
+        integer(line.payee)
+        field(payee.name.revealed)
+        field(line.programme)
+        field(line.category)
+        field(line.month.description)
+        field(line.kind)
+        field(line.source)
+        field(line.cause)
+        integer(line.amount)
+        field(line.rule)
+        integer(Int64(line.year))
+        append(line.replaces, to: &bytes)
+        bytes.append(lineEnd)
     }
 
-    /// A field as RFC 4180 has it.
-    package static func quoted(_ field: String) -> String {
-        guard field.utf8.contains(where: { $0 == 0x2C || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D })
-        else { return field }
-        return "\""
-            + field.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+    /// Appends a field as RFC 4180 has it.
+    private static func append(_ field: String, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        bytes.append(contentsOf: field.utf8)
+        guard bytes[start...].contains(where: { $0 <= comma && isSpecial($0) }) else { return }
+        let plain = Array(bytes[start...])
+        bytes.removeSubrange(start...)
+        bytes.append(quote)
+        for byte in plain {
+            if byte == quote { bytes.append(quote) }
+            bytes.append(byte)
+        }
+        bytes.append(quote)
     }
 
-    /// The leaf of a line in the batch's tree: SHA-256 of 0, the salt and the row's bytes.
-    package static func leaf(row: [UInt8], number: Int, salts: SaltDerivation) -> Digest {
-        let salt = salts.salt(ofLine: UInt64(number))
-        return MerkleTree.leafHash(salt.bytes + row)
+    /// Appends a number that is not below zero.
+    private static func append(decimal value: Int64, to bytes: inout [UInt8]) {
+        precondition(value >= 0, "a decision list has no negative number")
+        var power: Int64 = 1
+        while value / power >= 10 { power *= 10 }
+        while power > 0 {
+            bytes.append(0x30 + UInt8(truncatingIfNeeded: value / power % 10))
+            power /= 10
+        }
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == comma || byte == quote || byte == lineEnd || byte == 0x0D
+    }
+
+    fileprivate static let comma: UInt8 = 0x2C
+    fileprivate static let quote: UInt8 = 0x22
+    fileprivate static let lineEnd: UInt8 = 0x0A
+}
+
+/// Makes the leaves of a batch's tree: SHA-256 of 0, the salt of the line and the row's bytes.
+package struct DecisionLeaves {
+    private let salts: SaltDerivation
+    private let hasher = SHA256()
+
+    /// Leaves under the key of one batch.
+    package init(batchKey: SecretKey) { salts = SaltDerivation(batchKey: batchKey) }
+
+    /// The leaf of a row, given with its line end.
+    package func leaf(row: ArraySlice<UInt8>, number: Int) -> Digest {
+        unsafe row.withUnsafeBytes { bytes in
+            unsafe MerkleTree.leafHash(
+                salt: salts.salt(ofLine: UInt64(number)),
+                content: bytes,
+                hashing: hasher
+            )
+        }
     }
 }
 
@@ -101,77 +160,134 @@ extension DecisionList {
     ) throws(DecisionListError)
         -> [DecisionRow]
     {
+        guard bytes.starts(with: header.utf8) else { throw DecisionListError(line: 1) }
         var rows: [DecisionRow] = []
-        var number = firstNumber
-        var lineNumber = 0
-        for slice in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-            lineNumber += 1
-            if lineNumber == 1 {
-                guard Array(slice) + [0x0A] == Array(header.utf8) else {
-                    throw DecisionListError(line: 1)
-                }
-                continue
-            }
-            if slice.isEmpty && slice.endIndex == bytes.endIndex { break }
-            guard let row = row(from: fields(of: slice)), row.number == number else {
-                throw DecisionListError(line: lineNumber)
-            }
+        var reader = DecisionReader()
+        var start = header.utf8.count
+        while start < bytes.count {
+            guard let end = bytes[start...].firstIndex(of: lineEnd),
+                let row = reader.row(bytes[start..<end]),
+                row.number == firstNumber + rows.count
+            else { throw DecisionListError(line: rows.count + 2) }
             rows.append(row)
-            number += 1
+            start = end + 1
         }
-        guard bytes.last == 0x0A else { throw DecisionListError(line: lineNumber) }
         return rows
     }
 
-    private static func fields(of slice: ArraySlice<UInt8>) -> [String] {
-        var fields: [String] = []
-        var field: [UInt8] = []
-        var isQuoted = false
-        var previousWasQuote = false
-        for byte in slice {
-            if byte == 0x22 {
-                if isQuoted && !previousWasQuote {
-                    previousWasQuote = true
-                } else if previousWasQuote {
-                    field.append(byte)
-                    previousWasQuote = false
-                } else {
-                    isQuoted = true
-                }
-            } else if byte == 0x2C && (!isQuoted || previousWasQuote) {
-                fields.append(String(decoding: field, as: UTF8.self))
-                field.removeAll(keepingCapacity: true)
-                isQuoted = false
-                previousWasQuote = false
-            } else {
-                field.append(byte)
-            }
+    /// Gives each row of a part with its line end, in order; the header is passed over.
+    package static func forEachRow(
+        of bytes: [UInt8],
+        _ body: (ArraySlice<UInt8>) throws -> Void
+    ) rethrows {
+        var start = (bytes.firstIndex(of: lineEnd) ?? bytes.endIndex - 1) + 1
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: lineEnd) ?? bytes.endIndex - 1
+            try body(bytes[start...end])
+            start = end + 1
         }
-        fields.append(String(decoding: field, as: UTF8.self))
-        return fields
+    }
+}
+
+/// Reads rows; a word that came before is not made anew.
+private struct DecisionReader {
+    private var fields: [Field] = []
+    private var words: [(bytes: [UInt8], text: String)] = []
+
+    /// Words that are kept: programmes, categories, rules, months, and the transfer of the last row.
+    private static let kept = 48
+
+    private enum Field {
+        case plain(ArraySlice<UInt8>)
+        case quoted([UInt8])
     }
 
-    private static func row(from fields: [String]) -> DecisionRow? {
-        guard fields.count == 17, let number = Int(fields[0]), let person = Int64(fields[2]),
-            let payee = Int64(fields[5]), let month = CalendarMonth(iso: fields[9]),
-            let money = try? Money(digits: Array(fields[13].utf8), currency: .vnd),
-            money.minorUnits > 0, person > 0, payee > 0, let year = Int(fields[15]),
-            (2000...2999).contains(year), "\(year)" == fields[15]
+    /// One row without its line end, or nil.
+    mutating func row(_ bytes: ArraySlice<UInt8>) -> DecisionRow? {
+        split(bytes)
+        guard fields.count == 17, let number = integer(0), let person = integer(2),
+            let payee = integer(5), let month = CalendarMonth(iso: word(9)),
+            let amount = integer(13), let year = integer(15),
+            number > 0, person > 0, payee > 0, amount > 0, (2000...2999).contains(year)
         else { return nil }
         let line = DueLine(
             person: person,
             payee: payee,
-            programme: fields[7],
-            category: fields[8],
+            programme: word(7),
+            category: word(8),
             month: month,
-            kind: fields[10],
-            source: fields[11],
-            cause: fields[12],
-            amount: money.minorUnits,
-            rule: fields[14],
-            year: year,
-            replaces: fields[16]
+            kind: word(10),
+            source: word(11),
+            cause: word(12),
+            amount: amount,
+            rule: word(14),
+            year: Int(year),
+            replaces: word(16)
         )
-        return DecisionRow(number: number, transfer: fields[1], line: line)
+        return DecisionRow(number: Int(number), transfer: word(1), line: line)
+    }
+
+    private mutating func split(_ bytes: ArraySlice<UInt8>) {
+        fields.removeAll(keepingCapacity: true)
+        var start = bytes.startIndex
+        while true {
+            if start < bytes.endIndex && bytes[start] == DecisionList.quote {
+                start = splitQuoted(bytes, from: start)
+            } else {
+                let end = bytes[start...].firstIndex(of: DecisionList.comma) ?? bytes.endIndex
+                fields.append(.plain(bytes[start..<end]))
+                start = end
+            }
+            guard start < bytes.endIndex else { return }
+            start += 1
+        }
+    }
+
+    /// Takes a quoted field.
+    ///
+    /// - Returns: The place of the comma behind it, or the end.
+    private mutating func splitQuoted(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
+        var field: [UInt8] = []
+        var index = start + 1
+        while index < bytes.endIndex {
+            if bytes[index] == DecisionList.quote {
+                index += 1
+                guard index < bytes.endIndex, bytes[index] == DecisionList.quote else { break }
+            }
+            field.append(bytes[index])
+            index += 1
+        }
+        guard index == bytes.endIndex || bytes[index] == DecisionList.comma else {
+            // Something stands behind the closing quote: no row that was ever written.
+            fields = []
+            return bytes.endIndex
+        }
+        fields.append(.quoted(field))
+        return index
+    }
+
+    /// A field of at most 18 digits, written as numbers are.
+    private func integer(_ index: Int) -> Int64? {
+        guard case .plain(let bytes) = fields[index], !bytes.isEmpty, bytes.count <= 18,
+            bytes.count == 1 || bytes.first != 0x30
+        else { return nil }
+        var value: Int64 = 0
+        for byte in bytes {
+            guard byte >= 0x30 && byte <= 0x39 else { return nil }
+            value = value * 10 + Int64(byte - 0x30)
+        }
+        return value
+    }
+
+    private mutating func word(_ index: Int) -> String {
+        guard case .plain(let bytes) = fields[index] else {
+            guard case .quoted(let bytes) = fields[index] else { return "" }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        if let known = words.first(where: { bytes.elementsEqual($0.bytes) }) { return known.text }
+        let text = String(decoding: bytes, as: UTF8.self)
+        if words.count >= Self.kept { words.removeFirst(Self.kept / 2) }
+        words.append((Array(bytes), text))
+        return text
     }
 }

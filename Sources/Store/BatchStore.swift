@@ -129,6 +129,7 @@ package struct BooksReader {
             code: row["code"],
             unit: row["unit"],
             kind: row["kind"],
+            firstLine: row["first_line"],
             period: period,
             known: known,
             year: row["year"],
@@ -180,99 +181,107 @@ package struct BooksReader {
 
     /// The lines of a batch in canonical order, with number, transfer number, provider and whether
     /// a stop list took them away.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where there are not as many as were frozen.
     package func lines(of batch: BatchRecord) throws -> [StoredLine] {
-        try read { db in
-            let terms = try Self.terms(db)
-            return try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT l.*, EXISTS (SELECT 1 FROM stopped_line x
-                      WHERE x.batch = l.batch AND x.line = l.number) AS stopped
-                    FROM line l WHERE batch = ? ORDER BY row
-                    """,
-                arguments: [batch.row]
-            ).map { row in
-                func word(_ column: String) throws -> String {
-                    guard let word = terms[row[column] as Int64] else {
-                        throw StoreError.damaged("line: unknown term")
-                    }
-                    return word
-                }
-                return StoredLine(
-                    row: row["row"],
-                    origin: row["origin"],
-                    number: row["number"],
-                    transfer: row["transfer"],
-                    provider: try word("provider"),
+        let words = try Words(db)
+        let stopped = try stoppedLines(of: batch)
+        // A batch's lines lie together: no index is needed to find them.
+        let rows = try Scan(
+            db,
+            """
+            SELECT row, origin, number, transfer, provider, person, payee, programme, category,
+              month, kind, source, cause, amount, rule, year, replaces, batch
+            FROM line WHERE row BETWEEN ? AND ? ORDER BY row
+            """
+        )
+        rows.bind(1, batch.firstLine)
+        rows.bind(2, batch.firstLine + Int64(batch.lineCount) - 1)
+        var lines: [StoredLine] = []
+        lines.reserveCapacity(batch.lineCount)
+        while try rows.step() {
+            guard rows.integer(17) == batch.row, rows.integer(13) > 0 else { break }
+            let number = Int(rows.integer(2))
+            lines.append(
+                StoredLine(
+                    row: rows.integer(0),
+                    origin: rows.integer(1),
+                    number: number,
+                    transfer: Int(rows.integer(3)),
+                    provider: try words[rows.integer(4)],
                     line: DueLine(
-                        person: row["person"],
-                        payee: row["payee"],
-                        programme: try word("programme"),
-                        category: try word("category"),
-                        month: CalendarMonth(number: row["month"]),
-                        kind: try word("kind"),
-                        source: try word("source"),
-                        cause: try word("cause"),
-                        amount: row["amount"],
-                        rule: try word("rule"),
-                        year: row["year"],
-                        replaces: row["replaces"]
+                        person: rows.integer(5),
+                        payee: rows.integer(6),
+                        programme: try words[rows.integer(7)],
+                        category: try words[rows.integer(8)],
+                        month: CalendarMonth(number: Int32(truncatingIfNeeded: rows.integer(9))),
+                        kind: try words[rows.integer(10)],
+                        source: try words[rows.integer(11)],
+                        cause: try words[rows.integer(12)],
+                        amount: rows.integer(13),
+                        rule: try words[rows.integer(14)],
+                        year: Int(rows.integer(15)),
+                        replaces: rows.text(16)
                     ),
-                    isStopped: row["stopped"]
+                    isStopped: stopped.contains(number)
                 )
-            }
+            )
         }
+        guard lines.count == batch.lineCount else {
+            throw StoreError.damaged(
+                "batch \(batch.code): \(lines.count) lines, \(batch.lineCount) were frozen"
+            )
+        }
+        return lines
     }
 
-    private static func terms(_ db: Database) throws -> [Int64: String] {
-        var terms: [Int64: String] = [:]
-        let rows = try Row.fetchCursor(db, sql: "SELECT number, text FROM term")
-        while let row = try rows.next() { terms[row["number"]] = row["text"] }
-        return terms
+    /// The numbers of the lines that stop lists took away.
+    private func stoppedLines(of batch: BatchRecord) throws -> Set<Int> {
+        guard batch.stopCount > 0 else { return [] }
+        return try Int.fetchSet(
+            db,
+            sql: "SELECT line FROM stopped_line WHERE batch = ?",
+            arguments: [batch.row]
+        )
     }
 
     /// What live lines of all batches and units cover, for persons of a range of numbers.
     package func covered(persons: ClosedRange<Int64>) throws -> [Int64: [CoveredRight]] {
-        try read { db in
-            let terms = try Self.terms(db)
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT l.person, l.programme, l.category, l.month, l.kind, l.source,
-                      sum(l.amount) AS amount, count(*) AS line_count
-                    FROM line l
-                    WHERE l.person BETWEEN ? AND ?
-                      AND NOT EXISTS (SELECT 1 FROM stopped_line x
-                        WHERE x.batch = l.batch AND x.line = l.number)
-                      AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-                      AND l.row NOT IN (SELECT row FROM replaced_line)
-                    GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
-                    ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
-                    """,
-                arguments: [persons.lowerBound, persons.upperBound]
-            )
-            var covered: [Int64: [CoveredRight]] = [:]
-            while let row = try rows.next() {
-                guard let programme = terms[row["programme"]],
-                    let category = terms[row["category"]], let kind = terms[row["kind"]],
-                    let source = terms[row["source"]]
-                else { throw StoreError.damaged("line: unknown term") }
-                let person: Int64 = row["person"]
-                covered[person, default: []].append(
-                    CoveredRight(
-                        person: person,
-                        programme: programme,
-                        category: category,
-                        month: CalendarMonth(number: row["month"]),
-                        kind: kind,
-                        source: source,
-                        amount: row["amount"],
-                        lineCount: row["line_count"]
-                    )
+        let words = try Words(db)
+        let rows = try Scan(
+            db,
+            """
+            SELECT l.person, l.programme, l.category, l.month, l.kind, l.source,
+              sum(l.amount), count(*)
+            FROM line l
+            WHERE l.person BETWEEN ? AND ?
+              AND NOT EXISTS (SELECT 1 FROM stopped_line x
+                WHERE x.batch = l.batch AND x.line = l.number)
+              AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+              AND NOT EXISTS (SELECT 1 FROM replaced_line r WHERE r.row = l.row)
+            GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
+            ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
+            """
+        )
+        rows.bind(1, persons.lowerBound)
+        rows.bind(2, persons.upperBound)
+        var covered: [Int64: [CoveredRight]] = [:]
+        while try rows.step() {
+            let person = rows.integer(0)
+            covered[person, default: []].append(
+                CoveredRight(
+                    person: person,
+                    programme: try words[rows.integer(1)],
+                    category: try words[rows.integer(2)],
+                    month: CalendarMonth(number: Int32(truncatingIfNeeded: rows.integer(3))),
+                    kind: try words[rows.integer(4)],
+                    source: try words[rows.integer(5)],
+                    amount: rows.integer(6),
+                    lineCount: Int(rows.integer(7))
                 )
-            }
-            return covered
+            )
         }
+        return covered
     }
 
     /// The rights that more than one live line covers in the same cause: there must be none.
@@ -475,6 +484,32 @@ package struct BooksReader {
                 let known = CivilDate(iso: row["known"] as String)
             else { return nil }
             return (row["digest"], known, row["state"], row["officer"])
+        }
+    }
+}
+
+/// The words of `term`, by number.
+private struct Words {
+    private var texts: [String?] = []
+
+    init(_ db: Database) throws {
+        let rows = try Scan(db, "SELECT number, text FROM term ORDER BY number")
+        while try rows.step() {
+            // Numbers run from 1: what lies far above them is somebody else's row.
+            guard case let number = Int(rows.integer(0)), number >= texts.count,
+                number < texts.count + 1_000_000
+            else { throw StoreError.damaged("term: a number") }
+            texts += Array(repeating: nil, count: number - texts.count)
+            texts.append(rows.text(1))
+        }
+    }
+
+    subscript(number: Int64) -> String {
+        get throws {
+            guard number >= 0, number < texts.count, let text = texts[Int(number)] else {
+                throw StoreError.damaged("line: unknown term")
+            }
+            return text
         }
     }
 }

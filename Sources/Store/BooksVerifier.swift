@@ -8,6 +8,7 @@
 // (4) A receipt that somebody kept is a head of this log: its leaves are still the first ones.
 // (5) SQLite's own integrity check finds nothing.
 
+import CSQLite
 import Foundation
 import GRDB
 package import Intake
@@ -139,16 +140,17 @@ package struct BooksVerifier {
                 steps[current, default: []].append((table, digest.count, digest.finish()))
                 rowCount += digest.count
             }
-            let rows = try Row.fetchCursor(
-                db,
-                sql: "SELECT rowid, * FROM \(table) ORDER BY rowid"
-            )
-            while let row = try rows.next() {
-                guard let step = row["step"] as Int64?, step >= current else {
+            let rows = try Scan(db, "SELECT rowid, * FROM \(table) ORDER BY rowid")
+            guard let stepColumn = rows.column(named: "step") else {
+                throw StoreError.damaged("\(table) has no column step")
+            }
+            while try rows.step() {
+                let step = rows.integer(stepColumn)
+                guard rows.type(stepColumn) == SQLITE_INTEGER, step >= current else {
                     findings.append(
                         BooksFinding(
                             place: table,
-                            step: row["step"] ?? 0,
+                            step: step,
                             Phrase(
                                 vi: "có dòng chen vào giữa các bước",
                                 en: "a row was inserted among earlier steps"
@@ -162,7 +164,7 @@ package struct BooksVerifier {
                     digest = RowDigest()
                     current = step
                 }
-                digest.add(row)
+                digest.add(rows)
             }
             close()
         }
@@ -182,6 +184,7 @@ package struct BooksVerifier {
         let wanted = Dictionary(grouping: receipts, by: \.size)
         var heads = try Self.heads(db)
         let leaves = try Row.fetchCursor(db, sql: "SELECT * FROM leaf ORDER BY position")
+        let entryLeaf = try EntryLeaf(db)
         while let row = try leaves.next() {
             let position: Int64 = row["position"]
             let step: Int64 = row["step"]
@@ -189,6 +192,7 @@ package struct BooksVerifier {
             let reference: String = row["reference"]
             let bytes = try Self.leafBytes(
                 db,
+                entryLeaf: entryLeaf,
                 kind: kind,
                 reference: reference,
                 step: step,
@@ -323,6 +327,7 @@ package struct BooksVerifier {
 
     private static func leafBytes(
         _ db: Database,
+        entryLeaf: EntryLeaf,
         kind: String,
         reference: String,
         step: Int64,
@@ -340,7 +345,7 @@ package struct BooksVerifier {
                     arguments: [reference, step]
                 )
             else { return nil }
-            return try EntryLeaf.bytes(db: db, entry: number)
+            return try entryLeaf.bytes(entry: number)
         default: return nil
         }
     }

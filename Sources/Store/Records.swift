@@ -54,6 +54,8 @@ package struct BatchRecord: Sendable {
     package let unit: String
     /// `payout`, or `reissue` for a batch that only pays again what came back.
     package let kind: String
+    /// The row of its first line; the others follow it.
+    package let firstLine: Int64
     /// The month that is paid.
     package let period: CalendarMonth
     /// The last day of what was known.

@@ -5,8 +5,7 @@
 //
 // Invariant: two different rows never give the same bytes, for every value carries its length.
 
-import Foundation
-import GRDB
+import CSQLite
 import Signing
 
 /// Digests rows.
@@ -16,48 +15,55 @@ struct RowDigest {
     /// The number of rows taken so far.
     private(set) var count = 0
 
-    /// Takes one row; the first column is the rowid.
-    mutating func add(_ row: Row) {
-        buffer.removeAll(keepingCapacity: true)
-        // Without the names of the columns, which would be made anew for every value.
-        for value in row.databaseValues { add(value) }
-        hasher.update(buffer)
+    /// What is hashed at once: small enough to stay in the cache of a core.
+    private static let piece = 32_768
+
+    init() { buffer.reserveCapacity(Self.piece + 4_096) }
+
+    /// Takes the row on which a scan stands; its first column is the rowid.
+    mutating func add(_ scan: borrowing Scan) {
+        for column in 0..<scan.columnCount {
+            switch scan.type(column) {
+            case SQLITE_NULL:
+                buffer.append(0)
+            case SQLITE_INTEGER:
+                append(1, UInt64(bitPattern: scan.integer(column)))
+            case SQLITE_TEXT:
+                append(2, bytesOf: column, scan)
+            case SQLITE_BLOB:
+                append(3, bytesOf: column, scan)
+            default:
+                // No column holds a real number; a row that someone made so must not pass for
+                // another.
+                append(4, scan.realBits(column))
+            }
+        }
         count += 1
+        if buffer.count >= Self.piece { flush() }
     }
 
-    /// Takes one value.
-    private mutating func add(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null:
-            buffer.append(0)
-        case .int64(let integer):
-            buffer.append(1)
-            append(UInt64(bitPattern: integer))
-        case .double(let real):
-            // No column holds one; a row that someone made so must not pass for another.
-            buffer.append(4)
-            append(real.bitPattern)
-        case .string(let text):
-            buffer.append(2)
-            append(UInt64(text.utf8.count))
-            buffer.append(contentsOf: text.utf8)
-        case .blob(let data):
-            buffer.append(3)
-            append(UInt64(data.count))
-            buffer.append(contentsOf: data)
+    private mutating func append(_ tag: UInt8, bytesOf column: Int32, _ scan: borrowing Scan) {
+        unsafe scan.withBytes(column) { bytes in
+            append(tag, UInt64(bytes.count))
+            unsafe buffer.append(contentsOf: bytes)
         }
     }
 
-    private mutating func append(_ value: UInt64) {
-        var rest = value.byteSwapped
-        for _ in 0..<8 {
-            buffer.append(UInt8(truncatingIfNeeded: rest))
-            rest &>>= 8
-        }
+    private mutating func append(_ tag: UInt8, _ value: UInt64) {
+        buffer.append(tag)
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe buffer.append(contentsOf: $0) }
     }
 
-    /// The digest of all rows taken.
-    func finish() -> Digest { hasher.finish() }
+    private mutating func flush() {
+        hasher.update(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// The digest of all rows taken; nothing is taken after it.
+    mutating func finish() -> Digest {
+        flush()
+        return hasher.finish()
+    }
 }
 
 /// The bytes of the leaf that stands for a step: which tables got how many rows, with which digest.

@@ -44,6 +44,8 @@ package final class StepWriter {
     private var rowsBefore: [String: Int64] = [:]
     private var leafCount = 0
     private var terms: [String: Int64] = [:]
+    private var leaf: EntryLeaf?
+    private var lineInsert: LineInsert?
 
     init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
         self.db = db
@@ -137,8 +139,15 @@ package final class StepWriter {
         try addLeaf(
             kind: "entry",
             reference: entry.key,
-            bytes: try EntryLeaf.bytes(db: db, entry: number)
+            bytes: try entryLeaf().bytes(entry: number)
         )
+    }
+
+    private func entryLeaf() throws -> EntryLeaf {
+        if let leaf { return leaf }
+        let made = try EntryLeaf(db)
+        leaf = made
+        return made
     }
 
     private func addLeaf(kind: String, reference: String, bytes: [UInt8]) throws {
@@ -155,13 +164,11 @@ package final class StepWriter {
     func finish() throws -> (size: UInt64, root: Digest) {
         var tables: [(name: String, count: Int, digest: Digest)] = []
         for table in Schema.tables {
+            let rows = try Scan(db, "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid")
+            rows.bind(1, rowsBefore[table] ?? 0)
+            guard try rows.step() else { continue }
             var digest = RowDigest()
-            let rows = try Row.fetchCursor(
-                db,
-                sql: "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid",
-                arguments: [rowsBefore[table] ?? 0]
-            )
-            while let row = try rows.next() { digest.add(row) }
+            repeat { digest.add(rows) } while try rows.step()
             tables.append((table, digest.count, digest.finish()))
         }
         try addLeaf(
@@ -180,22 +187,29 @@ package final class StepWriter {
 }
 
 /// The bytes of the leaf of a journal entry: its row and its postings.
-enum EntryLeaf {
-    /// The leaf's bytes, read back from the rows so that what is proven is what is stored.
-    static func bytes(db: Database, entry number: Int64) throws -> [UInt8] {
+///
+/// Read back from the rows, so that what is proven is what is stored.
+final class EntryLeaf {
+    private let entries: Scan
+    private let postings: Scan
+
+    /// Leaves of the entries of one connection.
+    init(_ db: Database) throws {
+        entries = try Scan(db, "SELECT rowid, * FROM entry WHERE number = ?")
+        postings = try Scan(db, "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal")
+    }
+
+    /// The bytes of one entry's leaf.
+    func bytes(entry number: Int64) throws -> [UInt8] {
         var digest = RowDigest()
-        let entries = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT rowid, * FROM entry WHERE number = ?"),
-            arguments: [number]
-        )
-        while let row = try entries.next() { digest.add(row) }
-        let postings = try Row.fetchCursor(
-            db.cachedStatement(
-                sql: "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal"
-            ),
-            arguments: [number]
-        )
-        while let row = try postings.next() { digest.add(row) }
+        defer {
+            entries.reset()
+            postings.reset()
+        }
+        entries.bind(1, number)
+        while try entries.step() { digest.add(entries) }
+        postings.bind(1, number)
+        while try postings.step() { digest.add(postings) }
         return Array("chitra/entry/1\n\(digest.finish().hex)\n".utf8)
     }
 }
@@ -223,18 +237,41 @@ extension StepWriter {
             (origin > 0) == line.isApprovedBefore,
             "a line that replaces another one knows its row"
         )
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO line (step, batch, number, transfer, provider, person, payee, programme,
-                  category, month, kind, source, cause, amount, rule, year, replaces, origin)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
+        let insert = try lineInsert ?? LineInsert(db)
+        lineInsert = insert
+        try insert.run(
+            [
+                step, batch, Int64(number), Int64(transfer), try term(provider), line.person,
+                line.payee, try term(line.programme), try term(line.category),
+                Int64(line.month.number), try term(line.kind), try term(line.source),
+                try term(line.cause), line.amount, try term(line.rule), Int64(line.year), origin,
+            ],
+            replaces: line.replaces
         )
-        try statement.execute(arguments: [
-            step, batch, number, transfer, try term(provider), line.person, line.payee,
-            try term(line.programme), try term(line.category), Int64(line.month.number),
-            try term(line.kind), try term(line.source), try term(line.cause), line.amount,
-            try term(line.rule), line.year, line.replaces, origin,
-        ])
+    }
+}
+
+/// The prepared insert of a line: a batch may have a million.
+private final class LineInsert {
+    private let statement: Scan
+
+    init(_ db: Database) throws {
+        statement = try Scan(
+            db,
+            """
+            INSERT INTO line (step, batch, number, transfer, provider, person, payee, programme,
+              category, month, kind, source, cause, amount, rule, year, origin, replaces)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+    }
+
+    func run(_ integers: [Int64], replaces: String) throws {
+        precondition(integers.count == 17, "a line has its columns")
+        for (index, integer) in integers.enumerated() {
+            statement.bind(Int32(index) + 1, integer)
+        }
+        statement.bind(18, replaces)
+        try statement.run()
     }
 }

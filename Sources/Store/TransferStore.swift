@@ -134,8 +134,8 @@ extension BooksReader {
             try Int.fetchAll(
                 db,
                 sql: """
-                    SELECT DISTINCT l.transfer FROM line l JOIN replaced_line r ON r.row = l.row
-                    WHERE l.batch = ?
+                    SELECT DISTINCT l.transfer
+                    FROM replaced_line r CROSS JOIN line l ON l.row = r.row WHERE l.batch = ?
                     """,
                 arguments: [batch]
             )
@@ -149,7 +149,7 @@ extension BooksReader {
             db,
             sql: """
                 SELECT l.number, b.rowid AS batch_row, b.kind, r.by_number
-                FROM line l JOIN replaced_line r ON r.row = l.row
+                FROM replaced_line r CROSS JOIN line l ON l.row = r.row
                 JOIN batch b ON b.rowid = r.by_batch WHERE l.batch = ?
                 """,
             arguments: [batch]

@@ -110,7 +110,7 @@ struct FreezeBatch {
         )
         let saltKey = environment.random(32)
         guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
-        let decision = content.decisionList(salts: SaltDerivation(batchKey: salt))
+        let decision = content.decisionList(batchKey: salt)
         let signers = try signers(unit: report.unit, open: open)
         var files = ProviderFiles(
             content: content,

@@ -95,28 +95,30 @@ struct FrozenContent {
 
     /// The bytes of the decision list, in parts, and the root over its rows.
     func decisionList(
-        salts: SaltDerivation
+        batchKey: SecretKey
     ) -> (parts: [(name: String, bytes: [UInt8])], root: Digest) {
         var parts: [(name: String, bytes: [UInt8])] = []
         var bytes = Array(DecisionList.header.utf8)
         var frontier = MerkleFrontier()
+        let leaves = DecisionLeaves(batchKey: batchKey)
         var number = 0
         for transfer in transfers {
+            let id = "\(transfer.id)"
             for index in transfer.lines {
                 number += 1
-                let line = lines[index]
-                guard let person = persons[line.person] else {
+                guard let person = persons[lines[index].person] else {
                     preconditionFailure("a line's person was read")
                 }
-                let row = DecisionList.row(
+                let start = bytes.count
+                DecisionList.append(
                     number: number,
-                    transfer: "\(transfer.id)",
-                    line: line,
+                    transfer: id,
+                    line: lines[index],
                     person: person,
-                    payee: transfer.payee
+                    payee: transfer.payee,
+                    to: &bytes
                 )
-                frontier.append(DecisionList.leaf(row: row, number: number, salts: salts))
-                bytes += row
+                frontier.append(leaves.leaf(row: bytes[start...], number: number))
                 if number.isMultiple(of: DecisionList.linesPerPart) {
                     parts.append((DecisionList.partName(parts.count + 1), bytes))
                     bytes = Array(DecisionList.header.utf8)

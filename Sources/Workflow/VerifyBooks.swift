@@ -199,15 +199,11 @@ package struct VerifyBooks {
         guard let secret = SecretKey(bytes: batch.saltKey) else {
             return fault("lines", Phrase(vi: "khóa muối hỏng", en: "the salt key is damaged"))
         }
-        let salts = SaltDerivation(batchKey: secret)
+        let leaves = DecisionLeaves(batchKey: secret)
         var frontier = MerkleFrontier()
         for path in content.paths where path.hasPrefix("lines-") {
-            let bytes = try content.read(path)
-            for row in bytes.split(separator: 0x0A, omittingEmptySubsequences: true).dropFirst() {
-                let number = Int(frontier.size) + 1
-                frontier.append(
-                    DecisionList.leaf(row: Array(row) + [0x0A], number: number, salts: salts)
-                )
+            DecisionList.forEachRow(of: try content.read(path)) { row in
+                frontier.append(leaves.leaf(row: row, number: Int(frontier.size) + 1))
             }
         }
         if frontier.root != batch.linesRoot {

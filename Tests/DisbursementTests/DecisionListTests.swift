@@ -32,12 +32,13 @@ struct DecisionListTests {
         for number in 1...count {
             let line = line(Int64(number), payee: 1, amount: Int64(number) * 1_000)
             lines.append(line)
-            bytes += DecisionList.row(
+            DecisionList.append(
                 number: number,
                 transfer: "CM010000100001A5",
                 line: line,
                 person: person(Int64(number), name: names[number % names.count], []),
-                payee: person(1, name: names[1], [])
+                payee: person(1, name: names[1], []),
+                to: &bytes
             )
         }
         return (bytes, lines)
@@ -94,14 +95,24 @@ struct DecisionListTests {
         let row = Array("1,a\n".utf8)
         let key = try #require(SecretKey(bytes: Array(repeating: 1, count: 32)))
         let other = try #require(SecretKey(bytes: Array(repeating: 2, count: 32)))
-        let salts = SaltDerivation(batchKey: key)
-        let leaves = [
-            DecisionList.leaf(row: row, number: 1, salts: salts),
-            DecisionList.leaf(row: row, number: 2, salts: salts),
-            DecisionList.leaf(row: row + row, number: 1, salts: salts),
-            DecisionList.leaf(row: row, number: 1, salts: SaltDerivation(batchKey: other)),
+        let leaves = DecisionLeaves(batchKey: key)
+        let seen = [
+            leaves.leaf(row: row[...], number: 1),
+            leaves.leaf(row: row[...], number: 2),
+            leaves.leaf(row: (row + row)[...], number: 1),
+            DecisionLeaves(batchKey: other).leaf(row: row[...], number: 1),
         ]
-        #expect(Set(leaves).count == 4)
-        #expect(leaves[0] == DecisionList.leaf(row: row, number: 1, salts: salts))
+        #expect(Set(seen).count == 4)
+        #expect(seen[0] == leaves.leaf(row: row[...], number: 1))
+        let salt = SaltDerivation(batchKey: key).salt(ofLine: 1)
+        #expect(seen[0] == MerkleTree.leafHash(salt.bytes + row))
+    }
+
+    @Test func `each row is given with its line end, the header is passed over`() {
+        let (bytes, _) = list(3)
+        var rows: [UInt8] = []
+        DecisionList.forEachRow(of: bytes) { rows += $0 }
+        #expect(Array(DecisionList.header.utf8) + rows == bytes)
+        DecisionList.forEachRow(of: []) { _ in Issue.record("there is no row") }
     }
 }
