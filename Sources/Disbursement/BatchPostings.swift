@@ -31,10 +31,12 @@ package struct BatchTotal: Hashable, Sendable {
 
     /// The totals of lines, in order of programme, source and budget year.
     package static func of(_ lines: some Sequence<DueLine>) -> [BatchTotal] {
-        var sums: [[String]: Int64] = [:]
-        for line in lines {
-            sums[[line.programme, line.source, "\(line.year)"], default: 0] += line.amount
-        }
+        var byRight: [LineRight: Int64] = [:]
+        for line in lines { byRight[line.right, default: 0] += line.amount }
+        let sums = Dictionary(
+            byRight.map { ([$0.key.programme, $0.key.source, "\($0.key.year)"], $0.value) },
+            uniquingKeysWith: +
+        )
         return sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
             BatchTotal(
                 programme: $0.key[0],

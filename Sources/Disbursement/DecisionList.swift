@@ -192,10 +192,12 @@ extension DecisionList {
 /// Reads rows; a word that came before is not made anew.
 private struct DecisionReader {
     private var fields: [Field] = []
-    private var words: [(bytes: [UInt8], text: String)] = []
+    private var rights = LineRights()
+    /// The words of each column that came last.
+    private var words: [[(bytes: [UInt8], text: String)]] = Array(repeating: [], count: 17)
 
-    /// Words that are kept: programmes, categories, rules, months, and the transfer of the last row.
-    private static let kept = 48
+    /// So many words of a column are kept: months, categories and rules come again.
+    private static let kept = 12
 
     private enum Field {
         case plain(ArraySlice<UInt8>)
@@ -213,15 +215,17 @@ private struct DecisionReader {
         let line = DueLine(
             person: person,
             payee: payee,
-            programme: word(7),
-            category: word(8),
+            right: rights.shared(
+                programme: word(7),
+                category: word(8),
+                kind: word(10),
+                source: word(11),
+                cause: word(12),
+                rule: word(14),
+                year: Int(year)
+            ),
             month: month,
-            kind: word(10),
-            source: word(11),
-            cause: word(12),
             amount: amount,
-            rule: word(14),
-            year: Int(year),
             replaces: word(16)
         )
         return DecisionRow(number: Int(number), transfer: word(1), line: line)
@@ -284,10 +288,17 @@ private struct DecisionReader {
             guard case .quoted(let bytes) = fields[index] else { return "" }
             return String(decoding: bytes, as: UTF8.self)
         }
-        if let known = words.first(where: { bytes.elementsEqual($0.bytes) }) { return known.text }
+        if bytes.isEmpty { return "" }
+        // The latest first: a column mostly says what it said a row or two before.
+        for place in words[index].indices.reversed()
+        where words[index][place].bytes.count == bytes.count
+            && bytes.elementsEqual(words[index][place].bytes)
+        {
+            return words[index][place].text
+        }
         let text = String(decoding: bytes, as: UTF8.self)
-        if words.count >= Self.kept { words.removeFirst(Self.kept / 2) }
-        words.append((Array(bytes), text))
+        if words[index].count >= Self.kept { words[index].removeFirst(Self.kept / 2) }
+        words[index].append((Array(bytes), text))
         return text
     }
 }

@@ -102,11 +102,8 @@ package struct Draft: Sendable {
     /// The unverified values of the rule book that the lines due hang on, in order of id; what is
     /// held or was approved before hangs on nothing now.
     package var doubts: [String] {
-        var ids: Set<String> = []
-        for line in lines where !line.isApprovedBefore {
-            ids.formUnion(unverified[line.rule] ?? [])
-        }
-        return ids.sorted()
+        let rights = Set(lines.lazy.filter { !$0.isApprovedBefore }.map(\.right))
+        return Set(rights.flatMap { unverified[$0.rule] ?? [] }).sorted()
     }
 
     /// VND of all lines.
@@ -115,20 +112,26 @@ package struct Draft: Sendable {
     /// VND of the lines that the estimate has not approved before, by funding source in order of
     /// code.
     package var newAmountBySource: [(source: String, amount: Int64)] {
-        let new = lines.filter { !$0.isApprovedBefore }
-        return Set(new.map(\.source)).sorted().map { source in
-            (source, new.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) })
+        var sums: [LineRight: Int64] = [:]
+        for line in lines where !line.isApprovedBefore {
+            sums[line.right, default: 0] += line.amount
         }
+        return Dictionary(sums.map { ($0.key.source, $0.value) }, uniquingKeysWith: +)
+            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
     /// Takes in lines that came back and are paid again, and those of them that are held.
     package mutating func add(returned: [DueLine], held: [HeldLine]) {
+        guard !returned.isEmpty || !held.isEmpty else { return }
         lines = (lines + returned).sorted(by: DueLine.canonicalOrder)
         self.held = (self.held + held).sorted { DueLine.canonicalOrder($0.line, $1.line) }
     }
 
     /// Holds lines, whatever else holds them.
     package mutating func hold(_ cause: HoldCause, where isHeld: (DueLine) -> Bool) {
+        guard lines.contains(where: isHeld) || held.contains(where: { isHeld($0.line) }) else {
+            return
+        }
         held = held.map { isHeld($0.line) ? HeldLine(line: $0.line, cause: cause) : $0 }
         held += lines.filter(isHeld).map { HeldLine(line: $0, cause: cause) }
         held.sort { DueLine.canonicalOrder($0.line, $1.line) }
@@ -153,6 +156,14 @@ package struct DraftMaker {
     private let ruleBook: RuleBook
     private var draft: Draft
     private var laws: [CalendarMonth: LawOfMonth] = [:]
+    private var shared = LineRights()
+    private var rights: [RightKey: LineRight] = [:]
+
+    /// A right of the law, which lives as long as `laws`, and how many live lines it has already.
+    private struct RightKey: Hashable {
+        let owed: ObjectIdentifier
+        let earlierLines: Int
+    }
 
     /// Begins an empty draft.
     package init(scope: DraftScope, ruleBook: RuleBook) {
@@ -212,35 +223,28 @@ package struct DraftMaker {
         hold: HoldCause?
     ) {
         let coveredNow = covered.filter { $0.month == month }
-        let owedProgrammes = Set(owed.map(\.programme))
-        let paidOtherwise = coveredNow.filter { !owedProgrammes.contains($0.programme) }
-        for right in paidOtherwise where right.amount > 0 {
+        var cause = hold
+        for right in coveredNow where right.amount > 0 {
+            guard !owed.contains(where: { $0.programme == right.programme }) else { continue }
             draft.overPaid.append(OverPaid(covered: right, excess: right.amount))
+            cause = .paidOtherwise
         }
-        let cause = paidOtherwise.isEmpty ? hold : .paidOtherwise
-        for programme in owedProgrammes.sorted() {
+        for programme in Self.programmes(of: owed) {
             let lines = owed.filter { $0.programme == programme }
             let rights = coveredNow.filter { $0.programme == programme }
-            let due = self.due(lines, rights, month: month)
-            for (line, amount) in due {
-                draft.unverified[line.rule, default: []].formUnion(line.unverified)
-                let lineCount = rights.filter {
-                    $0.kind == line.kind && $0.source == line.source
-                        && ($0.category == line.category
-                            || !lines.contains(where: $0.isSameRight(as:)))
-                }.reduce(0) { $0 + $1.lineCount }
+            for (line, amount) in due(lines, rights, month: month) {
+                let earlier = rights.reduce(0) {
+                    $1.kind == line.kind && $1.source == line.source
+                        && ($1.category == line.category
+                            || !lines.contains(where: $1.isSameRight(as:)))
+                        ? $0 + $1.lineCount : $0
+                }
                 let dueLine = DueLine(
                     person: person.number,
                     payee: person.payee,
-                    programme: programme,
-                    category: line.category,
+                    right: right(of: line.right, earlierLines: earlier),
                     month: month,
-                    kind: line.kind,
-                    source: line.source,
-                    cause: lineCount == 0 ? "regular" : "difference-\(lineCount)",
-                    amount: amount,
-                    rule: line.rule,
-                    year: scope.period.year
+                    amount: amount
                 )
                 if let cause {
                     draft.held.append(HeldLine(line: dueLine, cause: cause))
@@ -249,6 +253,31 @@ package struct DraftMaker {
                 }
             }
         }
+    }
+
+    /// The programmes of lines, each once, in order.
+    private static func programmes(of owed: [OwedLine]) -> [String] {
+        guard let first = owed.first else { return [] }
+        if owed.allSatisfy({ $0.programme == first.programme }) { return [first.programme] }
+        return Set(owed.map(\.programme)).sorted()
+    }
+
+    /// The right of a line: one object for all whom a rule pays.
+    private mutating func right(of owed: OwedRight, earlierLines: Int) -> LineRight {
+        let key = RightKey(owed: ObjectIdentifier(owed), earlierLines: earlierLines)
+        if let known = rights[key] { return known }
+        let right = shared.shared(
+            programme: owed.programme,
+            category: owed.category,
+            kind: owed.kind,
+            source: owed.source,
+            cause: earlierLines == 0 ? "regular" : "difference-\(earlierLines)",
+            rule: owed.rule,
+            year: scope.period.year
+        )
+        draft.unverified[owed.rule, default: []].formUnion(owed.unverified)
+        rights[key] = right
+        return right
     }
 
     /// What is due of one programme and month: what is owed in all above what is covered in all,
@@ -261,6 +290,7 @@ package struct DraftMaker {
         _ rights: [CoveredRight],
         month: CalendarMonth
     ) -> [(OwedLine, Int64)] {
+        if rights.isEmpty { return lines.map { ($0, $0.amount) } }
         let owedTotal = lines.reduce(0) { $0 + $1.amount }
         let coveredTotal = rights.reduce(0) { $0 + $1.amount }
         var left = max(owedTotal - coveredTotal, 0)

@@ -1,34 +1,154 @@
 // A line: one right that is due now.
+//
+// Invariant: the words of lines stand once, in rights that lines share; equal rights may be two
+// objects, so they are compared by their words.
 
 package import Ledger
 
-/// One right: person, programme, month owed, kind, funding source, amount.
-package struct DueLine: Hashable, Sendable {
-    /// The person whose right it is.
-    package let person: Int64
-    /// The person who receives the money.
-    package let payee: Int64
+/// What a line is for, without the person, the month and the amount: thousands of lines share one.
+package final class LineRight: Hashable, Sendable {
     /// The programme's code in the rule book.
     package let programme: String
     /// The category's code in the rule book.
     package let category: String
-    /// The month that the right is owed for.
-    package let month: CalendarMonth
     /// The kind of right: `base` or `supplement`.
     package let kind: String
     /// The funding source.
     package let source: String
     /// `regular`, or `difference-N` when N live lines of the same right were there before.
     package let cause: String
-    /// VND, more than zero.
-    package let amount: Int64
     /// The rule of the rule book that gave it.
     package let rule: String
     /// The budget year whose estimate pays it: of the batch that first approved the right.
     package let year: Int
+    /// FNV-1a over all words: rights are looked up once a line.
+    private let code: UInt64
+
+    /// A right.
+    package init(
+        programme: String,
+        category: String,
+        kind: String,
+        source: String,
+        cause: String,
+        rule: String,
+        year: Int
+    ) {
+        self.programme = programme
+        self.category = category
+        self.kind = kind
+        self.source = source
+        self.cause = cause
+        self.rule = rule
+        self.year = year
+        var code: UInt64 = 0xcbf2_9ce4_8422_2325
+        for word in [programme, category, kind, source, cause, rule, "\(year)"] {
+            for byte in word.utf8 { code = (code ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            code = (code ^ 0xFF) &* 0x100_0000_01b3
+        }
+        self.code = code
+    }
+
+    /// Whether all words are the same.
+    package static func == (left: LineRight, right: LineRight) -> Bool {
+        if left === right { return true }
+        return left.code == right.code && left.year == right.year && left.kind == right.kind
+            && left.source == right.source
+            && left.category == right.category && left.programme == right.programme
+            && left.rule == right.rule && left.cause == right.cause
+    }
+
+    /// Hashes what stands for all words.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(code)
+    }
+
+    /// The order of lines of one person and month: programme, category, kind, source, cause.
+    static func precedes(_ left: LineRight, _ right: LineRight) -> Bool? {
+        if left === right { return nil }
+        if left.programme != right.programme { return left.programme < right.programme }
+        if left.category != right.category { return left.category < right.category }
+        if left.kind != right.kind { return left.kind < right.kind }
+        if left.source != right.source { return left.source < right.source }
+        if left.cause != right.cause { return left.cause < right.cause }
+        return nil
+    }
+}
+
+/// Gives each right once while lines are read.
+package struct LineRights {
+    private var recent: [LineRight] = []
+    private var all: Set<LineRight> = []
+
+    /// Rights that are looked at before the table is asked: most lines have one of a few.
+    private static let recentCount = 24
+
+    /// No right yet.
+    package init() {}
+
+    /// The one object of a right.
+    package mutating func shared(
+        programme: String,
+        category: String,
+        kind: String,
+        source: String,
+        cause: String,
+        rule: String,
+        year: Int
+    ) -> LineRight {
+        for right in recent
+        where right.category == category && right.kind == kind && right.source == source
+            && right.cause == cause && right.rule == rule && right.year == year
+            && right.programme == programme
+        {
+            return right
+        }
+        let new = LineRight(
+            programme: programme,
+            category: category,
+            kind: kind,
+            source: source,
+            cause: cause,
+            rule: rule,
+            year: year
+        )
+        let right = all.insert(new).memberAfterInsert
+        if recent.count == Self.recentCount { recent.removeFirst(Self.recentCount / 2) }
+        recent.append(right)
+        return right
+    }
+}
+
+/// One right of one person for one month.
+package struct DueLine: Hashable, Sendable {
+    /// The person whose right it is.
+    package let person: Int64
+    /// The person who receives the money.
+    package let payee: Int64
+    /// VND, more than zero.
+    package let amount: Int64
+    /// The month that the right is owed for.
+    package let month: CalendarMonth
+    /// What it is for.
+    package let right: LineRight
     /// The id of the transfer that came back and whose line this one pays again; empty for a line
     /// that is owed for the first time.
     package let replaces: String
+
+    /// The programme's code in the rule book.
+    package var programme: String { right.programme }
+    /// The category's code in the rule book.
+    package var category: String { right.category }
+    /// The kind of right: `base` or `supplement`.
+    package var kind: String { right.kind }
+    /// The funding source.
+    package var source: String { right.source }
+    /// `regular`, or `difference-N` when N live lines of the same right were there before.
+    package var cause: String { right.cause }
+    /// The rule of the rule book that gave it.
+    package var rule: String { right.rule }
+    /// The budget year whose estimate pays it.
+    package var year: Int { right.year }
 
     /// Whether the right was approved before, in the batch of the transfer it replaces.
     package var isApprovedBefore: Bool { !replaces.isEmpty }
@@ -37,29 +157,17 @@ package struct DueLine: Hashable, Sendable {
     package init(
         person: Int64,
         payee: Int64,
-        programme: String,
-        category: String,
+        right: LineRight,
         month: CalendarMonth,
-        kind: String,
-        source: String,
-        cause: String,
         amount: Int64,
-        rule: String,
-        year: Int,
         replaces: String = ""
     ) {
         precondition(amount > 0, "a line is more than zero")
         self.person = person
         self.payee = payee
-        self.programme = programme
-        self.category = category
+        self.right = right
         self.month = month
-        self.kind = kind
-        self.source = source
-        self.cause = cause
         self.amount = amount
-        self.rule = rule
-        self.year = year
         self.replaces = replaces
     }
 
@@ -72,12 +180,7 @@ package struct DueLine: Hashable, Sendable {
         if left.payee != right.payee { return left.payee < right.payee }
         if left.person != right.person { return left.person < right.person }
         if left.month != right.month { return left.month < right.month }
-        if left.programme != right.programme { return left.programme < right.programme }
-        if left.category != right.category { return left.category < right.category }
-        if left.kind != right.kind { return left.kind < right.kind }
-        if left.source != right.source { return left.source < right.source }
-        if left.cause != right.cause { return left.cause < right.cause }
-        return left.replaces < right.replaces
+        return LineRight.precedes(left.right, right.right) ?? (left.replaces < right.replaces)
     }
 }
 

@@ -354,16 +354,27 @@ package struct SealedBatchVerifier {
             &report
         )
         var sum: Int64 = 0
-        var sums: [[String]: (Int, Int64)] = [:]
+        var byRight: [LineRight: (Int, Int64)] = [:]
+        var transfers: Set<String> = []
+        var transfer = ""
         for row in rows {
             sum = sum.addingReportingOverflow(row.line.amount).partialValue
-            let key = [row.line.programme, row.line.source]
-            let old = sums[key] ?? (0, 0)
-            sums[key] = (old.0 + 1, old.1.addingReportingOverflow(row.line.amount).partialValue)
+            let old = byRight[row.line.right] ?? (0, 0)
+            byRight[row.line.right] = (
+                old.0 + 1, old.1.addingReportingOverflow(row.line.amount).partialValue
+            )
+            if row.transfer != transfer {
+                transfer = row.transfer
+                transfers.insert(transfer)
+            }
         }
+        let sums = Dictionary(
+            byRight.map { ([$0.key.programme, $0.key.source], $0.value) },
+            uniquingKeysWith: { ($0.0 + $1.0, $0.1.addingReportingOverflow($1.1).partialValue) }
+        )
         check(
             rows.count == sheet.lineCount && sum == sheet.amount
-                && Set(rows.map(\.transfer)).count == sheet.transferCount,
+                && transfers.count == sheet.transferCount,
             "batch.toml",
             Phrase(
                 vi: "số dòng, số lệnh hoặc tổng tiền khác với danh sách",

@@ -8,24 +8,74 @@
 package import Intake
 package import Ledger
 
-/// One right to money for one month.
-package struct OwedLine: Hashable, Sendable {
+/// What an owed line is for: everybody whom one rule pays shares it.
+package final class OwedRight: Hashable, Sendable {
     /// The programme's code, such as `social-assistance`.
     package let programme: String
     /// The category's code, such as `5.6`.
     package let category: String
-    /// The month owed.
-    package let month: CalendarMonth
     /// `base`, or `supplement` for what a province adds.
     package let kind: String
     /// The origin of the money: `local`, `central`, `city`.
     package let source: String
-    /// Đồng, above zero.
-    package let amount: Int64
     /// The id of the rule, such as `decree-20-2021/5.6/severe/16-59`.
     package let rule: String
     /// The ids of the unverified values that it rests on, sorted.
     package let unverified: [String]
+
+    init(
+        programme: String,
+        category: String,
+        kind: String,
+        source: String,
+        rule: String,
+        unverified: [String]
+    ) {
+        self.programme = programme
+        self.category = category
+        self.kind = kind
+        self.source = source
+        self.rule = rule
+        self.unverified = unverified
+    }
+
+    /// Whether all words are the same.
+    package static func == (left: OwedRight, right: OwedRight) -> Bool {
+        if left === right { return true }
+        return left.rule == right.rule && left.category == right.category
+            && left.programme == right.programme && left.kind == right.kind
+            && left.source == right.source && left.unverified == right.unverified
+    }
+
+    /// Hashes the words that tell rights apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(category)
+        hasher.combine(kind)
+        hasher.combine(rule)
+    }
+}
+
+/// One right to money for one month.
+package struct OwedLine: Hashable, Sendable {
+    /// What it is for.
+    package let right: OwedRight
+    /// The month owed.
+    package let month: CalendarMonth
+    /// Đồng, above zero.
+    package let amount: Int64
+
+    /// The programme's code, such as `social-assistance`.
+    package var programme: String { right.programme }
+    /// The category's code, such as `5.6`.
+    package var category: String { right.category }
+    /// `base`, or `supplement` for what a province adds.
+    package var kind: String { right.kind }
+    /// The origin of the money: `local`, `central`, `city`.
+    package var source: String { right.source }
+    /// The id of the rule, such as `decree-20-2021/5.6/severe/16-59`.
+    package var rule: String { right.rule }
+    /// The ids of the unverified values that it rests on, sorted.
+    package var unverified: [String] { right.unverified }
 }
 
 /// What became of one claim in an assessment.

@@ -37,6 +37,9 @@ final class CategoryLaw: Sendable {
     let supplement: Supplement?
     /// Indexes of the categories that keep somebody out of this one.
     let excludedBy: [Int]
+    /// The rights of the lines, rule by rule, in each the spans.
+    private let baseRights: [OwedRight]
+    private let supplementRights: [OwedRight]
 
     init(
         _ book: RuleBook,
@@ -84,6 +87,75 @@ final class CategoryLaw: Sendable {
         excludedBy = book.exclusions.filter {
             $0.category == category && $0.source.holds(in: month, known: known)
         }.flatMap(\.excludedBy)
+        (baseRights, supplementRights) = CategoryLaw.rights(
+            programme: programme,
+            category: code,
+            rules: priced,
+            spans: starts,
+            supplement: supplement
+        )
+    }
+
+    /// What lines are for, for each rule under each span.
+    private static func rights(
+        programme: String,
+        category: String,
+        rules: [PricedRule],
+        spans: [StartSpan],
+        supplement: Supplement?
+    ) -> (base: [OwedRight], supplement: [OwedRight]) {
+        func right(
+            _ kind: String,
+            _ source: String,
+            _ rule: String,
+            _ unverified: [String]
+        )
+            -> OwedRight
+        {
+            OwedRight(
+                programme: programme,
+                category: category,
+                kind: kind,
+                source: source,
+                rule: rule,
+                unverified: unverified
+            )
+        }
+        let pairs = rules.flatMap { rule in spans.map { (rule, unverified(rule, $0)) } }
+        let base = pairs.map { priced, unverified in
+            right("base", priced.rule.fundingSource, priced.rule.source.id, unverified)
+        }
+        guard let supplement else { return (base, []) }
+        let doubtful = supplement.source.doubt == nil ? [] : [supplement.source.id]
+        return (
+            base,
+            pairs.map { _, unverified in
+                right(
+                    "supplement",
+                    supplement.fundingSource,
+                    supplement.source.id,
+                    (unverified + doubtful).sorted()
+                )
+            }
+        )
+    }
+
+    private static func unverified(_ rule: PricedRule, _ span: StartSpan) -> [String] {
+        guard let start = span.doubtful else { return rule.unverified }
+        return (rule.unverified + [start]).sorted()
+    }
+
+    /// What a rule's base line is for, under a start span.
+    func baseRight(rule: Int, span: Int) -> OwedRight { baseRights[rule * starts.count + span] }
+
+    /// What the province's line beside it is for; nil where it adds nothing.
+    func supplementRight(rule: Int, span: Int) -> OwedRight? {
+        supplement == nil ? nil : supplementRights[rule * starts.count + span]
+    }
+
+    /// The unverified values of a rule under a start span.
+    func unverified(rule: Int, span: Int) -> [String] {
+        baseRight(rule: rule, span: span).unverified
     }
 
     /// Index of the start span of a decision: that of the month it was signed in, the first one for

@@ -66,42 +66,23 @@ extension LawOfMonth {
         var lines: [OwedLine] = []
         for candidate in candidates where candidate.verdict == .paid && candidate.isOwn {
             let law = categories[candidate.category]
-            let priced = law.rules[candidate.rule]
-            let unverified = unverified(candidate, priced)
             lines.append(
                 OwedLine(
-                    programme: law.programme,
-                    category: law.code,
+                    right: law.baseRight(rule: candidate.rule, span: candidate.span),
                     month: month,
-                    kind: "base",
-                    source: priced.rule.fundingSource,
-                    amount: candidate.amount,
-                    rule: priced.rule.source.id,
-                    unverified: unverified
+                    amount: candidate.amount
                 )
             )
-            guard candidate.added > 0, let supplement = law.supplement else { continue }
-            let doubtful = supplement.source.doubt == nil ? [] : [supplement.source.id]
-            lines.append(
-                OwedLine(
-                    programme: law.programme,
-                    category: law.code,
-                    month: month,
-                    kind: "supplement",
-                    source: supplement.fundingSource,
-                    amount: candidate.added,
-                    rule: supplement.source.id,
-                    unverified: (unverified + doubtful).sorted()
-                )
-            )
+            guard candidate.added > 0,
+                let right = law.supplementRight(rule: candidate.rule, span: candidate.span)
+            else { continue }
+            lines.append(OwedLine(right: right, month: month, amount: candidate.added))
         }
         return lines
     }
 
     /// The unverified values in a base line.
-    func unverified(_ candidate: Candidate, _ priced: PricedRule) -> [String] {
-        let law = categories[candidate.category]
-        guard let start = law.starts[candidate.span].doubtful else { return priced.unverified }
-        return (priced.unverified + [start]).sorted()
+    func unverified(_ candidate: Candidate) -> [String] {
+        categories[candidate.category].unverified(rule: candidate.rule, span: candidate.span)
     }
 }

@@ -24,7 +24,7 @@ extension LawOfMonth {
                 )
             )
             articles = [priced.rule.source, priced.rate.source].map(LawOfMonth.citation)
-            unverifiedIDs = unverified(candidate, priced)
+            unverifiedIDs = unverified(candidate)
             if candidate.added > 0, let supplement = law.supplement {
                 steps.append(
                     AmountStep(

@@ -127,21 +127,49 @@ package struct DraftAssembly {
         let scope = draft.scope
         hasher.update(
             utf8:
-                "chitra/draft/1\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n"
+                "chitra/draft/2\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n"
         )
+        // The words of a right are hashed once; a line names it by its place.
+        var places: [LineRight: Int64] = [:]
+        var buffer: [UInt8] = []
+        func number(_ value: Int64) {
+            unsafe withUnsafeBytes(of: value.bigEndian) { unsafe buffer.append(contentsOf: $0) }
+        }
+        func text(_ value: String) {
+            number(Int64(value.utf8.count))
+            buffer.append(contentsOf: value.utf8)
+        }
+        func place(_ right: LineRight) -> Int64 {
+            if let place = places[right] { return place }
+            let place = Int64(places.count + 1)
+            places[right] = place
+            number(0)
+            for word in [
+                right.programme, right.category, right.kind, right.source, right.cause, right.rule,
+            ] { text(word) }
+            number(Int64(right.year))
+            return place
+        }
         func update(_ line: DueLine, _ cause: String) {
-            hasher.update(
-                utf8:
-                    "\(line.person) \(line.payee) \(line.programme) \(line.category) \(line.month) "
-                    + "\(line.kind) \(line.source) \(line.cause) \(line.amount) \(line.rule) \(line.year) "
-                    + "\(line.replaces) \(cause)\n"
-            )
+            let right = place(line.right)
+            number(line.person)
+            number(line.payee)
+            number(right)
+            number(Int64(line.month.number))
+            number(line.amount)
+            text(line.replaces)
+            text(cause)
+            guard buffer.count >= 32_768 else { return }
+            hasher.update(buffer)
+            buffer.removeAll(keepingCapacity: true)
         }
         for line in draft.lines { update(line, "due") }
         for held in draft.held { update(held.line, held.cause.rawValue) }
         for left in draft.leftOut {
-            hasher.update(utf8: "left-out \(left.person) \(left.cause.code)\n")
+            number(-left.person)
+            text(left.cause.code)
         }
+        hasher.update(buffer)
         return hasher.finish()
     }
 }

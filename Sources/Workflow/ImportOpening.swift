@@ -212,20 +212,23 @@ package struct ImportOpening {
         guard try !writer.reader.hasOpening(unit: unit) else {
             throw Self.refuseSecond(unit)
         }
+        var rights = LineRights()
         let lines = rows.compactMap { row -> DueLine? in
             guard let person = numbers[row.nationalID] else { return nil }
             return DueLine(
                 person: person,
                 payee: person,
-                programme: row.programme,
-                category: row.category,
+                right: rights.shared(
+                    programme: row.programme,
+                    category: row.category,
+                    kind: row.kind,
+                    source: row.source,
+                    cause: "regular",
+                    rule: row.document,
+                    year: row.month.year
+                ),
                 month: row.month,
-                kind: row.kind,
-                source: row.source,
-                cause: "regular",
-                amount: row.amount.minorUnits,
-                rule: row.document,
-                year: row.month.year
+                amount: row.amount.minorUnits
             )
         }.sorted(by: DueLine.canonicalOrder)
         let serial = 0

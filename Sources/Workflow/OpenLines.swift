@@ -61,15 +61,9 @@ struct OpenLines {
             let line = DueLine(
                 person: old.person,
                 payee: person.payee,
-                programme: old.programme,
-                category: old.category,
+                right: old.right,
                 month: old.month,
-                kind: old.kind,
-                source: old.source,
-                cause: old.cause,
                 amount: old.amount,
-                rule: old.rule,
-                year: old.year,
                 replaces: Self.transferID(item)
             )
             if let cause = try hold(person, unit, known) {

@@ -13,15 +13,17 @@ struct DecisionListTests {
         DueLine(
             person: number,
             payee: payee,
-            programme: "social-pension",
-            category: "pension",
+            right: LineRight(
+                programme: "social-pension",
+                category: "pension",
+                kind: "base",
+                source: "central",
+                cause: "regular",
+                rule: "decree-176-2025/75",
+                year: 2026
+            ),
             month: month("2026-11"),
-            kind: "base",
-            source: "central",
-            cause: "regular",
-            amount: amount,
-            rule: "decree-176-2025/75",
-            year: 2026
+            amount: amount
         )
     }
 
