@@ -46,6 +46,7 @@ package final class StepWriter {
     private var terms: [String: Int64] = [:]
     private var leaf: EntryLeaf?
     private var lineInsert: LineInsert?
+    private var rightTerms: [LineRight: RightTerms] = [:]
 
     init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
         self.db = db
@@ -239,16 +240,41 @@ extension StepWriter {
         )
         let insert = try lineInsert ?? LineInsert(db)
         lineInsert = insert
+        let right = try terms(of: line.right)
         try insert.run(
             [
                 step, batch, Int64(number), Int64(transfer), try term(provider), line.person,
-                line.payee, try term(line.programme), try term(line.category),
-                Int64(line.month.number), try term(line.kind), try term(line.source),
-                try term(line.cause), line.amount, try term(line.rule), Int64(line.year), origin,
+                line.payee, right.programme, right.category, Int64(line.month.number), right.kind,
+                right.source, right.cause, line.amount, right.rule, Int64(line.year), origin,
             ],
             replaces: line.replaces
         )
     }
+
+    /// The numbers of the words of a right, looked up once.
+    private func terms(of right: LineRight) throws -> RightTerms {
+        if let known = rightTerms[right] { return known }
+        let terms = RightTerms(
+            programme: try term(right.programme),
+            category: try term(right.category),
+            kind: try term(right.kind),
+            source: try term(right.source),
+            cause: try term(right.cause),
+            rule: try term(right.rule)
+        )
+        rightTerms[right] = terms
+        return terms
+    }
+}
+
+/// The numbers of the words of a right.
+struct RightTerms {
+    let programme: Int64
+    let category: Int64
+    let kind: Int64
+    let source: Int64
+    let cause: Int64
+    let rule: Int64
 }
 
 /// The prepared insert of a line: a batch may have a million.
@@ -266,11 +292,8 @@ private final class LineInsert {
         )
     }
 
-    func run(_ integers: [Int64], replaces: String) throws {
-        precondition(integers.count == 17, "a line has its columns")
-        for (index, integer) in integers.enumerated() {
-            statement.bind(Int32(index) + 1, integer)
-        }
+    func run(_ integers: InlineArray<17, Int64>, replaces: String) throws {
+        for index in integers.indices { statement.bind(Int32(index) + 1, integers[index]) }
         statement.bind(18, replaces)
         try statement.run()
     }
