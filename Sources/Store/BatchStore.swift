@@ -100,6 +100,7 @@ package struct BooksReader {
         guard let period = CalendarMonth(iso: row["period"] as String),
             let known = CivilDate(iso: row["known"] as String),
             let root = Digest(bytes: row["lines_root"] as Data),
+            let ruleBook = Digest(hex: row["rule_book"] as String),
             let manifest = Digest(hex: row["manifest_digest"] as String)
         else { throw StoreError.damaged("batch \(number): damaged") }
         let signatures = try Row.fetchAll(
@@ -126,6 +127,7 @@ package struct BooksReader {
         }
         return BatchRecord(
             row: number,
+            step: row["step"],
             code: row["code"],
             unit: row["unit"],
             kind: row["kind"],
@@ -137,6 +139,7 @@ package struct BooksReader {
             amount: row["amount"],
             saltKey: Array(row["salt_key"] as Data),
             linesRoot: root,
+            ruleBook: ruleBook,
             manifest: manifest,
             signatures: signatures,
             stopCount: try count("stop"),
@@ -232,7 +235,17 @@ package struct BooksReader {
     }
 
     /// What live lines of all batches and units cover, for persons of a range of numbers.
-    package func covered(persons: ClosedRange<Int64>) throws -> [Int64: [CoveredRight]] {
+    ///
+    /// - Parameters:
+    ///   - persons: The persons' numbers.
+    ///   - batch: Where one is named: what covered its new lines when it was frozen, as far as it
+    ///     still does: lines of batches before it, and those of its own that are paid again.
+    /// - Returns: The rights by person.
+    /// - Throws: ``StoreError`` for a line of unknown words.
+    package func covered(
+        persons: ClosedRange<Int64>,
+        before batch: BatchRecord? = nil
+    ) throws -> [Int64: [CoveredRight]] {
         try read { db in
             let terms = try Self.terms(db)
             let rows = try Row.fetchCursor(
@@ -241,15 +254,17 @@ package struct BooksReader {
                     SELECT l.person, l.programme, l.category, l.month, l.kind, l.source,
                       sum(l.amount) AS amount, count(*) AS line_count
                     FROM line l
-                    WHERE l.person BETWEEN ? AND ?
+                    WHERE l.person BETWEEN ?1 AND ?2
+                      AND (?3 IS NULL OR l.batch < ?3 OR (l.batch = ?3 AND l.origin > 0))
                       AND NOT EXISTS (SELECT 1 FROM stopped_line x
                         WHERE x.batch = l.batch AND x.line = l.number)
                       AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-                      AND l.row NOT IN (SELECT row FROM replaced_line)
+                      AND l.row NOT IN (SELECT row FROM replaced_line
+                        WHERE ?3 IS NULL OR by_batch <= ?3)
                     GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
                     ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
                     """,
-                arguments: [persons.lowerBound, persons.upperBound]
+                arguments: [persons.lowerBound, persons.upperBound, batch?.row]
             )
             var covered: [Int64: [CoveredRight]] = [:]
             while let row = try rows.next() {

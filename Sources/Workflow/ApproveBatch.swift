@@ -3,8 +3,11 @@
 // Invariants:
 // (1) A signature is over the digest of MANIFEST, which covers every byte of the batch.
 // (2) No natural person signs twice; maker, chief accountant and account holder are three people.
-// (3) The entry "approved" is booked with the last signature, when the estimate covers it and no
-//     right is covered twice, and never otherwise; lines approved before are not booked again.
+// (3) The entry "approved" is booked with the last signature, when the estimate covers it and every
+//     line is owed once (BatchRights), and never otherwise; lines approved before are not booked
+//     again.
+// (4) Who signs does so on proven rows: the log is replayed first, and nobody else writes until the
+//     signature stands (Books, invariant 4).
 
 package import Disbursement
 import Foundation
@@ -132,6 +135,7 @@ package struct ApproveBatch {
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,
             key: officer.key,
+        if missing.isEmpty { try BatchRights(open: open).require(batch) }
             at: environment.now.seconds,
             over: batch.manifest,
             to: batch.signatures.last?.signatures ?? []
@@ -159,7 +163,7 @@ package struct ApproveBatch {
         return report(batch, missing: missing)
     }
 
-    /// Event 2, after the estimate and the rights were looked at once more.
+    /// Event 2, after the estimate was looked at once more.
     private func book(_ batch: BatchRecord, open: OpenBooks, writer: StepWriter) throws {
         let lines = try writer.reader.lines(of: batch).map(\.line)
         // What was approved before is owed and reserved already.
@@ -189,16 +193,6 @@ package struct ApproveBatch {
                     )
                 )
             }
-        }
-        guard try writer.reader.doublyCovered() == 0 else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(
-                    vi: "lô \(batch.code): có khoản đã nằm trong lô khác; hủy lô và lập lại",
-                    en:
-                        "batch \(batch.code): a right stands in another batch too; cancel and draft again"
-                )
-            )
         }
         guard !totals.isEmpty else { return }
         let postings = BatchPostings(

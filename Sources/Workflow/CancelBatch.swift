@@ -45,6 +45,7 @@ package struct CancelBatch {
         if batch.isCancelled { return batch }
         try Self.check(batch, cause: cause, document: document)
         let lines = try open.books.lines(of: batch)
+        try open.requireProof()
         let isBooked = try open.books.query { try $0.hasEntry(key: "\(code)/approved") }
         try officer.require(isBooked ? [.accountHolder] : [.maker], unit: batch.unit)
         try open.books.step(

@@ -52,6 +52,7 @@ package struct ClearAdvance {
         try Self.require(document)
         let chosen = try open.books.units().filter { units.isEmpty || units.contains($0.code) }
         for unit in chosen { try officer.require([.chiefAccountant], unit: unit.code) }
+        try open.requireProof()
         return try chosen.flatMap {
             try clear($0.code, document: document, open: open, officer: officer)
         }
@@ -193,6 +194,7 @@ package struct ClearAdvance {
         }
         let key = order.key
         if try isKnown(order, open: open) { return false }
+        try open.requireProof()
         try checkFree(order, open: open)
         let postings = FundPostings(
             chart: .shipped,

@@ -66,6 +66,7 @@ package struct OverPaymentCases {
         try officer.require([.maker, .chiefAccountant], unit: batch.unit)
         let position = try open.books.query { try $0.positions(of: batch.row) }[number]
         guard let position, ["settled", "credited", "paid"].contains(position.status) else {
+        try open.requireProof()
             throw refuse(
                 "khoản chi này chưa tới tay người nhận: không có gì để thu hồi",
                 "the transfer did not reach its payee: there is nothing to recover"
@@ -178,6 +179,7 @@ package struct OverPaymentCases {
                     en: "run: chitra case decide \(number)"
                 )
             )
+        try open.requireProof()
         }
         let (event, amount, entry, conflict) = try self.entry(
             record,

@@ -109,6 +109,7 @@ package struct ReceiveFunds {
                 )
             }
         }
+        if !new.isEmpty { try open.requireProof() }
         let new = reading.value.filter { !known.contains($0.key) }
         if !new.isEmpty { try book(new, bytes: bytes, open: open, officer: officer) }
         return reading.value.map {

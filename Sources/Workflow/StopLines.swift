@@ -101,6 +101,7 @@ package struct StopLines {
             )
         }
         try check(batch, officers: officers, open: open)
+        try open.requireProof()
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
