@@ -110,6 +110,17 @@ package struct OpenBooks {
         }
     }
 
+    /// Whether all who must have signed a batch, whether or not it had anything to book.
+    ///
+    /// - Throws: `StoreError`.
+    func isApproved(_ batch: BatchRecord) throws -> Bool {
+        guard let unit = try books.units().first(where: { $0.code == batch.unit }) else {
+            return false
+        }
+        let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+        return rule.missing(batch.signatures.map(\.role)).isEmpty
+    }
+
     /// Removes the files of answers that were never taken in.
     private func tidyAnswers() throws {
         guard DurableFiles.exists(books.answersFolder) else { return }

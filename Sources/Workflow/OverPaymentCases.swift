@@ -278,7 +278,13 @@ package struct OverPaymentCases {
             let record = try open.books.query({ try $0.cases() }).first(where: {
                 $0.number == number
             })
-        else { throw refuse("không có hồ sơ số \(number)", "there is no case \(number)") }
+        else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "không có hồ sơ số \(number)", en: "there is no case \(number)"),
+                hint: Phrase(vi: "xem các hồ sơ: chitra case list", en: "see: chitra case list")
+            )
+        }
         return record
     }
 

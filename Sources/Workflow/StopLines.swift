@@ -184,10 +184,7 @@ package struct StopLines {
                 )
             )
         }
-        guard
-            try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
-                || batch.kind == "reissue"
-        else {
+        guard try open.isApproved(batch) || batch.kind == "reissue" else {
             throw StepRefusal(
                 .notPermitted,
                 Phrase(
