@@ -14,7 +14,7 @@ import Foundation
 import Intake
 import Ledger
 import Signing
-import Store
+package import Store
 
 /// How a batch stands after a signature.
 package struct ApprovalReport: Sendable {
@@ -46,6 +46,7 @@ package struct ApproveBatch {
     ///   - scope: The month and units.
     ///   - role: The role.
     ///   - officer: Who signs.
+    ///   - review: Told before each signature which payees' accounts are to be looked at.
     ///   - tell: Told of each batch as soon as it is signed, whatever becomes of the next.
     /// - Returns: How the batches stand.
     /// - Throws: ``StepRefusal``; the batches before it in order of code stay signed.
@@ -55,6 +56,7 @@ package struct ApproveBatch {
         scope: RunScope,
         role: OfficerRole,
         officer: OfficerKey,
+        review: (BatchRecord, AccountReview) -> Void = { _, _ in },
         tell: (ApprovalReport) -> Void = { _ in }
     ) throws -> [ApprovalReport] {
         let units = try scope.records(open.books)
@@ -86,6 +88,7 @@ package struct ApproveBatch {
                 tell(known)
                 continue
             }
+            review(batch, try PayeeAccounts(open).review(batch))
             let signed = try sign(
                 batch,
                 unit: unit,
@@ -132,10 +135,10 @@ package struct ApproveBatch {
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         try ReissueLines.requireUnblocked(batch, open: open)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
+        if missing.isEmpty { try BatchRights(open: open).require(batch) }
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,
             key: officer.key,
-        if missing.isEmpty { try BatchRights(open: open).require(batch) }
             at: environment.now.seconds,
             over: batch.manifest,
             to: batch.signatures.last?.signatures ?? []
