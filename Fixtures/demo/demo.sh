@@ -61,8 +61,8 @@ say "Lập và kiểm tra: ai được bao nhiêu, theo chế độ và nguồn 
 step batch draft --period $period --known $known --key "$keys/maker.key"
 step batch check --period $period --key "$keys/checker.key" > check.txt 2> /dev/null
 say "Ai bị giữ lại hoặc ngoài danh sách, vì sao (đủ tên trong check.txt) / Who was held or left out, and why"
-grep '#' check.txt | sed 's/.*\[\([a-z-]*\)\] \(.*\)/\1: \2/' | sort | uniq -c | sort -rn | sed -n "1,12p"
-grep '#' check.txt | sed -n "1,3p"
+grep '^[^ ]* #' check.txt | sed 's/.*\[\([a-z-]*\)\] \(.*\)/\1: \2/' | sort | uniq -c | sort -rn | sed -n "1,12p"
+grep '^[^ ]* #' check.txt | sed -n "1,3p"
 
 say "Trình: nội dung và tệp ngân hàng được chốt / Submit: content and bank files are frozen"
 step batch submit --period $period --key "$keys/maker.key" --accept-unverified

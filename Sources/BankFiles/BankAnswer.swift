@@ -68,4 +68,12 @@ package struct BankAnswer: Hashable, Sendable {
         self.message = message
         self.createdAt = createdAt
     }
+
+    /// What makes a fact the same in another answer: its family and key; of a status also the time at
+    /// which the bank made the answer, for the same word said later is said again: meanwhile the money
+    /// may have come back.
+    package func key(of fact: BankFact) -> String {
+        let time = fact.word.isStatus ? "\u{1F}\(createdAt)" : ""
+        return "\(family.rawValue)\u{1F}\(fact.key)\(time)"
+    }
 }

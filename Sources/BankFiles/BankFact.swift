@@ -35,6 +35,17 @@ package enum FactWord: String, CaseIterable, Sendable {
     case paid
     /// A provider's signed list: the payee did not take the cash.
     case unpaid
+
+    /// Whether it is a word about a payment's way, which can be said again later, and neither an entry
+    /// nor a provider's word about cash, which have a day of their own.
+    package var isStatus: Bool {
+        switch self {
+        case .received, .accepted, .partlyAccepted, .pending, .rejected, .settled, .credited,
+            .unknown:
+            true
+        case .debit, .credit, .paid, .unpaid: false
+        }
+    }
 }
 
 /// What an entry without a transfer of ours is about, as far as the bank's own code says.

@@ -108,7 +108,7 @@ extension AnswerRun {
             transfers = try lump(amount, count: fact.count, isCredit: isCredit, of: all) ?? []
         case .ambiguous, .foreign, .nameless: return
         }
-        for transfer in transfers {
+        for transfer in transfers where transfer.isHandedOver {
             guard isCredit else {
                 try step(transfer, .settled, taken)
                 continue

@@ -8,6 +8,10 @@ import BankFiles
 extension AnswerRun {
     /// An entry in the name of a file or group.
     mutating func takeLump(_ entry: AccountEntry, of transfers: [SentTransfer]) throws {
+        guard transfers.allSatisfy(\.isHandedOver) else {
+            setAside(entry, entry.isCredit ? .reportedBeforeHandOver : .debitedBeforeHandOver)
+            return
+        }
         guard transfers.allSatisfy({ $0.account == entry.account.number }) else {
             setAside(entry, .otherAccount)
             return

@@ -42,6 +42,7 @@ extension AnswerRun {
         _ transfer: SentTransfer,
         _ position: TransferPosition
     ) -> ConflictKind? {
+        if !transfer.isHandedOver { return .debitedBeforeHandOver }
         if transfer.isCash { return .wrongWay }
         if position.isBooked { return .debitedTwice }
         if entry.account.number != transfer.account { return .otherAccount }

@@ -21,6 +21,10 @@ extension AnswerRun {
                 conflict(.duplicateFile, taken)
                 return
             }
+            guard transfers.allSatisfy(\.isHandedOver) else {
+                conflict(.reportedBeforeHandOver, taken)
+                return
+            }
             for transfer in transfers { try step(transfer, taken.fact.word, taken) }
         case .ambiguous: conflict(.ambiguous, taken)
         case .foreign, .nameless: conflict(.notOurs, taken)
@@ -29,7 +33,9 @@ extension AnswerRun {
 
     /// A word of one transfer, once it fits the transfer.
     private mutating func apply(_ taken: TakenFact, to transfer: SentTransfer) throws {
-        if let message = taken.fact.references.message, message != transfer.file {
+        if !transfer.isHandedOver {
+            conflict(.reportedBeforeHandOver, taken, transfer)
+        } else if let message = taken.fact.references.message, message != transfer.file {
             conflict(.otherFile, taken, transfer)
         } else if let amount = taken.fact.amount, amount != transfer.amount {
             conflict(.amountDiffers, taken, transfer)

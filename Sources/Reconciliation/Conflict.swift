@@ -28,6 +28,10 @@ package enum ConflictKind: String, CaseIterable, Sendable {
     case settledAfterRejected = "settled-after-rejected"
     /// Our account was debited after the bank had refused.
     case bookedAfterRejected = "booked-after-rejected"
+    /// Our account was debited for a transfer that was not handed over.
+    case debitedBeforeHandOver = "debited-before-hand-over"
+    /// A bank speaks of a transfer or file that was not handed over.
+    case reportedBeforeHandOver = "reported-before-hand-over"
     /// Our account was debited again.
     case debitedTwice = "debited-twice"
     /// A debit that was set aside came back.
@@ -57,13 +61,14 @@ package enum ConflictKind: String, CaseIterable, Sendable {
     /// An entry or word that names several transfers.
     case ambiguous
 
-    /// Whether the transfer's lines may not be paid anew before the conflict is decided: the payee
-    /// may have the money.
-    package var forbidsReissue: Bool {
+    /// Whether the transfer's lines may not be paid, the first time or anew, before the conflict is
+    /// decided: the payee may have the money.
+    package var forbidsPayment: Bool {
         switch self {
         case .rejectedAfterSettled, .settledAfterRejected, .bookedAfterRejected, .debitedTwice,
             .creditedAfterRejected, .creditedAfterReturned, .unpaidAfterPaid, .paidAfterCarry,
-            .amountDiffers, .otherPayee, .otherAccount, .wrongWay, .returnedBeforeBooked:
+            .amountDiffers, .otherPayee, .otherAccount, .wrongWay, .returnedBeforeBooked,
+            .debitedBeforeHandOver, .reportedBeforeHandOver:
             true
         case .notOurs, .otherFile, .amountMissing, .accountNotOurs, .strayReturned,
             .returnedTwice, .returnedMore, .duplicateFile, .lumpSumDiffers, .unidentified,

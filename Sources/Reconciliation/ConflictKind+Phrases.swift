@@ -80,6 +80,16 @@ extension ConflictKind {
                 vi: "tài khoản bị ghi nợ sau khi ngân hàng đã từ chối",
                 en: "our account was debited after the bank had rejected"
             )
+        case .debitedBeforeHandOver:
+            Phrase(
+                vi: "tài khoản bị ghi nợ cho khoản chi chưa bàn giao cho ngân hàng",
+                en: "our account was debited for a transfer that was not handed over"
+            )
+        case .reportedBeforeHandOver:
+            Phrase(
+                vi: "ngân hàng nói về khoản chi hoặc tệp chưa bàn giao",
+                en: "a bank speaks of a transfer or file that was not handed over"
+            )
         case .debitedTwice:
             Phrase(vi: "tài khoản bị ghi nợ hai lần", en: "our account was debited twice")
         case .strayReturned:
@@ -139,6 +149,15 @@ extension ConflictKind {
             Phrase(
                 vi: "lập tra soát gửi ngân hàng; tiền đang treo ở tài khoản chờ xử lý",
                 en: "send the bank an inquiry; the money is set aside until it is answered"
+            )
+        case .debitedBeforeHandOver, .reportedBeforeHandOver:
+            Phrase(
+                vi:
+                    "chưa bàn giao lô; hỏi ngân hàng tệp đến từ đâu, lập tra soát; người nhận đã có "
+                    + "tiền thì rút dòng (chitra batch stop)",
+                en:
+                    "do not hand the batch over; ask the bank where the file came from; if the payee "
+                    + "has the money, take the line away (chitra batch stop)"
             )
         case .rejectedAfterSettled, .settledAfterRejected, .bookedAfterRejected,
             .creditedAfterRejected, .creditedAfterReturned:

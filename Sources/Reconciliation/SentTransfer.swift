@@ -1,4 +1,4 @@
-// One transfer that was handed over, as far as answers are held against it.
+// One transfer that was frozen into a file, as far as answers are held against it.
 //
 // Invariants:
 // (1) The parts sum to the amount.
@@ -8,7 +8,7 @@ package import BankFiles
 package import Disbursement
 package import Intake
 
-/// A transfer that was handed over to a provider.
+/// A transfer that was handed over to a provider, or lies frozen and is not handed over.
 package struct SentTransfer: Hashable, Sendable {
     /// Its id, as every bank carries it.
     package let id: TransferID
@@ -20,6 +20,8 @@ package struct SentTransfer: Hashable, Sendable {
     package let year: Int
     /// The file it was handed over in: `MsgId`, or the cash list's id.
     package let file: String
+    /// Whether the file was handed over; before, nobody but us can know of it.
+    package let isHandedOver: Bool
     /// Its group in the file: `PmtInfId`; empty where the file has none.
     package let group: String
     /// The provider that got the file.
@@ -53,6 +55,7 @@ package struct SentTransfer: Hashable, Sendable {
         account: String,
         payeeAccount: BankAccountNumber?,
         parts: [BatchTotal],
+        isHandedOver: Bool = true,
         isReplaced: Bool = false,
         overPayment: OverPayment? = nil
     ) {
@@ -67,6 +70,7 @@ package struct SentTransfer: Hashable, Sendable {
         self.account = account
         self.payeeAccount = payeeAccount
         self.parts = parts
+        self.isHandedOver = isHandedOver
         self.isReplaced = isReplaced
         self.overPayment = overPayment
         amount = parts.reduce(0) { $0 + $1.amount }

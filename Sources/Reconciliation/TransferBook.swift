@@ -1,10 +1,10 @@
-// What answers are held against: the transfers that were handed over, and our accounts.
+// What answers are held against: the transfers that were frozen into files, and our accounts.
 
 package import BankFiles
 
-/// Looks up what was handed over; what it throws ends the reconciliation of the answer.
+/// Looks up what lies in files of ours; what it throws ends the reconciliation of the answer.
 package protocol TransferBook {
-    /// The transfer of an id, or nil when it is none of ours that was handed over.
+    /// The transfer of an id, or nil when it is none of ours.
     func transfer(_ id: TransferID) throws -> SentTransfer?
     /// The transfers of a file, or of one group of it, in order of their ids; empty when it is none
     /// of ours.

@@ -29,7 +29,7 @@ package struct TransferPosition: Hashable, Sendable {
 
     /// Whether its lines may be paid anew: it failed, and no other debit stands in its name.
     ///
-    /// A conflict about it whose kind ``ConflictKind/forbidsReissue`` must be decided first.
+    /// A conflict about it whose kind ``ConflictKind/forbidsPayment`` must be decided first.
     package var mayBeReissued: Bool { status.hasFailed && strayDebit == 0 }
 }
 

@@ -100,6 +100,7 @@ package struct BooksReader {
         guard let period = CalendarMonth(iso: row["period"] as String),
             let known = CivilDate(iso: row["known"] as String),
             let root = Digest(bytes: row["lines_root"] as Data),
+            let ruleBook = Digest(hex: row["rule_book"] as String),
             let manifest = Digest(hex: row["manifest_digest"] as String)
         else { throw StoreError.damaged("batch \(number): damaged") }
         let signatures = try Row.fetchAll(
@@ -126,6 +127,7 @@ package struct BooksReader {
         }
         return BatchRecord(
             row: number,
+            step: row["step"],
             code: row["code"],
             unit: row["unit"],
             kind: row["kind"],
@@ -138,6 +140,7 @@ package struct BooksReader {
             amount: row["amount"],
             saltKey: Array(row["salt_key"] as Data),
             linesRoot: root,
+            ruleBook: ruleBook,
             manifest: manifest,
             signatures: signatures,
             stopCount: try count("stop"),
@@ -180,7 +183,17 @@ package struct BooksReader {
     }
 
     /// What live lines of all batches and units cover, for persons of a range of numbers.
-    package func covered(persons: ClosedRange<Int64>) throws -> [Int64: [CoveredRight]] {
+    ///
+    /// - Parameters:
+    ///   - persons: The persons' numbers.
+    ///   - batch: Where one is named: what covered its new lines when it was frozen, as far as it
+    ///     still does: lines of batches before it, and those of its own that are paid again.
+    /// - Returns: The rights by person.
+    /// - Throws: ``StoreError`` for a line of unknown words.
+    package func covered(
+        persons: ClosedRange<Int64>,
+        before batch: BatchRecord? = nil
+    ) throws -> [Int64: [CoveredRight]] {
         let words = try Words(db)
         let rows = try Scan(
             db,
@@ -188,17 +201,19 @@ package struct BooksReader {
             SELECT l.person, l.programme, l.category, l.month, l.kind, l.source,
               sum(l.amount), count(*)
             FROM line l
-            WHERE l.person BETWEEN ? AND ?
+            WHERE l.person BETWEEN ?1 AND ?2
+              AND (l.batch < ?3 OR (l.batch = ?3 AND l.origin > 0))
               AND NOT EXISTS (SELECT 1 FROM stopped_line x
                 WHERE x.batch = l.batch AND x.line = l.number)
               AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-              AND NOT EXISTS (SELECT 1 FROM replaced_line r WHERE r.row = l.row)
+              AND NOT EXISTS (SELECT 1 FROM replaced_line r WHERE r.row = l.row AND r.by_batch <= ?3)
             GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
             ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
             """
         )
         rows.bind(1, persons.lowerBound)
         rows.bind(2, persons.upperBound)
+        rows.bind(3, batch?.row ?? .max)
         var covered: [Int64: [CoveredRight]] = [:]
         while try rows.step() {
             let person = rows.integer(0)

@@ -15,7 +15,9 @@
 // (1) One process writes, and holds `books.lock` from opening to closing.
 // (2) A step is one transaction; its key is kept for ever, and the same key never runs twice.
 // (3) Time never runs backwards from step to step: what is known later is known later.
-// (4) Nothing of a step is visible before its COMMIT, and nothing is reported before (1) of
+// (4) From opening to the end of each step nobody else writes to the database: what was read, and
+//     proven, is what the step rests on.
+// (5) Nothing of a step is visible before its COMMIT, and nothing is reported before (1) of
 //     CheckpointFile holds.
 
 import CSQLite
@@ -53,6 +55,8 @@ package final class Books {
     private let lock: Int32
     private let key: LogKey?
     private(set) var checkpoints: CheckpointFile
+    /// SQLite's counter of what other connections committed, as it stood on opening.
+    private var foreignCommits: Int64 = 0
 
     private init(
         folder: String,
@@ -202,6 +206,7 @@ package final class Books {
                 verifier: verifier
             )
         )
+        books.foreignCommits = try database.read { try foreignCommits($0) }
         try books.settleHead(verifier: verifier)
         return books
     }
@@ -238,6 +243,11 @@ package final class Books {
         } catch {
             throw StoreError(of: error)
         }
+    }
+
+    /// Changes whenever another connection has committed something, and never by what this one does.
+    private static func foreignCommits(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "PRAGMA data_version") ?? 0
     }
 
     /// SQLite's memory statistics take a lock on each allocation; off before the first open.
@@ -328,6 +338,11 @@ package final class Books {
         var announced = false
         do {
             try database.inTransaction(.immediate) { db in
+                // The lock on `books.lock` is ours: who writes all the same goes behind our back,
+                // also where the log proves again afterwards.
+                guard try Self.foreignCommits(db) == foreignCommits else {
+                    throw StoreError.changedBesides
+                }
                 if try Row.fetchOne(
                     db,
                     sql: "SELECT 1 FROM step WHERE key = ?",

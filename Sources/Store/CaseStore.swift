@@ -91,6 +91,21 @@ extension BooksReader {
         )
     }
 
+    /// What an entry moved on each of its accounts, VND: debits less credits; empty without the entry.
+    package func balances(ofEntry key: String) throws -> [String: Int64] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT p.account, sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END)
+                  AS amount
+                FROM posting p JOIN entry e ON e.number = p.entry WHERE e.key = ?
+                GROUP BY p.account
+                """,
+            arguments: [key]
+        )
+        return rows.reduce(into: [:]) { $0[$1["account"] as String] = $1["amount"] as Int64 }
+    }
+
     /// The certificate of who proposed a case.
     package func caseProposer(_ number: Int64) throws -> [String] {
         try String.fetchAll(

@@ -48,6 +48,8 @@ package struct UnitAccount: Hashable, Sendable {
 package struct BatchRecord: Sendable {
     /// The row.
     package let row: Int64
+    /// The step that froze it.
+    package let step: Int64
     /// The nine-character code.
     package let code: String
     /// The unit.
@@ -72,6 +74,8 @@ package struct BatchRecord: Sendable {
     package let saltKey: [UInt8]
     /// The root over its lines.
     package let linesRoot: Digest
+    /// The digest of the rule book that it was made by.
+    package let ruleBook: Digest
     /// SHA-256 of MANIFEST.
     package let manifest: Digest
     /// Who signed: role, natural person, fingerprint, the signatures after it.

@@ -31,6 +31,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case foreignBatch(String)
     /// The same key was used for another step.
     case keyReused(String)
+    /// Somebody else wrote to the database while these books were open to write.
+    case changedBesides
 
     /// What SQLite says, told apart: damage is a proof that fails, all else an error of the machine.
     init(of error: any Error) {
@@ -111,6 +113,15 @@ package enum StoreError: Error, Equatable, Sendable {
                     + "giữ nguyên hiện trạng và báo kiểm toán",
                 en: "batch \(code) bears signatures and is not in the books: the books are older "
                     + "than their batches; keep all as it is and call the auditor"
+            )
+        case .changedBesides:
+            Phrase(
+                vi:
+                    "có chương trình khác ghi vào books.sqlite trong lúc lệnh này chạy; không ghi gì: "
+                    + "chạy chitra verify, giữ nguyên hiện trạng và báo kiểm toán",
+                en:
+                    "something else wrote to books.sqlite while this command ran; nothing is written: "
+                    + "run chitra verify, keep all as it is and call the auditor"
             )
         case .keyReused(let key):
             Phrase(

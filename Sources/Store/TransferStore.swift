@@ -252,6 +252,23 @@ extension BooksReader {
         ) != nil
     }
 
+    /// The numbers of the lines of a batch that pay another line again and are not that line: another
+    /// right, sum, source or year, or a line that is not there.
+    package func alteredRepeats(of batch: Int64) throws -> [Int] {
+        try Int.fetchAll(
+            db,
+            sql: """
+                SELECT l.number FROM line l LEFT JOIN line o ON o.row = l.origin
+                WHERE l.batch = ? AND l.origin > 0
+                  AND (o.row IS NULL OR (o.person, o.programme, o.category, o.month, o.kind,
+                    o.source, o.cause, o.amount, o.year) <> (l.person, l.programme, l.category,
+                    l.month, l.kind, l.source, l.cause, l.amount, l.year))
+                ORDER BY l.number
+                """,
+            arguments: [batch]
+        )
+    }
+
     /// Whether a transfer's lines were put on the next list.
     package func isCarried(batch: Int64, transfer: Int) throws -> Bool {
         try Row.fetchOne(

@@ -3,15 +3,18 @@
 // Invariants:
 // (1) A signature is over the digest of MANIFEST, which covers every byte of the batch.
 // (2) No natural person signs twice; maker, chief accountant and account holder are three people.
-// (3) The entry "approved" is booked with the last signature, when the estimate covers it and no
-//     right is covered twice, and never otherwise; lines approved before are not booked again.
+// (3) The entry "approved" is booked with the last signature, when the estimate covers it and every
+//     line is owed once (BatchRights), and never otherwise; lines approved before are not booked
+//     again.
+// (4) Who signs does so on proven rows: the log is replayed first, and nobody else writes until the
+//     signature stands (Books, invariant 4).
 
 package import Disbursement
 import Foundation
 import Intake
 import Ledger
 import Signing
-import Store
+package import Store
 
 /// How a batch stands after a signature.
 package struct ApprovalReport: Sendable {
@@ -43,6 +46,7 @@ package struct ApproveBatch {
     ///   - scope: The month and units.
     ///   - role: The role.
     ///   - officer: Who signs.
+    ///   - review: Told before each signature which payees' accounts are to be looked at.
     ///   - tell: Told of each batch as soon as it is signed, whatever becomes of the next.
     /// - Returns: How the batches stand.
     /// - Throws: ``StepRefusal``; the batches before it in order of code stay signed.
@@ -52,6 +56,7 @@ package struct ApproveBatch {
         scope: RunScope,
         role: OfficerRole,
         officer: OfficerKey,
+        review: (BatchRecord, AccountReview) -> Void = { _, _ in },
         tell: (ApprovalReport) -> Void = { _ in }
     ) throws -> [ApprovalReport] {
         let units = try scope.records(open.books)
@@ -83,6 +88,7 @@ package struct ApproveBatch {
                 tell(known)
                 continue
             }
+            review(batch, try PayeeAccounts(open).review(batch))
             let signed = try sign(
                 batch,
                 unit: unit,
@@ -129,6 +135,7 @@ package struct ApproveBatch {
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         try ReissueLines.requireUnblocked(batch, open: open)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
+        if missing.isEmpty { try BatchRights(open: open).require(batch) }
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,
             key: officer.key,
@@ -159,7 +166,7 @@ package struct ApproveBatch {
         return report(batch, missing: missing)
     }
 
-    /// Event 2, after the estimate and the rights were looked at once more.
+    /// Event 2, after the estimate was looked at once more.
     private func book(_ batch: BatchRecord, open: OpenBooks, writer: StepWriter) throws {
         let lines = try writer.reader.lines(of: batch).map(\.line)
         // What was approved before is owed and reserved already.
@@ -189,16 +196,6 @@ package struct ApproveBatch {
                     )
                 )
             }
-        }
-        guard try writer.reader.doublyCovered() == 0 else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(
-                    vi: "lô \(batch.code): có khoản đã nằm trong lô khác; hủy lô và lập lại",
-                    en:
-                        "batch \(batch.code): a right stands in another batch too; cancel and draft again"
-                )
-            )
         }
         guard !totals.isEmpty else { return }
         let postings = BatchPostings(

@@ -3,7 +3,8 @@
 // Invariants:
 // (1) Nothing is deleted: the sealed folder and its code stay, and the code is burnt.
 // (2) What was approved is withdrawn in the ledger: a storno of what no stop list took away before.
-// (3) Its maker may cancel what is not approved yet; afterwards its account holder must.
+// (3) Its maker may cancel what is not approved yet; afterwards its account holder must: a second
+//     person, also where nothing was booked because all of it had been approved before.
 
 import Disbursement
 import Intake
@@ -44,9 +45,10 @@ package struct CancelBatch {
         }
         if batch.isCancelled { return batch }
         try Self.check(batch, cause: cause, document: document)
+        try open.requireProof()
         let lines = try open.books.lines(of: batch)
-        let isBooked = try open.books.query { try $0.hasEntry(key: "\(code)/approved") }
-        try officer.require(isBooked ? [.accountHolder] : [.maker], unit: batch.unit)
+        let isApproved = try open.isApproved(batch)
+        try officer.require(isApproved ? [.accountHolder] : [.maker], unit: batch.unit)
         try open.books.step(
             StepInfo(
                 key: "cancel/\(code)",
@@ -64,7 +66,7 @@ package struct CancelBatch {
             let totals = BatchTotal.of(
                 lines.filter { $0.origin == 0 && !$0.isStopped }.map(\.line)
             )
-            guard isBooked, !totals.isEmpty else { return }
+            guard isApproved, !totals.isEmpty else { return }
             let postings = BatchPostings(
                 chart: .shipped,
                 paper: BookingPaper(

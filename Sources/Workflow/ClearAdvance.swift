@@ -52,6 +52,7 @@ package struct ClearAdvance {
         try Self.require(document)
         let chosen = try open.books.units().filter { units.isEmpty || units.contains($0.code) }
         for unit in chosen { try officer.require([.chiefAccountant], unit: unit.code) }
+        try open.requireProof()
         return try chosen.flatMap {
             try clear($0.code, document: document, open: open, officer: officer)
         }
@@ -193,6 +194,7 @@ package struct ClearAdvance {
         }
         let key = order.key
         if try isKnown(order, open: open) { return false }
+        try open.requireProof()
         try checkFree(order, open: open)
         let postings = FundPostings(
             chart: .shipped,
@@ -233,17 +235,28 @@ package struct ClearAdvance {
         return true
     }
 
-    /// Whether the paper stands already, with the same amount.
+    /// Whether the paper stands already, with the same amount and for money of the same stage.
     private func isKnown(_ order: GiveBackOrder, open: OpenBooks) throws -> Bool {
-        guard let known = try open.books.query({ try $0.paper(key: order.key) }) else {
-            return false
+        let known = try open.books.query { reader in
+            (try reader.paper(key: order.key), try reader.balances(ofEntry: order.key))
         }
-        guard known.amount == order.amount else {
+        guard let paper = known.0 else { return false }
+        guard paper.amount == order.amount, (known.1["ADV"] == nil) == order.isCleared else {
             throw StepRefusal(
                 .dataErrors,
                 Phrase(
-                    vi: "văn bản \(order.document) đã ghi với số tiền khác",
-                    en: "paper \(order.document) stands with another amount"
+                    vi:
+                        "văn bản \(order.document) đã ghi với số tiền khác, hoặc khác phần đã quyết "
+                        + "toán (--cleared)",
+                    en:
+                        "paper \(order.document) stands with another amount, or not for the same money "
+                        + "(--cleared)"
+                ),
+                hint: Phrase(
+                    vi: "mỗi lần nộp trả có số văn bản riêng; đã ghi \(Money.vnd(paper.amount))",
+                    en:
+                        "each time money is given back it has a paper of its own; this one stands with "
+                        + Money.vnd(paper.amount).inEnglish
                 )
             )
         }
@@ -355,8 +368,7 @@ package struct GiveBackOrder: Sendable {
 
     /// The same paper however its number is written.
     fileprivate var key: String {
-        let number = document.lowercased().filter { !$0.isWhitespace }
-        return "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
-            + Digest.of(utf8: number).hex
+        "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
+            + DocumentReference(document).digest.hex
     }
 }

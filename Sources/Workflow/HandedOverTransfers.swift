@@ -1,8 +1,10 @@
-// What was handed over, as answers are held against it: transfers from the sealed files and rows.
+// What lies in files, as answers are held against it: transfers from the sealed files and rows.
 //
 // Invariants:
-// (1) A transfer is what the provider was given: after a stop list, without the lines taken away.
+// (1) A transfer is what the provider was given, or is to be: after a stop list, without the lines
+//     taken away.
 // (2) A batch is read once, when an answer first speaks of it.
+// (3) A batch that was not handed over is known too: an answer that names it is no stranger.
 
 import BankFiles
 import Disbursement
@@ -28,7 +30,7 @@ final class HandedOverTransfers {
         var positions: [Int: TransferPosition] = [:]
     }
 
-    /// Everything that was handed over.
+    /// Everything that was frozen.
     ///
     /// - Parameters:
     ///   - open: The books.
@@ -39,7 +41,7 @@ final class HandedOverTransfers {
         self.year = year
         var files: [String: (batch: BatchRecord, file: FileRecord)] = [:]
         var batches: [String: BatchRecord] = [:]
-        for batch in try open.books.batches() where batch.isHandedOver {
+        for batch in try open.books.batches() {
             batches[batch.code] = batch
             for file in try open.books.files(of: batch) { files[file.message] = (batch, file) }
         }
@@ -84,6 +86,7 @@ final class HandedOverTransfers {
                     account: account.account,
                     payeeAccount: item.account,
                     parts: BatchTotal.of((lines[item.number] ?? []).map(\.line)),
+                    isHandedOver: batch.isHandedOver,
                     isReplaced: replaced.contains(item.number),
                     overPayment: cases[item.number]
                 )
@@ -93,10 +96,10 @@ final class HandedOverTransfers {
         return result
     }
 
-    /// The row of a batch that was handed over.
+    /// The row of a batch.
     func row(ofBatch code: String) -> Int64 {
         guard let batch = batches[code] else {
-            preconditionFailure("a transfer belongs to a batch that was handed over")
+            preconditionFailure("a transfer belongs to a batch")
         }
         return batch.row
     }

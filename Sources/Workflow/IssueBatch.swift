@@ -4,6 +4,7 @@
 // (1) Everything is verified again at hand-over: bytes, signatures, certificates, persons.
 // (2) No file leaves while the unit's account with its provider holds less than its sum.
 // (3) What is handed over is approved less stopped.
+// (4) Every line is owed once (BatchRights), whatever the log says, and the log is replayed.
 
 import Disbursement
 import Foundation
@@ -105,7 +106,7 @@ package struct IssueBatch {
             needsAll: true,
             at: environment.now
         )
-        try checkOrigins(batch, open: open)
+        try BatchRights(open: open).require(batch)
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
@@ -208,29 +209,6 @@ package struct IssueBatch {
                 Phrase(
                     vi: "lô \(batch.code) đủ chữ ký nhưng chưa ghi sổ",
                     en: "batch \(batch.code) has its signatures and is not booked"
-                )
-            )
-        }
-    }
-
-    /// What is paid again must still be open: an answer may have come since it was frozen.
-    private func checkOrigins(_ batch: BatchRecord, open: OpenBooks) throws {
-        let again = try open.books.lines(of: batch).filter { $0.origin > 0 && !$0.isStopped }
-        let settled = try open.books.query { reader in
-            try again.filter { try !reader.isOpenAgain(line: $0.origin) }
-        }
-        guard settled.isEmpty else {
-            throw StepRefusal(
-                .notPermitted,
-                Phrase(
-                    vi: "lô \(batch.code): \(settled.count) dòng chi lại nay đã được chi: dòng "
-                        + settled.map { "\($0.number)" }.joined(separator: ", "),
-                    en: "batch \(batch.code): \(settled.count) lines to be paid again were paid "
-                        + "since: lines " + settled.map { "\($0.number)" }.joined(separator: ", ")
-                ),
-                hint: Phrase(
-                    vi: "rút các dòng này: chitra batch stop --batch \(batch.code)",
-                    en: "take these lines away: chitra batch stop --batch \(batch.code)"
                 )
             )
         }

@@ -291,15 +291,7 @@ final class BatchWorld {
 
     /// Whether all who must have signed.
     func isApproved(_ batch: BatchRecord) throws -> Bool {
-        if batch.isHandedOver { return true }
-        if batch.isCancelled {
-            return try open.books.query { try $0.hasEntry(key: "\(batch.code)/approved") }
-        }
-        guard let unit = try open.books.units().first(where: { $0.code == batch.unit }) else {
-            return false
-        }
-        let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
-        return rule.missing(batch.signatures.map(\.role)).isEmpty
+        try open.isApproved(batch)
     }
 
     /// Where the đồng of a line stand.

@@ -79,6 +79,11 @@ package struct OpenBooks {
 
     /// Replays the log before money moves: a forged row must not outlive this moment.
     ///
+    /// Every step that books, signs or hands over something begins with it, and nobody else writes
+    /// from then until the step's commit (`Books`, invariant 4). Drafts, checks, carries, repairs and
+    /// register changes book nothing: what they leave is made again, on proven rows, by submission,
+    /// reissue and the last signature, so they are spared the replay.
+    ///
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     func requireProof() throws {
         let findings = try BooksVerifier(books: books).verify().findings
@@ -103,6 +108,17 @@ package struct OpenBooks {
                 }
             )
         }
+    }
+
+    /// Whether all who must have signed a batch, whether or not it had anything to book.
+    ///
+    /// - Throws: `StoreError`.
+    func isApproved(_ batch: BatchRecord) throws -> Bool {
+        guard let unit = try books.units().first(where: { $0.code == batch.unit }) else {
+            return false
+        }
+        let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+        return rule.missing(batch.signatures.map(\.role)).isEmpty
     }
 
     /// Removes the files of answers that were never taken in.

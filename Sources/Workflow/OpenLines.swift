@@ -10,16 +10,24 @@
 import BankFiles
 import Disbursement
 import Enrolment
-import Intake
+package import Intake
 import Ledger
 import Store
+
+/// A transfer that came back and is not paid again now.
+package struct WaitingTransfer: Hashable, Sendable {
+    /// Its id.
+    package let transfer: String
+    /// What holds it.
+    package let cause: Phrase
+}
 
 /// Makes due lines of open ones.
 struct OpenLines {
     let open: OpenBooks
 
-    /// What is due again, and what of it is held.
-    typealias DueAgain = (due: [DueLine], held: [HeldLine])
+    /// What is due again, what of it is held by the payee's data, and what the bank's answers hold.
+    typealias DueAgain = (due: [DueLine], held: [HeldLine], waiting: [WaitingTransfer])
 
     /// The open lines of a unit as lines due now.
     ///
@@ -36,14 +44,16 @@ struct OpenLines {
         where isWanted: (OpenLine) -> Bool,
         hold: (Person, UnitRecord, CivilDate) throws -> HoldCause?
     ) throws -> DueAgain {
-        var result: DueAgain = ([], [])
+        var result: DueAgain = ([], [], [])
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
         let gaps = try Self.providersWithGaps(unit: unit.code, open: open)
         for item in try open.books.query({ try $0.openLines(unit: unit.code) })
-        where isWanted(item) && item.position.strayDebit == 0
-            && !blocked.contains(Self.transferID(item))
-            && !(item.position.hasComeBack && gaps.contains(item.line.provider))
-        {
+        where isWanted(item) {
+            if let cause = Self.obstacle(item, blocked: blocked, gaps: gaps) {
+                let waiting = WaitingTransfer(transfer: Self.transferID(item), cause: cause)
+                if !result.waiting.contains(waiting) { result.waiting.append(waiting) }
+                continue
+            }
             let old = item.line.line
             guard let person = try open.register.person(old.person, known: known) else {
                 throw StepRefusal(
@@ -75,6 +85,39 @@ struct OpenLines {
             }
         }
         return result
+    }
+
+    /// What of the bank's answers holds an open line; nil where nothing does.
+    private static func obstacle(
+        _ item: OpenLine,
+        blocked: [String: [Int64]],
+        gaps: Set<String>
+    ) -> Phrase? {
+        if let conflicts = blocked[transferID(item)] {
+            let numbers = conflicts.map { "\($0)" }.joined(separator: ", ")
+            return Phrase(
+                vi: "chờ quyết định mâu thuẫn \(numbers): chitra reconcile decide \(conflicts[0])",
+                en: "waits for conflict \(numbers) to be decided: "
+                    + "chitra reconcile decide \(conflicts[0])"
+            )
+        }
+        if item.position.strayDebit > 0 {
+            return Phrase(
+                vi: "còn một khoản ghi nợ thừa chưa quay lại: chờ sao kê của ngân hàng",
+                en:
+                    "a debit in its name was set aside and has not come back: wait for the statement"
+            )
+        }
+        if item.position.hasComeBack, gaps.contains(item.line.provider) {
+            return Phrase(
+                vi: "thiếu sao kê của tài khoản ở \(item.line.provider): xin ngân hàng rồi nạp "
+                    + "(chitra bank results)",
+                en:
+                    "a statement of the account with \(item.line.provider) is missing: ask the bank, "
+                    + "then take it in (chitra bank results)"
+            )
+        }
+        return nil
     }
 
     /// The providers whose statements of a unit's account do not go on where the one before ended.

@@ -4,6 +4,8 @@
 // (1) A case is about lines of one transfer of one programme and source, never above their sum.
 // (2) Who proposes does not decide.
 // (3) Money is expected back only after the decision; a case ends at zero.
+// (4) One payment of one person has one case at a time.
+// (5) A paper settles a case once: the same paper again must say the same amount, and changes nothing.
 
 import BankFiles
 import Disbursement
@@ -64,6 +66,7 @@ package struct OverPaymentCases {
     ) throws -> Int64 {
         let (batch, number) = try TransferLookup(open: open).batch(of: proposal.transfer)
         try officer.require([.maker, .chiefAccountant], unit: batch.unit)
+        try open.requireProof()
         let position = try open.books.query { try $0.positions(of: batch.row) }[number]
         guard let position, ["settled", "credited", "paid"].contains(position.status) else {
             throw refuse(
@@ -96,7 +99,9 @@ package struct OverPaymentCases {
         }
         let key =
             "case/\(proposal.transfer)/\(proposal.person)/\(proposal.cause)/\(proposal.amount)/"
-            + Digest.of(utf8: proposal.document).hex
+            + DocumentReference(proposal.document).digest.hex
+        if let known = try open.books.query({ try $0.caseNumber(ofStep: key) }) { return known }
+        try requireOneCase(proposal, batch: batch, number: number, upTo: sum, open: open)
         try open.books.step(info(key, "case propose", officer)) { writer in
             try writer.insert(
                 "case_opened",
@@ -112,6 +117,41 @@ package struct OverPaymentCases {
             )
         }
         return try open.books.query { try $0.caseNumber(ofStep: key) } ?? 0
+    }
+
+    /// Invariant (4), and (1) over the cases that ended.
+    private func requireOneCase(
+        _ proposal: CaseProposal,
+        batch: BatchRecord,
+        number: Int,
+        upTo sum: Int64,
+        open: OpenBooks
+    ) throws {
+        let others = try open.books.query { try $0.cases() }.filter {
+            $0.batch == batch.row && $0.transfer == number && $0.person == proposal.person
+        }
+        if let live = others.first(where: { !$0.isDecided || $0.open > 0 }) {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "khoản chi này đã có hồ sơ \(live.number) chưa xong",
+                    en: "the transfer has case \(live.number), which is not ended"
+                ),
+                hint: Phrase(
+                    vi: "làm tiếp hồ sơ đó: chitra case list",
+                    en: "go on with that one: chitra case list"
+                )
+            )
+        }
+        let before = others.reduce(0) { $0 + $1.amount }
+        guard proposal.amount <= sum - before else {
+            throw refuse(
+                "các hồ sơ trước của khoản chi này đã gồm \(Money.vnd(before)); "
+                    + "chỉ còn \(Money.vnd(sum - before))",
+                "earlier cases of this transfer are about \(Money.vnd(before).inEnglish); "
+                    + "\(Money.vnd(sum - before).inEnglish) is left"
+            )
+        }
     }
 
     /// Decides a case: the money is owed back (event 13).
@@ -139,6 +179,7 @@ package struct OverPaymentCases {
                 )
             )
         }
+        try open.requireProof()
         let entry = try postings(record, document: document).overPaymentDecided(
             key: "case/\(number)/decided",
             case: record.overPayment,
@@ -179,6 +220,8 @@ package struct OverPaymentCases {
                 )
             )
         }
+        try open.requireProof()
+        if try isKnown(record, outcome: outcome, document: document, open: open) { return record }
         let (event, amount, entry, conflict) = try self.entry(
             record,
             outcome: outcome,
@@ -199,6 +242,49 @@ package struct OverPaymentCases {
         return try find(number, open: open)
     }
 
+    /// Invariant (5).
+    private func isKnown(
+        _ record: CaseRecord,
+        outcome: CaseOutcome,
+        document: String,
+        open: OpenBooks
+    ) throws -> Bool {
+        let amount: Int64
+        switch outcome {
+        case .recoveredAtTreasury(let sum), .writtenOff(let sum): amount = sum
+        case .recoveredByConflict: return false
+        }
+        let key = key(record, outcome, document)
+        let known = try open.books.query { try $0.balances(ofEntry: key) }
+        guard let booked = known["REC"].map({ -$0 }) else { return false }
+        guard booked == amount else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "văn bản \(document) đã ghi cho hồ sơ \(record.number) với "
+                        + "\(Money.vnd(booked)), không phải \(Money.vnd(amount))",
+                    en: "paper \(document) stands in case \(record.number) with "
+                        + "\(Money.vnd(booked).inEnglish), not \(Money.vnd(amount).inEnglish)"
+                ),
+                hint: Phrase(
+                    vi: "mỗi lần thu hồi hoặc xóa nợ có số văn bản riêng",
+                    en: "each recovery or write-off has a paper of its own"
+                )
+            )
+        }
+        return true
+    }
+
+    /// The key of the step and entry that settle a case; the paper is the same however it is written.
+    private func key(_ record: CaseRecord, _ outcome: CaseOutcome, _ document: String) -> String {
+        let paper = DocumentReference(document).digest.hex.prefix(16)
+        switch outcome {
+        case .recoveredAtTreasury: return "case/\(record.number)/treasury/\(paper)"
+        case .writtenOff: return "case/\(record.number)/written-off/\(paper)"
+        case .recoveredByConflict(let number): return "case/\(record.number)/conflict/\(number)"
+        }
+    }
+
     private func entry(
         _ record: CaseRecord,
         outcome: CaseOutcome,
@@ -206,12 +292,12 @@ package struct OverPaymentCases {
         open: OpenBooks
     ) throws -> (event: String, amount: Int64, entry: JournalEntry, conflict: Int64?) {
         let postings = postings(record, document: document)
-        let paper = Digest.of(utf8: document).hex.prefix(16)
+        let key = key(record, outcome, document)
         switch outcome {
         case .recoveredAtTreasury(let amount):
             let isCleared = try open.books.query { try $0.isCleared(record) }
             let entry = try postings.recoveredAtTreasury(
-                key: "case/\(record.number)/treasury/\(paper)",
+                key: key,
                 case: record.overPayment,
                 totals: try totals(record, amount),
                 stage: isCleared ? .spent : .advanced
@@ -219,7 +305,7 @@ package struct OverPaymentCases {
             return ("recovered", amount, entry, nil)
         case .writtenOff(let amount):
             let entry = try postings.writtenOff(
-                key: "case/\(record.number)/written-off/\(paper)",
+                key: key,
                 case: record.overPayment,
                 totals: try totals(record, amount),
                 isYearSettled: false
@@ -240,7 +326,7 @@ package struct OverPaymentCases {
             }
             let totals = try totals(record, conflict.setAside)
             let entry = try postings.explained(
-                key: "case/\(record.number)/conflict/\(number)",
+                key: key,
                 provider: try open.books.query { try $0.provider(ofConflict: number) }
                     ?? record.provider,
                 direction: .debit,
@@ -276,7 +362,13 @@ package struct OverPaymentCases {
             let record = try open.books.query({ try $0.cases() }).first(where: {
                 $0.number == number
             })
-        else { throw refuse("không có hồ sơ số \(number)", "there is no case \(number)") }
+        else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "không có hồ sơ số \(number)", en: "there is no case \(number)"),
+                hint: Phrase(vi: "xem các hồ sơ: chitra case list", en: "see: chitra case list")
+            )
+        }
         return record
     }
 

@@ -5,7 +5,7 @@
 // Invariants:
 // (1) All rows or none; every fault of the file in one go.
 // (2) A paper is taken once: the same unit, event, year, source, provider and document again must
-//     have the same amount and day, and changes nothing; neither case nor blanks make another one.
+//     have the same amount and day, and changes nothing; see DocumentReference for the same.
 
 import Disbursement
 import Entitlement
@@ -44,9 +44,8 @@ package struct ReceiveFunds {
         /// The same paper however its number is written: neither case, blanks, day nor amount make
         /// another one.
         var key: String {
-            let number = document.lowercased().filter { !$0.isWhitespace }
-            return "paper/\(event)/\(unit)/\(year)/\(source)/\(provider)/"
-                + Digest.of(utf8: number).hex
+            "paper/\(event)/\(unit)/\(year)/\(source)/\(provider)/"
+                + DocumentReference(document).digest.hex
         }
     }
 
@@ -110,6 +109,7 @@ package struct ReceiveFunds {
             }
         }
         let new = reading.value.filter { !known.contains($0.key) }
+        if !new.isEmpty { try open.requireProof() }
         if !new.isEmpty { try book(new, bytes: bytes, open: open, officer: officer) }
         return reading.value.map {
             PaperReport(

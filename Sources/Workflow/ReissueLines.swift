@@ -41,13 +41,20 @@ package struct ReissueLines {
 
     /// Freezes a batch of a month's lines that came back and can be paid now, for each unit.
     ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - scope: The month and units.
+    ///   - officer: The maker.
+    ///   - tell: Told of each batch as soon as it is frozen, whatever becomes of the next.
+    ///   - wait: Told of each transfer that came back and is not paid again now, with what holds it.
     /// - Returns: The frozen batches; units with nothing to pay again have none.
     /// - Throws: ``StepRefusal``; batches before it in order of unit stay frozen.
     package func reissue(
         _ open: OpenBooks,
         scope: RunScope,
         officer: OfficerKey,
-        tell: (SubmitReport) -> Void = { _ in }
+        tell: (SubmitReport) -> Void = { _ in },
+        wait: (WaitingTransfer) -> Void = { _ in }
     ) throws -> [SubmitReport] {
         let units = try scope.records(open.books)
         for unit in units { try officer.require([.maker], unit: unit.code) }
@@ -71,6 +78,10 @@ package struct ReissueLines {
             )
             draft.add(returned: again.due, held: again.held)
             draft.hold(.stopped) { stops.holds($0) }
+            for transfer in again.waiting { wait(transfer) }
+            for held in draft.held {
+                wait(WaitingTransfer(transfer: held.line.replaces, cause: held.cause.phrase))
+            }
             guard !draft.lines.isEmpty else { continue }
             let report = try FreezeBatch(environment, ruleBook: ruleBook).run(
                 DraftReport(unit: unit, draft: draft, digest: DraftAssembly.digest(draft).hex),
@@ -105,7 +116,7 @@ package struct ReissueLines {
             let blocked = try Self.blocked(unit: unit.code, open: open)
             let all = try open.books.query { try $0.openLines(unit: unit.code) }
                 .filter { $0.period == scope.period && !$0.isCarried }
-            let chosen = all.filter { !blocked.contains(OpenLines.transferID($0)) }
+            let chosen = all.filter { blocked[OpenLines.transferID($0)] == nil }
             var transfers: [String: OpenLine] = [:]
             for item in chosen { transfers[OpenLines.transferID(item)] = item }
             let ids = transfers.keys.sorted()
@@ -136,45 +147,69 @@ package struct ReissueLines {
                 unit: unit.code,
                 transferCount: ids.count,
                 amount: chosen.reduce(0) { $0 + $1.line.line.amount },
-                waiting: Set(all.map(OpenLines.transferID)).intersection(blocked).sorted()
+                waiting: Set(all.map(OpenLines.transferID)).intersection(blocked.keys).sorted()
             )
         }
     }
 
-    /// Invariant (2) for a frozen batch: a conflict may have come since.
+    /// Invariant (2) for a frozen batch: a conflict may have come since, about what its lines pay
+    /// again or about the batch itself.
     ///
-    /// - Throws: ``StepRefusal`` naming the lines to take away.
+    /// - Throws: ``StepRefusal`` naming the conflicts and the lines to take away.
     static func requireUnblocked(_ batch: BatchRecord, open: OpenBooks) throws {
-        let again = try open.books.lines(of: batch).filter {
-            !$0.isStopped && $0.line.isApprovedBefore
-        }
-        guard !again.isEmpty else { return }
         let blocked = try blocked(unit: batch.unit, open: open)
-        let lines = again.filter { blocked.contains($0.line.replaces) }
-        guard !lines.isEmpty else { return }
-        let numbers = lines.map { "\($0.number)" }.joined(separator: ", ")
+        let messages = Set(try open.books.files(of: batch).map(\.message))
+        let own = try openConflicts(unit: batch.unit, open: open).filter {
+            $0.transfer.hasPrefix(batch.code) || messages.contains($0.file)
+        }
+        let lines = try open.books.lines(of: batch).filter { line in
+            !line.isStopped && blocked[line.line.replaces] != nil
+        }
+        let conflicts = Set(own.map(\.number) + lines.flatMap { blocked[$0.line.replaces] ?? [] })
+        guard let first = conflicts.min() else { return }
+        let numbers = conflicts.sorted().map { "\($0)" }.joined(separator: ", ")
+        let repeats = lines.map { "\($0.number)" }.joined(separator: ", ")
         throw StepRefusal(
             .notPermitted,
-            Phrase(
-                vi: "lô \(batch.code): người nhận có thể đã có tiền của các dòng \(numbers)",
-                en: "batch \(batch.code): the payees may have the money of these lines: \(numbers)"
-            ),
+            lines.isEmpty
+                ? Phrase(
+                    vi: "lô \(batch.code): ngân hàng đã nói về lô này trước khi bàn giao; "
+                        + "mâu thuẫn chưa quyết định: \(numbers)",
+                    en: "batch \(batch.code): a bank spoke of it before it was handed over; "
+                        + "conflicts nobody has decided: \(numbers)"
+                )
+                : Phrase(
+                    vi: "lô \(batch.code): người nhận có thể đã có tiền của các dòng \(repeats); "
+                        + "mâu thuẫn chưa quyết định: \(numbers)",
+                    en: "batch \(batch.code): the payees may have the money of these lines: "
+                        + "\(repeats); conflicts nobody has decided: \(numbers)"
+                ),
             hint: Phrase(
-                vi: "quyết định mâu thuẫn trước (chitra reconcile decide), hoặc rút dòng, hủy lô",
-                en: "decide the conflict first (chitra reconcile decide), or stop them, or cancel"
+                vi: "quyết định mâu thuẫn trước (chitra reconcile decide \(first)), hoặc rút dòng, "
+                    + "hủy lô",
+                en:
+                    "decide the conflict first (chitra reconcile decide \(first)), or stop the lines, "
+                    + "or cancel"
             )
         )
     }
 
-    /// Invariant (2): the transfers of a unit with an open conflict that forbids to pay again.
-    static func blocked(unit: String, open: OpenBooks) throws -> Set<String> {
-        let conflicts = try open.books.query { try $0.conflicts(unit: unit) }
-        return Set(
-            conflicts.filter {
-                !$0.isDecided && !$0.transfer.isEmpty
-                    && ConflictKind(rawValue: $0.kind)?.forbidsReissue ?? true
-            }.map(\.transfer)
-        )
+    /// Invariant (2): the transfers of a unit with open conflicts that forbid to pay, and those.
+    static func blocked(unit: String, open: OpenBooks) throws -> [String: [Int64]] {
+        try openConflicts(unit: unit, open: open).reduce(into: [:]) { blocked, conflict in
+            guard !conflict.transfer.isEmpty else { return }
+            blocked[conflict.transfer, default: []].append(conflict.number)
+        }
+    }
+
+    /// The open conflicts of a unit that forbid to pay what they are about.
+    private static func openConflicts(
+        unit: String,
+        open: OpenBooks
+    ) throws -> [ConflictRecord] {
+        try open.books.query { try $0.conflicts(unit: unit) }.filter {
+            !$0.isDecided && ConflictKind(rawValue: $0.kind)?.forbidsPayment ?? true
+        }
     }
 }
 

@@ -59,7 +59,8 @@ package struct RepairTransfer {
         }
         let change = try paymentWay(way)
         let digest = Digest.of(
-            utf8: "\(id)\n\(document)\n\(change.map(Self.digestText) ?? "unchanged")"
+            utf8:
+                "\(id)\n\(DocumentReference(document).digest.hex)\n\(change.map(Self.digestText) ?? "unchanged")"
         )
         let count = try open.books.query { try $0.repairCount(batch: batch.row, transfer: number) }
         func key(_ count: Int) -> String { "repair/\(id)/\(count)/\(digest.hex)" }

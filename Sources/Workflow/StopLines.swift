@@ -101,6 +101,7 @@ package struct StopLines {
             )
         }
         try check(batch, officers: officers, open: open)
+        try open.requireProof()
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
@@ -183,10 +184,7 @@ package struct StopLines {
                 )
             )
         }
-        guard
-            try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
-                || batch.kind == "reissue"
-        else {
+        guard try open.isApproved(batch) || batch.kind == "reissue" else {
             throw StepRefusal(
                 .notPermitted,
                 Phrase(
@@ -270,10 +268,12 @@ package struct StopLines {
         guard let code = BatchCode(batch.code) else { preconditionFailure("a batch has a code") }
         let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/batch.toml")
         let page = try BatchSheet(text: String(decoding: bytes, as: UTF8.self))
-        var persons: [Int64: Person] = [:]
-        for number in Set(stored.flatMap { [$0.line.person, $0.line.payee] }).sorted() {
-            persons[number] = try open.register.person(number, known: batch.known)
-        }
+        // What was taken in since, even on the same day, is not what was signed.
+        let persons = try open.register.persons(
+            Set(stored.flatMap { [$0.line.person, $0.line.payee] }),
+            known: batch.known,
+            through: batch.step
+        )
         let content = try FrozenContent(
             code: code,
             unit: unit,

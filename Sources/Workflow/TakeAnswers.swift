@@ -3,7 +3,8 @@
 // Invariants:
 // (1) All files of a command or none; every fault of each in one go.
 // (2) An answer is its bytes: the same bytes again change nothing. A fact is what is said: the same
-//     in another file is counted and not taken again.
+//     in another file is counted and not taken again. A status is said at a time: the same word in
+//     an answer that the bank made later is said again, for meanwhile the money may have come back.
 // (3) A provider's list of cash is taken only with the provider's signature beside it (`.p7s`).
 // (4) The file lies in the books under its digest, so that anybody can read the facts again.
 
@@ -107,10 +108,10 @@ package struct TakeAnswers {
         "\(books.answersFolder)/\(digest.hex)" + (family == .cashResults ? ".csv" : ".xml")
     }
 
-    /// What makes a fact the same in another file: digest of its family and key, so that no account
-    /// number stands in the books for it.
+    /// What makes a fact the same in another file, as a digest, so that no account number stands in the
+    /// books for it.
     static func key(of fact: BankFact, in answer: BankAnswer) -> Digest {
-        Digest.of(utf8: "\(answer.family.rawValue)\u{1F}\(fact.key)")
+        Digest.of(utf8: answer.key(of: fact))
     }
 
     /// Reads an answer again from the books.

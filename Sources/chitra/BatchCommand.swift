@@ -96,8 +96,7 @@ struct CheckCommand: ParsableCommand {
             officer: officer
         )
         let printer = DraftPrinter(console: common.console, open: open)
-        try printer.show(reports, asJSON: common.json)
-        if !common.json { try printer.showExceptions(reports) }
+        try printer.showChecked(reports, asJSON: common.json)
         if reports.contains(where: { !$0.draft.lines.isEmpty }) {
             common.console.next("chitra batch submit --period \(scope.period)")
         } else {

@@ -89,7 +89,7 @@ struct Chitra: ParsableCommand {
             case .noBooks: .unreadable
             case .folderInUse: .cannotWrite
             case .locked: .locked
-            case .headsDiffer, .sealedPage, .foreignBatch, .damaged: .proofFails
+            case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .changedBesides: .proofFails
             case .clockBackwards: .notPermitted
             case .file: .unreadable
             case .unwritable: .cannotWrite

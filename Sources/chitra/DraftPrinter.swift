@@ -24,12 +24,29 @@ struct DraftPrinter {
         let leftOut: [String: Int]
         let overPaid: Int
         let digest: String
+        let accounts: AccountReviewView?
+    }
+
+    /// Shows what a checker looks at: totals, exceptions, and where money goes that did not before.
+    func showChecked(_ reports: [DraftReport], asJSON: Bool) throws {
+        let reviews = try reports.map { try PayeeAccounts(open).review($0.draft) }
+        if asJSON {
+            return try console.json(
+                "batch-draft",
+                zip(reports, reviews).map { view($0, AccountReviewView($1)) }
+            )
+        }
+        try show(reports, asJSON: false)
+        try showExceptions(reports)
+        for (report, review) in zip(reports, reviews) where !report.draft.lines.isEmpty {
+            AccountPrinter(console: console).show(review, of: report.unit.code)
+        }
     }
 
     /// Shows each draft's totals.
     func show(_ reports: [DraftReport], asJSON: Bool) throws {
         if asJSON {
-            return try console.json("batch-draft", reports.map(view))
+            return try console.json("batch-draft", reports.map { view($0) })
         }
         for report in reports {
             let draft = report.draft
@@ -133,7 +150,7 @@ struct DraftPrinter {
         )
     }
 
-    private func view(_ report: DraftReport) -> View {
+    private func view(_ report: DraftReport, _ accounts: AccountReviewView? = nil) -> View {
         let draft = report.draft
         return View(
             unit: report.unit.code,
@@ -144,7 +161,8 @@ struct DraftPrinter {
             held: Dictionary(draft.held.map { ($0.cause.rawValue, 1) }, uniquingKeysWith: +),
             leftOut: Dictionary(draft.leftOut.map { ($0.cause.code, 1) }, uniquingKeysWith: +),
             overPaid: draft.overPaid.count,
-            digest: report.digest
+            digest: report.digest,
+            accounts: accounts
         )
     }
 

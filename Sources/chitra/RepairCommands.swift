@@ -79,33 +79,45 @@ struct ReissueCommand: ParsableCommand {
         let console = common.console
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        var isHeld = false
         let reports = try ReissueLines(environment, ruleBook: .shipped).reissue(
             open,
             scope: try scope.scope(),
-            officer: officer
-        ) { report in
-            let sheet = report.sheet
-            console.say(
-                Phrase(
-                    vi: "\(sheet.code) \(sheet.unitName): chi lại \(sheet.lineCount) dòng, "
-                        + "\(sheet.transferCount) lệnh, \(Money.vnd(sheet.amount)); giữ lại "
-                        + "\(report.draft.held.count) dòng",
-                    en: "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) lines again, "
-                        + "\(sheet.transferCount) transfers, \(Money.vnd(sheet.amount).inEnglish); "
-                        + "\(report.draft.held.count) lines held"
-                )
-            )
-        }
+            officer: officer,
+            tell: { show($0, console) },
+            wait: { waiting in
+                isHeld = true
+                console.say("\(waiting.transfer): \(waiting.cause.text(in: console.language))")
+            }
+        )
         guard !reports.isEmpty else {
             return console.say(
-                Phrase(
-                    vi:
-                        "không có khoản nào chi lại được: sửa thông tin trước (chitra batch repair)",
-                    en: "nothing can be paid again: repair first (chitra batch repair)"
-                )
+                isHeld
+                    ? Phrase(
+                        vi: "chưa chi lại được khoản nào; lý do từng khoản nêu trên",
+                        en: "nothing can be paid again yet; what holds each is said above"
+                    )
+                    : Phrase(
+                        vi: "không có khoản nào phải chi lại trong tháng \(scope.period)",
+                        en: "nothing of \(scope.period) has to be paid again"
+                    )
             )
         }
         console.next(try MonthProgress(open, scope: try scope.scope()).next)
+    }
+
+    private func show(_ report: SubmitReport, _ console: Console) {
+        let sheet = report.sheet
+        console.say(
+            Phrase(
+                vi: "\(sheet.code) \(sheet.unitName): chi lại \(sheet.lineCount) dòng, "
+                    + "\(sheet.transferCount) lệnh, \(Money.vnd(sheet.amount)); giữ lại "
+                    + "\(report.draft.held.count) dòng",
+                en: "\(sheet.code) \(sheet.unitName): \(sheet.lineCount) lines again, "
+                    + "\(sheet.transferCount) transfers, \(Money.vnd(sheet.amount).inEnglish); "
+                    + "\(report.draft.held.count) lines held"
+            )
+        )
     }
 }
 

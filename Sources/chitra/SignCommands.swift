@@ -51,23 +51,44 @@ struct ApproveCommand: ParsableCommand {
         let signed = live.filter { batch in
             batch.record.signatures.contains { $0.role == role && $0.fingerprint == fingerprint }
         }.map(\.record.code)
+        var reviews: [String: AccountReview] = [:]
         let reports = try ApproveBatch(environment).run(
             open,
             scope: scope,
             role: role,
-            officer: officer
-        ) { report in
-            show(report, wasSigned: signed.contains(report.batch), console)
+            officer: officer,
+            review: { batch, review in
+                reviews[batch.code] = review
+                if !common.json { AccountPrinter(console: console).show(review, of: batch.code) }
+            },
+            tell: { report in
+                guard !common.json else { return }
+                show(report, wasSigned: signed.contains(report.batch), console)
+            }
+        )
+        if common.json {
+            let views = reports.map { ApprovedView($0, reviews[$0.batch]) }
+            try console.json("batch-approve", views)
+        } else {
+            showSigned(live.map(\.record.code), without: reports, console)
         }
-        for batch in live where !reports.contains(where: { $0.batch == batch.record.code }) {
+        console.next(try MonthProgress(open, scope: scope).next)
+    }
+
+    /// Names the batches that wait for no signature.
+    private func showSigned(
+        _ batches: [String],
+        without reports: [ApprovalReport],
+        _ console: Console
+    ) {
+        for code in batches where !reports.contains(where: { $0.batch == code }) {
             console.say(
                 Phrase(
-                    vi: "\(batch.record.code): đã đủ chữ ký từ trước",
-                    en: "\(batch.record.code): already signed by all"
+                    vi: "\(code): đã đủ chữ ký từ trước",
+                    en: "\(code): already signed by all"
                 )
             )
         }
-        console.next(try MonthProgress(open, scope: scope).next)
     }
 
     private func show(_ report: ApprovalReport, wasSigned: Bool, _ console: Console) {
@@ -87,6 +108,27 @@ struct ApproveCommand: ParsableCommand {
                 en: "\(report.batch): \(signed.english); \(rest.english)"
             )
         )
+    }
+}
+
+/// A signed batch as JSON.
+private struct ApprovedView: Encodable {
+    let batch: String
+    let unit: String
+    let lines: Int
+    let transfers: Int
+    let amount: Int64
+    let missing: [String]
+    let accounts: AccountReviewView?
+
+    init(_ report: ApprovalReport, _ review: AccountReview?) {
+        batch = report.batch
+        unit = report.unit
+        lines = report.lineCount
+        transfers = report.transferCount
+        amount = report.amount
+        missing = report.missing.map(\.rawValue)
+        accounts = review.map { AccountReviewView($0) }
     }
 }
 

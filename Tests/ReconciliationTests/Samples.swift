@@ -48,7 +48,8 @@ func transfer(
     batch: Int = 1,
     file: String = "F1",
     year: Int = 2026,
-    isCash: Bool = false
+    isCash: Bool = false,
+    isHandedOver: Bool = true
 ) -> SentTransfer {
     SentTransfer(
         id: id(number, batch: batch),
@@ -60,7 +61,8 @@ func transfer(
         provider: isCash ? "POST" : "VCB",
         account: isCash ? Own.post : Own.vcb,
         payeeAccount: isCash ? nil : payeeAccount(number),
-        parts: parts
+        parts: parts,
+        isHandedOver: isHandedOver
     )
 }
 

@@ -137,7 +137,7 @@ struct Simulation {
 
     /// Transfers with a conflict that forbids paying anew.
     private var forbidden: Set<TransferID> {
-        Set(books.conflicts.lazy.filter { $0.kind.forbidsReissue }.compactMap(\.transfer))
+        Set(books.conflicts.lazy.filter { $0.kind.forbidsPayment }.compactMap(\.transfer))
     }
 
     // MARK: What the bank plans

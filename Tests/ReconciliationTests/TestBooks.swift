@@ -95,7 +95,7 @@ struct TestBooks: TransferBook {
     mutating func take(_ whole: BankAnswer, on date: CivilDate) throws -> ReconciledAnswer {
         var answer = whole
         answer.facts = whole.facts.filter {
-            knownFacts.insert("\(whole.family.rawValue)/\($0.key)").inserted
+            knownFacts.insert(whole.key(of: $0)).inserted
         }
         answerCount += 1
         let name = "N\(answerCount)"

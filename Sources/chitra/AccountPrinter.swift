@@ -1,0 +1,95 @@
+// Shows where money goes that did not go there before; accounts are masks.
+
+import Intake
+import Workflow
+
+/// Prints what to look at before signing.
+struct AccountPrinter {
+    let console: Console
+
+    /// Shows the changes and shared accounts of a draft or batch.
+    ///
+    /// - Parameters:
+    ///   - review: What was found.
+    ///   - name: The unit's or batch's code, first on each line.
+    func show(_ review: AccountReview, of name: String) {
+        let changes = console.count(review.changes.count, vi: "lệnh", en: "transfer")
+        let shared = console.count(review.shared.count, vi: "tài khoản", en: "account")
+        console.say(
+            Phrase(
+                vi: "\(name) tài khoản nhận: \(changes) khác lần trước hoặc đã sửa, "
+                    + "\(shared) có nhiều người nhận",
+                en: "\(name) accounts: \(changes) changed or repaired since the last payment, "
+                    + "\(shared) of several payees"
+            )
+        )
+        for change in review.changes {
+            let cause = cause(change).text(in: console.language)
+            console.say(
+                "  #\(change.payee)  \(console.money(change.amount))  "
+                    + "\(change.before.text(in: console.language)) → "
+                    + "\(change.now.text(in: console.language))  \(cause)"
+            )
+        }
+        for account in review.shared {
+            let payees = account.payees.map { "#\($0)" }.joined(separator: ", ")
+            console.say(
+                "  \(account.account.text(in: console.language)): \(payees)  "
+                    + console.money(account.amount)
+            )
+        }
+    }
+
+    private func cause(_ change: AccountChange) -> Phrase {
+        let papers = change.documents.joined(separator: ", ")
+        if change.isByRegister {
+            return papers.isEmpty
+                ? Phrase(
+                    vi: "[theo danh sách đối tượng, không có văn bản sửa]",
+                    en: "[by the register; no repair]"
+                )
+                : Phrase(
+                    vi: "[theo danh sách đối tượng, sau khi sửa theo \(papers)]",
+                    en: "[by the register, after the repair by \(papers)]"
+                )
+        }
+        return Phrase(vi: "[sửa theo \(papers)]", en: "[repaired by \(papers)]")
+    }
+}
+
+/// The accounts to look at, as JSON.
+struct AccountReviewView: Encodable {
+    private struct Change: Encodable {
+        let payee: Int64
+        let amount: Int64
+        let before: String
+        let now: String
+        let documents: [String]
+        let isByRegister: Bool
+    }
+
+    private struct Shared: Encodable {
+        let account: String
+        let payees: [Int64]
+        let amount: Int64
+    }
+
+    private let changed: [Change]
+    private let shared: [Shared]
+
+    init(_ review: AccountReview) {
+        changed = review.changes.map {
+            Change(
+                payee: $0.payee,
+                amount: $0.amount,
+                before: $0.before.english,
+                now: $0.now.english,
+                documents: $0.documents,
+                isByRegister: $0.isByRegister
+            )
+        }
+        shared = review.shared.map {
+            Shared(account: $0.account.english, payees: $0.payees, amount: $0.amount)
+        }
+    }
+}
