@@ -8,7 +8,7 @@ import BankFiles
 extension AnswerRun {
     /// An entry in the name of a file or group.
     mutating func takeLump(_ entry: AccountEntry, of transfers: [SentTransfer]) throws {
-        guard transfers.allSatisfy({ $0.account == entry.account.number }) else {
+        guard transfers.allSatisfy({ entry.account.holds($0) }) else {
             setAside(entry, .otherAccount)
             return
         }
