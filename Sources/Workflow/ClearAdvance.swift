@@ -50,7 +50,7 @@ package struct ClearAdvance {
         officer: OfficerKey
     ) throws -> [ClearedSum] {
         try Self.require(document)
-        let chosen = try open.books.units().filter { units.isEmpty || units.contains($0.code) }
+        let chosen = try RunScope.units(units, of: open.books)
         for unit in chosen { try officer.require([.chiefAccountant], unit: unit.code) }
         return try chosen.flatMap {
             try clear($0.code, document: document, open: open, officer: officer)
@@ -311,9 +311,7 @@ package struct ClearAdvance {
     }
 
     private static func require(_ document: String) throws {
-        guard !document.isEmpty else {
-            throw StepRefusal(.usage, Phrase(vi: "cần văn bản", en: "a document is needed"))
-        }
+        _ = try DocumentReference.required(document)
     }
 }
 
@@ -355,7 +353,7 @@ package struct GiveBackOrder: Sendable {
 
     /// The same paper however its number is written.
     fileprivate var key: String {
-        let number = document.lowercased().filter { !$0.isWhitespace }
+        let number = (try? DocumentReference(document).key) ?? document
         return "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
             + Digest.of(utf8: number).hex
     }

@@ -91,9 +91,13 @@ package struct OverPaymentCases {
                     + "\(first.programme) from \(first.source)"
             )
         }
-        guard !proposal.document.isEmpty, !proposal.cause.isEmpty else {
-            throw refuse("cần nguyên nhân và văn bản", "a cause and a document are needed")
+        guard !proposal.cause.isEmpty, TextFault.inText(proposal.cause) == nil else {
+            throw refuse(
+                "cần nguyên nhân, không có ký tự ẩn",
+                "a cause without hidden characters is needed"
+            )
         }
+        _ = try DocumentReference.required(proposal.document)
         let key =
             "case/\(proposal.transfer)/\(proposal.person)/\(proposal.cause)/\(proposal.amount)/"
             + Digest.of(utf8: proposal.document).hex
@@ -126,7 +130,7 @@ package struct OverPaymentCases {
         let record = try find(number, open: open)
         try officer.require([.accountHolder], unit: record.unit)
         if record.isDecided { return record }
-        guard !document.isEmpty else { throw refuse("cần văn bản", "a document is needed") }
+        _ = try DocumentReference.required(document)
         guard
             try !open.books.query({ try $0.caseProposer(number) })
                 .contains(officer.certificate.fingerprint.hex)
@@ -165,7 +169,7 @@ package struct OverPaymentCases {
         let record = try find(number, open: open)
         let isWriteOff = if case .writtenOff = outcome { true } else { false }
         try officer.require(isWriteOff ? [.accountHolder] : [.chiefAccountant], unit: record.unit)
-        guard !document.isEmpty else { throw refuse("cần văn bản", "a document is needed") }
+        _ = try DocumentReference.required(document)
         guard record.isDecided else {
             throw StepRefusal(
                 .approvalMissing,

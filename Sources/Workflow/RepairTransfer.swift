@@ -107,12 +107,7 @@ package struct RepairTransfer {
         document: String,
         officer: OfficerKey
     ) throws -> (batch: BatchRecord, number: Int, payee: Int64) {
-        guard !document.isEmpty else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "sửa thông tin phải có văn bản", en: "a repair has a document")
-            )
-        }
+        _ = try DocumentReference.required(document)
         let (batch, number) = try TransferLookup(open: open).batch(of: id)
         try officer.require([.maker], unit: batch.unit)
         let openLines = try open.books.query { try $0.openLines(unit: batch.unit) }
