@@ -248,9 +248,7 @@ struct MonthView: Encodable {
                 proposesCase: $0.proposesCase
             )
         }
-        overdue = report.overdue.map {
-            Overdue($0)
-        }
+        overdue = report.overdue.map(Overdue.init)
         withdrawals = report.withdrawals.map {
             Withdrawal(
                 unit: $0.unit,
