@@ -48,6 +48,7 @@ extension AnswerBuilder {
         case .from: report.report.from = day(text)
         case .through: report.report.through = day(text)
         case .account: report.report.account = label(text) ?? ""
+        case .servicer: if let name = label(text) { report.report.servicers.append(name) }
         case .copy: note(.copy)
         case .allCount, .creditCount, .debitCount: report.told[field] = count(text)
         case .allSum, .creditSum, .debitSum: report.told[field] = number(text)

@@ -14,12 +14,19 @@ extension AnswerBuilder {
             note(.otherCurrency(otherCurrency, expected: currency))
             return nil
         }
-        return number(text)
+        return plausible(number(text))
+    }
+
+    /// An amount that a payment, entry or balance can have; nil after a finding.
+    private mutating func plausible(_ amount: Int64?) -> Int64? {
+        guard let amount, amount > Money.largestAmount else { return amount }
+        note(.implausible)
+        return nil
     }
 
     /// The same, and without a finding where it is of another currency: it then says nothing of ours.
     mutating func moneyOfOurs(_ text: Span<UInt8>) -> Int64? {
-        isExpectedCurrency ? number(text) : nil
+        isExpectedCurrency ? plausible(number(text)) : nil
     }
 
     /// An amount without a currency of its own.

@@ -43,6 +43,7 @@ enum AnswerField: UInt8, Sendable {
     case from
     case through
     case account
+    case servicer
     case balanceType
     case day
     case allCount
@@ -80,7 +81,7 @@ enum AnswerField: UInt8, Sendable {
     /// Whether it may stand in its scope more than once.
     var isMany: Bool {
         switch self {
-        case .none, .scope, .charge, .narrative, .reason, .isLastPage, .returned: true
+        case .none, .scope, .charge, .narrative, .reason, .isLastPage, .returned, .servicer: true
         default: false
         }
     }

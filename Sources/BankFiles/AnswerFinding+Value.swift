@@ -92,6 +92,18 @@ extension AnswerFinding {
         )
     }
 
+    /// An amount above what there can be.
+    static var implausible: AnswerFinding {
+        AnswerFinding(
+            .error,
+            "answer-amount-too-large",
+            Phrase(
+                vi: "số tiền lớn hơn một triệu tỷ: không thể là một khoản chi hay số dư thật",
+                en: "the amount is above a million billion: no payment or balance can be so large"
+            )
+        )
+    }
+
     /// A sum of more than 18 digits.
     static var sumTooLarge: AnswerFinding {
         AnswerFinding(

@@ -22,6 +22,8 @@ package struct AccountReport: Hashable, Sendable {
     package var id: String
     /// Our account, as written.
     package var account: String
+    /// The bank that holds it, by each of the codes that the answer gives, as written.
+    package var servicers: [String] = []
     /// The electronic sequence number; nil where not said.
     package var sequence: Int64?
     /// The first and last day that it is about; equal for a daily statement; nil where not said.
@@ -38,6 +40,11 @@ package struct AccountReport: Hashable, Sendable {
     package var debits: Int64 = 0
     /// The sum of booked credits, đồng.
     package var credits: Int64 = 0
+
+    /// The bank that holds the account; nil where the answer names none that is known here.
+    package func servicer(in directory: BankDirectory) -> Bank? {
+        servicers.lazy.compactMap { directory.bank(servicer: $0) }.first
+    }
 
     /// A report on an account; the rest can be set after.
     package init(id: String, account: String) {

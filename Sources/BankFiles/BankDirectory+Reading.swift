@@ -51,7 +51,8 @@ extension BankDirectory {
             of: table,
             at: path,
             except: [
-                "bin", "card_bins", "code", "short_name", "name", "verified", "account_length",
+                "bin", "card_bins", "code", "bic", "short_name", "name", "verified",
+                "account_length",
                 "account_length_verified",
             ]
         )
@@ -67,6 +68,14 @@ extension BankDirectory {
                 Phrase(vi: "phải là 3 chữ số", en: "this must be 3 digits")
             )
         }
+        let bic = reader.string("bic", of: table, at: path, isRequired: false)
+        if let bic, bic.utf8.count != 8 || !bic.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) {
+            reader.report(
+                "data-wrong-value",
+                path + "bic",
+                Phrase(vi: "phải là 8 chữ cái hoa", en: "this must be 8 capital letters")
+            )
+        }
         let shortName = reader.string("short_name", of: table, at: path)
         let name = reader.string("name", of: table, at: path)
         let isVerified = reader.boolean("verified", of: table, at: path)
@@ -77,6 +86,7 @@ extension BankDirectory {
             bin: bin,
             cardBINs: cards,
             code: code,
+            bic: bic,
             shortName: shortName,
             name: name,
             isVerified: isVerified,
@@ -100,7 +110,15 @@ extension BankDirectory {
     private static func refuseDoubles(_ banks: [Bank], with reader: inout DataReader) {
         var bins: Set<BIN> = []
         var codes: Set<String> = []
+        var bics: Set<String> = []
         for bank in banks {
+            if let bic = bank.bic, !bics.insert(bic).inserted {
+                reader.report(
+                    "bank-double-bic",
+                    bic,
+                    Phrase(vi: "mã BIC có ở hai ngân hàng", en: "two banks have this BIC")
+                )
+            }
             for bin in [bank.bin] + bank.cardBINs where !bins.insert(bin).inserted {
                 reader.report(
                     "bank-double-bin",

@@ -1,7 +1,7 @@
 // Which banks there are, and how a field that names one is read.
 //
 // Invariants:
-// (1) A BIN, a card BIN and a CITAD bank code lead to one bank each.
+// (1) A BIN, a card BIN, a CITAD bank code and a BIC lead to one bank each.
 // (2) Banks are in the order of their BINs.
 // (3) A bank that is not here is refused, never guessed.
 
@@ -15,6 +15,8 @@ package struct Bank: Hashable, Sendable {
     package let cardBINs: [BIN]
     /// The three digits in the middle of its CITAD codes, where known.
     package let code: String?
+    /// The bank part of its BIC, eight characters, where known.
+    package let bic: String?
     /// The short name in Latin letters: `Vietcombank`.
     package let shortName: String
     /// The Vietnamese name.
@@ -65,12 +67,14 @@ package struct BankDirectory: Sendable {
 
     private let indexOfBIN: [BIN: Int]
     private let indexOfCode: [String: Int]
+    private let indexOfBIC: [String: Int]
 
     /// A directory; BINs and codes must be unique, which the reader has checked.
     init(_ banks: [Bank]) {
         let sorted = banks.sorted { $0.bin < $1.bin }
         var bins: [BIN: Int] = [:]
         var codes: [String: Int] = [:]
+        var bics: [String: Int] = [:]
         for (index, bank) in sorted.enumerated() {
             for bin in [bank.bin] + bank.cardBINs {
                 precondition(bins.updateValue(index, forKey: bin) == nil, "a BIN is of one bank")
@@ -78,14 +82,27 @@ package struct BankDirectory: Sendable {
             if let code = bank.code {
                 precondition(codes.updateValue(index, forKey: code) == nil, "codes are unique")
             }
+            if let bic = bank.bic {
+                precondition(bics.updateValue(index, forKey: bic) == nil, "a BIC is of one bank")
+            }
         }
         self.banks = sorted
         indexOfBIN = bins
         indexOfCode = codes
+        indexOfBIC = bics
     }
 
     /// The bank of a BIN or card BIN.
     package func bank(_ bin: BIN) -> Bank? { indexOfBIN[bin].map { banks[$0] } }
+
+    /// The bank that an answer names as the holder of an account: by BIC (8 or 11 characters), BIN or
+    /// CITAD code; nil where it is none of the directory.
+    package func bank(servicer: String) -> Bank? {
+        if let bank = try? bank(field: servicer) { return bank }
+        let name = servicer.uppercased()
+        guard name.utf8.count == 8 || name.utf8.count == 11 else { return nil }
+        return indexOfBIC[String(name.prefix(8))].map { banks[$0] }
+    }
 
     /// The bank that a field names: BIN (6 digits) or CITAD code (8), told apart by length.
     ///

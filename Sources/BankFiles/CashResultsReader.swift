@@ -198,14 +198,17 @@ package struct CashResultsReader {
     }
 
     private mutating func readAmount(_ field: ArraySlice<UInt8>) -> Int64? {
-        guard field.first != 0x30, let amount = try? Money(digits: field, currency: .vnd) else {
+        guard field.first != 0x30, let amount = try? Money(digits: field, currency: .vnd),
+            amount.minorUnits <= Money.largestAmount
+        else {
             report(
                 "amount",
                 3,
                 Phrase(
                     vi:
-                        "số tiền phải là 1 đến 18 chữ số, không dấu phân cách, không bắt đầu bằng 0",
-                    en: "an amount is 1 to 18 digits without separators or leading zeros"
+                        "số tiền chỉ gồm chữ số, không dấu phân cách, không bắt đầu bằng 0, tối đa một triệu tỷ",
+                    en: "an amount is digits without separators or leading zeros, at most a "
+                        + "million billion"
                 )
             )
             return nil

@@ -12,6 +12,8 @@ enum BankFilesData {
 # bin             the six digits that NAPAS knows the bank by
 # card_bins       other BINs of the same bank, seen on cards; read, never written
 # code            the three digits of CITAD; absent where none is known
+# bic             the first eight letters of its BIC, from memory; absent where none is sure. It only
+#                 tells whose statement an answer is
 # verified        false: BIN, code or new name rests on one source or on memory; ask the bank
 # account_length  [least, most] characters of an account, from samples; account_length_verified
 #                 says whether the bank has confirmed them, so a misfit is a warning, not an error
@@ -22,6 +24,7 @@ known_from = 2026-10-05
 [[bank]]
 bin = "970415"
 code = "201"
+bic = "ICBVVNVX"
 short_name = "VietinBank"
 name = "Ngân hàng TMCP Công thương Việt Nam"
 verified = true
@@ -31,6 +34,7 @@ account_length_verified = false
 [[bank]]
 bin = "970418"
 code = "202"
+bic = "BIDVVNVX"
 short_name = "BIDV"
 name = "Ngân hàng TMCP Đầu tư và Phát triển Việt Nam"
 verified = true
@@ -40,6 +44,7 @@ account_length_verified = false
 [[bank]]
 bin = "970436"
 code = "203"
+bic = "BFTVVNVX"
 short_name = "Vietcombank"
 name = "Ngân hàng TMCP Ngoại thương Việt Nam"
 verified = true
@@ -50,6 +55,7 @@ account_length_verified = false
 bin = "970405"
 card_bins = ["970499"]
 code = "204"
+bic = "VBAAVNVX"
 short_name = "Agribank"
 name = "Ngân hàng Nông nghiệp và Phát triển Nông thôn Việt Nam"
 verified = true
@@ -66,6 +72,7 @@ verified = true
 [[bank]]
 bin = "970426"
 code = "302"
+bic = "MCOBVNVX"
 short_name = "MSB"
 name = "Ngân hàng TMCP Hàng Hải Việt Nam"
 verified = true
@@ -73,6 +80,7 @@ verified = true
 [[bank]]
 bin = "970403"
 code = "303"
+bic = "SGTTVNVX"
 short_name = "Sacombank"
 name = "Ngân hàng TMCP Sài Gòn Thương Tín"
 verified = true
@@ -87,6 +95,7 @@ verified = false
 [[bank]]
 bin = "970431"
 code = "305"
+bic = "EBVIVNVX"
 short_name = "Eximbank"
 name = "Ngân hàng TMCP Xuất Nhập khẩu Việt Nam"
 verified = true
@@ -101,6 +110,7 @@ verified = true
 [[bank]]
 bin = "970416"
 code = "307"
+bic = "ASCBVNVX"
 short_name = "ACB"
 name = "Ngân hàng TMCP Á Châu"
 verified = true
@@ -115,6 +125,7 @@ verified = true
 [[bank]]
 bin = "970432"
 code = "309"
+bic = "VPBKVNVX"
 short_name = "VPBank"
 name = "Ngân hàng TMCP Việt Nam Thịnh Vượng"
 verified = false
@@ -122,6 +133,7 @@ verified = false
 [[bank]]
 bin = "970407"
 code = "310"
+bic = "VTCBVNVX"
 short_name = "Techcombank"
 name = "Ngân hàng TMCP Kỹ thương Việt Nam"
 verified = true
@@ -131,6 +143,7 @@ account_length_verified = false
 [[bank]]
 bin = "970422"
 code = "311"
+bic = "MSCBVNVX"
 short_name = "MB"
 name = "Ngân hàng TMCP Quân đội"
 verified = true
@@ -145,6 +158,7 @@ verified = true
 [[bank]]
 bin = "970441"
 code = "314"
+bic = "VNIBVNVX"
 short_name = "VIB"
 name = "Ngân hàng TMCP Quốc tế Việt Nam"
 verified = false
@@ -153,6 +167,7 @@ verified = false
 bin = "970440"
 card_bins = ["970468"]
 code = "317"
+bic = "SEAVVNVX"
 short_name = "SeABank"
 name = "Ngân hàng TMCP Đông Nam Á"
 verified = true
@@ -174,6 +189,7 @@ verified = true
 [[bank]]
 bin = "970437"
 code = "321"
+bic = "HDBCVNVX"
 short_name = "HDBank"
 name = "Ngân hàng TMCP Phát triển Thành phố Hồ Chí Minh"
 verified = true
@@ -223,6 +239,7 @@ verified = true
 [[bank]]
 bin = "970443"
 code = "348"
+bic = "SHBAVNVX"
 short_name = "SHB"
 name = "Ngân hàng TMCP Sài Gòn - Hà Nội"
 verified = true
@@ -258,6 +275,7 @@ verified = true
 [[bank]]
 bin = "970449"
 code = "357"
+bic = "LVBKVNVX"
 short_name = "LPBank"
 name = "Ngân hàng TMCP Lộc Phát Việt Nam"
 verified = true
@@ -265,6 +283,7 @@ verified = true
 [[bank]]
 bin = "970423"
 code = "358"
+bic = "TPBVVNVX"
 short_name = "TPBank"
 name = "Ngân hàng TMCP Tiên Phong"
 verified = true

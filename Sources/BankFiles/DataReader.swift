@@ -20,7 +20,7 @@ struct DataReader {
     /// The root table, or nil after a syntax error.
     mutating func parse(_ text: String) -> TOMLTable? {
         do {
-            return try TOMLTable(string: text)
+            return try TOMLTable(string: TOMLInput.checked(text))
         } catch let error as TOMLParseError {
             let begin = error.source.begin
             diagnostics.append(
@@ -29,6 +29,15 @@ struct DataReader {
                     code: "data-syntax",
                     at: Location(file: file, line: begin.line, column: begin.column),
                     Phrase(vi: "không đúng cú pháp TOML", en: "this is not valid TOML")
+                )
+            )
+        } catch let fault as TOMLInput.Fault {
+            diagnostics.append(
+                Diagnostic(
+                    .error,
+                    code: "data-nesting",
+                    at: Location(file: file, line: fault.line),
+                    fault.message
                 )
             )
         } catch {

@@ -51,7 +51,8 @@ package struct HandoverReader {
     private mutating func read(_ folder: HandoverFolder) {
         let name = "\(folder.path)/handover.toml"
         guard let bytes = folder.read("handover.toml"),
-            let table = try? TOMLTable(string: String(decoding: bytes, as: UTF8.self)),
+            let text = try? TOMLInput.checked(String(decoding: bytes, as: UTF8.self)),
+            let table = try? TOMLTable(string: text),
             table["format"]?.string == "chitra/handover/1",
             let provider = table["provider"]?.string, let entries = table["file"]?.array
         else {

@@ -129,7 +129,7 @@ struct OpeningChecks {
         guard let text = text(.amount) else { return nil }
         do throws(MoneyError) {
             let amount = try Money(digits: Array(text.utf8), currency: .vnd)
-            if amount.minorUnits > 0 { return amount }
+            if (1...Money.largestAmount).contains(amount.minorUnits) { return amount }
         } catch {
             // Both errors are the same fault for a clerk.
         }

@@ -20,13 +20,15 @@ enum LawNode {
     /// Parses a file; a fault of the syntax is a diagnostic with its line.
     static func parse(_ text: String, file: String) -> Result<LawNode, LawSyntaxFault> {
         do {
-            let root = try TOMLTable(string: text)
+            let root = try TOMLTable(string: TOMLInput.checked(text))
             return withExtendedLifetime(root) { .success(node(table: root)) }
         } catch let fault as TOMLParseError {
             let begin = fault.source.begin
             return .failure(
                 LawSyntaxFault(line: begin.line, column: begin.column, detail: fault.description)
             )
+        } catch let fault as TOMLInput.Fault {
+            return .failure(LawSyntaxFault(line: fault.line, column: 1, detail: "\(fault)"))
         } catch {
             return .failure(LawSyntaxFault(line: 1, column: 1, detail: "\(error)"))
         }

@@ -11,7 +11,7 @@ extension AnswerRun {
             return
         }
         guard amount > 0 else { return }
-        guard let number = accountNumber(taken.fact), let account = try book.account(number) else {
+        guard let account = try ownAccount(taken.fact) else {
             conflict(.accountNotOurs, taken)
             return
         }
@@ -97,10 +97,11 @@ extension AnswerRun {
     mutating func takeNotice(_ taken: TakenFact) throws {
         let (fact, isCredit) = (taken.fact, taken.fact.word == .credit)
         guard fact.nature == .payment, let amount = fact.amount else { return }
+        guard let account = try ownAccount(fact) else { return }
         let transfers: [SentTransfer]
         switch try fact.identity(in: book) {
         case .transfer(let transfer):
-            guard accountNumber(fact) == transfer.account, !transfer.isCash,
+            guard account.holds(transfer), !transfer.isCash,
                 isCredit || (amount == transfer.amount && !namesOtherPayee(fact, transfer))
             else { return }
             transfers = [transfer]

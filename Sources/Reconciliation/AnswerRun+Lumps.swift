@@ -12,7 +12,7 @@ extension AnswerRun {
             setAside(entry, entry.isCredit ? .reportedBeforeHandOver : .debitedBeforeHandOver)
             return
         }
-        guard transfers.allSatisfy({ $0.account == entry.account.number }) else {
+        guard transfers.allSatisfy({ entry.account.holds($0) }) else {
             setAside(entry, .otherAccount)
             return
         }

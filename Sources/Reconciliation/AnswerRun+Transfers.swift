@@ -45,7 +45,7 @@ extension AnswerRun {
         if !transfer.isHandedOver { return .debitedBeforeHandOver }
         if transfer.isCash { return .wrongWay }
         if position.isBooked { return .debitedTwice }
-        if entry.account.number != transfer.account { return .otherAccount }
+        if !entry.account.holds(transfer) { return .otherAccount }
         if entry.amount != transfer.amount { return .amountDiffers }
         return namesOtherPayee(entry.taken.fact, transfer) ? .otherPayee : nil
     }
@@ -98,7 +98,7 @@ extension AnswerRun {
     ) {
         if transfer.isCash {
             setAside(entry, .wrongWay, transfer, amount: amount)
-        } else if entry.account.number != transfer.account {
+        } else if !entry.account.holds(transfer) {
             setAside(entry, .otherAccount, transfer, amount: amount)
         } else if position.isBooked, let overPayment = transfer.overPayment {
             takeRecovery(amount, of: overPayment, entry, transfer)

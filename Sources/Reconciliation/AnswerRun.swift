@@ -72,6 +72,7 @@ struct AnswerRun<Book: TransferBook> {
         conflict.transfer = transfer?.id
         conflict.file = taken.fact.references.message
         conflict.account = accountNumber(taken.fact)
+        conflict.bank = bank(taken.fact)
         conflict.setAside = setAside
         conflict.proposesCase = proposesCase
         result.conflicts.append(conflict)
@@ -115,7 +116,7 @@ struct AnswerRun<Book: TransferBook> {
                 transfer: transfer,
                 unit: account.unit,
                 year: account.year,
-                place: account.number,
+                place: "\(account.unit)/\(account.provider)/\(account.number)",
                 valueOn: taken.valueOn,
                 pairs: pairs,
                 reverses: nil
@@ -144,6 +145,20 @@ struct AnswerRun<Book: TransferBook> {
             return nil
         }
         return bankAnswer.reports[report].account
+    }
+
+    /// Our account that an entry stands in; nil when it is none of ours.
+    func ownAccount(_ fact: BankFact) throws -> OwnAccount? {
+        guard let number = accountNumber(fact) else { return nil }
+        return try book.account(number, at: bank(fact))
+    }
+
+    /// The bank that holds the account of an entry, where the answer names it.
+    private func bank(_ fact: BankFact) -> BIN? {
+        guard let report = fact.report, bankAnswer.reports.indices.contains(report) else {
+            return nil
+        }
+        return bankAnswer.reports[report].servicer(in: .shipped)?.bin
     }
 
     private func valueOn(_ fact: BankFact) -> CivilDate {

@@ -60,6 +60,8 @@ package enum ConflictKind: String, CaseIterable, Sendable {
     case unidentified
     /// An entry or word that names several transfers.
     case ambiguous
+    /// Somebody doubts a whole statement.
+    case statementDoubted = "statement-doubted"
 
     /// Whether the transfer's lines may not be paid, the first time or anew, before the conflict is
     /// decided: the payee may have the money.
@@ -72,7 +74,7 @@ package enum ConflictKind: String, CaseIterable, Sendable {
             true
         case .notOurs, .otherFile, .amountMissing, .accountNotOurs, .strayReturned,
             .returnedTwice, .returnedMore, .duplicateFile, .lumpSumDiffers, .unidentified,
-            .ambiguous:
+            .ambiguous, .statementDoubted:
             false
         }
     }
@@ -90,6 +92,8 @@ package struct Conflict: Hashable, Sendable {
     package internal(set) var file: String?
     /// Our account in which an entry stands.
     package internal(set) var account: String?
+    /// The bank of that account, where the answer names it.
+    package internal(set) var bank: BIN?
     /// VND that was set aside as unidentified for it; zero where no money moved.
     package internal(set) var setAside: Int64 = 0
     /// Whether two payments of the same lines are likely, so that a case of over-payment should be

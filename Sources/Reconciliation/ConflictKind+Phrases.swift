@@ -58,6 +58,11 @@ extension ConflictKind {
                 vi: "ngân hàng nói về khoản tiền mặt, hoặc danh sách tiền mặt nói về tài khoản",
                 en: "a bank speaks of cash, or a cash list of an account"
             )
+        case .statementDoubted:
+            Phrase(
+                vi: "sao kê bị nghi là sai; chờ người thứ hai quyết định",
+                en: "a statement is doubted; a second person has to decide"
+            )
         default: orderPhrase
         }
     }
@@ -126,7 +131,7 @@ extension ConflictKind {
             )
         default:
             Phrase(
-                vi: "báo đã nhận tiền mặt sau khi khoản này đã được chi lại",
+                vi: "được báo là đã chi sau khi khoản này đã được chi lại",
                 en: "reported paid after its lines were paid anew"
             )
         }
@@ -174,6 +179,13 @@ extension ConflictKind {
             Phrase(
                 vi: "tìm nguồn gốc khoản tiền rồi ghi giải trình kèm chứng từ",
                 en: "find where the money comes from, then explain it with a paper"
+            )
+        case .statementDoubted:
+            Phrase(
+                vi: "xin ngân hàng xác nhận sao kê nào đúng, rồi quyết định kèm văn bản đó: bỏ "
+                    + "(--set-aside) hoặc giữ",
+                en: "ask the bank which statement is right, then decide with its paper: set it "
+                    + "aside (--set-aside) or let it stand"
             )
         case .unpaidAfterPaid, .paidAfterCarry:
             Phrase(

@@ -35,6 +35,8 @@ package enum MovementKind: String, CaseIterable, Sendable {
     case unidentifiedDebit = "unidentified-debit"
     /// 20: an unidentified credit.
     case unidentifiedCredit = "unidentified-credit"
+    /// Storno of what a statement moved that was set aside.
+    case takenBack = "statement-set-aside"
 }
 
 /// Money that one fact moves.

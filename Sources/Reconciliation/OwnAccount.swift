@@ -13,6 +13,13 @@ package struct OwnAccount: Hashable, Sendable {
     /// What was booked by paper and is not seen in a statement yet, oldest first.
     package let awaited: [AwaitedEntry]
 
+    /// Whether a transfer was to leave from it.
+    ///
+    /// Two banks may have given the same number to two of our accounts.
+    package func holds(_ transfer: SentTransfer) -> Bool {
+        number == transfer.account && unit == transfer.unit && provider == transfer.provider
+    }
+
     /// An account.
     package init(
         number: String,

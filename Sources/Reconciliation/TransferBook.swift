@@ -17,6 +17,12 @@ package protocol TransferBook {
     func transfers(message: String?, group: String?) throws -> [SentTransfer]
     /// Where a transfer stood before the answer.
     func position(of transfer: SentTransfer) throws -> TransferPosition
-    /// Our account of that number, or nil when it is none of ours.
-    func account(_ number: String) throws -> OwnAccount?
+    /// Our account of that number at that bank, or nil when it is none of ours.
+    ///
+    /// - Parameters:
+    ///   - number: The number, as the answer writes it.
+    ///   - bank: The bank that the answer names; nil where it names none that is known.
+    /// - Returns: The account.
+    /// - Throws: What the lookup throws.
+    func account(_ number: String, at bank: BIN?) throws -> OwnAccount?
 }

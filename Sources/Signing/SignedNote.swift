@@ -108,7 +108,7 @@ package struct SignedNote: Hashable, Sendable {
     }
 
     /// Whether a key may have this name.
-    static func isName(_ name: String) -> Bool {
+    package static func isName(_ name: String) -> Bool {
         !name.isEmpty
             && name.unicodeScalars.allSatisfy {
                 !$0.properties.isWhitespace && $0 != "+"

@@ -112,10 +112,10 @@ extension BooksReader {
         ) != nil
     }
 
-    /// Whether a fact of that key was taken in.
+    /// Whether a fact of that key was taken in and stands: one that was set aside may come again.
     package func hasFact(key: Digest) throws -> Bool {
         try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM fact WHERE key = ?"),
+            db.cachedStatement(sql: "SELECT 1 FROM standing_fact WHERE key = ?"),
             arguments: [Data(key.bytes)]
         ) != nil
     }
@@ -146,12 +146,13 @@ extension BooksReader {
         id: String
     ) throws -> [(
         answer: Int64, digest: String, family: String, word: String, amount: Int64?,
-        day: String?, status: String?, reason: String?
+        day: String?, status: String?, reason: String?, isSetAside: Bool
     )] {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT f.answer, a.digest, a.family, f.word, f.amount, f.day, t.status, t.reason
+                SELECT f.answer, a.digest, a.family, f.word, f.amount, f.day, t.status, t.reason,
+                  EXISTS (SELECT 1 FROM fact_aside x WHERE x.fact = f.number) AS aside
                 FROM fact f JOIN answer a ON a.number = f.answer
                 LEFT JOIN transfer_state t ON t.fact = f.number AND t.batch = ?1
                   AND t.transfer = ?2
@@ -162,7 +163,7 @@ extension BooksReader {
         ).map {
             (
                 $0["answer"], $0["digest"], $0["family"], $0["word"], $0["amount"], $0["day"],
-                $0["status"], $0["reason"]
+                $0["status"], $0["reason"], $0["aside"]
             )
         }
     }

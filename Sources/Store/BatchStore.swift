@@ -285,13 +285,13 @@ package struct BooksReader {
     }
 
     /// The amount and day of a paper that was taken in; nil where it was not.
-    package func paper(key: String) throws -> (amount: Int64, day: String)? {
+    package func paper(key: String) throws -> PaperRecord? {
         try read { db in
             try Row.fetchOne(
                 db,
-                sql: "SELECT amount, day FROM paper WHERE key = ?",
+                sql: "SELECT * FROM paper WHERE key = ?",
                 arguments: [key]
-            ).map { ($0["amount"], $0["day"]) }
+            ).map { PaperRecord($0) }
         }
     }
 

@@ -97,7 +97,7 @@ package enum DurableFiles {
         guard fsync(folder) == 0 else { throw .unwritable(path: path, error: errno) }
     }
 
-    /// The bytes of a file, at most 1 GiB.
+    /// The bytes of a regular file, at most 1 GiB; a pipe or device is none.
     ///
     /// - Parameters:
     ///   - path: The file.
@@ -108,9 +108,15 @@ package enum DurableFiles {
         _ path: String,
         followsLinks: Bool = true
     ) throws(StoreError) -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
+        // A pipe without a writer would let the open wait for ever.
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+        let file = unsafe open(path, flags)
         guard file >= 0 else { throw .file(path: path, error: errno) }
         defer { close(file) }
+        var status = stat()
+        guard unsafe fstat(file, &status) == 0 else { throw .file(path: path, error: errno) }
+        if status.st_mode & S_IFMT == S_IFDIR { throw .file(path: path, error: EISDIR) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, error: ENOTSUP) }
         let size = lseek(file, 0, SEEK_END)
         guard size >= 0, size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
         lseek(file, 0, SEEK_SET)

@@ -20,7 +20,7 @@ package enum Schema {
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
         "answer", "answer_report", "fact", "reconciliation", "transfer_state", "conflict",
         "conflict_end", "awaited_seen", "repair", "carry", "clearing", "case_opened", "case_event",
-        "closing",
+        "closing", "statement_doubt", "statement_aside", "fact_aside",
     ]
 
     /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
@@ -224,9 +224,11 @@ package enum Schema {
         """
         CREATE TABLE fact (
           number INTEGER PRIMARY KEY, step INTEGER NOT NULL, answer INTEGER NOT NULL,
-          position INTEGER NOT NULL, key BLOB NOT NULL UNIQUE, word TEXT NOT NULL,
+          position INTEGER NOT NULL, key BLOB NOT NULL, word TEXT NOT NULL,
           reference TEXT NOT NULL, amount INTEGER, day TEXT) STRICT
         """,
+        // Not unique: what was set aside may be said again by the right statement.
+        "CREATE INDEX fact_key ON fact (key)",
         """
         CREATE TABLE reconciliation (
           step INTEGER NOT NULL, answer INTEGER NOT NULL UNIQUE, moved_count INTEGER NOT NULL,
@@ -254,8 +256,9 @@ package enum Schema {
         """,
         """
         CREATE TABLE awaited_seen (
-          step INTEGER NOT NULL, paper TEXT NOT NULL UNIQUE, fact INTEGER NOT NULL UNIQUE) STRICT
+          step INTEGER NOT NULL, paper TEXT NOT NULL, fact INTEGER NOT NULL UNIQUE) STRICT
         """,
+        "CREATE INDEX awaited_seen_paper ON awaited_seen (paper)",
         """
         CREATE TABLE repair (
           step INTEGER NOT NULL, batch INTEGER NOT NULL, transfer INTEGER NOT NULL,
@@ -287,6 +290,26 @@ package enum Schema {
         """
         CREATE TABLE closing (
           step INTEGER NOT NULL, batch INTEGER NOT NULL UNIQUE, officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE statement_doubt (
+          step INTEGER NOT NULL, conflict INTEGER NOT NULL UNIQUE, answer INTEGER NOT NULL,
+          position INTEGER NOT NULL, document TEXT NOT NULL, officer TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE statement_aside (
+          step INTEGER NOT NULL, conflict INTEGER NOT NULL UNIQUE, answer INTEGER NOT NULL,
+          position INTEGER NOT NULL, document TEXT NOT NULL, officer TEXT NOT NULL,
+          UNIQUE (answer, position)) STRICT
+        """,
+        """
+        CREATE TABLE fact_aside (
+          step INTEGER NOT NULL, fact INTEGER NOT NULL UNIQUE, conflict INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE VIEW standing_fact AS
+          SELECT f.* FROM fact f
+          WHERE NOT EXISTS (SELECT 1 FROM fact_aside x WHERE x.fact = f.number)
         """,
         """
         CREATE VIEW transfer_status AS

@@ -17,7 +17,8 @@ extension BooksReader {
             db,
             sql: """
                 SELECT p.event, p.amount, p.day, f.day AS seen FROM paper p
-                LEFT JOIN awaited_seen s ON s.paper = p.key LEFT JOIN fact f ON f.number = s.fact
+                LEFT JOIN (awaited_seen s JOIN standing_fact f ON f.number = s.fact)
+                  ON s.paper = p.key
                 WHERE p.unit = ? AND p.provider = ? AND p.event <> 'estimate'
                 """,
             arguments: [unit, provider]
@@ -35,11 +36,26 @@ extension BooksReader {
             sql: """
                 SELECT key, event, amount FROM paper p WHERE unit = ? AND provider = ?
                   AND event <> 'estimate'
-                  AND NOT EXISTS (SELECT 1 FROM awaited_seen s WHERE s.paper = p.key)
+                  AND NOT EXISTS (SELECT 1 FROM awaited_seen s
+                    JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
                 ORDER BY p.rowid
                 """,
             arguments: [unit, provider]
         ).map { ($0["key"], ($0["event"] as String) == "advance", $0["amount"]) }
+    }
+
+    /// The papers of a unit that were booked on an account and that no statement has shown, in order.
+    package func papersInTransit(unit: String) throws -> [PaperRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT p.* FROM paper p WHERE p.unit = ? AND p.event <> 'estimate'
+                  AND NOT EXISTS (SELECT 1 FROM awaited_seen s
+                    JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
+                ORDER BY p.day, p.rowid
+                """,
+            arguments: [unit]
+        ).map { PaperRecord($0) }
     }
 
     /// The funding sources that a unit has a balance in, in order.
@@ -72,15 +88,23 @@ extension BooksReader {
         ) ?? 0
     }
 
-    /// The statements of accounts, by unit, provider and last day.
+    /// The statements of accounts that count, by unit, provider and last day.
     ///
     /// One that came again, with the same days and balances, is given once.
     package func statements() throws -> [StatementRecord] {
         var seen: Set<StatementRecord.Content> = []
-        return try Row.fetchAll(
+        return try allStatements().filter { !$0.isSetAside }
+            .filter { seen.insert($0.content).inserted }
+    }
+
+    /// Every statement that was taken in, also what came again or was set aside, in that order.
+    package func allStatements() throws -> [StatementRecord] {
+        try Row.fetchAll(
             db,
             sql: """
-                SELECT r.*, a.digest FROM answer_report r JOIN answer a ON a.number = r.answer
+                SELECT r.*, EXISTS (SELECT 1 FROM statement_aside x
+                  WHERE x.answer = r.answer AND x.position = r.position) AS aside
+                FROM answer_report r JOIN answer a ON a.number = r.answer
                 WHERE a.family = 'statement' AND r.closing IS NOT NULL
                 ORDER BY r.unit, r.provider, r.through_day, r.rowid
                 """
@@ -93,9 +117,11 @@ extension BooksReader {
                 through: (row["through_day"] as String?).flatMap { CivilDate(iso: $0) },
                 opening: row["opening"],
                 closing: row["closing"],
-                answer: row["answer"]
+                answer: row["answer"],
+                position: row["position"],
+                isSetAside: row["aside"]
             )
-        }.filter { seen.insert($0.content).inserted }
+        }
     }
 }
 
@@ -117,6 +143,13 @@ package struct StatementRecord: Sendable {
     package let closing: Int64
     /// The answer it stands in.
     package let answer: Int64
+    /// Its place in that answer, from 0.
+    package let position: Int
+    /// Whether two persons have set it aside: it counts no more.
+    package let isSetAside: Bool
+
+    /// What officers call it: the answer's number and, from 1, its place in it, such as `7/1`.
+    package var name: String { "\(answer)/\(position + 1)" }
 
     /// What makes it the same statement in another file.
     fileprivate struct Content: Hashable {

@@ -47,6 +47,12 @@ package final class StepWriter {
     private var leaf: EntryLeaf?
     private var lineInsert: LineInsert?
     private var rightTerms: [LineRight: RightTerms] = [:]
+    /// All debits of the journal, once an entry was booked in this step.
+    private var turnover: Int64?
+
+    /// The most that all debits of a set of books may come to: half of what 64 bits hold, so that no
+    /// sum of a report can overflow.
+    package static let largestTurnover: Int64 = 4_000_000_000_000_000_000
 
     init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
         self.db = db
@@ -103,8 +109,10 @@ package final class StepWriter {
     /// - Parameters:
     ///   - entry: The entry, balanced by its own making.
     ///   - linesRoot: For a bulk entry, the root over its lines.
-    /// - Throws: ``StoreError/keyReused(_:)`` where its key stands already.
+    /// - Throws: ``StoreError/keyReused(_:)`` where its key stands already,
+    ///   ``StoreError/tooMuch`` where the books cannot hold its sum.
     package func post(_ entry: JournalEntry, linesRoot: Digest? = nil) throws {
+        try count(entry)
         if try Row.fetchOne(db, sql: "SELECT 1 FROM entry WHERE key = ?", arguments: [entry.key])
             != nil
         {
@@ -149,6 +157,17 @@ package final class StepWriter {
         let made = try EntryLeaf(db)
         leaf = made
         return made
+    }
+
+    /// Counts what an entry adds to the journal: sums that do not fit would block every later command.
+    private func count(_ entry: JournalEntry) throws {
+        var sum = try turnover ?? reader.turnover()
+        for posting in entry.postings where posting.side == .debit {
+            let (next, overflow) = sum.addingReportingOverflow(posting.amount.minorUnits)
+            guard !overflow, next <= Self.largestTurnover else { throw StoreError.tooMuch }
+            sum = next
+        }
+        turnover = sum
     }
 
     private func addLeaf(kind: String, reference: String, bytes: [UInt8]) throws {

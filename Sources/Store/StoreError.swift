@@ -33,6 +33,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case keyReused(String)
     /// Somebody else wrote to the database while these books were open to write.
     case changedBesides
+    /// The sums of the books would not fit in 64 bits any more; nothing was booked.
+    case tooMuch
 
     /// What SQLite says, told apart: damage is a proof that fails, all else an error of the machine.
     init(of error: any Error) {
@@ -128,11 +130,25 @@ package enum StoreError: Error, Equatable, Sendable {
                 vi: "khóa \(key) đã dùng cho một bước khác",
                 en: "the key \(key) was already used for another step"
             )
+        case .tooMuch:
+            Phrase(
+                vi:
+                    "tổng phát sinh của sổ vượt quá 4 tỷ tỷ đồng; không ghi gì: xem lại các số tiền "
+                    + "vừa nạp",
+                en: "the turnover of the books would pass 4 billion billion; nothing was booked: "
+                    + "look at the amounts that were handed in"
+            )
         }
     }
 
     /// What the system's error number means.
     private static func words(_ error: Int32) -> Phrase {
+        if error == ENOTSUP {
+            return Phrase(
+                vi: "không phải tệp thường mà là ống hoặc thiết bị; hãy lưu thành tệp trước",
+                en: "it is no regular file but a pipe or device; save it as a file first"
+            )
+        }
         let english = unsafe String(cString: strerror(error)).lowercased()
         let vietnamese: String
         switch error {

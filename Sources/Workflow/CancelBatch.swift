@@ -82,15 +82,16 @@ package struct CancelBatch {
     }
 
     private static func check(_ batch: BatchRecord, cause: String, document: String) throws {
-        guard !cause.isEmpty, !document.isEmpty else {
+        guard !cause.isEmpty, TextFault.inText(cause) == nil else {
             throw StepRefusal(
                 .usage,
                 Phrase(
-                    vi: "hủy lô phải có nguyên nhân và văn bản",
-                    en: "a cancellation has a cause and a document"
+                    vi: "hủy lô phải có nguyên nhân, không có ký tự ẩn",
+                    en: "a cancellation has a cause, without hidden characters"
                 )
             )
         }
+        _ = try DocumentReference.required(document)
         guard !batch.isHandedOver else {
             throw StepRefusal(
                 .notPermitted,

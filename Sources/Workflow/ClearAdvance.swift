@@ -50,7 +50,7 @@ package struct ClearAdvance {
         officer: OfficerKey
     ) throws -> [ClearedSum] {
         try Self.require(document)
-        let chosen = try open.books.units().filter { units.isEmpty || units.contains($0.code) }
+        let chosen = try RunScope.units(units, of: open.books)
         for unit in chosen { try officer.require([.chiefAccountant], unit: unit.code) }
         try open.requireProof()
         return try chosen.flatMap {
@@ -324,9 +324,7 @@ package struct ClearAdvance {
     }
 
     private static func require(_ document: String) throws {
-        guard !document.isEmpty else {
-            throw StepRefusal(.usage, Phrase(vi: "cần văn bản", en: "a document is needed"))
-        }
+        _ = try DocumentReference.required(document)
     }
 }
 
@@ -368,7 +366,9 @@ package struct GiveBackOrder: Sendable {
 
     /// The same paper however its number is written.
     fileprivate var key: String {
-        "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
-            + DocumentReference(document).digest.hex
+        // Checked at the door of the step.
+        let number = (try? DocumentReference(document).key) ?? document
+        return "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
+            + Digest.of(utf8: number).hex
     }
 }

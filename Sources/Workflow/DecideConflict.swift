@@ -1,10 +1,12 @@
 // A person decides what a conflict was: it leaves the queue, with a paper and a name.
 //
-// Invariant: a decision moves no money; what does is a case, a reissue, or the bank's next statement.
+// Invariant: a decision moves no money, but one that sets a statement aside; what does is a case, a
+// reissue, or the bank's next statement.
 
 import Disbursement
 import Intake
 import Ledger
+import Reconciliation
 import Signing
 package import Store
 
@@ -17,13 +19,20 @@ package struct DecideConflict {
 
     /// Decides one conflict.
     ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - number: The conflict.
+    ///   - document: The bank's paper.
+    ///   - officer: The chief accountant or account holder; who doubts a statement does not decide.
+    ///   - setsAside: Whether the statement that the conflict doubts is set aside.
     /// - Returns: The conflict as it was.
     /// - Throws: ``StepRefusal``.
     package func run(
         _ open: OpenBooks,
         number: Int64,
         document: String,
-        officer: OfficerKey
+        officer: OfficerKey,
+        setsAside: Bool = false
     ) throws -> ConflictRecord {
         guard
             let conflict = try open.books.query({ try $0.conflicts() }).first(where: {
@@ -38,13 +47,19 @@ package struct DecideConflict {
         let units =
             conflict.unit.isEmpty ? try open.books.units().map(\.code) : [conflict.unit]
         for unit in units { try officer.require([.chiefAccountant, .accountHolder], unit: unit) }
-        guard !document.isEmpty else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "cần văn bản của ngân hàng", en: "the bank's paper is needed")
-            )
-        }
+        let document = try DocumentReference.required(document).text
+        if setsAside { try Self.requireStatement(conflict) }
         if conflict.isDecided { return conflict }
+        if setsAside {
+            try SetStatementAside(
+                environment,
+                open: open,
+                conflict: conflict,
+                document: document,
+                officer: officer
+            ).write()
+            return conflict
+        }
         try open.books.step(
             StepInfo(
                 key: "conflict/\(number)",
@@ -60,5 +75,24 @@ package struct DecideConflict {
             )
         }
         return conflict
+    }
+
+    private static func requireStatement(_ conflict: ConflictRecord) throws {
+        guard conflict.kind == ConflictKind.statementDoubted.rawValue else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "mâu thuẫn \(conflict.number) không nêu sao kê nào: không dùng --set-aside",
+                    en:
+                        "conflict \(conflict.number) names no statement: --set-aside does not go with it"
+                ),
+                hint: Phrase(
+                    vi:
+                        "nêu sao kê bị nghi trước: chitra reconcile doubt SAO-KÊ --document VĂN-BẢN",
+                    en: "name the doubted statement first: chitra reconcile doubt STATEMENT "
+                        + "--document PAPER"
+                )
+            )
+        }
     }
 }

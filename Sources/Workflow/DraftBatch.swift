@@ -33,10 +33,10 @@ package struct RunScope: Sendable {
         self.period = period
     }
 
-    /// The units' records.
+    /// The units of some codes, in the order of the books; all of them where none is named.
     ///
-    /// - Throws: ``StepRefusal`` for a unit that is not in the books or not open yet.
-    package func records(_ books: Books) throws -> [UnitRecord] {
+    /// - Throws: ``StepRefusal`` where the books have no such unit.
+    static func units(_ units: [String], of books: Books) throws -> [UnitRecord] {
         let all = try books.units()
         for code in units where !all.contains(where: { $0.code == code }) {
             throw StepRefusal(
@@ -48,7 +48,14 @@ package struct RunScope: Sendable {
                 )
             )
         }
-        let chosen = units.isEmpty ? all : all.filter { units.contains($0.code) }
+        return units.isEmpty ? all : all.filter { units.contains($0.code) }
+    }
+
+    /// The units' records.
+    ///
+    /// - Throws: ``StepRefusal`` for a unit that is not in the books or not open yet.
+    package func records(_ books: Books) throws -> [UnitRecord] {
+        let chosen = try Self.units(units, of: books)
         for unit in chosen where period < unit.firstMonth {
             throw StepRefusal(
                 .usage,

@@ -38,6 +38,8 @@ package struct StoryWord: Sendable {
     package let status: TransferStatus?
     /// The reason's code; empty for none.
     package let reason: String
+    /// Whether its statement was set aside, so that it counts no more.
+    package let isSetAside: Bool
 }
 
 /// A transfer's story.
@@ -118,7 +120,8 @@ package struct ExplainTransfer {
                 day: $0.day,
                 amount: $0.amount,
                 status: $0.status.flatMap { TransferStatus(rawValue: $0) },
-                reason: $0.reason ?? ""
+                reason: $0.reason ?? "",
+                isSetAside: $0.isSetAside
             )
         }
     }

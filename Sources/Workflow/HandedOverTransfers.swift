@@ -19,7 +19,7 @@ final class HandedOverTransfers {
     private let open: OpenBooks
     private let files: [String: (batch: BatchRecord, file: FileRecord)]
     private let batches: [String: BatchRecord]
-    private let accounts: [String: (unit: UnitRecord, account: UnitAccount)]
+    private let accounts: [(unit: String, account: UnitAccount)]
     private let year: Int
     private var loaded: [String: LoadedBatch] = [:]
 
@@ -47,11 +47,7 @@ final class HandedOverTransfers {
         }
         self.files = files
         self.batches = batches
-        var accounts: [String: (unit: UnitRecord, account: UnitAccount)] = [:]
-        for unit in try open.books.units() {
-            for account in unit.accounts.values { accounts[account.account] = (unit, account) }
-        }
-        self.accounts = accounts
+        accounts = try AccountOwner.accounts(of: open)
     }
 
     private func load(_ batch: BatchRecord) throws -> LoadedBatch {
@@ -69,8 +65,8 @@ final class HandedOverTransfers {
         let folder = "\(open.books.batchesFolder)/\(batch.code)/\(part)"
         for file in try open.books.files(of: batch) {
             guard
-                let account = accounts.values.first(where: {
-                    $0.unit.code == batch.unit && $0.account.provider == file.provider
+                let account = accounts.first(where: {
+                    $0.unit == batch.unit && $0.account.provider == file.provider
                 })?.account
             else { continue }
             for item in try SealedFolder.transfers(of: file, in: folder, debtorBank: account.bank) {
@@ -133,14 +129,15 @@ extension HandedOverTransfers: TransferBook {
         return try load(batch).positions[transfer.id.number] ?? TransferPosition()
     }
 
-    func account(_ number: String) throws -> OwnAccount? {
-        guard let (unit, account) = accounts[number] else { return nil }
+    func account(_ number: String, at bank: BIN?) throws -> OwnAccount? {
+        let owners = AccountOwner.owners(of: number, at: bank, among: accounts)
+        guard owners.count == 1, let (unit, account) = owners.first else { return nil }
         let awaited = try open.books.query {
-            try $0.awaited(unit: unit.code, provider: account.provider)
+            try $0.awaited(unit: unit, provider: account.provider)
         }
         return OwnAccount(
             number: number,
-            unit: unit.code,
+            unit: unit,
             provider: account.provider,
             year: year,
             awaited: awaited.map {

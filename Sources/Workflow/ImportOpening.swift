@@ -62,9 +62,9 @@ package struct ImportOpening {
             )
         )
         var diagnostics = reading.diagnostics
-        let numbers = try open.register.numbers(
-            of: Set(reading.value.map(\.nationalID)).sorted { $0.revealed < $1.revealed }
-        )
+        let ids = Set(reading.value.map(\.nationalID)).sorted { $0.revealed < $1.revealed }
+        let numbers = try open.register.numbers(of: ids)
+        let persons = try open.register.persons(with: ids, known: environment.now.date)
         for row in reading.value {
             if numbers[row.nationalID] == nil {
                 diagnostics.append(
@@ -79,6 +79,28 @@ package struct ImportOpening {
                         hint: Phrase(
                             vi: "nạp danh sách đối tượng trước: chitra register import",
                             en: "take the register in first: chitra register import"
+                        )
+                    )
+                )
+            }
+            if let person = persons[row.nationalID], !person.claims.isEmpty,
+                !person.claims.contains(where: { $0.unit == row.unit })
+            {
+                let paying = Set(person.claims.map(\.unit)).sorted().joined(separator: ", ")
+                diagnostics.append(
+                    Diagnostic(
+                        .error,
+                        code: "person-of-other-unit",
+                        at: Location(file: name, line: row.line, field: "unit"),
+                        Phrase(
+                            vi: "trong sổ, người này thuộc đơn vị \(paying)",
+                            en: "in the register this person belongs to unit \(paying)"
+                        ),
+                        hint: Phrase(
+                            vi: "ghi dòng này cho đơn vị đang chi trả người đó, hoặc sửa danh sách "
+                                + "đối tượng trước",
+                            en: "list the row under the unit that pays the person, or put the "
+                                + "register right first"
                         )
                     )
                 )
@@ -118,6 +140,7 @@ package struct ImportOpening {
         where try open.books.query({ try $0.hasOpening(unit: unit) }) {
             throw Self.refuseSecond(unit)
         }
+        diagnostics += Self.tooMuch(reading.value, file: name)
         diagnostics += try covered(reading.value, numbers: numbers, file: name, open: open)
         guard !diagnostics.contains(where: { $0.severity == .error }) else {
             throw StepRefusal(
@@ -166,6 +189,33 @@ package struct ImportOpening {
                     "a unit takes one opening list; what is wrong in it is put right by later batches"
             )
         )
+    }
+
+    /// A list whose sum no unit can have paid: it would not fit beside others in the books.
+    private static func tooMuch(_ rows: [OpeningRow], file: String) -> [Diagnostic] {
+        var sum: Int64 = 0
+        for row in rows {
+            let (next, overflow) = sum.addingReportingOverflow(row.amount.minorUnits)
+            guard !overflow, next <= Money.largestAmount else {
+                return [
+                    Diagnostic(
+                        .error,
+                        code: "opening-sum",
+                        at: Location(file: file, line: row.line, field: "amount"),
+                        Phrase(
+                            vi: "tổng của tệp vượt một triệu tỷ đồng",
+                            en: "the file's sum is above a million billion"
+                        ),
+                        hint: Phrase(
+                            vi: "xem cột amount có bị nhân lên hay dán nhầm cột không",
+                            en: "look whether another column was pasted into amount"
+                        )
+                    )
+                ]
+            }
+            sum = next
+        }
+        return []
     }
 
     /// Rows whose right a line of any unit covers already.

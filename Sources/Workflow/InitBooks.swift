@@ -41,6 +41,22 @@ package struct InitBooks {
         )
         try Books.requireUnused(folder)
         if let demoKeys { try Books.requireUnused(demoKeys) }
+        do {
+            try create(setup, folder: folder, demoKeys: demoKeys, rootsPath: rootsPath)
+        } catch {
+            // Whole or not at all: the keys of books that are not there are of no use.
+            if let demoKeys { try? DurableFiles.removeTree(demoKeys) }
+            throw error
+        }
+        return setup
+    }
+
+    private func create(
+        _ setup: Setup,
+        folder: String,
+        demoKeys: String?,
+        rootsPath: String?
+    ) throws {
         let (certificates, roots) = try officers(setup, demoKeys: demoKeys, rootsPath: rootsPath)
         try Books.create(
             folder: folder,
@@ -59,7 +75,6 @@ package struct InitBooks {
                 try write(setup, certificates: certificates, roots: roots, into: writer)
             }
         }
-        return setup
     }
 
     /// The setup, after the choices on the command line were held against each other.
@@ -200,12 +215,25 @@ package struct InitBooks {
                 )
             }
             let pem = try DurableFiles.read(path)
-            guard (try? Certificate(pem)) != nil else {
+            guard let certificate = try? Certificate(pem) else {
                 throw StepRefusal(
                     .unreadable,
                     Phrase(
                         vi: "\(path) không phải chứng thư PEM",
                         en: "\(path) is no PEM certificate"
+                    )
+                )
+            }
+            guard certificate.personID == officer.person else {
+                throw StepRefusal(
+                    .dataErrors,
+                    Phrase(
+                        vi: "chứng thư \(path) của người khác với person trong tệp thiết lập",
+                        en: "certificate \(path) is of another person than the setup file says"
+                    ),
+                    hint: Phrase(
+                        vi: "person của [[officer]] này phải đúng như số trong chứng thư",
+                        en: "person of this [[officer]] is the number in the certificate"
                     )
                 )
             }

@@ -17,6 +17,8 @@ package import Store
 
 /// One day of one account.
 package struct CashDay: Sendable {
+    /// The statement's name, such as `7/1`.
+    package let name: String
     /// The unit.
     package let unit: String
     /// The provider.
@@ -52,6 +54,24 @@ package struct OpenTransfer: Sendable {
     package let isCarried: Bool
 }
 
+/// A paper that was booked on an account and that no statement has shown in time.
+package struct OverduePaper: Sendable {
+    /// The unit.
+    package let unit: String
+    /// The provider in whose account it should be seen.
+    package let provider: String
+    /// The paper's number.
+    package let document: String
+    /// The day on it.
+    package let day: CivilDate
+    /// VND.
+    package let amount: Int64
+    /// Whether it raises the account.
+    package let isCredit: Bool
+    /// The bank days that have passed since.
+    package let bankDays: Int
+}
+
 /// How a month stands.
 package struct MonthReport: Sendable {
     /// The table.
@@ -64,6 +84,8 @@ package struct MonthReport: Sendable {
     package let openTransfers: [OpenTransfer]
     /// Conflicts that nobody has decided.
     package let conflicts: [ConflictRecord]
+    /// Papers that should stand in a statement by now: somebody has to ask where the money is.
+    package let overdue: [OverduePaper]
     /// The sums to ask the Treasury for, by unit and source.
     package let withdrawals: [(unit: String, source: String, need: WithdrawalNeed)]
 
@@ -75,6 +97,8 @@ package struct MonthReport: Sendable {
 package struct ReportMonth {
     /// Days to wait for a bank's word after the day that it was asked to pay on.
     private static let patience = 5
+    /// Bank days after which a paper that no statement shows is overdue.
+    package static let papersPatience = 5
 
     private let environment: Environment
 
@@ -120,6 +144,7 @@ package struct ReportMonth {
             conflicts: try open.books.query { try $0.conflicts() }.filter {
                 !$0.isDecided && ($0.unit.isEmpty || codes.contains($0.unit))
             },
+            overdue: try units.flatMap { try overdue(of: $0.code, open: open) },
             withdrawals: try units.flatMap { try withdrawals(of: $0.code, open: open) }
         )
     }
@@ -169,6 +194,34 @@ package struct ReportMonth {
             }
     }
 
+    private func overdue(of unit: String, open: OpenBooks) throws -> [OverduePaper] {
+        try open.books.query { try $0.papersInTransit(unit: unit) }.compactMap { paper in
+            guard let day = CivilDate(iso: paper.day) else {
+                throw StoreError.damaged("paper: \(paper.key)")
+            }
+            let passed = Self.bankDays(after: day, through: environment.now.date)
+            guard passed > Self.papersPatience else { return nil }
+            return OverduePaper(
+                unit: unit,
+                provider: paper.provider,
+                document: paper.document,
+                day: day,
+                amount: paper.amount,
+                isCredit: paper.event == "advance",
+                bankDays: passed
+            )
+        }
+    }
+
+    /// Mondays to Fridays after a day; holidays, which no table here knows, count as bank days.
+    private static func bankDays(after first: CivilDate, through last: CivilDate) -> Int {
+        guard first < last else { return 0 }
+        return (first.dayNumber + 1...last.dayNumber).count {
+            // 1970-01-01, day 0, was a Thursday.
+            (Int($0) + 3) % 7 < 5
+        }
+    }
+
     /// Invariant (2).
     private func cash(_ units: [UnitRecord], open: OpenBooks) throws -> [CashDay] {
         let codes = Set(units.map(\.code))
@@ -182,6 +235,7 @@ package struct ReportMonth {
             last[key] = statement.closing
             days.append(
                 CashDay(
+                    name: statement.name,
                     unit: statement.unit,
                     provider: statement.provider,
                     day: day,

@@ -94,12 +94,16 @@ package struct OverPaymentCases {
                     + "\(first.programme) from \(first.source)"
             )
         }
-        guard !proposal.document.isEmpty, !proposal.cause.isEmpty else {
-            throw refuse("cần nguyên nhân và văn bản", "a cause and a document are needed")
+        guard !proposal.cause.isEmpty, TextFault.inText(proposal.cause) == nil else {
+            throw refuse(
+                "cần nguyên nhân, không có ký tự ẩn",
+                "a cause without hidden characters is needed"
+            )
         }
+        let paper = try DocumentReference.required(proposal.document)
         let key =
             "case/\(proposal.transfer)/\(proposal.person)/\(proposal.cause)/\(proposal.amount)/"
-            + DocumentReference(proposal.document).digest.hex
+            + paper.digest.hex
         if let known = try open.books.query({ try $0.caseNumber(ofStep: key) }) { return known }
         try requireOneCase(proposal, batch: batch, number: number, upTo: sum, open: open)
         try open.books.step(info(key, "case propose", officer)) { writer in
@@ -166,7 +170,7 @@ package struct OverPaymentCases {
         let record = try find(number, open: open)
         try officer.require([.accountHolder], unit: record.unit)
         if record.isDecided { return record }
-        guard !document.isEmpty else { throw refuse("cần văn bản", "a document is needed") }
+        _ = try DocumentReference.required(document)
         guard
             try !open.books.query({ try $0.caseProposer(number) })
                 .contains(officer.certificate.fingerprint.hex)
@@ -206,7 +210,7 @@ package struct OverPaymentCases {
         let record = try find(number, open: open)
         let isWriteOff = if case .writtenOff = outcome { true } else { false }
         try officer.require(isWriteOff ? [.accountHolder] : [.chiefAccountant], unit: record.unit)
-        guard !document.isEmpty else { throw refuse("cần văn bản", "a document is needed") }
+        _ = try DocumentReference.required(document)
         guard record.isDecided else {
             throw StepRefusal(
                 .approvalMissing,
@@ -277,7 +281,9 @@ package struct OverPaymentCases {
 
     /// The key of the step and entry that settle a case; the paper is the same however it is written.
     private func key(_ record: CaseRecord, _ outcome: CaseOutcome, _ document: String) -> String {
-        let paper = DocumentReference(document).digest.hex.prefix(16)
+        // Checked at the door of the step.
+        let number = (try? DocumentReference(document).key) ?? document
+        let paper = Digest.of(utf8: number).hex.prefix(16)
         switch outcome {
         case .recoveredAtTreasury: return "case/\(record.number)/treasury/\(paper)"
         case .writtenOff: return "case/\(record.number)/written-off/\(paper)"

@@ -5,7 +5,8 @@
 // Invariants:
 // (1) All rows or none; every fault of the file in one go.
 // (2) A paper is taken once: the same unit, event, year, source, provider and document again must
-//     have the same amount and day, and changes nothing; see DocumentReference for the same.
+//     have the same amount and day, and changes nothing; spelling makes no other one.
+// (3) The Treasury never advances more than the estimate of its unit, year and source.
 
 import Disbursement
 import Entitlement
@@ -38,14 +39,13 @@ package struct ReceiveFunds {
         let source: String
         let provider: String
         let amount: Int64
-        let document: String
+        let document: DocumentReference
         let day: CivilDate
 
-        /// The same paper however its number is written: neither case, blanks, day nor amount make
-        /// another one.
+        /// The same paper however its number is written: neither day nor amount make another one.
         var key: String {
             "paper/\(event)/\(unit)/\(year)/\(source)/\(provider)/"
-                + DocumentReference(document).digest.hex
+                + document.digest.hex
         }
     }
 
@@ -97,9 +97,9 @@ package struct ReceiveFunds {
                     .dataErrors,
                     Phrase(
                         vi:
-                            "văn bản \(paper.document) của đơn vị \(paper.unit) đã ghi với số tiền hoặc ngày khác",
+                            "văn bản \(paper.document.text) của đơn vị \(paper.unit) đã ghi với số tiền hoặc ngày khác",
                         en:
-                            "paper \(paper.document) of unit \(paper.unit) stands with another amount or day"
+                            "paper \(paper.document.text) of unit \(paper.unit) stands with another amount or day"
                     ),
                     hint: Phrase(
                         vi: "mỗi lần cấp có số văn bản riêng; một văn bản chỉ ghi một lần",
@@ -110,6 +110,7 @@ package struct ReceiveFunds {
         }
         let new = reading.value.filter { !known.contains($0.key) }
         if !new.isEmpty { try open.requireProof() }
+        try requireEstimate(for: new, open: open)
         if !new.isEmpty { try book(new, bytes: bytes, open: open, officer: officer) }
         return reading.value.map {
             PaperReport(
@@ -118,6 +119,52 @@ package struct ReceiveFunds {
                 source: $0.source,
                 amount: $0.amount,
                 isKnown: known.contains($0.key)
+            )
+        }
+    }
+
+    /// Invariant (3).
+    private func requireEstimate(for papers: [Paper], open: OpenBooks) throws {
+        let byBudget = Dictionary(grouping: papers) { [$0.unit, "\($0.year)", $0.source] }
+        for (_, papers) in byBudget.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            guard papers.contains(where: { $0.event == "advance" }) else { continue }
+            let first = papers[0]
+            func balance(_ account: String) throws -> Int64 {
+                try open.books.balance(
+                    account: account,
+                    unit: first.unit,
+                    year: first.year,
+                    source: first.source
+                )
+            }
+            func sum(_ event: String) throws -> Int64 {
+                try papers.filter { $0.event == event }.reduce(0) { sum, paper in
+                    let (next, overflow) = sum.addingReportingOverflow(paper.amount)
+                    guard !overflow, next <= StepWriter.largestTurnover else {
+                        throw StoreError.tooMuch
+                    }
+                    return next
+                }
+            }
+            let granted = try balance("GRANTED") + sum("estimate")
+            let drawn = try balance("ADVANCED") + balance("SPENT") + sum("advance")
+            guard drawn > granted else { continue }
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "đơn vị \(first.unit), nguồn \(first.source) năm \(first.year): tạm ứng "
+                        + "\(Money.vnd(drawn)) vượt dự toán được giao \(Money.vnd(granted))",
+                    en: "unit \(first.unit), source \(first.source) of \(first.year): advances of "
+                        + "\(Money.vnd(drawn).inEnglish) pass the estimate of "
+                        + "\(Money.vnd(granted).inEnglish)"
+                ),
+                hint: Phrase(
+                    vi: "Kho bạc không tạm ứng quá dự toán: nạp quyết định giao (hoặc bổ sung) dự "
+                        + "toán trước, hoặc sửa nguồn, năm, số tiền",
+                    en:
+                        "the Treasury does not advance more than the estimate: enter the paper that "
+                        + "grants (or adds to) it first, or put source, year or amount right"
+                )
             )
         }
     }
@@ -145,71 +192,50 @@ package struct ReceiveFunds {
                     ],
                     [
                         paper.key, paper.event, paper.unit, paper.year, paper.source,
-                        paper.provider, paper.amount, paper.document, "\(paper.day)",
+                        paper.provider, paper.amount, paper.document.text,
+                        "\(paper.day)",
                     ]
                 )
-                let postings = BatchPostings(
-                    chart: .shipped,
-                    paper: BookingPaper(
-                        unit: paper.unit,
-                        year: paper.year,
-                        day: paper.day,
-                        document: paper.document
-                    )
-                )
-                try writer.post(
-                    paper.event == "estimate"
-                        ? try postings.estimateGranted(
-                            key: paper.key,
-                            source: paper.source,
-                            amount: paper.amount
-                        )
-                        : try postings.advanceReceived(
-                            key: paper.key,
-                            source: paper.source,
-                            provider: paper.provider,
-                            amount: paper.amount
-                        )
-                )
+                try post(paper, to: writer)
                 if paper.event == "advance" {
-                    try explain(paper, officer: officer, to: writer)
+                    guard let record = try writer.reader.paper(key: paper.key) else {
+                        throw StoreError.damaged("paper: \(paper.key)")
+                    }
+                    try ShownPaper.explain(
+                        record,
+                        day: environment.now.date,
+                        officer: officer,
+                        to: writer
+                    )
                 }
             }
         }
     }
 
-    /// A statement may show the money before its paper is entered: then it was set aside, and the
-    /// paper explains it, so that it is not in the books twice (event 20).
-    private func explain(_ paper: Paper, officer: OfficerKey, to writer: StepWriter) throws {
-        guard
-            let shown = try writer.reader.unidentifiedCredit(
+    private func post(_ paper: Paper, to writer: StepWriter) throws {
+        let postings = BatchPostings(
+            chart: .shipped,
+            paper: BookingPaper(
                 unit: paper.unit,
-                provider: paper.provider,
-                amount: paper.amount
+                year: paper.year,
+                day: paper.day,
+                document: paper.document.text
             )
-        else { return }
-        let booking = BookingPaper(
-            unit: paper.unit,
-            year: paper.year,
-            day: environment.now.date,
-            document: paper.document
         )
-        let deposit = Dimensions.cash(unit: paper.unit, provider: paper.provider)
         try writer.post(
-            try booking.entry(
-                key: "\(paper.key)/shown",
-                event: "explained",
-                pairs: [PostingPair("SUSP", "CASH", paper.amount, deposit)],
-                valueOn: shown.day,
-                chart: .shipped
-            )
+            paper.event == "estimate"
+                ? try postings.estimateGranted(
+                    key: paper.key,
+                    source: paper.source,
+                    amount: paper.amount
+                )
+                : try postings.advanceReceived(
+                    key: paper.key,
+                    source: paper.source,
+                    provider: paper.provider,
+                    amount: paper.amount
+                )
         )
-        try writer.insert(
-            "conflict_end",
-            ["conflict", "document", "officer"],
-            [shown.conflict, paper.document, officer.certificate.fingerprint.hex]
-        )
-        try writer.insert("awaited_seen", ["paper", "fact"], [paper.key, shown.fact])
     }
 
     private func read(_ bytes: [UInt8], file: String, units: [UnitRecord]) -> Reading<[Paper]> {
@@ -309,7 +335,7 @@ package struct ReceiveFunds {
                 )
             }
             let money = try? Money(digits: Array(fields[5].utf8), currency: .vnd)
-            if !(1...1_000_000_000_000_000).contains(money?.minorUnits ?? 0) {
+            if !(1...Money.largestAmount).contains(money?.minorUnits ?? 0) {
                 fault(
                     5,
                     "amount-invalid",
@@ -323,16 +349,11 @@ package struct ReceiveFunds {
                     )
                 )
             }
-            if fields[6].isEmpty {
-                fault(
-                    6,
-                    "field-missing",
-                    Phrase(vi: "thiếu số văn bản", en: "the paper's number is missing"),
-                    hint: Phrase(
-                        vi: "số quyết định giao dự toán, hoặc giấy rút dự toán",
-                        en: "the number of the grant, or of the withdrawal paper"
-                    )
-                )
+            var document: DocumentReference?
+            do throws(DocumentFault) {
+                document = try DocumentReference(fields[6])
+            } catch {
+                fault(6, error.code, error.message, hint: error.hint)
             }
             guard let day = CivilDate(iso: fields[7]), day <= environment.now.date else {
                 fault(
@@ -346,6 +367,7 @@ package struct ReceiveFunds {
                 )
                 continue
             }
+            guard let document else { continue }
             let paper = Paper(
                 event: fields[0],
                 unit: fields[1],
@@ -353,7 +375,7 @@ package struct ReceiveFunds {
                 source: fields[3],
                 provider: fields[0] == "advance" ? fields[4] : "",
                 amount: money?.minorUnits ?? 0,
-                document: fields[6],
+                document: document,
                 day: day
             )
             if !keys.insert(paper.key).inserted {

@@ -149,7 +149,7 @@ private struct ReconciliationRows {
                 return transfer.unit
             }
             guard let account = conflict.account else { return "" }
-            return try transfers.account(account)?.unit ?? ""
+            return try transfers.account(account, at: conflict.bank)?.unit ?? ""
         }
         batchRows = result.changes.map { transfers.row(ofBatch: $0.transfer.batch) }
         recoveries = try result.movements.filter { $0.kind == .recovered }.map { movement in

@@ -104,12 +104,7 @@ package struct ReissueLines {
         document: String,
         officer: OfficerKey
     ) throws -> [CarryReport] {
-        guard !document.isEmpty else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "chuyển kỳ sau phải có văn bản", en: "carrying has a document")
-            )
-        }
+        _ = try DocumentReference.required(document)
         let units = try scope.records(open.books)
         for unit in units { try officer.require([.maker], unit: unit.code) }
         return try units.map { unit in

@@ -58,9 +58,9 @@ package struct RepairTransfer {
             throw StoreError.damaged("line: payee")
         }
         let change = try paymentWay(way)
+        let paper = try DocumentReference.required(document).digest.hex
         let digest = Digest.of(
-            utf8:
-                "\(id)\n\(DocumentReference(document).digest.hex)\n\(change.map(Self.digestText) ?? "unchanged")"
+            utf8: "\(id)\n\(paper)\n\(change.map(Self.digestText) ?? "unchanged")"
         )
         let count = try open.books.query { try $0.repairCount(batch: batch.row, transfer: number) }
         func key(_ count: Int) -> String { "repair/\(id)/\(count)/\(digest.hex)" }
@@ -108,12 +108,7 @@ package struct RepairTransfer {
         document: String,
         officer: OfficerKey
     ) throws -> (batch: BatchRecord, number: Int, payee: Int64) {
-        guard !document.isEmpty else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "sửa thông tin phải có văn bản", en: "a repair has a document")
-            )
-        }
+        _ = try DocumentReference.required(document)
         let (batch, number) = try TransferLookup(open: open).batch(of: id)
         try officer.require([.maker], unit: batch.unit)
         let openLines = try open.books.query { try $0.openLines(unit: batch.unit) }

@@ -1,7 +1,8 @@
 // What a setup must hold beyond its form: accounts that files can leave from, people who can sign.
 //
 // Invariants:
-// (1) An account belongs to one unit and one provider: a statement must lead to one place.
+// (1) An account, number and bank together, belongs to one unit and one way of payment: a statement
+//     must lead to one place.
 // (2) Every role that must sign a unit's batches has an officer of that unit, and no natural person
 //     is the only one for two of them.
 
@@ -78,18 +79,20 @@ struct SetupChecks {
                 accountCount += 1
                 let place = "\(unit.code) \(account.way)"
                 check(account, place: place, id)
-                let owner = "\(unit.code) \(account.provider)"
-                let key = "\(account.bank) \(account.account)"
-                if let other = owners[key], other != owner {
+                let owner = "\(unit.code) \(account.provider) (\(account.way))"
+                // A bank has several BINs; an account of it is one.
+                let bank = BIN(account.bank).flatMap { BankDirectory.shipped.bank($0)?.bin }
+                let key = "\(bank?.description ?? account.bank) \(account.account)"
+                if let other = owners[key] {
                     fault(
                         "setup-account-shared",
                         id,
                         "account",
                         Phrase(
                             vi: "\(place): tài khoản này đã thuộc \(other); mỗi tài khoản chỉ của "
-                                + "một đơn vị ở một đơn vị chi trả",
+                                + "một đơn vị và một cách chi",
                             en: "\(place): the account is also of \(other); an account belongs to "
-                                + "one unit with one provider"
+                                + "one unit and one way of payment"
                         ),
                         hint: Self.accountHint
                     )
@@ -181,6 +184,7 @@ struct SetupChecks {
 
     private mutating func officers() {
         for (index, officer) in setup.officers.enumerated() {
+            checkPerson(officer, SetupTableID(name: "officer", index: index))
             for code in officer.units where code != "*" {
                 guard !setup.units.contains(where: { $0.code == code }) else { continue }
                 fault(
@@ -198,6 +202,36 @@ struct SetupChecks {
                 )
             }
         }
+    }
+
+    /// A natural person has one number: another spelling of it would count as another person.
+    private mutating func checkPerson(_ officer: Setup.OfficerSetup, _ id: SetupTableID) {
+        let isProvider = officer.role == OfficerRole.provider.rawValue
+        let isKnown =
+            isProvider
+            ? ProviderProfile.shipped.contains { $0.id == officer.person }
+            : NationalID(officer.person) != nil
+        guard !officer.person.isEmpty, !isKnown else { return }
+        fault(
+            "setup-person",
+            id,
+            "person",
+            isProvider
+                ? Phrase(
+                    vi: "person của vai trò provider phải là mã đơn vị chi trả",
+                    en: "the person of a provider is the provider's code"
+                )
+                : Phrase(
+                    vi: "person phải là số định danh 12 chữ số, không khoảng trắng",
+                    en: "person is the national id of 12 digits, without blanks"
+                ),
+            hint: isProvider
+                ? Self.providerHint
+                : Phrase(
+                    vi: "chép đúng số định danh trong chứng thư của cán bộ",
+                    en: "copy the number as the officer's certificate names it"
+                )
+        )
     }
 
     private mutating func signers() {

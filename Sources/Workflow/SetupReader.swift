@@ -8,6 +8,7 @@ import Disbursement
 import Enrolment
 import Intake
 import Ledger
+import Signing
 import TOMLKit
 
 /// Reads the tables, collecting faults.
@@ -28,22 +29,16 @@ struct SetupReader {
         places = SetupPlaces(text, file: file)
         let table: TOMLTable
         do {
-            table = try TOMLTable(string: text)
+            table = try TOMLTable(string: TOMLInput.checked(text))
         } catch let fault as TOMLParseError {
             return unreadable(line: fault.source.begin.line, "\(fault.description)")
+        } catch let fault as TOMLInput.Fault {
+            return unreadable(line: fault.line, "\(fault)")
         } catch {
             return unreadable(line: nil, "\(error)")
         }
         refuseUnknown(table, .root, ["origin", "unit", "officer"])
-        let origin = string(
-            table,
-            "origin",
-            .root,
-            hint: Phrase(
-                vi: "đặt một tên riêng cho sổ, ví dụ origin = \"xa-phu-nghia.hanoi/2026\"",
-                en: "give the books a name of their own, such as origin = \"phu-nghia.hanoi/2026\""
-            )
-        )
+        let origin = readOrigin(table)
         let unitTables = tables(table, "unit", in: "")
         if unitTables.isEmpty && !diagnostics.contains(where: { $0.location.field == "unit" }) {
             fault(
@@ -69,6 +64,35 @@ struct SetupReader {
         let setup = Setup(origin: origin, units: units, officers: officers)
         if diagnostics.isEmpty { diagnostics = SetupChecks.findings(setup, places: places) }
         return Reading(value: diagnostics.isEmpty ? setup : nil, diagnostics: diagnostics)
+    }
+
+    /// The log's name, which stands in its checkpoints.
+    private mutating func readOrigin(_ table: TOMLTable) -> String {
+        let origin = string(
+            table,
+            "origin",
+            .root,
+            hint: Phrase(
+                vi: "đặt một tên riêng cho sổ, ví dụ origin = \"xa-phu-nghia.hanoi/2026\"",
+                en: "give the books a name of their own, such as origin = \"phu-nghia.hanoi/2026\""
+            )
+        )
+        if !origin.isEmpty && !SignedNote.isName(origin) {
+            fault(
+                "setup-origin",
+                .root,
+                "origin",
+                Phrase(
+                    vi: "origin không được có khoảng trắng, dấu + hay ký tự điều khiển",
+                    en: "origin has no blanks, no + and no control characters"
+                ),
+                hint: Phrase(
+                    vi: "ví dụ origin = \"xa-phu-nghia.hanoi/2026\"",
+                    en: "such as origin = \"phu-nghia.hanoi/2026\""
+                )
+            )
+        }
+        return origin
     }
 
     private mutating func unreadable(line: Int?, _ detail: String) -> Reading<Setup?> {
@@ -361,7 +385,11 @@ extension SetupReader {
         _ id: SetupTableID,
         hint: Phrase
     ) -> String {
-        if let text = table[key]?.string, !text.isEmpty { return text }
+        if let text = table[key]?.string, !text.isEmpty {
+            guard let hidden = TextFault.inText(text) else { return text }
+            fault(hidden.code, id, key, hidden.message, hint: hidden.hint)
+            return ""
+        }
         fault(
             "setup-missing",
             id,

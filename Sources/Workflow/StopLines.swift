@@ -91,15 +91,7 @@ package struct StopLines {
                 isKnown: true
             )
         }
-        guard !order.document.allSatisfy(\.isWhitespace) else {
-            throw StepRefusal(
-                .usage,
-                Phrase(
-                    vi: "danh sách dừng phải có văn bản: nêu số bằng --document",
-                    en: "a stop list has a paper: name its number with --document"
-                )
-            )
-        }
+        _ = try DocumentReference.required(order.document)
         try check(batch, officers: officers, open: open)
         try open.requireProof()
         try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)

@@ -108,10 +108,13 @@ package struct TakeAnswers {
         "\(books.answersFolder)/\(digest.hex)" + (family == .cashResults ? ".csv" : ".xml")
     }
 
-    /// What makes a fact the same in another file, as a digest, so that no account number stands in the
-    /// books for it.
+    /// What makes a fact the same in another file: digest of its key in the answer and the bank
+    /// that is known to hold the account, so that no account number stands in the books for it.
     static func key(of fact: BankFact, in answer: BankAnswer) -> Digest {
-        Digest.of(utf8: answer.key(of: fact))
+        let report = fact.report.flatMap { answer.reports.indices.contains($0) ? $0 : nil }
+        let bank = report.flatMap { answer.reports[$0].servicer(in: .shipped) }
+        let name = bank.map { "\u{1F}\($0.bin)" } ?? ""
+        return Digest.of(utf8: answer.key(of: fact) + name)
     }
 
     /// Reads an answer again from the books.
@@ -152,6 +155,26 @@ package struct TakeAnswers {
                 diagnostics: reading.diagnostics
             )
         }
+        let shared = try AccountOwner.ambiguities(
+            of: reading.value,
+            file: name,
+            among: AccountOwner.accounts(of: open)
+        )
+        guard shared.isEmpty else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(vi: "tệp bị từ chối", en: "the file was refused"),
+                diagnostics: shared
+            )
+        }
+        let late = isCash ? futureDays(in: reading.value, file: name) : []
+        guard late.isEmpty else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(vi: "tệp bị từ chối", en: "the file was refused"),
+                diagnostics: late
+            )
+        }
         let digest = Digest.of(bytes)
         var signature: [UInt8]?
         var signer = ""
@@ -173,6 +196,25 @@ package struct TakeAnswers {
             signature: signature,
             signer: signer
         )
+    }
+
+    /// Rows of a list of cash that were paid on a day to come.
+    private func futureDays(in answer: BankAnswer, file: String) -> [Diagnostic] {
+        answer.facts.filter { ($0.bookedOn ?? environment.now.date) > environment.now.date }.map {
+            Diagnostic(
+                .error,
+                code: "cash-results-future",
+                at: Location(file: file, line: $0.place, column: 5, field: "day"),
+                Phrase(
+                    vi: "ngày chi ở sau ngày nạp (\(environment.now.date))",
+                    en: "the day lies after the day of taking in (\(environment.now.date))"
+                ),
+                hint: Phrase(
+                    vi: "xin đơn vị chi trả sửa ngày rồi ký lại danh sách",
+                    en: "ask the provider to put the day right and to sign the list again"
+                )
+            )
+        }
     }
 
     /// Invariant (3): the provider of that very file signed.
@@ -238,7 +280,8 @@ package struct TakeAnswers {
         }
         let new = items.filter { !known.contains($0.digest) }
         var counts: [Digest: (new: Int, repeated: Int)] = [:]
-        let units = try open.books.units()
+        let accounts = try AccountOwner.accounts(of: open)
+        try Self.requireRoom(for: new.map(\.answer), open: open)
         if !new.isEmpty {
             try keep(new, open: open)
             try open.books.step(
@@ -257,7 +300,7 @@ package struct TakeAnswers {
                             digest: item.digest,
                             size: item.bytes.count,
                             signer: item.signer,
-                            accounts: units
+                            accounts: accounts
                         ).write(to: writer)
                     }
                 }
@@ -273,6 +316,21 @@ package struct TakeAnswers {
                 isKnown: known.contains(item.digest),
                 warnings: item.warnings
             )
+        }
+    }
+
+    /// What is taken in must be possible to book: an answer that cannot be would stand in the way of
+    /// all after it.
+    private static func requireRoom(for answers: [BankAnswer], open: OpenBooks) throws {
+        let (booked, waiting) = try open.books.query {
+            (try $0.turnover(), try $0.waitingTurnover())
+        }
+        // An entry of a statement makes two debits at most: what it moves, and a part that comes back.
+        let entries = answers.flatMap(\.facts).compactMap(\.amount)
+        var room = StepWriter.largestTurnover - booked
+        for amount in [waiting] + entries {
+            guard amount <= room / 2 else { throw StoreError.tooMuch }
+            room -= 2 * amount
         }
     }
 
@@ -311,7 +369,7 @@ private struct AnswerRows {
     let digest: Digest
     let size: Int
     let signer: String
-    let accounts: [UnitRecord]
+    let accounts: [(unit: String, account: UnitAccount)]
 
     /// Writes them; gives how many facts are new and how many had been said.
     func write(to writer: StepWriter) throws -> (new: Int, repeated: Int) {
@@ -334,7 +392,8 @@ private struct AnswerRows {
             ]
         )
         for (position, report) in answer.reports.enumerated() {
-            let owner = owner(of: report.account)
+            let owners = AccountOwner.owners(of: report, among: accounts)
+            let owner = owners.count == 1 ? owners[0] : nil
             try writer.insert(
                 "answer_report",
                 [
@@ -342,7 +401,8 @@ private struct AnswerRows {
                     "opening", "closing", "entry_count", "debits", "credits",
                 ],
                 [
-                    number, position, report.id, owner.unit, owner.provider,
+                    number, position, report.id, owner?.unit ?? "",
+                    owner?.account.provider ?? "",
                     report.from.map { "\($0)" }, report.through.map { "\($0)" }, report.opening,
                     report.closing, report.entryCount, report.debits, report.credits,
                 ]
@@ -361,15 +421,5 @@ private struct AnswerRows {
             )
         }
         return (new.count, answer.facts.count - new.count)
-    }
-
-    /// Whose account it is; empty where it is none of ours.
-    private func owner(of account: String) -> (unit: String, provider: String) {
-        for unit in accounts {
-            for own in unit.accounts.values where own.account == account {
-                return (unit.code, own.provider)
-            }
-        }
-        return ("", "")
     }
 }

@@ -29,6 +29,8 @@ package struct BooksReport: Sendable {
     package var batchCount = 0
     /// Lines held against their rows.
     package var lineCount = 0
+    /// Statements that were set aside.
+    package var setAsideCount = 0
     /// The last signed checkpoint.
     package var checkpoint: Checkpoint?
 }
@@ -302,6 +304,9 @@ package struct VerifyBooks {
 
     /// Invariant (5): the files and the facts.
     private func verifyAnswers(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        report.setAsideCount = try open.books.query { try $0.allStatements() }.count(
+            where: \.isSetAside
+        )
         for record in try open.books.query({ try $0.answers() }) {
             let place = "answers/\(record.digest.hex)"
             do {

@@ -30,23 +30,61 @@ struct BankSimulateCommand: ParsableCommand {
         aliases: ["gia-lap"]
     )
 
-    @Argument(help: "Folders as handed over: a batch's, a provider's, or one above them.")
+    @Argument(
+        help:
+            "Thư mục đã bàn giao: của lô, của đơn vị chi trả, hoặc thư mục trên. / Folders as handed over: a batch's, a provider's, or one above them."
+    )
     var folders: [String]
-    @Option(help: "The folder that answers are written to, one folder a day.") var out: String
-    @Option(help: "The last day, as 2026-12-05; a later one writes the same files and more.")
+    @Option(
+        help:
+            "Thư mục ghi kết quả, mỗi ngày một thư mục. / The folder that answers are written to, one folder a day."
+    ) var out: String
+    @Option(
+        help:
+            "Ngày cuối, dạng 2026-12-05; ngày muộn hơn ghi các tệp ấy và thêm. / The last day, as 2026-12-05; a later one writes the same files and more."
+    )
     var through: String
-    @Option(help: "What is to happen: PLAN.csv; else all goes well.") var plan: String?
-    @Option(help: "Money that comes to the accounts: CREDITS.csv.") var credits: String?
-    @Option(help: "The seed of what chance decides.") var seed: UInt64 = 1
-    @Option(help: "The share that comes back, or is not taken, such as 0.01.") var returns = "0"
-    @Option(help: "The share of bank payments that is refused, such as 0.02.") var rejects = "0"
-    @Option(help: "Bank days until a desk sends its list, 0 to 60.") var cashDays = 3
-    @Option(help: "A day on which banks are closed; give it again for more.")
+    @Option(
+        help:
+            "Điều sẽ xảy ra: PLAN.csv; không nêu: mọi khoản đều tới. / What is to happen: PLAN.csv; else all goes well."
+    ) var plan: String?
+    @Option(
+        help:
+            "Tiền về các tài khoản: CREDITS.csv. / Money that comes to the accounts: CREDITS.csv."
+    ) var credits: String?
+    @Option(help: "Số gốc của phần ngẫu nhiên. / The seed of what chance decides.") var seed:
+        UInt64 = 1
+    @Option(
+        help:
+            "Tỷ lệ bị trả lại hoặc không đến nhận, ví dụ 0.01. / The share that comes back, or is not taken, such as 0.01."
+    ) var returns = "0"
+    @Option(
+        help:
+            "Tỷ lệ lệnh bị ngân hàng từ chối, ví dụ 0.02. / The share of bank payments that is refused, such as 0.02."
+    ) var rejects = "0"
+    @Option(
+        help:
+            "Số ngày làm việc đến khi điểm chi gửi danh sách, 0 đến 60. / Bank days until a desk sends its list, 0 to 60."
+    ) var cashDays = 3
+    @Option(
+        help:
+            "Ngày ngân hàng nghỉ; nêu nhiều lần được. / A day on which banks are closed; give it again for more."
+    )
     var holiday: [String] = []
-    @Flag(name: .customLong("iso-2009"), help: "Write pain.002.001.03 and camt .02.")
+    @Flag(
+        name: .customLong("iso-2009"),
+        help:
+            "Ghi theo bản 2009: pain.002.001.03, camt .02. / Write pain.002.001.03 and camt .02."
+    )
     var isOf2009 = false
-    @Option(help: "The private key that signs the lists of desks.") var providerKey: String?
-    @Option(help: "The certificate of that key; else the .pem beside it.")
+    @Option(
+        help:
+            "Khóa riêng ký danh sách của điểm chi. / The private key that signs the lists of desks."
+    ) var providerKey: String?
+    @Option(
+        help:
+            "Chứng thư của khóa đó; không nêu: tệp .pem cạnh nó. / The certificate of that key; else the .pem beside it."
+    )
     var providerCertificate: String?
     @OptionGroup var common: CommonOptions
 

@@ -91,6 +91,7 @@ struct Chitra: ParsableCommand {
             case .locked: .locked
             case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .changedBesides: .proofFails
             case .clockBackwards: .notPermitted
+            case .tooMuch: .dataErrors
             case .file: .unreadable
             case .unwritable: .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError

@@ -41,6 +41,8 @@ struct CommandCompletion {
         "batch close": Need(roles: ["chief-accountant"], takesUnits: true),
         "bank results": Need(roles: ["maker"]), "reconcile": Need(roles: ["maker"]),
         "reconcile status": Need(takesUnits: true), "reconcile explain": Need(),
+        "reconcile doubt": Need(roles: ["maker"], blanks: ["--document"]),
+        "reconcile decide": Need(roles: ["account-holder"], blanks: ["--document"]),
         "case list": Need(),
     ]
 

@@ -121,8 +121,38 @@ struct Console {
         say(String(decoding: data, as: UTF8.self))
     }
 
+    /// A text in which nothing steers a terminal: control, invisible and direction-changing characters
+    /// stand as `\uXXXX`, which means the same in JSON.
+    static func visible(_ text: String) -> String {
+        let hidden = text.unicodeScalars.contains { isHidden($0) }
+        guard hidden else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            guard isHidden(scalar) else {
+                result.append(scalar)
+                continue
+            }
+            for unit in Character(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                let code = "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                result.append(contentsOf: code.unicodeScalars)
+            }
+        }
+        return String(result)
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x0A, 0x20...0x7E: false
+        case 0x00...0x1F, 0x7F...0x9F, 0x61C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F,
+            0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
+            true
+        default: false
+        }
+    }
+
     private func write(_ text: String, to file: Int32) {
-        var bytes = Array(text.utf8)[...]
+        var bytes = Array(Self.visible(text).utf8)[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.write(file, buffer.baseAddress, buffer.count)

@@ -34,6 +34,7 @@ struct MonthPrinter {
                 )
             )
         }
+        showOverdue(report.overdue)
         showOpen(report.openTransfers)
         for conflict in report.conflicts {
             let kind = ConflictKind(rawValue: conflict.kind)
@@ -83,6 +84,25 @@ struct MonthPrinter {
         }
     }
 
+    private func showOverdue(_ papers: [OverduePaper]) {
+        guard !papers.isEmpty else { return }
+        console.say(
+            Phrase(
+                vi: "\(papers.count) văn bản quá \(ReportMonth.papersPatience) ngày làm việc chưa "
+                    + "thấy trên sao kê; hỏi Kho bạc hoặc ngân hàng:",
+                en: "\(papers.count) papers that no statement shows after "
+                    + "\(ReportMonth.papersPatience) bank days; ask the Treasury or the bank:"
+            )
+        )
+        for paper in papers.prefix(Self.longestList) {
+            let sign = paper.isCredit ? "+" : "−"
+            console.say(
+                "    \(paper.document)  \(paper.day)  \(paper.unit) \(paper.provider)  "
+                    + "\(sign)\(console.money(paper.amount))"
+            )
+        }
+    }
+
     private func showCash(_ days: [CashDay]) {
         var last: [String: CashDay] = [:]
         for day in days { last["\(day.unit) \(day.provider)"] = day }
@@ -103,10 +123,10 @@ struct MonthPrinter {
         for day in days where !day.agrees {
             console.say(
                 Phrase(
-                    vi: "✗ \(day.unit) \(day.provider) \(day.day): sao kê "
+                    vi: "✗ \(day.unit) \(day.provider) \(day.day): sao kê \(day.name) "
                         + "\(Money.vnd(day.statement)), sổ \(Money.vnd(day.books))"
                         + (day.isConnected ? "" : "; thiếu sao kê của ngày trước"),
-                    en: "✗ \(day.unit) \(day.provider) \(day.day): statement "
+                    en: "✗ \(day.unit) \(day.provider) \(day.day): statement \(day.name) "
                         + "\(Money.vnd(day.statement).inEnglish), books \(Money.vnd(day.books).inEnglish)"
                         + (day.isConnected ? "" : "; a statement before it is missing")
                 )
@@ -125,6 +145,7 @@ struct MonthView: Encodable {
     }
 
     struct Day: Encodable {
+        let name: String
         let unit: String
         let provider: String
         let day: String
@@ -152,6 +173,16 @@ struct MonthView: Encodable {
         let isCarried: Bool
     }
 
+    struct Overdue: Encodable {
+        let unit: String
+        let provider: String
+        let document: String
+        let day: String
+        let amount: Int64
+        let isCredit: Bool
+        let bankDays: Int
+    }
+
     struct Withdrawal: Encodable {
         let unit: String
         let source: String
@@ -167,6 +198,7 @@ struct MonthView: Encodable {
     let unknown: [String]
     let open: [Open]
     let conflicts: [Queued]
+    let overdue: [Overdue]
     let withdrawals: [Withdrawal]
 
     init(_ report: MonthReport) {
@@ -185,6 +217,7 @@ struct MonthView: Encodable {
         }
         cash = report.cash.map {
             Day(
+                name: $0.name,
                 unit: $0.unit,
                 provider: $0.provider,
                 day: "\($0.day)",
@@ -215,6 +248,7 @@ struct MonthView: Encodable {
                 proposesCase: $0.proposesCase
             )
         }
+        overdue = report.overdue.map(Overdue.init)
         withdrawals = report.withdrawals.map {
             Withdrawal(
                 unit: $0.unit,
@@ -225,5 +259,17 @@ struct MonthView: Encodable {
                 amount: $0.need.amount
             )
         }
+    }
+}
+
+extension MonthView.Overdue {
+    fileprivate init(_ paper: OverduePaper) {
+        unit = paper.unit
+        provider = paper.provider
+        document = paper.document
+        day = "\(paper.day)"
+        amount = paper.amount
+        isCredit = paper.isCredit
+        bankDays = paper.bankDays
     }
 }

@@ -137,6 +137,13 @@ struct MonthProgress {
         return isFunded ? nil : "chitra ledger receive FILE"
     }
 
+    /// The month of the newest batch that was handed over, for a command to paste; `MONTH` where there
+    /// is none.
+    static func lastMonth(_ open: OpenBooks) throws -> String {
+        let months = try open.books.batches().filter(\.isHandedOver).map(\.period)
+        return months.max().map { "\($0)" } ?? "MONTH"
+    }
+
     /// The command after something was taken in: what lacks, else the draft of the open month.
     static func afterTakingIn(_ open: OpenBooks) throws -> String {
         if let before = try before(open) { return before }

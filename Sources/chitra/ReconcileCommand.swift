@@ -13,7 +13,7 @@ struct ReconcileCommand: ParsableCommand {
             "Đối soát: kết quả ngân hàng, lệnh chi, sao kê. / Answers, transfers, statements.",
         subcommands: [
             ReconcileRunCommand.self, ReconcileStatusCommand.self, ReconcileExplainCommand.self,
-            ReconcileDecideCommand.self,
+            ReconcileDoubtCommand.self, ReconcileDecideCommand.self,
         ],
         defaultSubcommand: ReconcileRunCommand.self,
         aliases: ["doi-soat"]
@@ -69,7 +69,9 @@ struct ReconcileRunCommand: ParsableCommand {
             )
         }
         for report in reports { show(report, console) }
-        console.next("chitra reconcile status --period …")
+        console.next(
+            "chitra reconcile status --period \(try MonthProgress.lastMonth(open))"
+        )
     }
 
     private func show(_ report: ReconciliationReport, _ console: Console) {
@@ -150,6 +152,42 @@ struct ReconcileExplainCommand: ParsableCommand {
     }
 }
 
+/// `chitra reconcile doubt`.
+struct ReconcileDoubtCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doubt",
+        abstract:
+            "Nêu một sao kê nghi là sai, để người khác quyết định. / Doubt a statement; another person decides.",
+        aliases: ["nghi-ngo"]
+    )
+
+    @Argument(help: "Sao kê, như 7/1 (reconcile status). / The statement, such as 7/1.")
+    var statement: String
+    @Option(help: "Văn bản làm căn cứ. / The paper that the doubt rests on.") var document: String
+    @OptionGroup var key: KeyOption
+    @OptionGroup var books: BooksOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let environment = try common.environment()
+        let open = try books.open(.write, environment)
+        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let number = try DoubtStatement(environment).run(
+            open,
+            name: statement,
+            document: document,
+            officer: officer
+        )
+        common.console.say(
+            Phrase(
+                vi: "sao kê \(statement) bị nghi là sai: mâu thuẫn \(number)",
+                en: "statement \(statement) is doubted: conflict \(number)"
+            )
+        )
+        common.console.next("chitra reconcile decide \(number) --set-aside")
+    }
+}
+
 /// `chitra reconcile decide`.
 struct ReconcileDecideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -160,6 +198,11 @@ struct ReconcileDecideCommand: ParsableCommand {
 
     @Argument(help: "Số của mâu thuẫn. / The conflict's number.") var number: Int64
     @Option(help: "Văn bản của ngân hàng. / The bank's paper.") var document: String
+    @Flag(
+        help:
+            "Bỏ sao kê mà mâu thuẫn nêu: không tính nữa, bút toán được ghi đảo. / Set the doubted statement aside."
+    )
+    var setAside = false
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -172,7 +215,8 @@ struct ReconcileDecideCommand: ParsableCommand {
             open,
             number: number,
             document: document,
-            officer: officer
+            officer: officer,
+            setsAside: setAside
         )
         common.console.say(
             Phrase(
@@ -180,6 +224,8 @@ struct ReconcileDecideCommand: ParsableCommand {
                 en: "conflict \(number) \(conflict.transfer) [\(conflict.kind)]: decided"
             )
         )
-        common.console.next("chitra reconcile status --period …")
+        common.console.next(
+            "chitra reconcile status --period \(try MonthProgress.lastMonth(open))"
+        )
     }
 }

@@ -56,7 +56,9 @@ struct RepairCommand: ParsableCommand {
         common.console.say(
             Phrase(vi: "\(transfer): đã sửa thông tin", en: "\(transfer): repaired")
         )
-        common.console.next("chitra batch reissue --period … --key maker.key")
+        common.console.next(
+            "chitra batch reissue --period \(try MonthProgress.lastMonth(open)) --key maker.key"
+        )
     }
 }
 

@@ -39,6 +39,12 @@ struct StoryPrinter {
             var text = "  \(word.day ?? "–")  \(word.family)  \(word.word)"
             if let amount = word.amount { text += "  \(Money.vnd(amount))" }
             if !word.reason.isEmpty { text += "  \(word.reason)" }
+            if word.isSetAside {
+                text +=
+                    "  "
+                    + Phrase(vi: "sao kê đã bị bỏ", en: "its statement was set aside")
+                    .text(in: console.language)
+            }
             if let status = word.status {
                 text += "  ⇒ \(status.phrase.text(in: console.language))"
             }
@@ -86,6 +92,7 @@ struct StoryView: Encodable {
         let amount: Int64?
         let status: String?
         let reason: String
+        let isSetAside: Bool
     }
 
     let id: String
@@ -132,7 +139,8 @@ struct StoryView: Encodable {
                 day: $0.day,
                 amount: $0.amount,
                 status: $0.status?.rawValue,
-                reason: $0.reason
+                reason: $0.reason,
+                isSetAside: $0.isSetAside
             )
         }
         conflicts = story.conflicts.map(\.kind)

@@ -28,6 +28,7 @@ struct VerifyCommand: ParsableCommand {
         let rows: Int
         let batches: Int
         let lines: Int
+        let setAside: Int
         let findings: [String]
     }
 
@@ -71,6 +72,7 @@ struct VerifyCommand: ParsableCommand {
                     rows: report.rowCount,
                     batches: report.batchCount,
                     lines: report.lineCount,
+                    setAside: report.setAsideCount,
                     findings: findings
                 )
             )
@@ -112,6 +114,14 @@ struct VerifyCommand: ParsableCommand {
             Phrase(
                 vi: "✓ sổ đúng: \(leaves), \(rows), \(batches), \(lines)",
                 en: "✓ the proof holds: \(leaves), \(rows), \(batches), \(lines)"
+            )
+        )
+        guard report.setAsideCount > 0 else { return }
+        let aside = console.count(report.setAsideCount, vi: "sao kê", en: "statement")
+        console.say(
+            Phrase(
+                vi: "  \(aside) đã bị bỏ theo quyết định của hai người",
+                en: "  \(aside) set aside by two persons"
             )
         )
     }

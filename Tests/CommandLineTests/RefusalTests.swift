@@ -121,4 +121,61 @@ struct RefusalTests {
         #expect(old.errors.contains("NA0100001/stops/01/files/vietinbank"))
         #expect(try verify(["\(batch)/stops/01/files/vietinbank"] + roots).code == 0)
     }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a pipe or a device is no file to take in`() throws {
+        let office = try Office()
+        let pipe = "\(office.folder)/pipe.xml"
+        let made = unsafe mkfifo(pipe, 0o600)
+        try #require(made == 0)
+        for path in ["pipe.xml", "/dev/zero"] {
+            let run = try office.run("bank results \(path) --key keys/maker.key --books books")
+            #expect(run.code == 65, "\(run.errors)")
+            #expect(run.errors.contains("no regular file"))
+        }
+    }
+
+    @Test func `a unit that there is not is refused by every command that takes units`() throws {
+        let office = try Office()
+        let run = try office.run(
+            "ledger clear --unit ZZ --document TT-1 --key keys/chief-accountant.key"
+        )
+        #expect(run.code == 64)
+        #expect(run.errors.contains("units: NA01"))
+    }
+
+    @Test func `a faulty origin leaves neither books nor keys`() throws {
+        let office = try Office(hasBooks: false)
+        let setup = try String(contentsOfFile: "\(office.folder)/setup.toml", encoding: .utf8)
+        let line = try #require(setup.split(separator: "\n").first { $0.hasPrefix("origin") })
+        try office.write(setup.replacing(line, with: "origin = \"a b\""), "setup.toml")
+        let run = try office.run("init books --setup setup.toml --demo-keys keys")
+        #expect(run.code == 2)
+        #expect(run.errors.contains("origin"))
+        for name in ["books", "keys"] {
+            #expect(!FileManager.default.fileExists(atPath: "\(office.folder)/\(name)"))
+        }
+    }
+
+    @Test func `what a file says steers no terminal`() throws {
+        let office = try Office()
+        let run = try office.run("register import \u{1B}[31m\u{202E}.csv --key keys/maker.key")
+        #expect(run.code == 65)
+        #expect(run.errors.contains("\\u001b[31m\\u202e.csv"))
+        #expect(!run.errors.contains("\u{1B}") && !run.errors.contains("\u{202E}"))
+    }
+
+    @Test func `a statement is doubted by one and set aside by another, by hand`() throws {
+        let office = try Office()
+        let unknown = try office.run(
+            "reconcile doubt 9/1 --document CV-1 --key keys/maker.key --books books"
+        )
+        #expect(unknown.code == 64)
+        #expect(unknown.errors.contains("chitra reconcile status"))
+        let decide = try office.run(
+            "reconcile decide 1 --set-aside --document CV-1 --key keys/account-holder.key "
+                + "--books books"
+        )
+        #expect(decide.code == 64)
+    }
 }

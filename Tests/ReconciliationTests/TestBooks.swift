@@ -68,7 +68,7 @@ struct TestBooks: TransferBook {
         positions[transfer.id] ?? TransferPosition()
     }
 
-    func account(_ number: String) throws -> OwnAccount? { accounts[number] }
+    func account(_ number: String, at bank: BIN?) throws -> OwnAccount? { accounts[number] }
 
     func position(_ transfer: SentTransfer) -> TransferPosition {
         positions[transfer.id] ?? TransferPosition()

@@ -118,6 +118,10 @@ struct FinishedMonth: Sendable {
         }
         try town.take(files)
         try town.reconcile()
+        // Another bank's statement came under our number, and two persons set it aside.
+        try town.take([MadeUpStatement(entries: [MadeUpStatement.Entry(amount: 77_000)]).file])
+        try town.reconcile()
+        try town.setAside(try town.doubt("STRAY"))
         try town.repair(bank[0], .unchanged)
         try recover(bank[2], town: town)
         try town.carry("2026-11", units: ["CM01"])

@@ -308,7 +308,7 @@ final class Household: Sendable {
         for unit in units ?? kind.units {
             let bank = unit.hasPrefix("NA") ? "vietinbank" : "agribank"
             for source in ["local", "central", "city"] {
-                rows.append("estimate,\(unit),2026,\(source),,900000000,QD-1,2026-01-05")
+                rows.append("estimate,\(unit),2026,\(source),,2000000000,QD-1,2026-01-05")
                 rows.append("advance,\(unit),2026,\(source),\(bank),500000000,RDT-1,\(day)")
             }
             rows.append("advance,\(unit),2026,central,vietnam-post,500000000,RDT-2,\(day)")

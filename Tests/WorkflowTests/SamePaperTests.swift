@@ -106,8 +106,9 @@ struct SamePaperTests {
         ("GB7", "gb-7", true), ("12/QĐ-UBND", "12/qd ubnd", true), ("RDT 001", "rdt1", true),
         ("12/QĐ", "1/2QĐ", false), ("GB7", "GB70", false), ("A0", "A", false), ("1-1", "11", false),
     ])
-    func `two writings of a number`(_ one: String, _ other: String, _ areSame: Bool) {
-        #expect((DocumentReference(one) == DocumentReference(other)) == areSame)
-        #expect((DocumentReference(one).digest == DocumentReference(other).digest) == areSame)
+    func `two writings of a number`(_ one: String, _ other: String, _ areSame: Bool) throws {
+        #expect(
+            try (DocumentReference(one).key == DocumentReference(other).key) == areSame
+        )
     }
 }

@@ -43,6 +43,13 @@ struct SetupTests {
             ("\"checker\", \"chief", "\"auditor\", \"chief", ["setup-role"]),
             ("units = [\"*\"]", "units = \"*\"", ["setup-missing"]),
             ("units = [\"*\"]", "units = [\"CM01\"]", ["setup-officer-unit", "setup-role-empty"]),
+            ("person = \"001080000001\"", "person = \"001080000001 \"", ["setup-person"]),
+            ("person = \"001080000001\"", "person = \"abc\"", ["setup-person"]),
+            ("person = \"vietnam-post\"", "person = \"001080000009\"", ["setup-person"]),
+            ("UBND XA NA01", "UBND\\u0000XA", ["setup-unreadable"]),
+            ("UBND XA NA01", "UBND\\u001bXA", ["text-control"]),
+            ("chitra.example/test", "chitra example", ["setup-origin"]),
+            ("chitra.example/test", "a+b", ["setup-origin"]),
             ("origin =", "origin", ["setup-unreadable"]),
             ("[[unit.account]]", "[unit.account]", ["setup-unreadable"]),
         ] as [(String, String, [String])]
@@ -84,5 +91,32 @@ struct SetupTests {
         #expect(findings(good + "\n" + officers).contains { $0.code == "setup-twice" })
         let ways = good.replacing("way = \"cash\"", with: "way = \"account\"")
         #expect(findings(ways).contains { $0.code == "setup-twice" })
+    }
+
+    @Test func `an account belongs to one unit and one way, by whatever BIN its bank is named`()
+        throws
+    {
+        let two = BooksKind(
+            units: ["CM01", "CM03"],
+            accounts: ["CM01": "1500211000009", "CM03": "1500211000009"]
+        ).setup
+        #expect(findings(two).map(\.code) == ["setup-account-shared"])
+        let last = try #require(two.range(of: "bank = \"970405\"", options: .backwards))
+        let other = two.replacingCharacters(in: last, with: "bank = \"970499\"")
+        #expect(findings(other).map(\.code) == ["setup-account-shared"])
+        // At another bank the same number is another account.
+        let elsewhere = BooksKind(
+            units: ["CM01", "NA01"],
+            accounts: ["CM01": "1500211000009", "NA01": "1500211000009"]
+        ).setup
+        #expect(findings(elsewhere).isEmpty)
+        let ways = good.replacing("880021100000", with: "150021100000")
+            .replacing("bank = \"970449\"", with: "bank = \"970415\"")
+        #expect(findings(ways).map(\.code) == ["setup-account-shared"])
+    }
+
+    @Test func `a text that nests thousands deep is refused, not followed`() {
+        let deep = "a = " + String(repeating: "[", count: 30_000) + "\n"
+        #expect(findings(deep + good).map(\.code) == ["setup-unreadable"])
     }
 }

@@ -191,7 +191,8 @@ struct UnfitAnswersTests {
         let account = try #require(AnsweredMonth.accounts["NA01"])
         try other.open("NA01", number: account)
         try town.receive([
-            "advance,NA01,2026,local,vietinbank,9000000,RDT-2,2026-10-26"
+            "estimate,NA01,2026,local,,9000000,QD-2,2026-10-20",
+            "advance,NA01,2026,local,vietinbank,9000000,RDT-2,2026-10-26",
         ])
         try other.credit("NA01", 9_000_000, note: "RDT-2")
         let sheet = try month.handOver("2026-11")

@@ -51,6 +51,13 @@ public struct Money: Hashable, Sendable, CustomStringConvertible {
         self.init(minorUnits: value, currency: currency)
     }
 
+    /// The most đồng of one paper, line, entry of a statement or balance: a million billion, some
+    /// seventy times what Viet Nam earned in 2024.
+    ///
+    /// More is a slip or an attack. It is refused where it comes in, so that no sum of real papers
+    /// comes near what 64 bits hold (9.2 × 10^18).
+    public static let largestAmount: Int64 = 1_000_000_000_000_000
+
     /// The sum of two amounts of one currency.
     ///
     /// - Throws: ``MoneyError/currencyMismatch(_:_:)`` or ``MoneyError/overflow``.
