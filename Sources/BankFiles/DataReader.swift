@@ -19,18 +19,23 @@ struct DataReader {
 
     /// The root table, or nil after a syntax error.
     mutating func parse(_ text: String) -> TOMLTable? {
-        do {
-            return try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            let begin = error.source.begin
+        func refuse(line: Int, column: Int) {
             diagnostics.append(
                 Diagnostic(
                     .error,
                     code: "data-syntax",
-                    at: Location(file: file, line: begin.line, column: begin.column),
+                    at: Location(file: file, line: line, column: column),
                     Phrase(vi: "không đúng cú pháp TOML", en: "this is not valid TOML")
                 )
             )
+        }
+        do {
+            if let fault = TOMLFault.first(in: text) { throw fault }
+            return try TOMLTable(string: text)
+        } catch let fault as TOMLFault {
+            refuse(line: fault.line, column: fault.column)
+        } catch let error as TOMLParseError {
+            refuse(line: error.source.begin.line, column: error.source.begin.column)
         } catch {
             report("data-syntax", "", Phrase(vi: "không đọc được", en: "this cannot be read"))
         }

@@ -51,6 +51,7 @@ package struct HandoverReader {
     private mutating func read(_ folder: HandoverFolder) {
         let name = "\(folder.path)/handover.toml"
         guard let bytes = folder.read("handover.toml"),
+            TOMLFault.first(in: String(decoding: bytes, as: UTF8.self)) == nil,
             let table = try? TOMLTable(string: String(decoding: bytes, as: UTF8.self)),
             table["format"]?.string == "chitra/handover/1",
             let provider = table["provider"]?.string, let entries = table["file"]?.array

@@ -4,6 +4,7 @@
 // (1) Counts and sums are those of the decision list and of the files.
 // (2) It names every person who may sign, by role; the signatures themselves are not in it.
 
+import Intake
 package import Ledger
 package import Signing
 import TOMLKit
@@ -230,6 +231,9 @@ struct SheetReader {
     init(_ table: TOMLTable) { self.table = table }
 
     init(text: String) throws(SheetError) {
+        if let fault = TOMLFault.first(in: text) {
+            throw SheetError(key: "line \(fault.line): not TOML")
+        }
         do { table = try TOMLTable(string: text) } catch { throw SheetError(key: "\(error)") }
     }
 

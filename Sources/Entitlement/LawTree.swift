@@ -19,6 +19,11 @@ enum LawNode {
 
     /// Parses a file; a fault of the syntax is a diagnostic with its line.
     static func parse(_ text: String, file: String) -> Result<LawNode, LawSyntaxFault> {
+        if let fault = TOMLFault.first(in: text) {
+            return .failure(
+                LawSyntaxFault(line: fault.line, column: fault.column, detail: "not TOML")
+            )
+        }
         do {
             let root = try TOMLTable(string: text)
             return withExtendedLifetime(root) { .success(node(table: root)) }

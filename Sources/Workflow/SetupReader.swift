@@ -26,6 +26,9 @@ struct SetupReader {
     /// Reads the file; nil where it has a fault.
     mutating func read(_ text: String) -> Reading<Setup?> {
         places = SetupPlaces(text, file: file)
+        if let fault = TOMLFault.first(in: text) {
+            return unreadable(line: fault.line, "not TOML")
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)
