@@ -84,14 +84,15 @@ package struct ReissueLines {
         return reports
     }
 
-    /// Puts a month's lines that came back on the next list.
+    /// Puts a month's lines that came back on the next list, and tells of each unit as it is done.
     ///
     /// - Throws: ``StepRefusal``.
     package func carry(
         _ open: OpenBooks,
         scope: RunScope,
         document: String,
-        officer: OfficerKey
+        officer: OfficerKey,
+        tell: (CarryReport) -> Void = { _ in }
     ) throws -> [CarryReport] {
         guard !document.isEmpty else {
             throw StepRefusal(
@@ -132,12 +133,14 @@ package struct ReissueLines {
                     }
                 }
             }
-            return CarryReport(
+            let report = CarryReport(
                 unit: unit.code,
                 transferCount: ids.count,
                 amount: chosen.reduce(0) { $0 + $1.line.line.amount },
                 waiting: Set(all.map(OpenLines.transferID)).intersection(blocked).sorted()
             )
+            tell(report)
+            return report
         }
     }
 
