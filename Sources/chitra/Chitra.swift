@@ -89,8 +89,8 @@ struct Chitra: ParsableCommand {
             case .noBooks: .unreadable
             case .folderInUse: .cannotWrite
             case .locked: .locked
-            case .headsDiffer, .sealedPage, .foreignBatch, .damaged: .proofFails
-            case .clockBackwards: .notPermitted
+            case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .partMissing: .proofFails
+            case .clockBackwards, .openKey: .notPermitted
             case .file: .unreadable
             case .unwritable: .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError
