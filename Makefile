@@ -17,13 +17,14 @@ export SWIFT_BACKTRACE := enable=no
 # One set of flags for building and testing, or SwiftPM builds everything twice.
 SWIFT_TEST_FLAGS := --disable-xctest
 
-.PHONY: help demo test fast lint format bench clean bootstrap hooks
+.PHONY: help demo test fast fuzz lint format bench clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
 	@echo 'make demo       a month of seven communes, from the register to verified files'
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
+	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
 	@echo 'make bench      measure, in a release build'
@@ -51,6 +52,11 @@ test: bootstrap lint
 
 fast:
 	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip EndToEndTests
+
+# Short runs are in `make test`. Each finding says with which seed it comes back.
+fuzz:
+	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
+	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
 
 lint:
 	@cd "$(ROOT)" && swift format lint --strict --parallel --recursive \

@@ -19,26 +19,32 @@ struct DataReader {
 
     /// The root table, or nil after a syntax error.
     mutating func parse(_ text: String) -> TOMLTable? {
-        do {
-            return try TOMLTable(string: TOMLInput.checked(text))
-        } catch let error as TOMLParseError {
-            let begin = error.source.begin
+        func refuse(_ code: String, line: Int, column: Int?, _ message: Phrase) {
             diagnostics.append(
                 Diagnostic(
                     .error,
-                    code: "data-syntax",
-                    at: Location(file: file, line: begin.line, column: begin.column),
-                    Phrase(vi: "không đúng cú pháp TOML", en: "this is not valid TOML")
+                    code: code,
+                    at: Location(file: file, line: line, column: column),
+                    message
                 )
             )
+        }
+        do {
+            return try TOMLTable(string: TOMLInput.checked(text))
         } catch let fault as TOMLInput.Fault {
-            diagnostics.append(
-                Diagnostic(
-                    .error,
-                    code: "data-nesting",
-                    at: Location(file: file, line: fault.line),
-                    fault.message
-                )
+            refuse(
+                fault.kind == .deep ? "data-nesting" : "data-syntax",
+                line: fault.line,
+                column: fault.column,
+                fault.message
+            )
+        } catch let error as TOMLParseError {
+            let begin = error.source.begin
+            refuse(
+                "data-syntax",
+                line: begin.line,
+                column: begin.column,
+                Phrase(vi: "không đúng cú pháp TOML", en: "this is not valid TOML")
             )
         } catch {
             report("data-syntax", "", Phrase(vi: "không đọc được", en: "this cannot be read"))

@@ -39,18 +39,13 @@ extension SealedBatchVerifier {
         if needsSignatures {
             verifyHolder(folder, "MANIFEST.p7s", digest, sheet, at: prefix, &report)
         }
+        checkStrays(folder, sheet, at: prefix, &report)
         var transfers: [(id: String, amount: Int64)] = []
         for file in sheet.files {
             guard let content = try? folder.read(file.name) else { continue }
             if needsSignatures {
-                verifyHolder(
-                    folder,
-                    "\(file.name).p7s",
-                    Digest.of(content),
-                    sheet,
-                    at: prefix,
-                    &report
-                )
+                let name = "\(file.name).p7s"
+                verifyHolder(folder, name, Digest.of(content), sheet, at: prefix, &report)
             }
             let rows = verifyFile(file, content, folder, profile: profile, at: prefix, &report)
             check(
@@ -67,6 +62,24 @@ extension SealedBatchVerifier {
             transfers += rows
         }
         return transfers
+    }
+
+    /// Signatures lie beside MANIFEST and the payment files, and beside nothing else.
+    private func checkStrays(
+        _ folder: FolderContent,
+        _ sheet: ProviderSheet,
+        at prefix: String,
+        _ report: inout VerificationReport
+    ) {
+        let signed = Set(["MANIFEST"] + sheet.files.map(\.name))
+        for path in folder.paths where path.hasSuffix(".p7s") {
+            check(
+                signed.contains(String(path.dropLast(4))),
+                prefix + path,
+                Phrase(vi: "không phải chữ ký nào cần có", en: "is no signature that belongs here"),
+                &report
+            )
+        }
     }
 
     private func verifyHolder(

@@ -10,7 +10,9 @@
 // (5) Each payment file is what its list, its page and its profile render to, byte for byte.
 // (6) A stop list only takes lines away, is signed by two persons, and its files are approved less
 //     stopped.
-// (7) After hand-over each file carries the account holder's signature.
+// (7) After hand-over each file carries the account holder's signature. No other signature lies
+//     there, and none beside files that a stop list replaced.
+// (8) A receipt is a checkpoint; whose, the books know.
 
 package import Intake
 package import Ledger
@@ -41,6 +43,11 @@ package struct FolderContent {
     package init(paths: [String], read: @escaping (String) throws -> [UInt8]) {
         self.paths = paths
         self.read = read
+    }
+
+    /// The folder without the paths that do not pass.
+    package func filtered(_ passes: (String) -> Bool) -> FolderContent {
+        FolderContent(paths: paths.filter(passes), read: read)
     }
 
     /// The part below a folder in it.
@@ -129,8 +136,20 @@ package struct SealedBatchVerifier {
         let lastStop = stops.verify(&report)
         let isHandedOver = folder.paths.contains { $0.hasSuffix(".p7s") && $0.contains("files/") }
         report.isHandedOver = isHandedOver
-        var transfers = TransferSums(rows: report.rows, stopped: [])
+        verifyReceipt(folder, &report)
         let prefix = lastStop.map { "stops/\($0)/" } ?? ""
+        for path in folder.paths where path.hasSuffix(".p7s") && path.contains("files/") {
+            check(
+                path.hasPrefix(prefix + "files/"),
+                path,
+                Phrase(
+                    vi: "chữ ký trên tệp đã bị danh sách dừng thay",
+                    en: "a signature over a file that a stop list replaced"
+                ),
+                &report
+            )
+        }
+        var transfers = TransferSums(rows: report.rows, stopped: [])
         for provider in providers(in: folder.part("files/")) {
             let amounts = verifyProvider(
                 folder.part("files/\(provider)/"),
@@ -154,6 +173,19 @@ package struct SealedBatchVerifier {
             stoppedTransfers.take(amounts)
         }
         stoppedTransfers.finish(at: prefix + "files", &report)
+    }
+
+    /// Invariant (8).
+    private func verifyReceipt(_ folder: FolderContent, _ report: inout VerificationReport) {
+        guard folder.paths.contains("receipt.txt") else { return }
+        let text = (try? folder.read("receipt.txt")).map { String(decoding: $0, as: UTF8.self) }
+        let note = text.flatMap { try? SignedNote(parsing: $0) }
+        check(
+            note.map { (try? Checkpoint(parsing: $0.text)) != nil } ?? false,
+            "receipt.txt",
+            Phrase(vi: "không phải biên nhận", en: "is no receipt"),
+            &report
+        )
     }
 
     func providers(in folder: FolderContent) -> [String] {

@@ -28,7 +28,9 @@ enum LawNode {
                 LawSyntaxFault(line: begin.line, column: begin.column, detail: fault.description)
             )
         } catch let fault as TOMLInput.Fault {
-            return .failure(LawSyntaxFault(line: fault.line, column: 1, detail: "\(fault)"))
+            return .failure(
+                LawSyntaxFault(line: fault.line, column: fault.column ?? 1, detail: "\(fault)")
+            )
         } catch {
             return .failure(LawSyntaxFault(line: 1, column: 1, detail: "\(error)"))
         }

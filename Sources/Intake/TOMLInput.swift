@@ -3,7 +3,8 @@
 //
 // Invariants:
 // (1) What nests deeper than `deepest`, by brackets, braces or dots of keys together, is never parsed.
-// (2) No text holds U+0000, by itself or by an escape: a parser in C would end it there unseen.
+// (2) What ends the parser is never given to it (see TOMLFault).
+// (3) No text holds U+0000, by itself or by an escape: a parser in C would end it there unseen.
 
 /// A TOML text that may be parsed.
 package enum TOMLInput {
@@ -12,26 +13,41 @@ package enum TOMLInput {
 
     /// Why a text may not be parsed.
     package struct Fault: Error, Hashable, Sendable, CustomStringConvertible {
-        /// The line on which it becomes too deep, or has a U+0000; from 1.
+        /// What may not be.
+        package enum Kind: Sendable {
+            /// A U+0000, by itself or by an escape.
+            case null
+            /// Deeper than ``TOMLInput/deepest``.
+            case deep
+            /// What is no TOML and ends the parser; see ``TOMLFault``.
+            case syntax
+        }
+
+        /// What it is.
+        package let kind: Kind
+        /// The line of it; from 1.
         package let line: Int
-        /// Whether it is a U+0000.
-        package let isNull: Bool
+        /// The column of it, where it is known; from 1.
+        package var column: Int?
 
         /// What is wrong.
         package var message: Phrase {
-            isNull
-                ? Phrase(vi: "có ký tự U+0000", en: "there is a character U+0000")
-                : Phrase(
+            switch kind {
+            case .null: Phrase(vi: "có ký tự U+0000", en: "there is a character U+0000")
+            case .deep:
+                Phrase(
                     vi: "lồng quá \(TOMLInput.deepest) tầng",
                     en: "nested deeper than \(TOMLInput.deepest) levels"
                 )
+            case .syntax: Phrase(vi: "không đúng cú pháp TOML", en: "this is not valid TOML")
+            }
         }
 
         /// The same for messages that have no languages.
         package var description: String { "line \(line): \(message.english)" }
     }
 
-    /// The text, unless it nests too deep.
+    /// The text, unless a parser may not be given it.
     ///
     /// Strings and comments are passed over; where a string does not end, a parser will say so.
     ///
@@ -39,6 +55,9 @@ package enum TOMLInput {
     package static func checked(_ text: String) throws(Fault) -> String {
         var scan = Scan(bytes: Array(text.utf8))
         try scan.run()
+        if let fault = TOMLFault.first(in: text) {
+            throw Fault(kind: .syntax, line: fault.line, column: fault.column)
+        }
         return text
     }
 
@@ -53,14 +72,14 @@ package enum TOMLInput {
             while next < bytes.count {
                 let byte = bytes[next]
                 switch byte {
-                case 0x00: throw Fault(line: line, isNull: true)
+                case 0x00: throw Fault(kind: .null, line: line)
                 case 0x22, 0x27: try passString(byte)
                 case 0x23: passComment()
                 default:
                     take(byte)
                     next += 1
                 }
-                guard brackets + dots <= deepest else { throw Fault(line: line, isNull: false) }
+                guard brackets + dots <= deepest else { throw Fault(kind: .deep, line: line) }
             }
         }
 
@@ -101,7 +120,7 @@ package enum TOMLInput {
                 let byte = bytes[next]
                 let isEscape = byte == 0x5C && quote == 0x22
                 if byte == 0 || isEscape && isNullEscape(at: next + 1) {
-                    throw Fault(line: line, isNull: true)
+                    throw Fault(kind: .null, line: line)
                 }
                 if byte == 0x0A {
                     // A short string ends with its line, whatever a parser makes of it.

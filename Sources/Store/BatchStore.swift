@@ -359,6 +359,21 @@ package struct BooksReader {
         }
     }
 
+    /// The log's size after the last step that signed a batch or handed it over.
+    package func receiptSize(of batch: BatchRecord) throws -> UInt64 {
+        try UInt64(
+            truncatingIfNeeded: Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT size FROM head WHERE step = (SELECT max(step) FROM (
+                      SELECT step FROM batch_signature WHERE batch = ?1
+                      UNION ALL SELECT step FROM handover WHERE batch = ?1))
+                    """,
+                arguments: [batch.row]
+            ) ?? 0
+        )
+    }
+
     /// What was booked for a batch, VND: approved, withdrawn, handed over.
     package func turnover(
         of batch: BatchRecord

@@ -86,6 +86,8 @@ package final class Books {
     package var checkpoint: Checkpoint { checkpoints.last }
     /// The last signed checkpoint as it stands in the file: the receipt to give away.
     package var receiptText: String { checkpoints.lastNote }
+    /// The signed checkpoint of a size as it stands in the file; nil where there is none.
+    package func receiptText(size: UInt64) -> String? { checkpoints.note(size: size) }
 
     /// Refuses a folder that holds something.
     ///
@@ -115,7 +117,7 @@ package final class Books {
         let building = folder + ".tmp"
         try DurableFiles.removeTree(building)
         try DurableFiles.makeFolder(building)
-        for name in ["answers", "batches", "keys"] {
+        for name in folders {
             try DurableFiles.makeFolder("\(building)/\(name)")
         }
         try DurableFiles.write([], to: "\(building)/books.lock")
@@ -144,7 +146,7 @@ package final class Books {
             try db.execute(sql: "PRAGMA user_version = \(Schema.version)")
         }
         try database.close()
-        guard unsafe chmod("\(building)/books.sqlite", 0o640) == 0 else {
+        guard unsafe chmod("\(building)/books.sqlite", 0o600) == 0 else {
             throw StoreError.unwritable(path: "\(building)/books.sqlite", error: errno)
         }
         do {
@@ -160,18 +162,82 @@ package final class Books {
         try DurableFiles.syncFolder(DurableFiles.parent(of: folder))
     }
 
+    /// The folders in the books.
+    private static let folders = ["answers", "batches", "keys"]
+
+    /// Refuses what holds no books, and books that lack a part.
+    ///
+    /// - Throws: ``StoreError/noBooks(_:)``, ``StoreError/partMissing(_:)``.
+    private static func requireParts(_ folder: String) throws(StoreError) {
+        guard DurableFiles.isPlainFile("\(folder)/books.sqlite") else {
+            let isRest = ["checkpoints.log", "keys"].contains {
+                DurableFiles.exists("\(folder)/\($0)")
+            }
+            throw isRest ? .partMissing("books.sqlite") : .noBooks(folder)
+        }
+        for name in folders where !DurableFiles.isFolder("\(folder)/\(name)") {
+            throw .partMissing(name)
+        }
+    }
+
+    /// The bytes of a file that books always have.
+    ///
+    /// - Parameters:
+    ///   - name: Its path in the books.
+    ///   - folder: The books.
+    ///   - isSecret: Whether it is a private key.
+    /// - Returns: The bytes.
+    /// - Throws: ``StoreError/partMissing(_:)`` where it is gone or no plain file.
+    package static func part(
+        _ name: String,
+        of folder: String,
+        isSecret: Bool = false
+    ) throws(StoreError) -> [UInt8] {
+        do {
+            return try DurableFiles.read(
+                "\(folder)/\(name)",
+                followsLinks: false,
+                isSecret: isSecret
+            )
+        } catch .file(_, let error)
+            where [ENOENT, ELOOP, EISDIR, ENOTDIR, EFBIG, EIO].contains(error)
+        {
+            throw .partMissing(name)
+        }
+    }
+
+    /// Does something while no writer is at work, waiting for one to finish.
+    ///
+    /// - Throws: ``StoreError/locked`` where it does not finish in half a minute; what `body` throws.
+    package static func whileNobodyWrites<Value>(
+        _ folder: String,
+        _ body: () throws -> Value
+    ) throws -> Value {
+        let lock = unsafe Glibc.open("\(folder)/books.lock", O_RDONLY | O_CLOEXEC)
+        // Who may not open the lock, or finds none, has nothing to wait for.
+        guard lock >= 0 else { return try body() }
+        defer { close(lock) }
+        var attempt = 0
+        while flock(lock, LOCK_SH | LOCK_NB) != 0 {
+            attempt += 1
+            guard attempt < 1_200 else { throw StoreError.locked }
+            usleep(25_000)
+        }
+        return try body()
+    }
+
     /// Opens books.
     ///
-    /// - Throws: ``StoreError``: no books, locked, heads differ.
+    /// - Throws: ``StoreError``: no books, a part is missing, locked, heads differ.
     package static func open(folder: String, access: Access) throws -> Books {
-        guard DurableFiles.exists("\(folder)/books.sqlite") else {
-            throw StoreError.noBooks(folder)
-        }
+        try requireParts(folder)
         var lock: Int32 = -1
         if access == .write {
-            lock = unsafe Glibc.open("\(folder)/books.lock", O_RDWR | O_CLOEXEC)
+            lock = unsafe Glibc.open("\(folder)/books.lock", O_RDWR | O_CLOEXEC | O_NOFOLLOW)
             guard lock >= 0 else {
-                throw StoreError.unwritable(path: "\(folder)/books.lock", error: errno)
+                throw [ENOENT, ELOOP, EISDIR].contains(errno)
+                    ? StoreError.partMissing("books.lock")
+                    : StoreError.unwritable(path: "\(folder)/books.lock", error: errno)
             }
             guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
                 close(lock)
@@ -179,7 +245,7 @@ package final class Books {
             }
         }
         let verifierText = String(
-            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"),
+            decoding: try part("keys/log.vkey", of: folder),
             as: UTF8.self
         )
         guard let verifier = try? LogVerifier(line: verifierText.filter { $0 != "\n" }) else {
@@ -188,7 +254,7 @@ package final class Books {
         var key: LogKey?
         if access == .write {
             let text = String(
-                decoding: try DurableFiles.read("\(folder)/keys/log.key"),
+                decoding: try part("keys/log.key", of: folder, isSecret: true),
                 as: UTF8.self
             )
             key = try? LogKey(line: text.filter { $0 != "\n" })
@@ -201,10 +267,7 @@ package final class Books {
             database: database,
             lock: lock,
             key: key,
-            checkpoints: try CheckpointFile.read(
-                path: "\(folder)/checkpoints.log",
-                verifier: verifier
-            )
+            checkpoints: try CheckpointFile.read(folder: folder, verifier: verifier)
         )
         books.foreignCommits = try database.read { try foreignCommits($0) }
         try books.settleHead(verifier: verifier)
@@ -221,7 +284,7 @@ package final class Books {
             } catch StoreError.headsDiffer where access == .read && attempt < 20 {
                 attempt += 1
                 usleep(25_000)
-                checkpoints = try CheckpointFile.read(path: checkpoints.path, verifier: verifier)
+                checkpoints = try CheckpointFile.read(folder: folder, verifier: verifier)
             }
         }
     }
@@ -300,7 +363,7 @@ package final class Books {
 
     /// The log's size and root as the database has them.
     package func head() throws -> (size: UInt64, root: Digest, frontier: MerkleFrontier) {
-        try database.read { db in
+        try read { db in
             guard
                 let row = try Row.fetchOne(
                     db,
@@ -381,7 +444,7 @@ package final class Books {
 
     /// Whether a step of that key was done.
     package func wasDone(_ key: String) throws -> Bool {
-        try database.read { db in
+        try read { db in
             try Row.fetchOne(db, sql: "SELECT 1 FROM step WHERE key = ?", arguments: [key]) != nil
         }
     }

@@ -7,6 +7,9 @@
 //     announced one that was not signed yet.
 // (4) A receipt that somebody kept is a head of this log: its leaves are still the first ones.
 // (5) SQLite's own integrity check finds nothing.
+// (6) The checkpoint file has the signed head of each step, and nothing else. A line that was
+//     taken away is named by its step; that the last steps are gone, rows and lines alike, only a
+//     receipt shows that somebody kept.
 
 import CSQLite
 import Foundation
@@ -250,23 +253,48 @@ package struct BooksVerifier {
         return Int(frontier.size)
     }
 
-    /// Each step has its signed note in the checkpoint file, but the last one that is announced.
+    /// Invariant (6); the last step may be announced and not signed yet.
     private func checkNotes(_ db: Database, _ findings: inout [BooksFinding]) throws {
-        let noted = Set(books.checkpoints.sizes)
-        for row in try Row.fetchAll(db, sql: "SELECT step, size FROM head ORDER BY step") {
-            let size = UInt64(truncatingIfNeeded: row["size"] as Int64)
-            if noted.contains(size) || books.checkpoints.pending?.size == size { continue }
-            let step: Int64 = row["step"]
-            findings.append(
-                BooksFinding(
-                    place: "checkpoints.log",
+        let file = books.checkpoints
+        func fault(step: Int64 = 0, _ message: Phrase) {
+            findings.append(BooksFinding(place: "checkpoints.log", step: step, message))
+        }
+        var notes = Dictionary(
+            uniqueKeysWithValues: file.signed.map { ($0.checkpoint.size, $0.checkpoint.root) }
+        )
+        if notes.removeValue(forKey: 0) == nil {
+            fault(Phrase(vi: "thiếu điểm kiểm tra đầu tiên", en: "the first checkpoint is missing"))
+        }
+        for (step, head) in try Self.heads(db).sorted(by: { $0.key < $1.key }) {
+            if let root = notes.removeValue(forKey: head.size) {
+                guard root != head.root else { continue }
+                fault(
+                    step: step,
+                    Phrase(
+                        vi: "điểm kiểm tra của bước \(step) có gốc khác với nhật ký",
+                        en: "the checkpoint of step \(step) has another root than the log"
+                    )
+                )
+            } else if file.pending?.size != head.size {
+                fault(
                     step: step,
                     Phrase(
                         vi: "thiếu điểm kiểm tra đã ký của bước \(step)",
                         en: "the signed checkpoint of step \(step) is missing"
                     )
                 )
+            }
+        }
+        for size in notes.keys.sorted() {
+            fault(
+                Phrase(
+                    vi: "điểm kiểm tra cỡ \(size) không của bước nào",
+                    en: "the checkpoint of size \(size) is of no step"
+                )
             )
+        }
+        if !file.isPlain {
+            fault(Phrase(vi: "có dòng lạ", en: "has lines that no step wrote"))
         }
     }
 

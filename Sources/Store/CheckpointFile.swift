@@ -6,7 +6,8 @@
 // Invariants:
 // (1) The pending line is on disk before COMMIT, the signed note after it and before "done".
 // (2) Sizes grow from note to note. The file is written whole and renamed, so it is never torn;
-//     what stands behind the last note and is no pending line is dropped.
+//     what stands behind the last note and is no pending line is dropped by the next step, and
+//     until then a finding.
 
 import Signing
 
@@ -14,14 +15,20 @@ import Signing
 struct CheckpointFile {
     /// The file's path.
     let path: String
-    /// The last signed checkpoint.
-    private(set) var last: Checkpoint
-    /// The signed note of the last checkpoint.
-    private(set) var lastNote: String
-    /// The sizes of all signed checkpoints, in order.
-    private(set) var sizes: [UInt64]
+    /// The signed checkpoints with their notes, in order of size; never empty.
+    private(set) var signed: [(checkpoint: Checkpoint, note: String)]
     /// The step that was about to be committed when the process ended.
     private(set) var pending: Checkpoint?
+    /// Whether the file holds its notes and its pending line and nothing else.
+    private(set) var isPlain = true
+
+    /// The last signed checkpoint.
+    var last: Checkpoint { signed[signed.count - 1].checkpoint }
+    /// The signed note of the last checkpoint.
+    var lastNote: String { signed[signed.count - 1].note }
+
+    /// The signed note of a size.
+    func note(size: UInt64) -> String? { signed.first { $0.checkpoint.size == size }?.note }
 
     /// The line that announces a step.
     private static func pendingLine(_ checkpoint: Checkpoint) -> String {
@@ -29,29 +36,28 @@ struct CheckpointFile {
     }
 
     /// Reads the file: every note is checked with the log's key.
-    static func read(path: String, verifier: LogVerifier) throws(StoreError) -> CheckpointFile {
-        let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+    static func read(folder: String, verifier: LogVerifier) throws(StoreError) -> CheckpointFile {
+        let name = "checkpoints.log"
+        let text = String(decoding: try Books.part(name, of: folder), as: UTF8.self)
         let notes = CheckpointFile.notes(in: text)
-        var last: Checkpoint?
-        var lastNote = ""
-        var sizes: [UInt64] = []
+        var signed: [(checkpoint: Checkpoint, note: String)] = []
         for note in notes.signed {
             guard let checkpoint = try? Checkpoint.verified(note, by: verifier),
-                last.map({ checkpoint.size > $0.size }) ?? true
+                signed.last.map({ checkpoint.size > $0.checkpoint.size }) ?? true
             else {
-                throw .damaged("\(path): a checkpoint is not signed by the key of these books")
+                throw .damaged("\(name): a checkpoint is not signed by the key of these books")
             }
-            last = checkpoint
-            lastNote = note
-            sizes.append(checkpoint.size)
+            signed.append((checkpoint, note))
         }
-        guard let last else { throw .damaged("\(path): no checkpoint") }
+        guard let last = signed.last?.checkpoint else { throw .damaged("\(name): no checkpoint") }
+        let pending = notes.pending(last.origin)
+        let plain =
+            notes.signed.map { $0 + "\n" }.joined() + (pending.map(pendingLine) ?? "")
         return CheckpointFile(
-            path: path,
-            last: last,
-            lastNote: lastNote,
-            sizes: sizes,
-            pending: notes.pending(last.origin)
+            path: "\(folder)/\(name)",
+            signed: signed,
+            pending: pending,
+            isPlain: text.utf8.elementsEqual(plain.utf8)
         )
     }
 
@@ -96,13 +102,7 @@ struct CheckpointFile {
         let note = try first.signed(by: key)
         try DurableFiles.write(Array((note + "\n").utf8), to: path)
         try DurableFiles.syncFolder(DurableFiles.parent(of: path))
-        return CheckpointFile(
-            path: path,
-            last: first,
-            lastNote: note,
-            sizes: [first.size],
-            pending: nil
-        )
+        return CheckpointFile(path: path, signed: [(first, note)], pending: nil)
     }
 
     /// Announces a step: appended and fsynced before the database commits.
@@ -117,9 +117,7 @@ struct CheckpointFile {
         guard let pending else { preconditionFailure("only an announced step is confirmed") }
         let note = try pending.signed(by: key)
         try rewriteTail(note + "\n")
-        last = pending
-        lastNote = note
-        sizes.append(pending.size)
+        signed.append((pending, note))
         self.pending = nil
     }
 

@@ -3,6 +3,8 @@
 // Invariants:
 // (1) A name that readers look at is only ever reached by rename, after fsync of what it names.
 // (2) The folder of a new name is fsynced before success is reported.
+// (3) Nobody but the owner may look into what is made here, whatever the umask: it is about people.
+// (4) Only plain files are read: a pipe would wait for ever, a link lead elsewhere.
 
 package import Glibc
 
@@ -10,9 +12,9 @@ package import Glibc
 package enum DurableFiles {
     /// Makes a folder where there is none; its parent must be there.
     ///
-    /// Others may not look into it: what lies in books is about people.
+    /// Invariant (3) holds of it; whoever wants to let a group in does so by hand.
     package static func makeFolder(_ path: String) throws(StoreError) {
-        guard unsafe mkdir(path, 0o750) == 0 || errno == EEXIST else {
+        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
             throw .unwritable(path: path, error: errno)
         }
     }
@@ -21,7 +23,7 @@ package enum DurableFiles {
     package static func write(
         _ bytes: [UInt8],
         to path: String,
-        mode: mode_t = 0o640
+        mode: mode_t = 0o600
     )
         throws(StoreError)
     {
@@ -61,7 +63,7 @@ package enum DurableFiles {
     package static func replace(
         _ path: String,
         with bytes: [UInt8],
-        mode: mode_t = 0o640
+        mode: mode_t = 0o600
     )
         throws(StoreError)
     {
@@ -101,26 +103,28 @@ package enum DurableFiles {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - followsLinks: Whether the name may be a symbolic link; in sealed folders it may not.
+    ///   - followsLinks: Whether the name may be a symbolic link; in books it may not.
+    ///   - isSecret: Whether it is a private key, which nobody but its owner may open.
     /// - Returns: The bytes.
-    /// - Throws: ``StoreError/file(path:error:)``.
+    /// - Throws: ``StoreError/file(path:error:)``, ``StoreError/openKey(_:)``.
     package static func read(
         _ path: String,
-        followsLinks: Bool = true
+        followsLinks: Bool = true,
+        isSecret: Bool = false
     ) throws(StoreError) -> [UInt8] {
         // A pipe without a writer would let the open wait for ever.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
         let file = unsafe open(path, flags)
         guard file >= 0 else { throw .file(path: path, error: errno) }
         defer { close(file) }
-        var status = stat()
-        guard unsafe fstat(file, &status) == 0 else { throw .file(path: path, error: errno) }
-        if status.st_mode & S_IFMT == S_IFDIR { throw .file(path: path, error: EISDIR) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, error: ENOTSUP) }
-        let size = lseek(file, 0, SEEK_END)
-        guard size >= 0, size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
-        lseek(file, 0, SEEK_SET)
-        var bytes = [UInt8](repeating: 0, count: Int(size))
+        var info = stat()
+        guard unsafe fstat(file, &info) == 0 else { throw .file(path: path, error: errno) }
+        let kind = info.st_mode & S_IFMT
+        guard kind != S_IFDIR else { throw .file(path: path, error: EISDIR) }
+        guard kind == S_IFREG else { throw .file(path: path, error: ENOTSUP) }
+        guard info.st_size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
+        guard !isSecret || info.st_mode & 0o077 == 0 else { throw .openKey(path) }
+        var bytes = [UInt8](repeating: 0, count: Int(info.st_size))
         var offset = 0
         while offset < bytes.count {
             let wanted = bytes.count - offset
@@ -161,7 +165,13 @@ package enum DurableFiles {
         return true
     }
 
-    /// All files below a folder as relative paths, sorted by bytes.
+    /// Whether the name is a plain file: no link, no pipe, no device.
+    package static func isPlainFile(_ path: String) -> Bool {
+        var info = stat()
+        return unsafe lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// All files below a folder as relative paths, sorted by bytes; what is no folder is a file.
     package static func tree(_ path: String) throws(StoreError) -> [String] {
         var files: [String] = []
         func walk(_ folder: String, _ prefix: String) throws(StoreError) {

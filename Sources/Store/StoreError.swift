@@ -21,6 +21,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case database(String)
     /// What lies in the books is not what was written there.
     case damaged(String)
+    /// A part of the books is gone, or is no plain file or folder.
+    case partMissing(String)
+    /// Others than its owner may read a private key.
+    case openKey(String)
     /// The result of a COMMIT is not known: open the books again and look the step up.
     case commitUnknown(String)
     /// A sealed page does not open: wrong key or damaged.
@@ -44,7 +48,11 @@ package enum StoreError: Error, Equatable, Sendable {
         }
         let message = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged(message)
+        // Every statement is ours and tested: what lacks a table or column is not our database.
+        // A file that ends too early answers reads with an input error.
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: self = .damaged(message)
+        case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ:
+            self = .damaged(message)
         default: self = .database(message)
         }
     }
@@ -91,6 +99,18 @@ package enum StoreError: Error, Equatable, Sendable {
                 vi: "sổ bị hỏng hoặc bị sửa: \(message); giữ nguyên hiện trạng và báo kiểm toán",
                 en: "the books are damaged or changed: \(message); keep all as it is and call the "
                     + "auditor"
+            )
+        case .partMissing(let name):
+            Phrase(
+                vi: "sổ mất \(name), hoặc đó không phải tệp hay thư mục thường; "
+                    + "giữ nguyên hiện trạng và báo kiểm toán",
+                en: "the books lack \(name), or it is no plain file or folder; "
+                    + "keep all as it is and call the auditor"
+            )
+        case .openKey(let path):
+            Phrase(
+                vi: "người khác đọc được khóa riêng \(path): chạy chmod 600 \(path) rồi chạy lại",
+                en: "others may read the private key \(path): run chmod 600 \(path) and this again"
             )
         case .commitUnknown(let message):
             Phrase(

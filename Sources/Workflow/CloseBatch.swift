@@ -28,14 +28,16 @@ package struct CloseBatch {
     /// A step in an environment.
     package init(_ environment: Environment) { self.environment = environment }
 
-    /// Closes every batch of the scope that was handed over and has nothing open.
+    /// Closes every batch of the scope that was handed over and has nothing open, and tells of each
+    /// as it is closed.
     ///
     /// - Returns: The batches with what stands in the way of each.
     /// - Throws: ``StepRefusal``.
     package func run(
         _ open: OpenBooks,
         scope: RunScope,
-        officer: OfficerKey
+        officer: OfficerKey,
+        tell: (CloseReport) -> Void = { _ in }
     ) throws -> [CloseReport] {
         let units = try scope.records(open.books)
         for unit in units { try officer.require([.chiefAccountant], unit: unit.code) }
@@ -51,7 +53,9 @@ package struct CloseBatch {
             if obstacles.isEmpty && !batch.isClosed {
                 try close(batch, open: open, officer: officer)
             }
-            return CloseReport(batch: batch.code, obstacles: obstacles)
+            let report = CloseReport(batch: batch.code, obstacles: obstacles)
+            tell(report)
+            return report
         }
     }
 

@@ -28,7 +28,9 @@ package struct OfficerKey {
     package static func load(path: String, books: Books, at now: Instant) throws -> OfficerKey {
         let pem: [UInt8]
         do {
-            pem = try DurableFiles.read(path)
+            pem = try DurableFiles.read(path, isSecret: true)
+        } catch .openKey(let path) {
+            throw StoreError.openKey(path)
         } catch {
             throw StepRefusal(
                 .unreadable,

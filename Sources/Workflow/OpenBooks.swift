@@ -1,7 +1,6 @@
 // Books opened for a step, with the register's key.
 //
-// Invariant: what lies in `batches/` and is not of the database is removed before anything is
-// written.
+// Invariant: what a cut-off step left in the folders is removed before anything is written.
 
 import Disbursement
 import Intake
@@ -21,10 +20,10 @@ package struct OpenBooks {
     /// - Throws: `StoreError`.
     package init(folder: String, access: Access, environment: Environment) throws {
         books = try Books.open(folder: folder, access: access)
-        let key = try DurableFiles.read("\(folder)/keys/register.key")
+        let key = try Books.part("keys/register.key", of: folder, isSecret: true)
         guard let secret = SecretKey(bytes: key) else {
             throw StepRefusal(
-                .unreadable,
+                .proofFails,
                 Phrase(
                     vi: "keys/register.key không phải khóa sổ hộ tịch (32 byte)",
                     en: "keys/register.key is not a register key (32 bytes)"
@@ -44,7 +43,10 @@ package struct OpenBooks {
         let text = try books.setting("roots") ?? ""
         let end = "-----END CERTIFICATE-----"
         return try text.split(separator: end).filter { $0.contains("-----BEGIN") }.map {
-            try Certificate(Array("\($0)\(end)\n".utf8))
+            guard let root = try? Certificate(Array("\($0)\(end)\n".utf8)) else {
+                throw StoreError.damaged("setting: roots")
+            }
+            return root
         }
     }
 
@@ -55,13 +57,16 @@ package struct OpenBooks {
     ///   - digest: SHA-256 of what was signed.
     ///   - role: The role that they must be registered in.
     ///   - time: When their certificates must hold.
+    ///   - includesEnded: Whether an officer counts who has left since: where what was signed before
+    ///     is proven again.
     /// - Returns: The registrations, in order; none where the signature does not verify.
     /// - Throws: `StoreError`.
     func signers(
         of signature: [UInt8],
         over digest: Digest,
         role: OfficerRole,
-        at time: Instant
+        at time: Instant,
+        includesEnded: Bool = false
     ) throws -> [OfficerRecord] {
         guard
             let records = try? DetachedSignature.verify(
@@ -73,7 +78,8 @@ package struct OpenBooks {
         else { return [] }
         let fingerprints = Set(records.map(\.certificate.fingerprint.hex))
         return try books.officers().filter {
-            $0.role == role && !$0.isEnded && fingerprints.contains($0.fingerprint)
+            $0.role == role && (includesEnded || !$0.isEnded)
+                && fingerprints.contains($0.fingerprint)
         }
     }
 
@@ -121,43 +127,16 @@ package struct OpenBooks {
         return rule.missing(batch.signatures.map(\.role)).isEmpty
     }
 
-    /// Removes the files of answers that were never taken in.
-    private func tidyAnswers() throws {
-        guard DurableFiles.exists(books.answersFolder) else { return }
-        let known = Set(try books.query { try $0.answers() }.map(\.digest.hex))
-        for name in try DurableFiles.names(in: books.answersFolder)
-        where !known.contains(String(name.prefix(64))) {
-            try DurableFiles.removeTree("\(books.answersFolder)/\(name)")
-        }
-    }
-
+    /// Removes what cut-off steps left.
+    ///
+    /// - Throws: `StoreError` where a signed batch or stop list lies there that the books do not
+    ///   know: they are older than their batches.
     private func tidy() throws {
-        let batches = try books.batches()
-        let known = Set(batches.map(\.code))
-        for name in try DurableFiles.names(in: books.batchesFolder) where !known.contains(name) {
-            // A cut-off step leaves a folder without signatures: those come after the commit.
-            if !name.hasPrefix(".tmp-"),
-                DurableFiles.exists("\(books.batchesFolder)/\(name)/MANIFEST.p7s")
-            {
-                throw StoreError.foreignBatch(name)
-            }
-            try DurableFiles.removeTree("\(books.batchesFolder)/\(name)")
+        let census = try FolderCensus(books)
+        for path in census.foreign
+        where DurableFiles.exists("\(books.folder)/\(path)/MANIFEST.p7s") {
+            throw StoreError.foreignBatch(String(path.dropFirst("batches/".count)))
         }
-        try tidyAnswers()
-        for batch in batches { try tidyStops(of: batch) }
-    }
-
-    /// Removes what a stop list left that was cut off before its commit.
-    private func tidyStops(of batch: BatchRecord) throws {
-        let stops = "\(books.batchesFolder)/\(batch.code)/stops"
-        guard DurableFiles.exists(stops) else { return }
-        for name in try DurableFiles.names(in: stops)
-        where (Int(name) ?? Int.max) > batch.stopCount {
-            if DurableFiles.exists("\(stops)/\(name)/MANIFEST.p7s") {
-                throw StoreError.foreignBatch("\(batch.code)/stops/\(name)")
-            }
-            try DurableFiles.removeTree("\(stops)/\(name)")
-        }
-        if batch.stopCount == 0 { try DurableFiles.removeTree(stops) }
+        for path in census.cutOff { try DurableFiles.removeTree("\(books.folder)/\(path)") }
     }
 }

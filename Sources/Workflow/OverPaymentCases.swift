@@ -94,16 +94,7 @@ package struct OverPaymentCases {
                     + "\(first.programme) from \(first.source)"
             )
         }
-        guard !proposal.cause.isEmpty, TextFault.inText(proposal.cause) == nil else {
-            throw refuse(
-                "cần nguyên nhân, không có ký tự ẩn",
-                "a cause without hidden characters is needed"
-            )
-        }
-        let paper = try DocumentReference.required(proposal.document)
-        let key =
-            "case/\(proposal.transfer)/\(proposal.person)/\(proposal.cause)/\(proposal.amount)/"
-            + paper.digest.hex
+        let key = try key(of: proposal)
         if let known = try open.books.query({ try $0.caseNumber(ofStep: key) }) { return known }
         try requireOneCase(proposal, batch: batch, number: number, upTo: sum, open: open)
         try open.books.step(info(key, "case propose", officer)) { writer in
@@ -121,6 +112,19 @@ package struct OverPaymentCases {
             )
         }
         return try open.books.query { try $0.caseNumber(ofStep: key) } ?? 0
+    }
+
+    /// The key of a proposal's step.
+    private func key(of proposal: CaseProposal) throws -> String {
+        guard !proposal.cause.isEmpty, TextFault.inText(proposal.cause) == nil else {
+            throw refuse(
+                "cần nguyên nhân, không có ký tự ẩn",
+                "a cause without hidden characters is needed"
+            )
+        }
+        let paper = try DocumentReference.required(proposal.document)
+        return "case/\(proposal.transfer)/\(proposal.person)/\(proposal.cause)/\(proposal.amount)/"
+            + paper.digest.hex
     }
 
     /// Invariant (4), and (1) over the cases that ended.

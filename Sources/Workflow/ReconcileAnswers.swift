@@ -35,11 +35,16 @@ package struct ReconcileAnswers {
     /// A step in an environment.
     package init(_ environment: Environment) { self.environment = environment }
 
-    /// Reconciles every answer that was taken in and not reconciled yet.
+    /// Reconciles every answer that was taken in and not reconciled yet, and tells of each as it is
+    /// booked.
     ///
     /// - Returns: What each came to; none where there was nothing to do.
     /// - Throws: ``StepRefusal``, `StoreError`; answers before it stay reconciled.
-    package func run(_ open: OpenBooks, officer: OfficerKey) throws -> [ReconciliationReport] {
+    package func run(
+        _ open: OpenBooks,
+        officer: OfficerKey,
+        tell: (ReconciliationReport) -> Void = { _ in }
+    ) throws -> [ReconciliationReport] {
         guard
             officer.registrations.contains(where: { [.maker, .chiefAccountant].contains($0.role) })
         else {
@@ -56,7 +61,9 @@ package struct ReconcileAnswers {
         try open.requireProof()
         let transfers = try HandedOverTransfers(open: open, year: environment.now.date.month.year)
         return try waiting.map { record in
-            try reconcile(record, transfers: transfers, open: open, officer: officer)
+            let report = try reconcile(record, transfers: transfers, open: open, officer: officer)
+            tell(report)
+            return report
         }
     }
 

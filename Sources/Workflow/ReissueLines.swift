@@ -95,14 +95,15 @@ package struct ReissueLines {
         return reports
     }
 
-    /// Puts a month's lines that came back on the next list.
+    /// Puts a month's lines that came back on the next list, and tells of each unit as it is done.
     ///
     /// - Throws: ``StepRefusal``.
     package func carry(
         _ open: OpenBooks,
         scope: RunScope,
         document: String,
-        officer: OfficerKey
+        officer: OfficerKey,
+        tell: (CarryReport) -> Void = { _ in }
     ) throws -> [CarryReport] {
         _ = try DocumentReference.required(document)
         let units = try scope.records(open.books)
@@ -138,12 +139,14 @@ package struct ReissueLines {
                     }
                 }
             }
-            return CarryReport(
+            let report = CarryReport(
                 unit: unit.code,
                 transferCount: ids.count,
                 amount: chosen.reduce(0) { $0 + $1.line.line.amount },
                 waiting: Set(all.map(OpenLines.transferID)).intersection(blocked.keys).sorted()
             )
+            tell(report)
+            return report
         }
     }
 

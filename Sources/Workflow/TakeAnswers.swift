@@ -105,7 +105,13 @@ package struct TakeAnswers {
 
     /// The place of an answer's file in the books.
     static func path(of digest: Digest, family: AnswerFamily, in books: Books) -> String {
-        "\(books.answersFolder)/\(digest.hex)" + (family == .cashResults ? ".csv" : ".xml")
+        "\(books.answersFolder)/\(names(of: digest, family: family.rawValue)[0])"
+    }
+
+    /// The names of an answer's files: its own, and that of the signature where it has one.
+    static func names(of digest: Digest, family: String) -> [String] {
+        family == AnswerFamily.cashResults.rawValue
+            ? ["\(digest.hex).csv", "\(digest.hex).csv.p7s"] : ["\(digest.hex).xml"]
     }
 
     /// What makes a fact the same in another file: digest of its key in the answer and the bank
@@ -124,8 +130,8 @@ package struct TakeAnswers {
         guard let family = AnswerFamily(rawValue: record.family) else {
             throw StoreError.damaged("answer \(record.number): family")
         }
-        let path = path(of: record.digest, family: family, in: open.books)
-        let bytes = try DurableFiles.read(path, followsLinks: false)
+        let name = "answers/\(names(of: record.digest, family: record.family)[0])"
+        let bytes = try Books.part(name, of: open.books.folder)
         guard Digest.of(bytes) == record.digest else {
             throw StoreError.damaged("answers/\(record.digest.hex)")
         }

@@ -1,13 +1,18 @@
 // Step 11: everything is proven again from the rows and the files.
 //
 // What is checked beyond the log itself (BooksVerifier):
-// (1) Each batch's folder verifies, is the one in the books, and its signatures are the rows'.
+// (1) Each batch's folder verifies, is the one in the books, and its signatures are the rows'; its
+//     receipt is the checkpoint of the step that signed it or handed it over last.
 // (2) Its decision list is the rows of `line`; their salted root is the one in the log.
 // (3) The entries of approval, withdrawal and hand-over are the totals of the lines.
 // (4) Debits equal credits; no right is covered twice in the same cause.
 // (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
 //     still bears its provider's signature.
 // (6) Every register page and change opens with the register's key.
+// (7) Nothing lies in `batches/` and `answers/` that no step wrote, and nothing in the books is a
+//     link.
+// (8) What was seen while a writer was at work counts only when nothing is wrong with it; else all
+//     is looked at again while nobody writes.
 
 import BankFiles
 import Disbursement
@@ -50,10 +55,19 @@ package struct VerifyBooks {
     /// - Returns: What holds and what does not.
     /// - Throws: `StoreError` where the books cannot even be read.
     package func run(folder: String, receipts: [String]) throws -> BooksReport {
+        if let report = try? look(folder: folder, receipts: receipts), report.findings.isEmpty {
+            return report
+        }
+        return try Books.whileNobodyWrites(folder) {
+            try look(folder: folder, receipts: receipts)
+        }
+    }
+
+    private func look(folder: String, receipts: [String]) throws -> BooksReport {
         let open = try OpenBooks(folder: folder, access: .read, environment: environment)
         var report = BooksReport()
         let verifierLine = String(
-            decoding: try DurableFiles.read("\(folder)/keys/log.vkey"),
+            decoding: try Books.part("keys/log.vkey", of: folder),
             as: UTF8.self
         ).filter { $0 != "\n" }
         let verifier = try LogVerifier(line: verifierLine)
@@ -79,18 +93,53 @@ package struct VerifyBooks {
         report.rowCount = log.rowCount
         report.checkpoint = open.books.checkpoint
         // What follows reads meaning out of the rows: it may fail where rows are damaged.
-        do {
-            for batch in try open.books.batches() { try verify(batch, open: open, &report) }
-            try verifyAnswers(open, &report)
-            try verifyLedger(open, &report)
-            try verifyRegister(open, &report)
-        } catch let error as StoreError {
-            report.findings.append(("books", error.phrase))
+        func part(_ place: String, _ body: () throws -> Void) rethrows {
+            do { try body() } catch let error as StoreError {
+                report.findings.append((place, error.phrase))
+            }
         }
+        try part("books") {
+            let census = try verifyFolders(open, &report)
+            for batch in try open.books.batches() {
+                try part(batch.code) { try verify(batch, census: census, open: open, &report) }
+            }
+        }
+        try part("answers") { try verifyAnswers(open, &report) }
+        try part("ledger") { try verifyLedger(open, &report) }
+        try part("register") { try verifyRegister(open, &report) }
         return report
     }
 
-    private func verify(_ batch: BatchRecord, open: OpenBooks, _ report: inout BooksReport) throws {
+    /// Invariant (7).
+    private func verifyFolders(
+        _ open: OpenBooks,
+        _ report: inout BooksReport
+    ) throws -> FolderCensus {
+        for path in try DurableFiles.tree(open.books.folder)
+        where !DurableFiles.isPlainFile("\(open.books.folder)/\(path)") {
+            report.findings.append(
+                (
+                    path,
+                    Phrase(
+                        vi: "là liên kết hoặc không phải tệp thường",
+                        en: "is a link, or no plain file"
+                    )
+                )
+            )
+        }
+        let census = try FolderCensus(open.books)
+        report.findings += census.foreign.map {
+            ($0, Phrase(vi: "sổ không biết", en: "is not in the books"))
+        }
+        return census
+    }
+
+    private func verify(
+        _ batch: BatchRecord,
+        census: FolderCensus,
+        open: OpenBooks,
+        _ report: inout BooksReport
+    ) throws {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         func fault(_ place: String, _ message: Phrase) {
             report.findings.append(("\(batch.code)/\(place)", message))
@@ -100,7 +149,9 @@ package struct VerifyBooks {
         }
         let isSigned = batch.isHandedOver
         let content = try settled(
-            Self.withoutCutOffStops(try SealedFolder.content(of: folder), of: batch),
+            try SealedFolder.content(of: folder).filtered {
+                !census.isCutOff("batches/\(batch.code)/\($0)")
+            },
             of: batch,
             open: open
         )
@@ -123,16 +174,13 @@ package struct VerifyBooks {
         where (try? content.read("\(item.path)")) != item.signatures {
             fault(item.path, Phrase(vi: "khác với sổ", en: "is not the one in the books"))
         }
-        for path in content.paths where Self.isForeignStop(path, of: batch) {
-            fault(path, Phrase(vi: "sổ không biết", en: "is not in the books"))
-        }
         for item in try open.books.query({ try $0.handovers(of: batch) })
         where (try? content.read("\(item.path).p7s")) != item.signature {
             fault("\(item.path).p7s", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
         }
         try verifyLines(batch, rows: sealed.rows, content: content, open: open, fault: fault)
         report.lineCount += sealed.rows.count
-        if !open.books.isUnsettled { try verifyReceipt(content, open: open, fault: fault) }
+        try verifyReceipt(of: batch, content, open: open, fault: fault)
     }
 
     /// The folder as the next writer will find it: a step that was committed and cut off before its
@@ -156,31 +204,6 @@ package struct VerifyBooks {
             },
             read: { path in try written[path] ?? content.read(path) }
         )
-    }
-
-    /// The folder without a stop list that was cut off before its commit.
-    ///
-    /// It never happened: it bears no signature, and the next writer removes it. One that is signed
-    /// stays to be seen.
-    private static func withoutCutOffStops(
-        _ content: FolderContent,
-        of batch: BatchRecord
-    ) -> FolderContent {
-        let all = Set(content.paths)
-        let paths = content.paths.filter { path in
-            !isForeignStop(path, of: batch)
-                || all.contains(
-                    path.split(separator: "/").prefix(2).joined(separator: "/") + "/MANIFEST.p7s"
-                )
-        }
-        return FolderContent(paths: paths, read: content.read)
-    }
-
-    /// Whether a file is of a stop list that the books do not know.
-    private static func isForeignStop(_ path: String, of batch: BatchRecord) -> Bool {
-        let parts = path.split(separator: "/")
-        return parts.count > 1 && parts[0] == "stops"
-            && (Int(parts[1]) ?? Int.max) > batch.stopCount
     }
 
     /// Invariant (2).
@@ -257,25 +280,25 @@ package struct VerifyBooks {
         }
     }
 
+    /// The receipt is the checkpoint of the last step that wrote one, to the byte; that step's may
+    /// not be signed yet.
     private func verifyReceipt(
+        of batch: BatchRecord,
         _ content: FolderContent,
         open: OpenBooks,
         fault: (String, Phrase) -> Void
     ) throws {
-        guard content.paths.contains("receipt.txt") else {
+        let size = try open.books.query { try $0.receiptSize(of: batch) }
+        guard let known = open.books.receiptText(size: size) else { return }
+        guard let bytes = try? content.read("receipt.txt") else {
             return fault("receipt.txt", Phrase(vi: "thiếu biên nhận", en: "is missing"))
         }
-        let text = String(decoding: try content.read("receipt.txt"), as: UTF8.self)
-        let known = String(
-            decoding: try DurableFiles.read("\(open.books.folder)/checkpoints.log"),
-            as: UTF8.self
-        )
-        if text.isEmpty || !known.contains(text) {
+        if !bytes.elementsEqual(known.utf8) {
             fault(
                 "receipt.txt",
                 Phrase(
-                    vi: "không phải điểm kiểm tra của sổ này",
-                    en: "is no checkpoint of these books"
+                    vi: "không phải điểm kiểm tra của bước đã ký hoặc bàn giao lô này",
+                    en: "is not the checkpoint of the step that signed or handed over this batch"
                 )
             )
         }
@@ -311,7 +334,9 @@ package struct VerifyBooks {
             let place = "answers/\(record.digest.hex)"
             do {
                 let answer = try TakeAnswers.readAgain(record, open: open)
-                if answer.family == .cashResults, try !isSigned(record, open: open) {
+                if answer.family == .cashResults,
+                    try !isSigned(record, file: answer.message, open: open)
+                {
                     report.findings.append(
                         (
                             "\(place).csv.p7s",
@@ -347,18 +372,25 @@ package struct VerifyBooks {
         }
     }
 
-    /// Whether the signature beside a list of cash verifies, at the time of its taking in.
-    private func isSigned(_ record: AnswerRecord, open: OpenBooks) throws -> Bool {
+    /// Whether the signature beside a list of cash is of the provider that got the file, and
+    /// verifies at the time of its taking in.
+    private func isSigned(
+        _ record: AnswerRecord,
+        file message: String,
+        open: OpenBooks
+    ) throws -> Bool {
         let path = TakeAnswers.path(of: record.digest, family: .cashResults, in: open.books)
-        guard let signature = try? DurableFiles.read("\(path).p7s", followsLinks: false) else {
-            return false
-        }
-        return try !open.signers(
+        let provider = try open.books.query { try $0.provider(ofFile: message) }
+        guard let provider,
+            let signature = try? DurableFiles.read("\(path).p7s", followsLinks: false)
+        else { return false }
+        return try open.signers(
             of: signature,
             over: record.digest,
             role: .provider,
-            at: record.takenAt
-        ).isEmpty
+            at: record.takenAt,
+            includesEnded: true
+        ).contains { $0.person == provider }
     }
 
     /// Invariant (6).

@@ -20,6 +20,7 @@ enum FileContent {
             case EACCES, EPERM: vietnamese = "không có quyền đọc"
             case EISDIR: vietnamese = "đó là thư mục, không phải tệp"
             case ENOTDIR: vietnamese = "đó là tệp, không phải thư mục"
+            case EFBIG: vietnamese = "không phải tệp thường"
             case ELOOP: vietnamese = "đó là liên kết, không phải tệp"
             default: vietnamese = "lỗi hệ thống: \(english)"
             }
@@ -32,8 +33,16 @@ enum FileContent {
 
     /// The bytes of a file; a symbolic link is none unless it may be followed.
     static func read(_ path: String, followsLinks: Bool = false) throws -> [UInt8] {
-        let file = unsafe open(path, O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW))
+        // A pipe in the folder would wait for ever, so it is opened without waiting, and refused.
+        let flags = O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW | O_NONBLOCK)
+        let file = unsafe open(path, flags)
         guard file >= 0 else { throw Unreadable(path: path, number: errno) }
+        var info = stat()
+        guard unsafe followsLinks || fstat(file, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
+        else {
+            close(file)
+            throw Unreadable(path: path, number: EFBIG)
+        }
         let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
         return Array(try handle.readToEnd() ?? Data())
     }

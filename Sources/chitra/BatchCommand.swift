@@ -150,16 +150,26 @@ struct SubmitCommand: ParsableCommand {
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
         let scope = try scope.scope()
         let before = try MonthProgress(open, scope: scope)
-        let reports = try SubmitBatch(environment, ruleBook: .shipped).run(
+        var reports: [SubmitReport] = []
+        var isDone = false
+        defer {
+            // What was frozen before a refusal is told all the same.
+            if common.json && (isDone || !reports.isEmpty) {
+                try? console.json("batch-submit", reports.map { SubmittedView($0) })
+            }
+        }
+        _ = try SubmitBatch(environment, ruleBook: .shipped).run(
             open,
             scope: scope,
             officer: officer,
             acceptsDoubts: acceptUnverified,
-            tell: { if !common.json { show($0, console) } }
+            tell: { report in
+                reports.append(report)
+                if !common.json { show(report, console) }
+            }
         )
-        if common.json {
-            try console.json("batch-submit", reports.map { SubmittedView($0) })
-        } else if reports.isEmpty {
+        isDone = true
+        if !common.json && reports.isEmpty {
             showNothing(before, console)
         }
         let lacks = reports.isEmpty ? try MonthProgress.before(open) : nil

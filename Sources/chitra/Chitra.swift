@@ -89,8 +89,9 @@ struct Chitra: ParsableCommand {
             case .noBooks: .unreadable
             case .folderInUse: .cannotWrite
             case .locked: .locked
-            case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .changedBesides: .proofFails
-            case .clockBackwards: .notPermitted
+            case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .partMissing, .changedBesides:
+                .proofFails
+            case .clockBackwards, .openKey: .notPermitted
             case .tooMuch: .dataErrors
             case .file: .unreadable
             case .unwritable: .cannotWrite

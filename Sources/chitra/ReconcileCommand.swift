@@ -58,7 +58,9 @@ struct ReconcileRunCommand: ParsableCommand {
         let console = common.console
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
-        let reports = try ReconcileAnswers(environment).run(open, officer: officer)
+        let reports = try ReconcileAnswers(environment).run(open, officer: officer) { report in
+            if !common.json { show(report, console) }
+        }
         if common.json { return try console.json("reconcile", reports.map { View($0) }) }
         if reports.isEmpty {
             console.say(
@@ -68,7 +70,6 @@ struct ReconcileRunCommand: ParsableCommand {
                 )
             )
         }
-        for report in reports { show(report, console) }
         console.next(
             "chitra reconcile status --period \(try MonthProgress.lastMonth(open))"
         )

@@ -143,13 +143,12 @@ struct CarryCommand: ParsableCommand {
         let console = common.console
         let open = try books.open(.write, environment)
         let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
-        let reports = try ReissueLines(environment, ruleBook: .shipped).carry(
+        _ = try ReissueLines(environment, ruleBook: .shipped).carry(
             open,
             scope: try scope.scope(),
             document: document,
             officer: officer
-        )
-        for report in reports {
+        ) { report in
             console.say(
                 Phrase(
                     vi: "\(report.unit): chuyển \(report.transferCount) lệnh, "
@@ -193,8 +192,7 @@ struct CloseCommand: ParsableCommand {
             open,
             scope: try scope.scope(),
             officer: officer
-        )
-        for report in reports {
+        ) { report in
             let words = report.obstacles.map { $0.text(in: console.language) }
             console.say(
                 "\(report.batch): "

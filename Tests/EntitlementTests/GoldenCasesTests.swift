@@ -1,12 +1,21 @@
 // Worked examples of the law with their case numbers: a rule book that disagrees is wrong.
 
 import Entitlement
+import Foundation
 import Intake
 import Ledger
 import Testing
 
 /// The columns of the table: ages and facts are as of each month.
 private let columns = ["2023-06", "2024-08", "2025-08", "2026-02", "2026-08"]
+
+/// The table that the cases were taken from, where the test data lies.
+private let workedExamples: String = {
+    let named = ProcessInfo.processInfo.environment["CHITRA_TEST_DATA"]
+    let beside = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../shared").standardizedFileURL.path
+    return "\(named ?? beside)/domain/golden.md"
+}()
 
 /// A row: facts for a month, and what is owed in each column.
 private struct Row: Sendable, CustomTestStringConvertible {
@@ -87,6 +96,41 @@ private let rows: [Row] = [
             let amount = book.amount(row.subject(column), column, place: row.place)
             #expect(amount == owed, "case \(row.number), \(column)")
         }
+    }
+
+    /// The first amount of each column of a row in the table of worked examples.
+    private static func told(_ cells: [Substring]) -> [Int64?] {
+        var amounts: [Int64?] = []
+        for cell in cells {
+            let text = cell.trimmingPrefix { $0 == " " || $0 == "*" }
+            let digits = text.prefix { $0.isNumber || $0 == "," }.filter { $0 != "," }
+            let before = amounts.last ?? nil
+            amounts.append(text.hasPrefix("same") ? before : Int64(String(digits)))
+        }
+        return amounts
+    }
+
+    @Test(
+        .enabled(
+            if: FileManager.default.fileExists(atPath: workedExamples),
+            "the table of worked examples is not there"
+        )
+    )
+    func `every case here has the figures of the table of worked examples, column by column`()
+        throws
+    {
+        let text = try String(contentsOfFile: workedExamples, encoding: .utf8)
+        var found: Set<Int> = []
+        for line in text.split(separator: "\n") where line.hasPrefix("| ") {
+            let cells = line.split(separator: "|")
+            guard cells.count == 8, let number = Int(cells[0].filter(\.isNumber)),
+                let row = rows.first(where: { $0.number == number })
+            else { continue }
+            found.insert(number)
+            #expect(Self.told(Array(cells[3...].prefix(5))) == row.owed, "case \(number)")
+        }
+        #expect(found == Set(rows.map(\.number)))
+        #expect(found.isSuperset(of: [1, 3, 7, 9, 14, 16, 18, 20, 25]))
     }
 
     @Test func `case 12 gives a line for each of the two rights`() {

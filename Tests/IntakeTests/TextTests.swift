@@ -129,3 +129,26 @@ import Testing
         #expect(ComparisonKey.heading(heading) == key)
     }
 }
+
+@Suite struct TOMLFaultTests {
+    @Test(arguments: [
+        ("[=]", 1, 2), ("a = 1\n[[[x]]]\n", 2, 3), ("\u{FEFF}[.a]", 1, 3), (" [ \u{A0}{", 1, 5),
+        ("[[ #", 1, 4), ("[\n=", 1, 2), ("a = \"\u{0}\"", 1, 6), ("a = 1\r\n\t[ [ ,", 2, 6),
+        ("c = [1, }", 1, 9), ("c = [\n # no\n}", 3, 1), ("d = 1979-05-27 1", 1, 5),
+        ("d = [ 2026-02-3@ ]", 1, 7), ("a = \"\"\"x\"\"\"\"\n[=]", 2, 2), ("[\u{C}]", 1, 2),
+    ])
+    func `what the library would not survive has its place`(text: String, line: Int, column: Int) {
+        let fault = TOMLFault.first(in: text)
+        #expect(fault?.line == line)
+        #expect(fault?.column == column)
+    }
+
+    @Test(arguments: [
+        "[a]\nb = [1, 2]\n[[c.\"d\"]]\n['e']\n", "a = [\n  [1, 2],\n  [\"x\"],\n]\n", "[]", "[",
+        "a = \"[=]\"", "", "# [=]\na = '''\n[=]\n'''\n", "a = [{ b = 1 }, { c = [] }]",
+        "a = \"x\\\"\"\n", "a = \"not ended\n[=]", "d = 2026-11-22\ne = -1 # no\n",
+    ])
+    func `what the library reads or refuses by itself has none`(text: String) {
+        #expect(TOMLFault.first(in: text) == nil)
+    }
+}

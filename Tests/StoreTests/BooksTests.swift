@@ -73,6 +73,40 @@ struct BooksTests {
         }
     }
 
+    @Test func `commits that were lost with the write-ahead log are missed`() throws {
+        let shelf = try Shelf()
+        let writer = try shelf.openToWrite()
+        try writer.step(StepInfo(key: "one", verb: "test", at: shelf.now, officer: "")) {
+            try $0.insert("setting", ["name", "value"], ["one", "v"])
+        }
+        let copy = "\(shelf.folder)-copy"
+        try FileManager.default.copyItem(atPath: shelf.folder, toPath: copy)
+        try FileManager.default.removeItem(atPath: "\(copy)/books.sqlite-wal")
+        for access in [Access.read, .write] {
+            #expect(throws: StoreError.headsDiffer(database: 0, checkpoint: 1)) {
+                _ = try Books.open(folder: copy, access: access)
+            }
+        }
+    }
+
+    @Test func `history written anew with the log's own key shows against a kept receipt alone`()
+        throws
+    {
+        let shelf = try Shelf()
+        try shelf.setting("one")
+        let early = try Books.open(folder: shelf.folder, access: .read).checkpoint
+        try shelf.setting("two")
+        let late = try Books.open(folder: shelf.folder, access: .read).checkpoint
+        // Another shelf has the same key: its history differs in the second step and is as long.
+        let forged = try Shelf()
+        for name in ["one", "other", "three"] { try forged.setting(name) }
+        let books = try Books.open(folder: forged.folder, access: .read)
+        let verifier = BooksVerifier(books: books)
+        #expect(try verifier.verify().findings.isEmpty)
+        #expect(try verifier.verify(receipts: [early]).findings.isEmpty)
+        #expect(try verifier.verify(receipts: [early, late]).findings.map(\.place) == ["receipt"])
+    }
+
     @Test(arguments: Schema.tables + Schema.logTables)
     func `no row is changed or deleted`(_ table: String) throws {
         let shelf = try Shelf()

@@ -29,7 +29,7 @@ struct HeldAgainTests {
         )
         try town.receive([
             "estimate,NA01,2026,local,,1620000,QD-1,2026-01-05",
-            "advance,NA01,2026,local,vietinbank,1500000,RDT-1,2026-11-20",
+            "advance,NA01,2026,local,vietinbank,1120000,RDT-1,2026-11-20",
             "advance,NA01,2026,local,vietinbank,500000,RDT-2,2026-11-20",
         ])
         let sheet = try #require(try town.runMonth("2026-11").first)
@@ -38,7 +38,7 @@ struct HeldAgainTests {
         let plan = try town.plan(["\(transfer),return,AC06,"])
         let files = try town.simulate(through: "2026-11-30") { terms in
             terms.plan = plan
-            let credits: [(String, Int64)] = [("2026-11-20", 1_500_000), ("2026-11-20", 500_000)]
+            let credits: [(String, Int64)] = [("2026-11-20", 1_120_000), ("2026-11-20", 500_000)]
             terms.credits = (missing == nil ? credits : credits + [("2026-11-24", 70_000)]).map {
                 FundsCredit(
                     account: "1500211000000",

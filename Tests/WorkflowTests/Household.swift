@@ -72,6 +72,8 @@ struct BooksKind: Hashable {
         "maker": "001080000001", "checker": "001080000002", "chief-accountant": "001080000003",
         "account-holder": "001080000004", "auditor": "001080000005",
     ]
+    /// The providers that sign lists of cash paid.
+    var providers = ["vietnam-post"]
     /// One more maker, who signs nothing: for setups in which one person has two other roles.
     var spareMaker: String?
 
@@ -109,7 +111,7 @@ struct BooksKind: Hashable {
         let roles = ["maker", "checker", "chief-accountant", "account-holder", "auditor"]
         let officers =
             roles.map { ($0, persons[$0] ?? "") } + (spareMaker.map { [("maker", $0)] } ?? [])
-            + [("provider", "vietnam-post")]
+            + providers.map { ("provider", $0) }
         for (role, person) in officers {
             text += """
 

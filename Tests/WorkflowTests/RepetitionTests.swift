@@ -98,6 +98,34 @@ struct RepetitionTests {
         #expect(try town.standing() == standing)
     }
 
+    @Test func `a draft made, replaced and made again is the newest, and is what is frozen`() throws
+    {
+        let town = try ready()
+        town.now = morning("2026-11-24")
+        let unit = ["NA01"]
+        let first = try #require(try town.draft("2026-11", known: "2026-11-23", units: unit).first)
+        let other = try #require(try town.draft("2026-11", known: "2026-11-24", units: unit).first)
+        #expect(first.scope.known != other.scope.known)
+        let again = try #require(try town.draft("2026-11", known: "2026-11-23", units: unit).first)
+        #expect(again.lines == first.lines)
+        func newest() throws -> (known: CivilDate?, state: String?) {
+            let draft = try town.read { open in
+                try open.books.query { try $0.draftRecord(unit: "NA01", period: month("2026-11")) }
+            }
+            return (draft?.known, draft?.state)
+        }
+        #expect(try newest() == (day("2026-11-23"), "draft"))
+        try town.check("2026-11", units: unit)
+        // A checked draft that was replaced since, and made again, is to be checked again.
+        _ = try town.draft("2026-11", known: "2026-11-24", units: unit)
+        _ = try town.draft("2026-11", known: "2026-11-23", units: unit)
+        #expect(try newest() == (day("2026-11-23"), "draft"))
+        #expect(try refusal { try town.submit("2026-11", units: unit) } == .approvalMissing)
+        try town.check("2026-11", units: unit)
+        let sheet = try #require(try town.submit("2026-11", units: unit).first)
+        #expect(sheet.known == day("2026-11-23"))
+    }
+
     @Test func `a draft that the register has overtaken is not submitted`() throws {
         let town = try ready()
         _ = try town.draft("2026-11", units: ["NA01"])
