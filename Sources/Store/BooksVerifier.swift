@@ -78,8 +78,10 @@ package struct BooksVerifier {
 
     /// Invariant (1).
     private func checkSchema(_ db: Database, _ findings: inout [BooksFinding]) throws {
-        let wanted = try Self.wantedSchema.get()
         let found = try Self.schema(db)
+        let isVersion = try Int.fetchOne(db, sql: "PRAGMA user_version") == Schema.version
+        if isVersion && Self.digest(of: found).hex == Schema.digest { return }
+        let wanted = try Self.wantedSchema.get()
         for (name, sql) in wanted.sorted(by: { $0.key < $1.key }) where found[name] != sql {
             findings.append(
                 BooksFinding(
@@ -96,7 +98,7 @@ package struct BooksVerifier {
                 )
             )
         }
-        if try Int.fetchOne(db, sql: "PRAGMA user_version") != Schema.version {
+        if !isVersion {
             findings.append(
                 BooksFinding(
                     place: "schema",
@@ -112,6 +114,17 @@ package struct BooksVerifier {
             for statement in Schema.statements + Schema.triggers { try db.execute(sql: statement) }
             return try schema(db)
         }
+    }
+
+    /// One digest over all that SQLite says of a schema.
+    private static func digest(of schema: [String: String]) -> Digest {
+        let rows = schema.sorted { $0.key < $1.key }.map { "\($0.key)\u{1F}\($0.value)\u{1E}" }
+        return Digest.of(utf8: rows.joined())
+    }
+
+    /// The digest of a database that was made by this program just now: ``Schema/digest``.
+    package static func digestOfNewSchema() throws -> String {
+        digest(of: try wantedSchema.get()).hex
     }
 
     private static func schema(_ db: Database) throws -> [String: String] {

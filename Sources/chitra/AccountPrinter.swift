@@ -6,6 +6,10 @@ import Workflow
 /// Prints what to look at before signing.
 struct AccountPrinter {
     let console: Console
+    /// Whether it is said beside the result, to stderr: before a signature nothing is done yet.
+    var isNote = false
+
+    private func say(_ text: String) { isNote ? console.note(text) : console.say(text) }
 
     /// Shows the changes and shared accounts of a draft or batch.
     ///
@@ -15,17 +19,17 @@ struct AccountPrinter {
     func show(_ review: AccountReview, of name: String) {
         let changes = console.count(review.changes.count, vi: "lệnh", en: "transfer")
         let shared = console.count(review.shared.count, vi: "tài khoản", en: "account")
-        console.say(
+        say(
             Phrase(
                 vi: "\(name) tài khoản nhận: \(changes) khác lần trước hoặc đã sửa, "
                     + "\(shared) có nhiều người nhận",
                 en: "\(name) accounts: \(changes) changed or repaired since the last payment, "
                     + "\(shared) of several payees"
-            )
+            ).text(in: console.language)
         )
         for change in review.changes {
             let cause = cause(change).text(in: console.language)
-            console.say(
+            say(
                 "  #\(change.payee)  \(console.money(change.amount))  "
                     + "\(change.before.text(in: console.language)) → "
                     + "\(change.now.text(in: console.language))  \(cause)"
@@ -33,7 +37,7 @@ struct AccountPrinter {
         }
         for account in review.shared {
             let payees = account.payees.map { "#\($0)" }.joined(separator: ", ")
-            console.say(
+            say(
                 "  \(account.account.text(in: console.language)): \(payees)  "
                     + console.money(account.amount)
             )

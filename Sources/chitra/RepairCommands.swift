@@ -89,7 +89,7 @@ struct ReissueCommand: ParsableCommand {
             tell: { show($0, console) },
             wait: { waiting in
                 isHeld = true
-                console.say("\(waiting.transfer): \(waiting.cause.text(in: console.language))")
+                console.note("\(waiting.transfer): \(waiting.cause.text(in: console.language))")
             }
         )
         guard !reports.isEmpty else {

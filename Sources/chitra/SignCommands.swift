@@ -59,7 +59,8 @@ struct ApproveCommand: ParsableCommand {
             officer: officer,
             review: { batch, review in
                 reviews[batch.code] = review
-                if !common.json { AccountPrinter(console: console).show(review, of: batch.code) }
+                guard !common.json else { return }
+                AccountPrinter(console: console, isNote: true).show(review, of: batch.code)
             },
             tell: { report in
                 guard !common.json else { return }

@@ -23,10 +23,15 @@ struct DrillPoint: Sendable, CustomStringConvertible {
 struct DrillState: Sendable {
     /// A copy of the books.
     let image: String
-    /// Whether the step had told anybody by then.
-    let isReported: Bool
+    /// How many things the step had told by then.
+    let reportCount: Int
     /// The points that lead to it.
     var points: [DrillPoint]
+
+    /// How many things were told: a line of standard output each; what belongs to one is indented.
+    static func reportCount(_ output: String) -> Int {
+        output.split(separator: "\n").count { !$0.hasPrefix(" ") }
+    }
 }
 
 /// A run of a step that was looked at before each call.
@@ -60,8 +65,8 @@ struct DrillImages {
             guard let call = new.first, new.count == 1 else {
                 throw DrillFailure("\(drill.name): two calls at once")
             }
-            let isReported = Folder.bytes(output)?.isEmpty == false
-            try look(at: call, drill, books: books, isReported: isReported, scratch: scratch)
+            let count = DrillState.reportCount(Folder.text(output))
+            try look(at: call, drill, books: books, reportCount: count, scratch: scratch)
         }
         guard ending == .exited(0) else {
             throw DrillFailure("\(drill.name): \(ending): \(Folder.text(errors).prefix(400))")
@@ -75,7 +80,7 @@ struct DrillImages {
         at call: TracedCall,
         _ drill: Drill,
         books: String,
-        isReported: Bool,
+        reportCount: Int,
         scratch: Scratch
     ) throws {
         if !call.isTear { calls.append(call) }
@@ -90,7 +95,7 @@ struct DrillImages {
             call: calls.last ?? call
         )
         let digest = FolderImage(books).digest(
-            also: isReported ? "reported" : "",
+            also: reportCount > 0 ? "reported \(reportCount)" : "",
             isUnread: drill.isUnread
         )
         if let number = numbers[digest] {
@@ -100,6 +105,6 @@ struct DrillImages {
         let image = scratch.file("image-\(states.count)")
         try Folder.copy(books, to: image)
         numbers[digest] = states.count
-        states.append(DrillState(image: image, isReported: isReported, points: [point]))
+        states.append(DrillState(image: image, reportCount: reportCount, points: [point]))
     }
 }

@@ -39,8 +39,8 @@ struct DrillTrial {
     private let looks: Looks
     private let place: String
     private var findings: [String] = []
-    /// Whether the step told anybody before it was cut off.
-    private var isReported = false
+    /// How many things the step told before it was cut off.
+    private var reportCount = 0
 
     /// Where exports, and `verify` after a plain cut, are run: at one state in so many.
     ///
@@ -76,7 +76,7 @@ struct DrillTrial {
             switch task {
             case .restart(let state):
                 try Folder.copy(state.image, to: books)
-                isReported = state.isReported
+                reportCount = state.reportCount
                 let calls = try restart(books, at: state.points)
                 powerCuts = self.powerCuts(at: state.points, then: calls)
             case .run(let point):
@@ -99,7 +99,7 @@ struct DrillTrial {
             environment: shim.environment(root: books, fault: point.fault, index: point.index),
             output: output
         )
-        isReported = !Folder.text(output).isEmpty
+        reportCount = DrillState.reportCount(Folder.text(output))
         switch ending {
         case .killed(SIGKILL) where point.fault.ends:
             return true
@@ -107,7 +107,7 @@ struct DrillTrial {
             try compare(books, "after a run that says it is done")
             return false
         case .exited where !point.fault.ends:
-            isReported = false
+            reportCount = 0
             return true
         default:
             findings.append("the step was to be cut off there, and ended with \(ending)")
@@ -160,7 +160,10 @@ struct DrillTrial {
     /// way.
     private mutating func verifyFirst(_ books: String) throws {
         let cut = FolderImage(books)
-        let seen = cut.digest(also: isReported ? "reported" : "", withoutPreparation: true)
+        let seen = cut.digest(
+            also: reportCount > 0 ? "reported \(reportCount)" : "",
+            withoutPreparation: true
+        )
         if let known = looks.known(seen) {
             findings += known
             return
@@ -183,8 +186,8 @@ struct DrillTrial {
         looks.keep(Array(findings[found...]), of: seen)
     }
 
-    /// A command of several steps may end after any of them, and has told nobody yet; each leaves
-    /// the same rows wherever it is cut off after it.
+    /// A command of several steps may end after any of them, and has told no more than it did; each
+    /// leaves the same rows wherever it is cut off after it.
     private mutating func lookAtPart(_ state: BooksState) {
         let count = state.stepCount
         guard reference.before.stepCount < count, count < reference.after.stepCount,
@@ -193,12 +196,14 @@ struct DrillTrial {
             findings.append("half done: \(state.difference(from: reference.after) ?? "")")
             return
         }
-        if isReported { findings.append("reported before its last step") }
+        if reportCount > count - reference.before.stepCount {
+            findings.append("reported before its step")
+        }
     }
 
     /// A step that never happened was not reported, and what lies about is unsigned and goes away.
     private mutating func lookAtUndone(_ state: BooksState, _ books: String) throws {
-        if isReported {
+        if reportCount > 0 {
             findings.append("reported, and then lost")
         }
         let extra = state.files(notIn: reference.before)

@@ -101,7 +101,7 @@ private struct InitDrill {
             if again == .exited(0) { findings.append("made twice") }
             if FolderImage(place) != cut { findings.append("the second run changed the books") }
         } else {
-            if state.isReported { findings.append("reported, and then lost") }
+            if state.reportCount > 0 { findings.append("reported, and then lost") }
             if again != .exited(0) { findings.append("run again: \(again)") }
             let calls = TracedCall.read(Folder.text(trace), root: place)
             findings += leftovers.faults(at: state.points, then: calls).map {

@@ -94,8 +94,9 @@ enum InputFiles {
         """
 
     private static let officers = [
-        ("maker", "P1", "Nguyễn Thị An"), ("checker", "P2", "Trần Văn Bình"),
-        ("chief-accountant", "P3", "Lê Thị Cúc"), ("account-holder", "P4", "Phạm Văn Dũng"),
+        ("maker", "001080000001", "Nguyễn Thị An"), ("checker", "001080000002", "Trần Văn Bình"),
+        ("chief-accountant", "001080000003", "Lê Thị Cúc"),
+        ("account-holder", "001080000004", "Phạm Văn Dũng"),
         ("provider", "vietnam-post", "Bưu điện"),
     ]
 }

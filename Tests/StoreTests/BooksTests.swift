@@ -107,6 +107,11 @@ struct BooksTests {
         #expect(try verifier.verify(receipts: [early, late]).findings.map(\.place) == ["receipt"])
     }
 
+    @Test func `the digest of the schema is that of new books`() throws {
+        let made = try BooksVerifier.digestOfNewSchema()
+        #expect(made == Schema.digest)
+    }
+
     @Test(arguments: Schema.tables + Schema.logTables)
     func `no row is changed or deleted`(_ table: String) throws {
         let shelf = try Shelf()
