@@ -25,7 +25,7 @@ import Foundation
 package import GRDB
 import Glibc
 import Intake
-import Ledger
+package import Ledger
 package import Signing
 
 /// What the caller may do with the books.
@@ -440,6 +440,12 @@ package final class Books {
         }
         if announced { try settle(key: key) }
         return outcome
+    }
+
+    /// When the last step was done; nil before the first.
+    package func lastStepTime() throws -> Instant? {
+        try read { try Int64.fetchOne($0, sql: "SELECT max(at) FROM step") }
+            .flatMap { Instant(seconds: $0) }
     }
 
     /// Whether a step of that key was done.

@@ -136,16 +136,19 @@ struct FixtureOpeningCommand: ParsableCommand {
         }
         let months = (0...Int(last.number - first.number)).map { first.advanced(byMonths: $0) }
         let list = OpeningGenerator(people: try options.people(faults: 0), months: months)
+        var laws: [String: LawOfMonth] = [:]
+        func law(_ place: String, _ month: CalendarMonth) -> LawOfMonth {
+            if let law = laws["\(place) \(month)"] { return law }
+            let law = LawOfMonth(.shipped, place: place, month: month, known: known)
+            laws["\(place) \(month)"] = law
+            return law
+        }
         try options.withOutput { sink in
             try list.write(
                 paid: { person, month in
-                    let registered = Self.registered(person, known: known)
-                    return RuleBook.shipped.owedLines(
-                        registered,
-                        unit: person.unit.code,
-                        place: person.unit.provinceCode,
-                        month: month,
-                        known: known
+                    law(person.unit.provinceCode, month).owedLines(
+                        Self.registered(person, known: known),
+                        unit: person.unit.code
                     ).map { ($0.programme, $0.category, $0.kind, $0.source, $0.amount) }
                 },
                 to: sink

@@ -33,6 +33,19 @@ struct GoldenMonthTests {
             .account("1028722532310")
     }
 
+    @Test func `books whose clock runs ahead of this machine's still prove`() throws {
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        try town.register([severelyDisabled(in: "NA01")])
+        try town.receive([
+            "estimate,NA01,2026,local,,5000000,QD-1,2026-01-05",
+            "advance,NA01,2026,local,vietinbank,5000000,RDT-1,2026-11-20",
+        ])
+        _ = try town.runMonth("2026-11")
+        // The certificates of these books are younger than this day.
+        town.now = morning("2026-01-05")
+        #expect(try town.verify().findings.isEmpty)
+    }
+
     @Test func `E5: four months' arrears and the month go in one transfer of five lines`() throws {
         let town = try Household()
         try town.register([severelyDisabled(in: "NA01")])
