@@ -101,7 +101,8 @@ package struct BooksReader {
             let known = CivilDate(iso: row["known"] as String),
             let root = Digest(bytes: row["lines_root"] as Data),
             let ruleBook = Digest(hex: row["rule_book"] as String),
-            let manifest = Digest(hex: row["manifest_digest"] as String)
+            let manifest = Digest(hex: row["manifest_digest"] as String),
+            Self.isSound(row)
         else { throw StoreError.damaged("batch \(number): damaged") }
         let signatures = try Row.fetchAll(
             db,
@@ -148,6 +149,18 @@ package struct BooksReader {
             isCancelled: try count("cancellation") > 0,
             isClosed: try count("closing") > 0
         )
+    }
+
+    /// Whether the numbers of a batch's row can be those of a batch: nobody computes with others.
+    private static func isSound(_ row: Row) -> Bool {
+        let code: String = row["code"]
+        let lines: Int64 = row["line_count"]
+        let transfers: Int64 = row["transfer_count"]
+        let isCode = code.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+        return code.utf8.count == 9 && isCode && (0...StoredBounds.rows).contains(lines)
+            && (0...lines).contains(transfers)
+            && (0...StoredBounds.rows).contains(row["first_line"] as Int64)
+            && (0...StepWriter.largestTurnover).contains(row["amount"] as Int64)
     }
 
     /// The payment files of a batch: of its last stop list where there is one.
@@ -222,10 +235,10 @@ package struct BooksReader {
                     person: person,
                     programme: try words[rows.integer(1)],
                     category: try words[rows.integer(2)],
-                    month: CalendarMonth(number: Int32(truncatingIfNeeded: rows.integer(3))),
+                    month: try StoredBounds.month(rows.integer(3)),
                     kind: try words[rows.integer(4)],
                     source: try words[rows.integer(5)],
-                    amount: rows.integer(6),
+                    amount: try StoredBounds.sum(rows.integer(6)),
                     lineCount: Int(rows.integer(7))
                 )
             )
@@ -306,6 +319,9 @@ package struct BooksReader {
     private static func entry(from row: Row, db: Database) throws -> JournalEntry {
         let number: Int64 = row["number"]
         let unit: String = row["unit"]
+        guard !unit.isEmpty, !(row["key"] as String).isEmpty else {
+            throw StoreError.damaged("entry \(number): without a key or unit")
+        }
         guard let bookedOn = CivilDate(iso: row["booked_on"] as String),
             let valueOn = CivilDate(iso: row["value_on"] as String)
         else { throw StoreError.damaged("entry \(number): a date is damaged") }
@@ -316,7 +332,9 @@ package struct BooksReader {
         )
         do {
             let postings = try rows.map { row in
-                guard let side = Side(rawValue: row["side"]), row["currency"] == "VND" else {
+                guard let side = Side(rawValue: row["side"]), row["currency"] == "VND",
+                    (1...StepWriter.largestTurnover).contains(row["amount"] as Int64)
+                else {
                     throw StoreError.damaged("posting of entry \(number): damaged")
                 }
                 var dimensions = Dimensions(unit: unit)

@@ -213,7 +213,8 @@ package final class Books {
         _ folder: String,
         _ body: () throws -> Value
     ) throws -> Value {
-        let lock = unsafe Glibc.open("\(folder)/books.lock", O_RDONLY | O_CLOEXEC)
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW
+        let lock = unsafe Glibc.open("\(folder)/books.lock", flags)
         // Who may not open the lock, or finds none, has nothing to wait for.
         guard lock >= 0 else { return try body() }
         defer { close(lock) }
@@ -373,7 +374,7 @@ package final class Books {
             guard let root = Digest(bytes: row["root"] as Data),
                 let frontier = MerkleFrontier(serialised: Array(row["frontier"] as Data))
             else { throw StoreError.damaged("the head of the log is damaged") }
-            guard frontier.size == UInt64(row["size"] as Int64), frontier.root == root else {
+            guard Int64(exactly: frontier.size) == row["size"] as Int64, frontier.root == root else {
                 throw StoreError.damaged("the head of the log is damaged")
             }
             return (frontier.size, root, frontier)

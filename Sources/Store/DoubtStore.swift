@@ -60,6 +60,15 @@ extension BooksReader {
         }
     }
 
+    /// Whether a conflict was decided by setting its statement aside.
+    package func isSetAside(by conflict: Int64) throws -> Bool {
+        try Row.fetchOne(
+            db,
+            sql: "SELECT 1 FROM statement_aside WHERE conflict = ?",
+            arguments: [conflict]
+        ) != nil
+    }
+
     /// The doubt that a step wrote down; nil where the step was not done.
     package func doubt(ofStep key: String) throws -> Int64? {
         try Int64.fetchOne(

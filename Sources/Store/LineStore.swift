@@ -29,7 +29,11 @@ extension BooksReader {
         var lines: [StoredLine] = []
         lines.reserveCapacity(batch.lineCount)
         while try rows.step() {
-            guard rows.integer(17) == batch.row, rows.integer(13) > 0 else { break }
+            guard rows.integer(17) == batch.row,
+                (1...Money.largestAmount).contains(rows.integer(13)),
+                rows.integer(3) > 0, rows.integer(3) <= batch.transferCount,
+                rows.integer(2) > 0, rows.integer(2) <= batch.lineCount
+            else { break }
             let number = Int(rows.integer(2))
             lines.append(
                 StoredLine(
@@ -50,7 +54,7 @@ extension BooksReader {
                             rule: try words[rows.integer(14)],
                             year: Int(rows.integer(15))
                         ),
-                        month: CalendarMonth(number: Int32(truncatingIfNeeded: rows.integer(9))),
+                        month: try StoredBounds.month(rows.integer(9)),
                         amount: rows.integer(13),
                         replaces: rows.text(16)
                     ),
@@ -100,5 +104,31 @@ struct Words {
             }
             return text
         }
+    }
+}
+
+/// What a row of ours can hold: somebody with SQL may have put anything there, and is to be told of
+/// it, not to stop the program.
+enum StoredBounds {
+    /// More rows than any books have; sums of two row numbers do not overflow.
+    static let rows: Int64 = 1_000_000_000_000
+
+    /// A month.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where it lies outside the calendar.
+    static func month(_ number: Int64) throws -> CalendarMonth {
+        guard let year = Int(exactly: number / 12), number >= 0, CivilDate.years.contains(year)
+        else { throw StoreError.damaged("line: a month") }
+        return CalendarMonth(number: Int32(number))
+    }
+
+    /// A sum of amounts.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where none of ours comes to it.
+    static func sum(_ amount: Int64) throws -> Int64 {
+        guard (0...StepWriter.largestTurnover).contains(amount) else {
+            throw StoreError.damaged("line: an amount")
+        }
+        return amount
     }
 }

@@ -92,12 +92,16 @@ package final class RegisterStore {
 
     /// The highest person number given.
     package func lastNumber() throws -> Int64 {
-        try books.read { db in
+        let last = try books.read { db in
             try Int64.fetchOne(
                 db,
                 sql: "SELECT coalesce(sum(added), 0) FROM register_import"
             ) ?? 0
         }
+        guard (0...StoredBounds.rows).contains(last) else {
+            throw StoreError.damaged("register_import: the number of persons")
+        }
+        return last
     }
 
     /// The number of pages.

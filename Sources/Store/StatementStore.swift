@@ -109,7 +109,10 @@ extension BooksReader {
                 ORDER BY r.unit, r.provider, r.through_day, r.rowid
                 """
         ).map { row in
-            StatementRecord(
+            guard (0...StoredBounds.rows).contains(row["position"] as Int64) else {
+                throw StoreError.damaged("answer_report: a position")
+            }
+            return StatementRecord(
                 id: row["id"],
                 unit: row["unit"],
                 provider: row["provider"],

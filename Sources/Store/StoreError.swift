@@ -53,6 +53,10 @@ package enum StoreError: Error, Equatable, Sendable {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_ERROR: self = .damaged(message)
         case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_SHORT_READ:
             self = .damaged(message)
+        case .SQLITE_FULL: self = .unwritable(path: "books.sqlite", error: ENOSPC)
+        case .SQLITE_IOERR: self = .unwritable(path: "books.sqlite", error: EIO)
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY:
+            self = .file(path: "books.sqlite", error: EACCES)
         default: self = .database(message)
         }
     }

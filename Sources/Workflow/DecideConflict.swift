@@ -49,7 +49,10 @@ package struct DecideConflict {
         for unit in units { try officer.require([.chiefAccountant, .accountHolder], unit: unit) }
         let document = try DocumentReference.required(document).text
         if setsAside { try Self.requireStatement(conflict) }
-        if conflict.isDecided { return conflict }
+        if conflict.isDecided {
+            if setsAside { try Self.requireSetAside(conflict, open: open) }
+            return conflict
+        }
         if setsAside {
             try SetStatementAside(
                 environment,
@@ -75,6 +78,23 @@ package struct DecideConflict {
             )
         }
         return conflict
+    }
+
+    /// A decision stands: who asks for another one must not believe that it was done.
+    private static func requireSetAside(_ conflict: ConflictRecord, open: OpenBooks) throws {
+        guard try !open.books.query({ try $0.isSetAside(by: conflict.number) }) else { return }
+        throw StepRefusal(
+            .notPermitted,
+            Phrase(
+                vi: "mâu thuẫn \(conflict.number) đã được quyết định khác: sao kê vẫn được tính",
+                en: "conflict \(conflict.number) was decided otherwise: the statement still counts"
+            ),
+            hint: Phrase(
+                vi: "nếu sao kê sai, nêu lại với văn bản khác: chitra reconcile doubt SAO-KÊ",
+                en: "where it is wrong, doubt it again under another paper: "
+                    + "chitra reconcile doubt STATEMENT"
+            )
+        )
     }
 
     private static func requireStatement(_ conflict: ConflictRecord) throws {

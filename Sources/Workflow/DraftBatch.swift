@@ -102,9 +102,24 @@ package struct DraftBatch {
                 )
             )
         }
+        try requireNear(scope.period)
         let reports = try compute(open, units: units, period: scope.period, known: known)
         try record(reports, state: "draft", open: open, officer: officer)
         return reports
+    }
+
+    /// A list is made for this month, or before it ends for the next; one that lies further ahead
+    /// would pay now what may not be owed then.
+    private func requireNear(_ period: CalendarMonth) throws {
+        let last = environment.now.date.month.advanced(byMonths: 1)
+        guard period > last else { return }
+        throw StepRefusal(
+            .usage,
+            Phrase(
+                vi: "tháng \(period) còn xa: nay lập được danh sách đến tháng \(last)",
+                en: "\(period) lies ahead: lists can be made up to \(last) now"
+            )
+        )
     }
 
     /// Makes the newest drafts again and records that they were looked through.

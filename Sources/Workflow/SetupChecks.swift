@@ -211,6 +211,19 @@ struct SetupChecks {
             isProvider
             ? ProviderProfile.shipped.contains { $0.id == officer.person }
             : NationalID(officer.person) != nil
+        // X.509's bound of a common name (RFC 5280, ub-common-name).
+        if officer.name.unicodeScalars.count > 64 {
+            fault(
+                "setup-name",
+                id,
+                "name",
+                Phrase(vi: "họ tên dài quá 64 ký tự", en: "a name has at most 64 characters"),
+                hint: Phrase(
+                    vi: "ghi họ tên như trong chứng thư",
+                    en: "write the name as in the certificate"
+                )
+            )
+        }
         guard !officer.person.isEmpty, !isKnown else { return }
         fault(
             "setup-person",

@@ -151,14 +151,34 @@ struct Console {
         }
     }
 
+    /// Ends the program: whoever asked for the data would take a part of it for all. What a step did
+    /// stands, and is told when the command is run again.
+    private func failOutput(_ error: Int32) -> Never {
+        let reason = unsafe String(cString: strerror(error))
+        fail(
+            Phrase(
+                vi: "không ghi hết được dữ liệu ra stdout: \(reason)",
+                en: "the data could not be written to stdout: \(reason)"
+            ),
+            hint: Phrase(
+                vi: "giải phóng chỗ trên đĩa rồi chạy lại; tệp vừa ghi là chưa đủ",
+                en: "make room on the disk and run it again; the file that was written is not whole"
+            )
+        )
+        exit(StepRefusal.Code.cannotWrite.rawValue)
+    }
+
     private func write(_ text: String, to file: Int32) {
         var bytes = Array(Self.visible(text).utf8)[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.write(file, buffer.baseAddress, buffer.count)
             }
-            // A reader that has gone away is no error of ours.
-            guard count > 0 || errno == EINTR else { return }
+            if count < 0 && errno != EINTR {
+                // A reader that has gone away is no error of ours; a file that is cut short is.
+                if file == 1 && errno != EPIPE { failOutput(errno) }
+                return
+            }
             bytes = bytes.dropFirst(max(count, 0))
         }
     }
