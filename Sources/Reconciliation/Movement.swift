@@ -82,10 +82,15 @@ extension SentTransfer {
     func returnedPairs(_ amount: Int64, from source: ReturnSource) -> [PostingPair] {
         let (back, kept) = parts.parted(at: amount)
         let provider = Dimensions.cash(unit: unit, provider: self.provider)
-        return back.map { part in
+        return back.flatMap { part in
             switch source {
-            case .deposit: PostingPair("CASH", cash(part), "PAY", claim(part), part.amount)
-            case .suspense: PostingPair("SUSP", provider, "PAY", claim(part), part.amount)
+            case .deposit: [PostingPair("CASH", cash(part), "PAY", claim(part), part.amount)]
+            // When it was set aside nobody knew its funding source: the deposit learns it now.
+            case .suspense:
+                [
+                    PostingPair("SUSP", provider, "PAY", claim(part), part.amount),
+                    PostingPair("CASH", cash(part), "CASH", provider, part.amount),
+                ]
             }
         } + kept.map { PostingPair("REC", provider, "PAY", claim($0), $0.amount) }
     }

@@ -297,6 +297,10 @@ import Testing
         #expect(books.balances.sum("SUSP") == 0)
         #expect(books.balances.sum("PAY") == -750_000)
         #expect(books.balances.sum("CASH") == 750_000)
+        // Nobody knew its funding source when it came: the deposit has it again.
+        #expect(
+            books.balances.sum("CASH", source: try #require(sample.parts.first).source) == 750_000
+        )
     }
 
     @Test func `returned-before-booked in one answer is no conflict: debits come first`() throws {
