@@ -156,7 +156,9 @@ package struct BooksReader {
         let code: String = row["code"]
         let lines: Int64 = row["line_count"]
         let transfers: Int64 = row["transfer_count"]
-        let isCode = code.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+        let isCode = code.utf8.allSatisfy {
+            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0)
+        }
         return code.utf8.count == 9 && isCode && (0...StoredBounds.rows).contains(lines)
             && (0...lines).contains(transfers)
             && (0...StoredBounds.rows).contains(row["first_line"] as Int64)

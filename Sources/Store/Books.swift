@@ -374,7 +374,8 @@ package final class Books {
             guard let root = Digest(bytes: row["root"] as Data),
                 let frontier = MerkleFrontier(serialised: Array(row["frontier"] as Data))
             else { throw StoreError.damaged("the head of the log is damaged") }
-            guard Int64(exactly: frontier.size) == row["size"] as Int64, frontier.root == root else {
+            guard Int64(exactly: frontier.size) == row["size"] as Int64, frontier.root == root
+            else {
                 throw StoreError.damaged("the head of the log is damaged")
             }
             return (frontier.size, root, frontier)

@@ -151,8 +151,9 @@ struct Console {
         }
     }
 
-    /// Ends the program: whoever asked for the data would take a part of it for all. What a step did
-    /// stands, and is told when the command is run again.
+    /// Ends the program: whoever asked for the data would take a part of it for all.
+    ///
+    /// What a step did stands, and is told when the command is run again.
     private func failOutput(_ error: Int32) -> Never {
         let reason = unsafe String(cString: strerror(error))
         fail(
