@@ -80,6 +80,7 @@ struct Console {
         let now = arguments.firstIndex(of: "--now").flatMap { index in
             index + 1 < arguments.count ? Instant(iso: arguments[index + 1]) : nil
         }
+        // The shell is where a clock may be read; this day only stands in a command that is suggested.
         let time = now ?? Instant(seconds: Int64(Date().timeIntervalSince1970))
         return CommandCompletion(given: arguments, today: time.map { "\($0.date)" } ?? "") {
             FileManager.default.fileExists(atPath: $0)

@@ -87,6 +87,7 @@ struct FixturePeopleCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() throws {
+        // A share of rows, no money: it becomes a whole number of ten-thousandths below.
         guard let rate = Double(faults), rate >= 0, rate <= 0.1 else {
             throw StepRefusal(
                 .usage,
