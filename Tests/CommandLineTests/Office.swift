@@ -51,7 +51,7 @@ final class Office: Sendable {
 
     /// Runs `chitra` with words as they are typed, in English at the office's moment, on its books.
     @discardableResult
-    func run(_ line: String, input: String = "") throws -> Run {
+    func run(_ line: String, input: String = "", output: String? = nil) throws -> Run {
         var words = line.split(separator: " ").map(String.init)
         let noun = words.first ?? ""
         if ["register", "ledger", "batch", "verify"].contains(noun), !words.contains("--books") {
@@ -59,7 +59,7 @@ final class Office: Sendable {
         }
         if !words.contains("--now") { words += ["--now", Self.now] }
         if !words.contains("--lang") { words += ["--lang", "en"] }
-        return try Program.chitra.run(words, in: folder, input: input)
+        return try Program.chitra.run(words, in: folder, input: input, output: output)
     }
 
     /// Runs a command that must succeed.

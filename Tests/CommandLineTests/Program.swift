@@ -52,13 +52,15 @@ struct Program {
     ///   - folder: The folder it runs in.
     ///   - input: What it reads from stdin.
     ///   - locale: The locale.
+    ///   - output: Where its data goes, such as `/dev/full`; else it is read.
     /// - Returns: What it did.
     /// - Throws: Where it cannot be started.
     func run(
         _ arguments: [String],
         in folder: String,
         input: String = "",
-        locale: String = "C.UTF-8"
+        locale: String = "C.UTF-8",
+        output: String? = nil
     ) throws -> Run {
         let process = Process()
         process.executableURL = URL(filePath: path)
@@ -75,7 +77,7 @@ struct Program {
             try Data(text.utf8).write(to: URL(filePath: name))
         }
         process.standardInput = FileHandle(forReadingAtPath: names[0])
-        process.standardOutput = FileHandle(forWritingAtPath: names[1])
+        process.standardOutput = FileHandle(forWritingAtPath: output ?? names[1])
         process.standardError = FileHandle(forWritingAtPath: names[2])
         try process.run()
         process.waitUntilExit()

@@ -87,4 +87,13 @@ struct StatusTests {
         #expect(journal.contains("offbalance:memo:NA01"))
         #expect(!journal.contains("memo:memo"))
     }
+
+    @Test(arguments: [
+        "ledger export", "ledger trial-balance", "ledger trial-balance --json", "verify",
+    ])
+    func `output that a full disk cuts short is an error`(_ command: String) throws {
+        let run = try Office.ready().run(command, output: "/dev/full")
+        #expect(run.code == 73)
+        #expect(run.errors.contains("could not be written to stdout"))
+    }
 }

@@ -33,6 +33,15 @@ struct GoldenMonthTests {
             .account("1028722532310")
     }
 
+    @Test func `a month further ahead than the next is not drafted`() throws {
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        try town.register([severelyDisabled(in: "NA01")])
+        #expect(try town.draft("2026-12").count == 1)
+        for month in ["2027-01", "2027-06", "2100-12"] {
+            #expect(try refusal { _ = try town.draft(month) } == .usage, "\(month)")
+        }
+    }
+
     @Test func `books whose clock runs ahead of this machine's still prove`() throws {
         let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
         try town.register([severelyDisabled(in: "NA01")])

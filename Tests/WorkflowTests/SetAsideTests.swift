@@ -257,6 +257,7 @@ struct SetAsideTests {
         )
         // Without --set-aside the decision lets it stand, and it can be doubted again.
         try town.decideAs("account-holder", own)
+        #expect(try refusal { try setAside(town, own) } == .notPermitted, "decided otherwise")
         #expect(try !town.monthReport("2026-11").agrees)
         let again = try doubt(town, id: "STRAY")
         #expect(again != own)
