@@ -16,7 +16,7 @@ export SWIFT_BACKTRACE := enable=no
 
 # One set of flags for building and testing, or SwiftPM builds everything twice.
 SWIFT_TEST_FLAGS := --disable-xctest
-# The programs carry the Swift runtime: they start twice as fast, and run where no Swift is.
+# The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
 .PHONY: help demo test fast fuzz lint format bench clean bootstrap hooks
@@ -49,7 +49,7 @@ test: bootstrap lint
 	@cd "$(ROOT)" && swift build --package-path Ledger --scratch-path .build-ledger
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
 	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra
-# The drills kill thousands of processes: alone on the machine they take a third of the time.
+# The drills start thousands of processes: beside the other tests they would take minutes more.
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \

@@ -2,8 +2,8 @@
 //
 // On some texts that are no TOML the library ends the whole process where it should refuse them: a
 // header without a key (`[=]`), a closing brace where an array wants a value (`[1, }`), a blank behind
-// a date without quotes. It also takes a text to end at its first NUL. What a stranger sent must be
-// refused with its place instead; that a good file may not have a blank there is no loss.
+// a date without quotes. What a stranger sent must be refused with its place instead; that a good file
+// may not have a blank there is no loss.
 //
 // Invariants:
 // (1) Strings and comments are passed over as the library does.
@@ -20,8 +20,7 @@ package struct TOMLFault: Error, Hashable, Sendable {
     package static func first(in text: String) -> TOMLFault? {
         let scalars = Array(text.unicodeScalars)
         var scan = Scan(scalars: scalars)
-        let found = scalars.firstIndex { $0.value == 0 }
-        guard let place = scan.fault() ?? found else { return nil }
+        guard let place = scan.fault() else { return nil }
         let before = scalars[..<place]
         let lineStart = before.lastIndex { $0 == "\n" }.map { $0 + 1 } ?? 0
         return TOMLFault(

@@ -192,7 +192,7 @@ package struct ClearAdvance {
                 Phrase(vi: "số tiền phải lớn hơn 0", en: "the amount is more than zero")
             )
         }
-        let key = order.key
+        let key = try order.key()
         if try isKnown(order, open: open) { return false }
         try open.requireProof()
         try checkFree(order, open: open)
@@ -238,7 +238,7 @@ package struct ClearAdvance {
     /// Whether the paper stands already, with the same amount and for money of the same stage.
     private func isKnown(_ order: GiveBackOrder, open: OpenBooks) throws -> Bool {
         let known = try open.books.query { reader in
-            (try reader.paper(key: order.key), try reader.balances(ofEntry: order.key))
+            (try reader.paper(key: order.key()), try reader.balances(ofEntry: order.key()))
         }
         guard let paper = known.0 else { return false }
         guard paper.amount == order.amount, (known.1["ADV"] == nil) == order.isCleared else {
@@ -365,10 +365,10 @@ package struct GiveBackOrder: Sendable {
     }
 
     /// The same paper however its number is written.
-    fileprivate var key: String {
-        // Checked at the door of the step.
-        let number = (try? DocumentReference(document).key) ?? document
-        return "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
-            + Digest.of(utf8: number).hex
+    ///
+    /// - Throws: ``StepRefusal`` where the document is no number of a paper.
+    fileprivate func key() throws -> String {
+        try "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
+            + DocumentReference.required(document).digest.hex
     }
 }

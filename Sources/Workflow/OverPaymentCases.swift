@@ -262,7 +262,7 @@ package struct OverPaymentCases {
         case .recoveredAtTreasury(let sum), .writtenOff(let sum): amount = sum
         case .recoveredByConflict: return false
         }
-        let key = key(record, outcome, document)
+        let key = try key(record, outcome, document)
         let known = try open.books.query { try $0.balances(ofEntry: key) }
         guard let booked = known["REC"].map({ -$0 }) else { return false }
         guard booked == amount else {
@@ -284,10 +284,12 @@ package struct OverPaymentCases {
     }
 
     /// The key of the step and entry that settle a case; the paper is the same however it is written.
-    private func key(_ record: CaseRecord, _ outcome: CaseOutcome, _ document: String) -> String {
-        // Checked at the door of the step.
-        let number = (try? DocumentReference(document).key) ?? document
-        let paper = Digest.of(utf8: number).hex.prefix(16)
+    private func key(
+        _ record: CaseRecord,
+        _ outcome: CaseOutcome,
+        _ document: String
+    ) throws -> String {
+        let paper = try DocumentReference.required(document).digest.hex.prefix(16)
         switch outcome {
         case .recoveredAtTreasury: return "case/\(record.number)/treasury/\(paper)"
         case .writtenOff: return "case/\(record.number)/written-off/\(paper)"
@@ -302,7 +304,7 @@ package struct OverPaymentCases {
         open: OpenBooks
     ) throws -> (event: String, amount: Int64, entry: JournalEntry, conflict: Int64?) {
         let postings = postings(record, document: document)
-        let key = key(record, outcome, document)
+        let key = try key(record, outcome, document)
         switch outcome {
         case .recoveredAtTreasury(let amount):
             let isCleared = try open.books.query { try $0.isCleared(record) }

@@ -59,7 +59,7 @@ package struct ReconcileAnswers {
         let waiting = try open.books.query { try $0.answers() }.filter { !$0.isReconciled }
         guard !waiting.isEmpty else { return [] }
         try open.requireProof()
-        let transfers = try HandedOverTransfers(open: open, year: environment.now.date.month.year)
+        let transfers = try FrozenTransfers(open: open, year: environment.now.date.month.year)
         return try waiting.map { record in
             let report = try reconcile(record, transfers: transfers, open: open, officer: officer)
             tell(report)
@@ -69,7 +69,7 @@ package struct ReconcileAnswers {
 
     private func reconcile(
         _ record: AnswerRecord,
-        transfers: HandedOverTransfers,
+        transfers: FrozenTransfers,
         open: OpenBooks,
         officer: OfficerKey
     ) throws -> ReconciliationReport {
@@ -143,7 +143,7 @@ private struct ReconciliationRows {
         result: ReconciledAnswer,
         day: CivilDate,
         officer: String,
-        transfers: HandedOverTransfers
+        transfers: FrozenTransfers
     ) throws {
         self.record = record
         self.answer = answer

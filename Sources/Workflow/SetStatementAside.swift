@@ -30,7 +30,7 @@ struct SetStatementAside {
     private let matched: Set<Int64>
     private let before: AnswerHistory
     private let after: AnswerHistory
-    private let transfers: HandedOverTransfers
+    private let transfers: FrozenTransfers
 
     /// The name of the step's entries, as an answer would have it.
     private var name: String { "set-aside-\(conflict.number)" }
@@ -67,7 +67,7 @@ struct SetStatementAside {
                 try reader.paperShown(by: $0) != nil && reader.conflicts(of: $0).isEmpty
             }
         }
-        transfers = try HandedOverTransfers(open: open, year: environment.now.date.month.year)
+        transfers = try FrozenTransfers(open: open, year: environment.now.date.month.year)
         let past = try Self.past(open)
         before = try AnswerHistory(past, without: [], book: transfers)
         after = try AnswerHistory(past, without: aside, book: transfers)

@@ -37,8 +37,7 @@ struct BankResultsCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let reports = try TakeAnswers(environment).run(open, paths: files, officer: officer)
         for report in reports {
             for warning in report.warnings { console.note(warning.text(in: console.language)) }

@@ -44,8 +44,7 @@ struct DraftCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let reports = try DraftBatch(environment, ruleBook: .shipped).draft(
             open,
             scope: try scope.scope(),
@@ -88,8 +87,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let reports = try DraftBatch(environment, ruleBook: .shipped).check(
             open,
             scope: try scope.scope(),
@@ -146,8 +144,7 @@ struct SubmitCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let scope = try scope.scope()
         let before = try MonthProgress(open, scope: scope)
         var reports: [SubmitReport] = []

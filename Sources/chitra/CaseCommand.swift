@@ -106,8 +106,7 @@ struct CaseProposeCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let number = try OverPaymentCases(environment).propose(
             open,
             proposal: CaseProposal(
@@ -147,8 +146,7 @@ struct CaseDecideCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let record = try OverPaymentCases(environment).decide(
             open,
             number: number,
@@ -195,8 +193,7 @@ struct CaseRecoverCommand: ParsableCommand {
                 )
             )
         }
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let record = try OverPaymentCases(environment).settle(
             open,
             number: number,
@@ -226,8 +223,7 @@ struct CaseWriteOffCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let record = try OverPaymentCases(environment).settle(
             open,
             number: number,

@@ -23,8 +23,7 @@ struct ClearCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let sums = try ClearAdvance(environment).clear(
             open,
             units: unit,
@@ -73,8 +72,7 @@ struct GiveBackCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let isNew = try ClearAdvance(environment).giveBack(
             open,
             order: GiveBackOrder(

@@ -37,8 +37,7 @@ struct ReceiveCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         for paper in try ReceiveFunds(environment).run(open, path: file, officer: officer) {
             let known =
                 paper.isKnown

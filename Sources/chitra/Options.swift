@@ -88,6 +88,15 @@ struct BooksOptions: ParsableArguments {
     func open(_ access: Access, _ environment: Environment) throws -> OpenBooks {
         try OpenBooks(folder: try folder(), access: access, environment: environment)
     }
+
+    /// The books, open for an officer who changes them.
+    func open(
+        as key: KeyOption,
+        _ environment: Environment
+    ) throws -> (books: OpenBooks, officer: OfficerKey) {
+        let open = try open(.write, environment)
+        return (open, try OfficerKey.load(path: key.key, books: open.books, at: environment.now))
+    }
 }
 
 /// Options of commands that an officer runs with their own key.

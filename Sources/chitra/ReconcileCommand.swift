@@ -56,8 +56,7 @@ struct ReconcileRunCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let reports = try ReconcileAnswers(environment).run(open, officer: officer) { report in
             if !common.json { show(report, console) }
         }
@@ -171,8 +170,7 @@ struct ReconcileDoubtCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let number = try DoubtStatement(environment).run(
             open,
             name: statement,
@@ -210,8 +208,7 @@ struct ReconcileDecideCommand: ParsableCommand {
 
     func run() throws {
         let environment = try common.environment()
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let conflict = try DecideConflict(environment).run(
             open,
             number: number,

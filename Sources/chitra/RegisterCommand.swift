@@ -155,8 +155,7 @@ struct OpeningCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let units = try ImportOpening(environment).run(open, path: file, officer: officer)
         for (unit, lineCount, amount) in units {
             let lines = console.count(lineCount, vi: "khoản", en: "line")

@@ -44,8 +44,7 @@ struct RepairCommand: ParsableCommand {
                 )
             )
         }
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         try RepairTransfer(environment).run(
             open,
             id: transfer,
@@ -79,8 +78,7 @@ struct ReissueCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         var isHeld = false
         let reports = try ReissueLines(environment, ruleBook: .shipped).reissue(
             open,
@@ -141,8 +139,7 @@ struct CarryCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         _ = try ReissueLines(environment, ruleBook: .shipped).carry(
             open,
             scope: try scope.scope(),
@@ -186,8 +183,7 @@ struct CloseCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let reports = try CloseBatch(environment).run(
             open,
             scope: try scope.scope(),

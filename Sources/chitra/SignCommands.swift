@@ -42,8 +42,7 @@ struct ApproveCommand: ParsableCommand {
                 )
             )
         }
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let scope = try scope.scope()
         let before = try MonthProgress(open, scope: scope)
         let fingerprint = officer.certificate.fingerprint.hex
@@ -268,8 +267,7 @@ struct CancelCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let console = common.console
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let record = try CancelBatch(environment).run(
             open,
             code: batch,
@@ -327,8 +325,7 @@ struct IssueCommand: ParsableCommand {
                 hint: Phrase(vi: "dùng một trong: \(all)", en: "use one of: \(all)")
             )
         }
-        let open = try books.open(.write, environment)
-        let officer = try OfficerKey.load(path: key.key, books: open.books, at: environment.now)
+        let (open, officer) = try books.open(as: key, environment)
         let scope = try scope.scope()
         let before = try MonthProgress(open, scope: scope)
         let handedOver = before.units.flatMap(\.batches).filter(\.record.isHandedOver)

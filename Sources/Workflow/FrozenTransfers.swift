@@ -15,7 +15,7 @@ import Signing
 import Store
 
 /// The transfers and accounts of a set of books.
-final class HandedOverTransfers {
+final class FrozenTransfers {
     private let open: OpenBooks
     private let files: [String: (batch: BatchRecord, file: FileRecord)]
     private let batches: [String: BatchRecord]
@@ -109,7 +109,7 @@ final class HandedOverTransfers {
     }
 }
 
-extension HandedOverTransfers: TransferBook {
+extension FrozenTransfers: TransferBook {
     func transfer(_ id: TransferID) throws -> SentTransfer? {
         guard let batch = batches["\(id.batch)"] else { return nil }
         return try load(batch).transfers[id.number]
