@@ -84,7 +84,7 @@ package struct DoubtStatement {
                 Phrase(vi: "không có sao kê \(name)", en: "there is no statement \(name)"),
                 hint: Phrase(
                     vi: "số của từng sao kê: chitra reconcile status --period THÁNG --json (cash, "
-                        + "statement)",
+                        + "name)",
                     en: "the names are in: chitra reconcile status --period MONTH --json (cash, "
                         + "name)"
                 )
