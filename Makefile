@@ -56,7 +56,7 @@ test: bootstrap lint
 	    swift test $(SWIFT_TEST_FLAGS) --skip KillTests
 
 fast:
-	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip EndToEndTests
+	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip WorkflowTests --skip CommandLineTests
 
 # Short runs are in `make test`. Each finding says with which seed it comes back.
 fuzz:
