@@ -22,8 +22,9 @@ import results
 from measure import Cost, Run, StageFailed, run_month, scratch, yardsticks
 
 COMMUNE = 2_240
-# Bytes of disk that a person of a month needs at most, with answers and a copy of the books.
-DISK_A_PERSON = {"single": 10_000, "arrears": 16_000}
+# Bytes of disk that a person of a month needs, with room: until hand-over, and for answers.
+DISK_A_PERSON = {"single": 1_200, "arrears": 2_400}
+DISK_FOR_ANSWERS = 4_500
 # Above this the files are not rendered again on a copy: the copy alone would take minutes.
 STOP_LIMIT = 1_000_000
 # What every command of one commune must stay below, in CPU milliseconds.
@@ -253,16 +254,19 @@ def as_json(size: Size, origin: str) -> Iterator[str]:
     yield json.dumps({**named, **asdict(size.volume), "books_growth": size.books_growth})
 
 
-def enough_disk(scenario: str, people: int) -> bool:
+def enough_disk(scenario: str, people: int, options: argparse.Namespace) -> bool:
     """Whether a month of this size fits into half of the free disk; says so where it does not."""
     with scratch() as folder:
         free = shutil.disk_usage(folder).free
-    wanted = people * DISK_A_PERSON[scenario]
+    wanted = people * DISK_A_PERSON[scenario] * (2 if people <= STOP_LIMIT else 1)
+    if not options.no_answers:
+        wanted += people * DISK_FOR_ANSWERS
     if wanted <= free / 2:
         return True
     print(
         f"{scenario}, {people} people: left out, it needs about {wanted / 1e9:.0f} GB of disk and "
-        f"half of what is free is {free / 2e9:.0f} GB",
+        f"half of what is free is {free / 2e9:.0f} GB"
+        + ("" if options.no_answers else "; --no-answers needs less"),
         file=sys.stderr,
     )
     return False
@@ -305,7 +309,7 @@ def main() -> None:
         for name in options.scenario or list(months.SCENARIOS):
             sizes = []
             for people in sorted(options.sizes):
-                if not enough_disk(name, people):
+                if not enough_disk(name, people, options):
                     continue
                 size = measure_size(programs, months.SCENARIOS[name], people, options)
                 sizes.append(size)

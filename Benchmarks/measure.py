@@ -42,28 +42,22 @@ def measure(stage: months.Stage, month: months.Month) -> Cost:
             stderr=errors,
             env={**os.environ, "CHITRA_BOOKS": str(month.books), "SWIFT_BACKTRACE": "enable=no"},
         )
-        # Waits, but leaves the ended process there: its account of the disk goes with it.
-        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
-        wall = time.monotonic() - started
-        written = _bytes_to_disk(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
+        wall = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
             errors.seek(0)
             text = errors.read().decode(errors="replace")
             raise StageFailed(f"{' '.join(stage.command[:3])} …: {process.returncode}\n{text}")
-    cpu = usage.ru_utime + usage.ru_stime
-    return Cost(wall, cpu, usage.ru_maxrss * 1024, read, written, os.getloadavg()[0])
-
-
-def _bytes_to_disk(process: int) -> int:
-    """Bytes that an ended process caused to be written; 0 where the kernel keeps no account."""
-    try:
-        text = pathlib.Path(f"/proc/{process}/io").read_text(encoding="ascii")
-    except OSError:
-        return 0
-    fields = dict(line.split(": ") for line in text.splitlines())
-    return int(fields["write_bytes"]) - int(fields["cancelled_write_bytes"])
+    return Cost(
+        wall=wall,
+        cpu=usage.ru_utime + usage.ru_stime,
+        # The kernel counts memory in KiB and the disk in blocks of 512 bytes.
+        peak=usage.ru_maxrss * 1024,
+        read=read,
+        written=usage.ru_oublock * 512,
+        load=os.getloadavg()[0],
+    )
 
 
 @contextlib.contextmanager
