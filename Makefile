@@ -79,8 +79,9 @@ bench: bootstrap release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
 	    python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
-bench-peers: release
+bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
 	    python3 Benchmarks/peers.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
