@@ -36,9 +36,14 @@ package struct BatchTotal: Hashable, Sendable {
         return of(byRight.map { ($0.key, $0.value) })
     }
 
-    /// The totals of lines, in order of programme, source and budget year.
+    /// The totals of lines in columns, in order of programme, source and budget year.
     package static func of(_ lines: LineColumns) -> [BatchTotal] {
-        of(zip(lines.table, lines.amountsByRight()).filter { $0.1 > 0 })
+        of(rights: zip(lines.table, lines.amountsByRight()))
+    }
+
+    /// The totals of sums by right, in order of programme, source and budget year.
+    package static func of(rights: some Sequence<(LineRight, Int64)>) -> [BatchTotal] {
+        of(rights.filter { $0.1 > 0 })
     }
 
     private static func of(_ byRight: [(LineRight, Int64)]) -> [BatchTotal] {

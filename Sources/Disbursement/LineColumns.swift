@@ -101,7 +101,8 @@ package struct LineColumns: Sendable {
         markLast(origin: other.origins[index], replaces: other.replaces(index))
     }
 
-    private mutating func markLast(origin: Int64, replaces: String) {
+    /// Says of the last line that it pays another one again.
+    package mutating func markLast(origin: Int64, replaces: String) {
         if origins.isEmpty {
             origins = Array(repeating: 0, count: count)
             replaced = Array(repeating: 0, count: count)
@@ -134,6 +135,11 @@ package struct LineColumns: Sendable {
     /// The id of the transfer that came back and whose line this one pays again; empty for none.
     package func replaces(_ index: Int) -> String {
         replaced.isEmpty ? "" : transfers[Int(replaced[index])]
+    }
+
+    /// Whether every line pays another one again.
+    package var allApprovedBefore: Bool {
+        hasApprovedBefore && replaced.allSatisfy { $0 > 0 }
     }
 
     /// Whether a line pays another one again.

@@ -136,19 +136,6 @@ struct OpenLines {
         return gaps
     }
 
-    /// The rows of the lines that a draft pays again, by the line that does it.
-    func origins(of lines: [DueLine], unit: String) throws -> [DueLine: Int64] {
-        let again = lines.filter(\.isApprovedBefore)
-        guard !again.isEmpty else { return [:] }
-        var rows: [Right: Int64] = [:]
-        for item in try open.books.query({ try $0.openLines(unit: unit) }) {
-            rows[Right(item.line.line, replaces: Self.transferID(item))] = item.line.row
-        }
-        var origins: [DueLine: Int64] = [:]
-        for line in again { origins[line] = rows[Right(line, replaces: line.replaces)] }
-        return origins
-    }
-
     /// Invariant (2).
     private func isStillRefused(
         _ item: OpenLine,
@@ -174,30 +161,5 @@ struct OpenLines {
             preconditionFailure("a batch has a code")
         }
         return "\(TransferID(batch: code, number: item.line.transfer))"
-    }
-
-    /// What makes a line that is paid again the same as the one that came back.
-    private struct Right: Hashable {
-        let replaces: String
-        let person: Int64
-        let programme: String
-        let category: String
-        let month: CalendarMonth
-        let kind: String
-        let source: String
-        let cause: String
-        let amount: Int64
-
-        init(_ line: DueLine, replaces: String) {
-            self.replaces = replaces
-            person = line.person
-            programme = line.programme
-            category = line.category
-            month = line.month
-            kind = line.kind
-            source = line.source
-            cause = line.cause
-            amount = line.amount
-        }
     }
 }
