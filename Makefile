@@ -31,7 +31,7 @@ help:
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
 	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
-	@echo 'make bench-peers   what others need for pieces of the same work (SIZES=50000)'
+	@echo 'make bench-peers  what others need for pieces of the same work (SIZES=50000)'
 	@echo 'make instructions  instruction counts of small commands against their thresholds'
 	@echo 'make bootstrap  look for what is needed and install what can be'
 	@echo 'make hooks      check every commit before it is made'
