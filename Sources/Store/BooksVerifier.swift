@@ -43,11 +43,15 @@ package struct BooksVerifier {
 
     /// Verifies everything.
     ///
-    /// - Parameter receipts: Signed checkpoints that somebody kept.
+    /// - Parameters:
+    ///   - receipts: Signed checkpoints that somebody kept.
+    ///   - checksEveryNote: Whether the signature of each checkpoint is verified, not only the last
+    ///     one's: each holds a root that the log is held against in any case.
     /// - Returns: The findings, and how many leaves and rows were seen.
     /// - Throws: ``StoreError`` where a table cannot even be read.
     package func verify(
-        receipts: [Checkpoint] = []
+        receipts: [Checkpoint] = [],
+        checksEveryNote: Bool = true
     ) throws -> (
         findings: [BooksFinding], leafCount: Int, rowCount: Int
     ) {
@@ -57,6 +61,7 @@ package struct BooksVerifier {
             try checkSchema(db, &findings)
             let (steps, rowCount) = try stepLeaves(db, &findings)
             let leafCount = try checkLog(db, steps: steps, receipts: receipts, &findings)
+            if checksEveryNote { checkSignatures(&findings) }
             return (findings, leafCount, rowCount)
         }
     }
@@ -367,6 +372,19 @@ package struct BooksVerifier {
         }
         if !file.isPlain {
             fault(Phrase(vi: "có dòng lạ", en: "has lines that no step wrote"))
+        }
+    }
+
+    /// Invariant (6): who signed.
+    private func checkSignatures(_ findings: inout [BooksFinding]) {
+        findings += books.checkpoints.unsignedSizes().map { size in
+            BooksFinding(
+                place: "checkpoints.log",
+                Phrase(
+                    vi: "điểm kiểm tra cỡ \(size) không do khóa của sổ này ký",
+                    en: "the checkpoint of size \(size) is not signed by the key of these books"
+                )
+            )
         }
     }
 
