@@ -298,6 +298,8 @@ def main() -> None:
     programs = pathlib.Path(found).resolve().parent
     with scratch() as folder:
         origin = results.origin(folder)
+    if os.getloadavg()[0] > 1 and not options.no_results:
+        print("this machine is busy: its wall times will be published", file=sys.stderr)
     with results.json_rows(options.json) as rows:
         told_to = sys.stderr if options.json == "-" else sys.stdout
 
