@@ -37,6 +37,18 @@ package struct LineColumns: Sendable {
         for line in lines { append(line) }
     }
 
+    /// Forgets the lines and keeps the table and the room.
+    mutating func removeAll() {
+        persons.removeAll(keepingCapacity: true)
+        payees.removeAll(keepingCapacity: true)
+        months.removeAll(keepingCapacity: true)
+        amounts.removeAll(keepingCapacity: true)
+        rights.removeAll(keepingCapacity: true)
+        origins = []
+        replaced = []
+        transfers = [""]
+    }
+
     /// The place of a right in ``table``, where it is put when it is new.
     package mutating func place(of right: LineRight) -> UInt32 {
         if let place = places[right] { return place }

@@ -99,6 +99,25 @@ package enum DurableFiles {
         guard fsync(folder) == 0 else { throw .unwritable(path: path, error: errno) }
     }
 
+    /// Opens a regular file to read it.
+    static func opened(_ path: String, followsLinks: Bool) throws(StoreError) -> Int32 {
+        // A pipe without a writer would let the open wait for ever.
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+        let file = unsafe open(path, flags)
+        guard file >= 0 else { throw .file(path: path, error: errno) }
+        var info = stat()
+        let error =
+            unsafe fstat(file, &info) != 0
+            ? errno
+            : info.st_mode & S_IFMT == S_IFDIR
+                ? EISDIR : info.st_mode & S_IFMT == S_IFREG ? 0 : ENOTSUP
+        guard error == 0 else {
+            close(file)
+            throw .file(path: path, error: error)
+        }
+        return file
+    }
+
     /// The bytes of a regular file, at most 1 GiB; a pipe or device is none.
     ///
     /// - Parameters:
@@ -112,16 +131,10 @@ package enum DurableFiles {
         followsLinks: Bool = true,
         isSecret: Bool = false
     ) throws(StoreError) -> [UInt8] {
-        // A pipe without a writer would let the open wait for ever.
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
-        let file = unsafe open(path, flags)
-        guard file >= 0 else { throw .file(path: path, error: errno) }
+        let file = try opened(path, followsLinks: followsLinks)
         defer { close(file) }
         var info = stat()
         guard unsafe fstat(file, &info) == 0 else { throw .file(path: path, error: errno) }
-        let kind = info.st_mode & S_IFMT
-        guard kind != S_IFDIR else { throw .file(path: path, error: EISDIR) }
-        guard kind == S_IFREG else { throw .file(path: path, error: ENOTSUP) }
         guard info.st_size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
         guard !isSecret || info.st_mode & 0o077 == 0 else { throw .openKey(path) }
         var bytes = [UInt8](repeating: 0, count: Int(info.st_size))

@@ -185,7 +185,7 @@ extension SealedFolder {
     ) throws -> [FiledTransfer] {
         let path = "\(folder)\(file.path)"
         if path.hasSuffix(".csv"),
-            let rows = CashListWriter.idsAndAmounts(try DurableFiles.read(path))
+            let rows = CashListReader.read(try DurableFiles.read(path))
         {
             return rows.map { ($0.id, $0.id.number, nil, "") }
         }
