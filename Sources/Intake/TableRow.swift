@@ -20,12 +20,16 @@ package struct TableRow: Sendable {
 
     /// The 1-based line of the file, or row of the sheet, on which the row begins.
     package internal(set) var line = 0
-    /// The bytes of all fields, one after the other.
-    var bytes: [UInt8] = []
+    /// The bytes of all fields, in order; between two fields other bytes may lie.
+    package internal(set) var bytes: [UInt8] = []
+    /// Where each field begins in `bytes`.
+    package internal(set) var starts: [Int] = []
     /// Where each field ends in `bytes`.
-    var ends: [Int] = []
+    package internal(set) var ends: [Int] = []
     /// The kind of each field; empty when all are text.
-    var kinds: [CellKind] = []
+    package internal(set) var kinds: [CellKind] = []
+    /// Where the field begins whose bytes come next.
+    private var open = 0
 
     /// An empty row, for a reader to fill.
     package init() {}
@@ -35,12 +39,12 @@ package struct TableRow: Sendable {
 
     /// The bytes of a field, counted from 0.
     package subscript(index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+        bytes[starts[index]..<ends[index]]
     }
 
     /// Whether a field has no byte.
     package func isEmpty(at index: Int) -> Bool {
-        (index == 0 ? 0 : ends[index - 1]) == ends[index]
+        starts[index] == ends[index]
     }
 
     /// The text of a field, as it is in the file: not yet brought to NFC.
@@ -53,12 +57,40 @@ package struct TableRow: Sendable {
     mutating func begin(line: Int) {
         self.line = line
         bytes.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        open = 0
         kinds.removeAll(keepingCapacity: true)
     }
 
     /// Closes the field whose bytes were appended last.
-    mutating func endField() { ends.append(bytes.count) }
+    mutating func endField() {
+        starts.append(open)
+        ends.append(bytes.count)
+        open = bytes.count
+    }
+
+    /// Notes a field whose bytes are appended later.
+    mutating func addField(_ place: Range<Int>) {
+        starts.append(place.lowerBound)
+        ends.append(place.upperBound)
+    }
+
+    /// Takes the last field away.
+    mutating func removeLastField() {
+        starts.removeLast()
+        ends.removeLast()
+        if !kinds.isEmpty { kinds.removeLast() }
+    }
+
+    /// Keeps another form of a text until the row is emptied.
+    ///
+    /// - Returns: Where it lies in ``bytes``.
+    package mutating func keep(_ text: some Collection<UInt8>) -> Range<Int> {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        return start..<bytes.count
+    }
 }
 
 /// A reader of tables: the header comes as the first row.
