@@ -2,6 +2,8 @@
 //
 // Invariants:
 // (1) Two words are one when their bytes are the same: they are NFC where they come in.
+//
+// Unsafe: eight bytes are loaded as one number, within bounds that the span checks.
 
 /// Words in order of first use.
 struct ByteWords: Sendable {
@@ -52,9 +54,21 @@ struct ByteWords: Sendable {
     private func isWord(_ place: Int, _ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         let start = place == 0 ? 0 : Int(column.ends[place - 1])
         guard Int(column.ends[place]) - start == range.count else { return false }
-        for offset in 0..<range.count
-        where column.bytes[start + offset] != bytes[range.lowerBound + offset] {
-            return false
+        let left = unsafe column.bytes.span.bytes
+        let right = unsafe bytes.span.bytes
+        var offset = 0
+        while offset + 8 <= range.count {
+            guard
+                Self.load(left, start + offset)
+                    == Self.load(right, range.lowerBound + offset)
+            else { return false }
+            offset += 8
+        }
+        while offset < range.count {
+            guard column.bytes[start + offset] == bytes[range.lowerBound + offset] else {
+                return false
+            }
+            offset += 1
         }
         return true
     }
@@ -68,9 +82,27 @@ struct ByteWords: Sendable {
         }
     }
 
+    /// Eight bytes as one number.
+    @inline(__always)
+    private static func load(_ bytes: RawSpan, _ place: Int) -> UInt64 {
+        unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+    }
+
     private static func hash(_ bytes: [UInt8], _ range: Range<Int>) -> UInt32 {
+        let span = unsafe bytes.span.bytes
         var hash = ByteHash()
-        for index in range { hash.add(bytes[index]) }
+        hash.add(UInt64(range.count))
+        var index = range.lowerBound
+        while index + 8 <= range.upperBound {
+            hash.add(Self.load(span, index))
+            index += 8
+        }
+        var rest: UInt64 = 0
+        while index < range.upperBound {
+            rest = rest << 8 | UInt64(bytes[index])
+            index += 1
+        }
+        hash.add(rest)
         return UInt32(truncatingIfNeeded: hash.mixed)
     }
 }

@@ -106,7 +106,8 @@ struct PageBuilder {
         )
         page.claims.units.append(Self.place(unit, names.units, &units, &words))
         let decision = own.place(of: .decision)
-        page.claims.decisions.append(words.place(of: own.bytes, decision))
+        let decisionWord = words.place(of: own.bytes, decision)
+        page.claims.decisions.append(decisionWord)
         page.claims.signed.append(fields.signed)
         page.claims.certificates.append(fields.certificate)
         page.claims.ended.append(PersonPage.noDay)
@@ -114,13 +115,15 @@ struct PageBuilder {
         guard fields.factCount > 0 else { return }
         let from = fields.from == PersonPage.noDay ? fields.signed : fields.from
         let document = own.place(of: .document)
+        let isDecision =
+            document.isEmpty || own.bytes[document].elementsEqual(own.bytes[decision])
         var index = own.place(of: .facts).lowerBound
         for _ in 0..<fields.factCount {
             let fact = own.fact(at: &index)
             page.facts.names.append(Self.place(fact.name, names.facts, &facts, &words))
             page.facts.values.append(words.place(of: own.bytes, fact.value))
             page.facts.documents.append(
-                words.place(of: own.bytes, document.isEmpty ? decision : document)
+                isDecision ? decisionWord : words.place(of: own.bytes, document)
             )
             page.facts.from.append(from)
             page.facts.known.append(known)

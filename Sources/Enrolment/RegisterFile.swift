@@ -31,9 +31,6 @@ package struct RegisterFile {
         mentions = SortedRuns(scratch)
     }
 
-    /// How many persons are new to the register.
-    package var newcomerCount: Int { newcomers.count }
-
     /// Gives each person of the file once, in order of IDs, in pieces: the ID's digits in the upper half,
     /// the place of the first mention in the lower one.
     ///
@@ -52,13 +49,6 @@ package struct RegisterFile {
             keys.removeAll(keepingCapacity: true)
         }
         if !keys.isEmpty { try body(&keys) }
-    }
-
-    /// How many new persons stand before the one of a place that ``forEachPerson(piece:_:)`` gave; nil
-    /// where that person is not new.
-    package func newcomerRank(_ place: UInt64) -> Int? {
-        let place = RowPlace(bits: place)
-        return newcomers.contains(place) ? newcomers.rank(of: place) : nil
     }
 
     /// Tells which persons of the file the register knows.

@@ -107,10 +107,8 @@ package struct RegisterPlanner {
         }
     }
 
-    /// The number of the new person whom a place mentions first; nil where none is.
-    package func newcomerNumber(_ place: UInt64) -> Int64? {
-        file.newcomerRank(place).map { last + 1 + Int64($0) }
-    }
+    /// The numbers of the new persons.
+    package var newcomers: NewcomerNumbers { NewcomerNumbers(marks: file.newcomers, last: last) }
 
     private func number(_ reference: PersonReference) -> Int64 {
         reference.number(file.newcomers, next: last + 1)
@@ -161,5 +159,18 @@ package struct RegisterPlanner {
         try sweep.changeKnown(persons: persons, take: take)
         try sweep.addNewcomers(take: take)
         return sweep
+    }
+}
+
+/// The numbers that new persons get.
+package struct NewcomerNumbers {
+    fileprivate let marks: RowMarks
+    fileprivate let last: Int64
+
+    /// The number of the new person of a place that ``RegisterFile/forEachPerson(piece:_:)`` gave; nil
+    /// where that person is not new.
+    package func of(_ place: UInt64) -> Int64? {
+        let place = RowPlace(bits: place)
+        return marks.contains(place) ? last + 1 + Int64(marks.rank(of: place)) : nil
     }
 }

@@ -67,7 +67,7 @@ struct RowChecks {
     /// Where the text of a column is, in NFC without outer blanks; nil where it is empty or refused.
     mutating func text(_ column: RegisterColumn, limit: Int = 200) -> Range<Int>? {
         guard let index = header.field(column) else { return nil }
-        var start = row.starts[index]
+        var start = row.start(of: index)
         var end = row.ends[index]
         guard start < end else { return nil }
         guard row.kinds.isEmpty || accept(row.kinds[index], column) else { return nil }
@@ -114,7 +114,7 @@ struct RowChecks {
     /// Whether a column's field has bytes at all.
     func isFilled(_ column: RegisterColumn) -> Bool {
         guard let index = header.field(column) else { return false }
-        var start = row.starts[index]
+        var start = row.start(of: index)
         let end = row.ends[index]
         while start < end, row.bytes[start] == 0x20 { start += 1 }
         return start < end

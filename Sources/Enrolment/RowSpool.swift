@@ -32,7 +32,7 @@ struct RowSpool {
     /// - Throws: What the scratch throws.
     mutating func append(_ fields: RowFields, _ texts: [UInt8]) throws {
         if tail.count > Self.chunkLength {
-            let place = try scratch.append(tail)
+            let place = try unsafe scratch.append(tail.span.bytes)
             chunks.append(Chunk(start: tailStart, count: tail.count, place: place))
             tailStart += tail.count
             tail.removeAll(keepingCapacity: true)

@@ -8,7 +8,7 @@ package protocol Scratch: AnyObject {
     ///
     /// - Returns: The place of the first of them.
     /// - Throws: What the keeper throws where there is no more room.
-    func append(_ bytes: [UInt8]) throws -> Int
+    func append(_ bytes: RawSpan) throws -> Int
     /// The bytes at a place, all of them written before.
     ///
     /// - Throws: What the keeper throws where they cannot be read.
@@ -23,9 +23,12 @@ package final class MemoryScratch: Scratch {
     package init() {}
 
     /// Keeps bytes.
-    package func append(_ bytes: [UInt8]) -> Int {
-        defer { self.bytes.append(contentsOf: bytes) }
-        return self.bytes.count
+    package func append(_ bytes: RawSpan) -> Int {
+        let place = self.bytes.count
+        for index in bytes.byteOffsets {
+            unsafe self.bytes.append(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+        }
+        return place
     }
 
     /// The bytes at a place.

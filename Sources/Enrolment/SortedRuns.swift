@@ -8,7 +8,7 @@
 // (1) Keys come out in order of (high, low); equal ones in the order in which they came in.
 // (2) Where all keys fit in one run, nothing goes into scratch.
 //
-// Unsafe: keys are copied to bytes and back as memory is; they are four numbers without padding.
+// Unsafe: keys are read from bytes as they lie in memory; they are four numbers without padding.
 
 /// A key of 128 bits, compared as one number, and what goes with it.
 package struct RunKey: Hashable, Comparable, Sendable, BitwiseCopyable {
@@ -69,7 +69,7 @@ package struct SortedRuns {
 
     private mutating func spill() throws {
         KeySort.sort(&current, &spare)
-        let place = try scratch.append(Self.bytes(of: current))
+        let place = try unsafe scratch.append(current.span.bytes)
         runs.append(Run(place: place, count: current.count))
         current.removeAll(keepingCapacity: true)
     }
@@ -81,11 +81,7 @@ package struct SortedRuns {
         return try RunMerge(scratch, runs, last: current)
     }
 
-    private static func bytes(of keys: [RunKey]) -> [UInt8] {
-        unsafe keys.withUnsafeBytes { unsafe [UInt8]($0) }
-    }
-
-    /// Keys from bytes that ``bytes(of:)`` made.
+    /// Keys from the bytes of keys.
     static func keys(of bytes: [UInt8]) -> [RunKey] {
         let size = MemoryLayout<RunKey>.stride
         var keys = [RunKey](

@@ -178,7 +178,9 @@ package struct CSVReader: TableReader {
         // Field by field: the halves of a sequence that a delimiter cut would join up otherwise.
         var isGood = true
         for index in 0..<row.count
-        where !UTF8Check.isValid(row.bytes, row.starts[index]..<row.ends[index]) {
+        where row.accented >> UInt64(min(index, 63)) & 1 == 1
+            && !UTF8Check.isValid(row.bytes, row.start(of: index)..<row.ends[index])
+        {
             log.append(CSVFinding.encoding(file, line: row.line, column: index + 1))
             isGood = false
         }

@@ -22,14 +22,14 @@ package struct TableRow: Sendable {
     package internal(set) var line = 0
     /// The bytes of all fields, in order; between two fields other bytes may lie.
     package internal(set) var bytes: [UInt8] = []
-    /// Where each field begins in `bytes`.
-    package internal(set) var starts: [Int] = []
     /// Where each field ends in `bytes`.
     package internal(set) var ends: [Int] = []
     /// The kind of each field; empty when all are text.
     package internal(set) var kinds: [CellKind] = []
-    /// Where the field begins whose bytes come next.
-    private var open = 0
+    /// How many other bytes lie between two fields.
+    package internal(set) var gap = 0
+    /// The fields, of the first 64, that may have letters beyond ASCII.
+    var accented: UInt64 = .max
 
     /// An empty row, for a reader to fill.
     package init() {}
@@ -39,12 +39,15 @@ package struct TableRow: Sendable {
 
     /// The bytes of a field, counted from 0.
     package subscript(index: Int) -> ArraySlice<UInt8> {
-        bytes[starts[index]..<ends[index]]
+        bytes[start(of: index)..<ends[index]]
     }
+
+    /// Where a field begins in ``bytes``.
+    package func start(of index: Int) -> Int { index == 0 ? 0 : ends[index - 1] + gap }
 
     /// Whether a field has no byte.
     package func isEmpty(at index: Int) -> Bool {
-        starts[index] == ends[index]
+        start(of: index) == ends[index]
     }
 
     /// The text of a field, as it is in the file: not yet brought to NFC.
@@ -57,28 +60,17 @@ package struct TableRow: Sendable {
     mutating func begin(line: Int) {
         self.line = line
         bytes.removeAll(keepingCapacity: true)
-        starts.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
-        open = 0
+        gap = 0
+        accented = .max
         kinds.removeAll(keepingCapacity: true)
     }
 
     /// Closes the field whose bytes were appended last.
-    mutating func endField() {
-        starts.append(open)
-        ends.append(bytes.count)
-        open = bytes.count
-    }
-
-    /// Notes a field whose bytes are appended later.
-    mutating func addField(_ place: Range<Int>) {
-        starts.append(place.lowerBound)
-        ends.append(place.upperBound)
-    }
+    mutating func endField() { ends.append(bytes.count) }
 
     /// Takes the last field away.
     mutating func removeLastField() {
-        starts.removeLast()
         ends.removeLast()
         if !kinds.isEmpty { kinds.removeLast() }
     }

@@ -106,8 +106,18 @@ extension TextFault {
     ///
     /// False means that ``NFC/normalised(_:)`` and ``inText(_:)`` must tell.
     package static func isPlain(_ bytes: [UInt8], _ place: Range<Int>) -> Bool {
+        let span = unsafe bytes.span.bytes
         var index = place.lowerBound
         while index < place.upperBound {
+            if index + 8 <= bytes.count {
+                let word = ByteLanes.load(span, index)
+                let odd =
+                    ByteLanes.below(0x20, word) | word & ByteLanes.tops
+                    | ByteLanes.equal(ByteLanes.all(0x7F), word)
+                index += odd == 0 ? 8 : ByteLanes.first(odd)
+                guard index < place.upperBound else { return true }
+                if odd == 0 { continue }
+            }
             let byte = bytes[index]
             switch byte {
             case 0x20...0x7E: index += 1

@@ -163,11 +163,10 @@ struct IdentityPair {
     }
 
     func append(to bytes: inout [UInt8]) {
-        for word in [block.high, block.low, UInt64(bitPattern: number)] {
-            for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-            }
-        }
+        let words = (
+            block.high.bigEndian, block.low.bigEndian, UInt64(bitPattern: number).bigEndian
+        )
+        unsafe withUnsafeBytes(of: words) { unsafe bytes.append(contentsOf: $0) }
     }
 }
 

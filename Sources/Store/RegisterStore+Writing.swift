@@ -223,9 +223,10 @@ extension RegisterStore {
         guard !reading.isRefused else { return reading }
         var merge = try blocks.merged()
         let summary = reading.value
+        let number = plan.newcomers
         try register.finish(added: summary.added, changed: summary.changed) {
             while let key = try merge.next() {
-                guard let number = plan.newcomerNumber(key.value) else { continue }
+                guard let number = number.of(key.value) else { continue }
                 return IdentityPair(
                     block: Block128(high: key.high, low: key.low),
                     number: number

@@ -15,6 +15,8 @@ package final class ScratchFile: Scratch {
     private var file: Int32 = -1
     private var cipher: ScratchCipher?
     private var end = 0
+    private var piece: [UInt8] = []
+    private static let pieceSize = 65_536
 
     /// Linux's `__O_TMPFILE` (with `O_DIRECTORY`): the header has it as an expression.
     private static let unnamed: Int32 = 0o20_000_000 | O_DIRECTORY
@@ -46,22 +48,22 @@ package final class ScratchFile: Scratch {
     /// Keeps bytes.
     ///
     /// - Throws: ``StoreError/unwritable(path:error:)``.
-    package func append(_ bytes: [UInt8]) throws -> Int {
+    package func append(_ bytes: RawSpan) throws -> Int {
         let cipher = try open()
-        var bytes = bytes
-        cipher.apply(&bytes, at: end)
-        try DurableFiles.writeAll(bytes, to: file, path: folder)
-        // The next place begins with a counter of its own.
-        let padding = (16 - bytes.count % 16) % 16
-        if padding > 0 {
-            try DurableFiles.writeAll(
-                [UInt8](repeating: 0, count: padding),
-                to: file,
-                path: folder
-            )
+        let place = end
+        var offset = 0
+        while offset < bytes.byteCount {
+            let next = min(offset + Self.pieceSize, bytes.byteCount)
+            piece.removeAll(keepingCapacity: true)
+            unsafe bytes.extracting(offset..<next).withUnsafeBytes { source in
+                unsafe piece.append(contentsOf: source)
+            }
+            cipher.apply(&piece, at: place + offset)
+            try DurableFiles.writeAll(piece, to: file, path: folder)
+            offset = next
         }
-        defer { end += bytes.count + padding }
-        return end
+        end = place + bytes.byteCount
+        return place
     }
 
     /// The bytes at a place.
