@@ -55,7 +55,7 @@ struct FreezeBatch {
             frozen: frozen,
             kind: kind,
             origins: try OpenLines(open: open).origins(
-                of: report.draft.lines,
+                of: Array(report.draft.lines),
                 unit: report.unit.code
             ),
             report: report,
@@ -105,7 +105,7 @@ struct FreezeBatch {
         let content = try FrozenContent(
             code: code,
             unit: report.unit,
-            lines: report.draft.lines,
+            lines: Array(report.draft.lines),
             persons: try persons(of: report.draft, open: open)
         )
         let saltKey = environment.random(32)

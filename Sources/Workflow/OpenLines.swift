@@ -27,7 +27,7 @@ struct OpenLines {
     let open: OpenBooks
 
     /// What is due again, what of it is held by the payee's data, and what the bank's answers hold.
-    typealias DueAgain = (due: [DueLine], held: [HeldLine], waiting: [WaitingTransfer])
+    typealias DueAgain = (due: LineColumns, held: HeldLines, waiting: [WaitingTransfer])
 
     /// The open lines of a unit as lines due now.
     ///
@@ -44,7 +44,7 @@ struct OpenLines {
         where isWanted: (OpenLine) -> Bool,
         hold: (Person, UnitRecord, CivilDate) throws -> HoldCause?
     ) throws -> DueAgain {
-        var result: DueAgain = ([], [], [])
+        var result: DueAgain = (LineColumns(), HeldLines(), [])
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
         let gaps = try Self.providersWithGaps(unit: unit.code, open: open)
         for item in try open.books.query({ try $0.openLines(unit: unit.code) })
@@ -77,11 +77,11 @@ struct OpenLines {
                 replaces: Self.transferID(item)
             )
             if let cause = try hold(person, unit, known) {
-                result.held.append(HeldLine(line: line, cause: cause))
+                result.held.append(line, origin: item.line.row, cause: cause)
             } else if try isStillRefused(item, payee: person.payee, known: known) {
-                result.held.append(HeldLine(line: line, cause: .accountRefused))
+                result.held.append(line, origin: item.line.row, cause: .accountRefused)
             } else {
-                result.due.append(line)
+                result.due.append(line, origin: item.line.row)
             }
         }
         return result

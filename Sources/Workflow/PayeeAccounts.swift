@@ -55,7 +55,7 @@ package struct PayeeAccounts {
 
     /// What is to be looked at in a draft.
     package func review(_ draft: Draft) throws -> AccountReview {
-        try review(draft.lines, at: RegisterMoment(known: draft.scope.known, step: .max))
+        try review(Array(draft.lines), at: RegisterMoment(known: draft.scope.known, step: .max))
     }
 
     /// What is to be looked at in a batch, without what stop lists took away.
