@@ -88,19 +88,20 @@ enum RegisterSample {
         scratch: any Scratch = MemoryScratch()
     ) throws -> Reading<[RegisterChange]> {
         var table = CSVReader(file: "r.csv", bytes: file(rows))
-        var reading = try RegisterReader.read(
+        let reading = try RegisterReader.read(
             &table,
             context: try context(),
             scratch: scratch
         )
         #expect(!reading.isRefused, "\(reading.diagnostics.map(\.code))")
+        var kept = reading.value
         var known = SortedRuns(scratch)
         for (id, person) in persons {
             try known.append(RunKey(high: id.digits, low: UInt64(person.number)))
         }
-        if known.count > 0 { try reading.value.resolve(&known) }
+        if known.count > 0 { try kept.resolve(&known) }
         var planner = try RegisterPlanner(
-            reading.value,
+            kept,
             scratch: scratch,
             lastNumber: persons.values.map(\.number).max() ?? 0,
             known: try #require(Self.known)
