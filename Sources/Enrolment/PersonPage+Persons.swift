@@ -5,7 +5,7 @@ import Ledger
 
 extension PersonPage {
     /// Appends a person, whose number is above all others of the page.
-    mutating func append(_ person: Person, _ table: inout WordTable) {
+    mutating func append(_ person: Person, _ table: inout ByteWords) {
         precondition(
             PersonPage.index(of: person.number) == index && person.number > (numbers.last ?? 0),
             "a page has its own persons, in order of number"

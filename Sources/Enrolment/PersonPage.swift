@@ -59,7 +59,7 @@ package struct PersonPage: Hashable, Sendable {
     ///   - persons: In order of number, all of this page.
     package init(index: Int64, persons: [Person]) {
         self.init(index: index)
-        var table = WordTable()
+        var table = ByteWords()
         for person in persons { append(person, &table) }
         words = table.column
     }
@@ -136,18 +136,4 @@ struct FactColumns: Hashable, Sendable {
     var documents: [UInt32] = []
     var from: [Int32] = []
     var known: [Int32] = []
-}
-
-/// Words in order of first use.
-struct WordTable {
-    private(set) var column = TextColumn()
-    private var places: [String: UInt32] = [:]
-
-    mutating func place(of word: String) -> UInt32 {
-        if let place = places[word] { return place }
-        let place = UInt32(column.count)
-        column.append(word)
-        places[word] = place
-        return place
-    }
 }

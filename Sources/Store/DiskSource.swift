@@ -13,7 +13,7 @@ package final class DiskSource: ByteSource {
     /// - Throws: `StoreError.file`.
     package init(_ path: String) throws(StoreError) {
         self.path = path
-        file = try DurableFiles.opened(path, followsLinks: false)
+        file = try DurableFiles.openToRead(path, followsLinks: false).file
     }
 
     deinit { close(file) }

@@ -69,11 +69,9 @@ package struct ImportOrigin: Sendable {
 package final class RegisterStore {
     /// The persons of one page.
     package static let personsPerPage: Int64 = 4_096
-    /// So many changes of one page in one import make a new page instead of single changes.
-    private static let foldAbove = 64
 
     private let books: Books
-    private let seal: RegisterSeal
+    let seal: RegisterSeal
     /// The key of the identity runs: the register's.
     var sealKey: SecretKey { seal.key }
     /// Reads with SQL.
@@ -112,6 +110,11 @@ package final class RegisterStore {
     /// The persons of a page as known on a day, in order of number.
     package func page(_ page: Int64, known: CivilDate) throws -> [Person] {
         try personsByNumber(page, known: known).values.sorted { $0.number < $1.number }
+    }
+
+    /// The persons of a page as known on a day, by number.
+    package func persons(page: Int64, known: CivilDate) throws -> [Int64: Person] {
+        try personsByNumber(page, known: known)
     }
 
     /// One person as known on a day, or nil where there was none.
@@ -159,6 +162,9 @@ package final class RegisterStore {
         }
     }
 
+    /// Forgets what was read: the register is another.
+    func forget() { cache.removeAll() }
+
     private func personsByNumber(_ page: Int64, known: CivilDate) throws -> [Int64: Person] {
         if let hit = cache.first(where: { $0.page == page && $0.known == known }) {
             return hit.persons
@@ -169,7 +175,7 @@ package final class RegisterStore {
         return persons
     }
 
-    private func load(
+    func load(
         _ page: Int64,
         known: CivilDate,
         through step: Int64 = .max,
@@ -238,136 +244,7 @@ package final class RegisterStore {
         return decoded
     }
 
-    private func additional(_ page: Int64, _ kind: String) -> [UInt8] {
+    func additional(_ page: Int64, _ kind: String) -> [UInt8] {
         Array("chitra/\(kind)/\(page)".utf8)
-    }
-
-    // MARK: Writing
-
-    /// Writes the changes of one import inside a step.
-    ///
-    /// - Parameters:
-    ///   - changes: In order of the file; new persons have the next numbers.
-    ///   - origin: Where they came from.
-    ///   - writer: The step.
-    /// - Throws: ``StoreError`` where a page does not open or a row is refused.
-    package func append(
-        _ changes: [PersonChange],
-        from origin: ImportOrigin,
-        writer: StepWriter
-    )
-        throws
-    {
-        let db = writer.db
-        let number =
-            (try Int64.fetchOne(db, sql: "SELECT coalesce(max(number), 0) FROM register_import")
-                ?? 0) + 1
-        let before = try String.fetchOne(
-            db,
-            sql: "SELECT chain FROM register_import ORDER BY number DESC"
-        )
-        let chain = Digest.of(
-            Array("\(before ?? "")\n\(origin.digest.hex)\n\(origin.known)\n".utf8)
-        )
-        let added = changes.filter(\.isNew)
-        var latest: [Int64: Person] = [:]
-        for change in changes { latest[change.person.number] = change.person }
-        let byPage = Dictionary(grouping: changes) {
-            ($0.person.number - 1) / Self.personsPerPage
-        }
-        for (page, pageChanges) in byPage.sorted(by: { $0.key < $1.key }) {
-            if pageChanges.count > Self.foldAbove {
-                try fold(page, with: latest, known: origin.known, writer: writer)
-            } else {
-                for change in pageChanges {
-                    try writeChange(change, page: page, of: number, origin, writer)
-                }
-            }
-        }
-        try writer.insert(
-            "register_import",
-            ["known", "file_name", "file_digest", "row_count", "added", "changed", "chain"],
-            [
-                "\(origin.known)", origin.fileName, origin.digest.hex, origin.rowCount,
-                Set(added.map(\.person.number)).count, changes.count - added.count, chain.hex,
-            ]
-        )
-        try addIdentities(of: added.map(\.person), writer: writer)
-        cache.removeAll()
-    }
-
-    private func writeChange(
-        _ change: PersonChange,
-        page: Int64,
-        of number: Int64,
-        _ origin: ImportOrigin,
-        _ writer: StepWriter
-    ) throws {
-        let sealed = try Sealing.seal(
-            PersonPage(index: page, persons: [change.person]).encoded(),
-            key: seal.key,
-            nonce: seal.random(12),
-            additionalData: additional(page, "change")
-        )
-        try writer.insert(
-            "register_change",
-            ["page", "person", "import", "known", "what", "sealed"],
-            [page, change.person.number, number, "\(origin.known)", change.what, Data(sealed)]
-        )
-    }
-
-    /// Writes a page again with what is in it now and the changed persons laid over.
-    private func fold(
-        _ page: Int64,
-        with latest: [Int64: Person],
-        known: CivilDate,
-        writer: StepWriter
-    ) throws {
-        var persons = try load(page, known: known, db: writer.db)
-        for (number, person) in latest where (number - 1) / Self.personsPerPage == page {
-            persons[number] = person
-        }
-        let folded =
-            try Int64.fetchOne(
-                writer.db,
-                sql: "SELECT coalesce(max(sequence), 0) FROM register_change"
-            ) ?? 0
-        let earlier = try Int64.fetchOne(
-            writer.db,
-            sql: "SELECT max(folded) FROM register_page WHERE page = ?",
-            arguments: [page]
-        )
-        if let earlier, earlier >= folded {
-            // Two bulk imports with no single change between them: the sequence must still grow.
-            try writer.insert(
-                "register_change",
-                ["page", "person", "import", "known", "what", "sealed"],
-                [
-                    page, 0, 0, "\(known)", "folded",
-                    Data(
-                        try Sealing.seal(
-                            PersonPage(index: page, persons: []).encoded(),
-                            key: seal.key,
-                            nonce: seal.random(12),
-                            additionalData: additional(page, "change")
-                        )
-                    ),
-                ]
-            )
-            return try fold(page, with: latest, known: known, writer: writer)
-        }
-        let sorted = persons.values.sorted { $0.number < $1.number }
-        let bytes = PersonPage(index: page, persons: sorted).encoded()
-        let sealed = try Sealing.seal(
-            bytes,
-            key: seal.key,
-            nonce: seal.random(12),
-            additionalData: additional(page, "page")
-        )
-        try writer.insert(
-            "register_page",
-            ["page", "folded", "known", "sealed"],
-            [page, folded, "\(known)", Data(sealed)]
-        )
     }
 }
