@@ -52,6 +52,10 @@ package struct RegisterImport {
     ///
     /// - Throws: ``StoreError`` where the page does not open.
     package func persons(_ page: Int64) throws -> [Int64: Person] {
+        RegisterStore.byNumber(try load(page))
+    }
+
+    private func load(_ page: Int64) throws -> PersonPage {
         try register.load(page, known: origin.known, db: writer.db)
     }
 
@@ -80,11 +84,9 @@ package struct RegisterImport {
             }
             return
         }
-        var base = try persons(page)
-        guard !base.isEmpty || !changed.isEmpty else { return try fold(added) }
-        for (person, _) in changed { base[person.number] = person }
-        for person in added.persons { base[person.number] = person }
-        try fold(PersonPage(index: page, persons: base.values.sorted { $0.number < $1.number }))
+        let base = try load(page)
+        guard base.count > 0 || !changed.isEmpty else { return try fold(added) }
+        try fold(base.merging(changed.map(\.person) + added.persons))
     }
 
     /// Ends the import.
@@ -123,8 +125,11 @@ package struct RegisterImport {
     ) throws {
         try writer.insert(
             "register_change",
-            ["page", "person", "import", "known", "what", "sealed"],
-            [content.index, person, number, known, what, try sealed(content, "change")]
+            ["page", "person", "import", "known", "what", "units", "sealed"],
+            [
+                content.index, person, number, known, what, RegisterStore.list(content.units),
+                try sealed(content, "change"),
+            ]
         )
     }
 
@@ -154,8 +159,11 @@ package struct RegisterImport {
         }
         try writer.insert(
             "register_page",
-            ["page", "folded", "known", "sealed"],
-            [page.index, folded, known, try sealed(page, "page")]
+            ["page", "folded", "known", "units", "sealed"],
+            [
+                page.index, folded, known, RegisterStore.list(page.units),
+                try sealed(page, "page"),
+            ]
         )
     }
 

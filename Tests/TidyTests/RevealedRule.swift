@@ -24,10 +24,6 @@ enum RevealedRule {
             "Sources/Workflow/RepairTransfer.swift",
             "the key of a repair digests the new account"
         ),
-        allowed(
-            "Sources/Workflow/DraftAssembly.swift",
-            "a name is tried against the bank's letters"
-        ),
     ]
 
     private static func allowed(_ path: String, _ reason: String) -> NamedException {
