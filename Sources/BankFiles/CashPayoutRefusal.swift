@@ -52,7 +52,7 @@ extension CashPayoutRefusal {
             return false
         }
         // What begins with C2 are the controls of Latin-1 and the soft hyphen, among others.
-        return NFC.isCertain(utf8: name) && !name.contains(0xC2)
+        return NFC.isCertain(utf8: name.span) && !name.contains(0xC2)
     }
 
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {

@@ -72,7 +72,7 @@ extension PersonPage {
     /// Whether a name is one: among letters that never join, characters are counted by lead bytes.
     private func isName(_ row: Int) -> Bool {
         let bytes = names[row]
-        guard NFC.isCertain(utf8: bytes), !bytes.contains(0x0D) else {
+        guard NFC.isCertain(utf8: bytes.span), !bytes.contains(0x0D) else {
             return PersonName(names.text(at: row)) != nil
         }
         return (2...100).contains(bytes.count { $0 & 0xC0 != 0x80 })

@@ -14,9 +14,10 @@ package enum NFC {
     /// Whether the bytes are certainly NFC: letters up to U+02FF and Latin Extended Additional only.
     ///
     /// All letters of Vietnamese lie there. False means that a full normalisation must tell.
-    package static func isCertain(utf8 bytes: some Sequence<UInt8>) -> Bool {
+    package static func isCertain(utf8 bytes: Span<UInt8>) -> Bool {
         var pending = 0
-        for byte in bytes {
+        for index in bytes.indices {
+            let byte = bytes[index]
             switch byte {
             case 0x00...0x7F, 0xC2...0xCB:
                 pending = 0
@@ -35,7 +36,7 @@ package enum NFC {
 
     /// The text in NFC.
     package static func normalised(_ text: String) -> String {
-        if isCertain(utf8: text.utf8) { return text }
+        if isCertain(utf8: text.utf8.span) { return text }
         var scalars = String.UnicodeScalarView()
         scalars.append(contentsOf: text._nfc)
         return String(scalars)

@@ -149,6 +149,7 @@ struct FrozenContent {
         var part = 0
         var writer = DecisionWriter(batchKey: batchKey)
         var transfer = 0
+        var names = LastPersons(self)
         repeat {
             part += 1
             let name = DecisionList.partName(part)
@@ -158,7 +159,7 @@ struct FrozenContent {
             // A part ends after its last line, in the middle of a transfer where it must.
             while writer.count < lines.count, !isFull {
                 while writer.count >= Int(firstLines[transfer + 1]) { transfer += 1 }
-                try write(writer.count, of: transfer, with: &writer)
+                try write(writer.count, of: transfer, names: &names, with: &writer)
                 isFull = writer.opensPart
                 try writer.drain(into: &file)
             }
@@ -171,24 +172,14 @@ struct FrozenContent {
     private func write(
         _ line: Int,
         of transfer: Int,
+        names: inout LastPersons,
         with writer: inout DecisionWriter
     ) throws {
-        let payee = try person(lines.payees[line])
-        let number = lines.persons[line]
-        let person = number == lines.payees[line] ? payee : try self.person(number)
         let right = Int(lines.rights[line])
         writer.write(
             id: TransferID(batch: code, number: transfer + 1),
-            person: DecisionPerson(
-                number: number,
-                nationalID: person.nationalID,
-                name: person.name
-            ),
-            payee: DecisionPerson(
-                number: lines.payees[line],
-                nationalID: payee.nationalID,
-                name: payee.name
-            ),
+            person: try names.person(lines.persons[line]),
+            payee: try names.payee(lines.payees[line]),
             place: right,
             right: lines.table[right],
             month: CalendarMonth(number: lines.months[line]),
@@ -230,5 +221,37 @@ struct FrozenContent {
                 amount: $0.value.amount
             )
         }
+    }
+}
+
+/// The persons of the last row: the next row is mostly theirs too.
+private struct LastPersons {
+    private let content: FrozenContent
+    private var lastPerson: DecisionPerson?
+    private var lastPayee: DecisionPerson?
+
+    init(_ content: FrozenContent) { self.content = content }
+
+    mutating func person(_ number: Int64) throws -> DecisionPerson {
+        if let lastPerson, lastPerson.number == number { return lastPerson }
+        let found = try find(number)
+        lastPerson = found
+        return found
+    }
+
+    mutating func payee(_ number: Int64) throws -> DecisionPerson {
+        if let lastPayee, lastPayee.number == number { return lastPayee }
+        if let lastPerson, lastPerson.number == number {
+            lastPayee = lastPerson
+            return lastPerson
+        }
+        let found = try find(number)
+        lastPayee = found
+        return found
+    }
+
+    private func find(_ number: Int64) throws -> DecisionPerson {
+        let found = try content.person(number)
+        return DecisionPerson(number: number, nationalID: found.nationalID, name: found.name)
     }
 }

@@ -130,6 +130,46 @@ struct HiddenEditTests {
         #expect(try refusal { try town.approve("2026-12", "account-holder") } == .dataErrors)
     }
 
+    @Test func `an index that hides a line stops a signature, though each row is what was written`()
+        throws
+    {
+        let (town, _) = try december()
+        _ = try town.freeze("2026-12")
+        try town.edit("UPDATE batch_line SET person = 99 WHERE row = 1")
+        func schema(_ body: (Database) throws -> Void) throws {
+            let database = try DatabaseQueue(path: "\(town.folder)/books.sqlite")
+            try database.write { db in
+                try db.execute(sql: "PRAGMA writable_schema = ON")
+                try body(db)
+            }
+            try database.close()
+        }
+        var index: [DatabaseValue] = []
+        let name = "batch_line_person"
+        try schema { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: "SELECT * FROM sqlite_master WHERE name = ?",
+                arguments: [name]
+            )
+            index = Array(try #require(row).databaseValues)
+            try db.execute(sql: "DELETE FROM sqlite_master WHERE name = ?", arguments: [name])
+        }
+        // The row is put back while nobody knows of the index, which goes on saying 99.
+        try town.edit("UPDATE batch_line SET person = 1 WHERE row = 1")
+        try schema { db in
+            try db.execute(
+                sql: "INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)",
+                arguments: StatementArguments(index)
+            )
+        }
+        #expect(try refusal { try town.approve("2026-12", "checker") } == .proofFails)
+        let findings = try town.read {
+            try BooksVerifier(books: $0.books).verify(isWhole: false).findings
+        }
+        #expect(findings.map(\.place) == ["batch_line"])
+    }
+
     @Test func `an honest batch is found owed, after a later difference and a cancelled one too`()
         throws
     {
