@@ -50,6 +50,11 @@ package struct BatchCode: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.init(bytes: bytes)
     }
 
+    /// Whether a transfer is one of the batch.
+    package func isBatch(of id: TransferID) -> Bool {
+        id.high == high && id.low >> 56 == UInt64(last)
+    }
+
     /// The order of the characters.
     package static func < (left: BatchCode, right: BatchCode) -> Bool {
         (left.high, left.last) < (right.high, right.last)
@@ -141,6 +146,29 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
         low = words.low
     }
 
+    /// Reads 16 bytes of `[A-Z0-9]`, or gives nil; for the readers of many.
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var words = (high: UInt64(0), low: UInt64(0))
+        var state: UInt32 = 36
+        var number = 0
+        for index in 0..<15 {
+            guard let digit = BatchCode.value(of: bytes[index]) else { return nil }
+            state = BatchCode.step(state, digit)
+            if index < 8 {
+                words.high = words.high << 8 | UInt64(bytes[index])
+            } else {
+                words.low = words.low << 8 | UInt64(bytes[index])
+            }
+            if index > 8 { number = number * 36 + Int(digit) }
+        }
+        guard bytes[15] == BatchCode.character(BatchCode.check(state)), number > 0 else {
+            return nil
+        }
+        high = words.high
+        low = words.low << 8 | UInt64(bytes[15])
+    }
+
     /// Whether bytes of `[A-Z0-9]` end with the check character of ISO/IEC 7064 MOD 37,36.
     package static func isValid(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
         guard let last = bytes.last, let check = BatchCode.value(of: last), bytes.count > 1 else {
@@ -156,7 +184,10 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// The batch of the transfer.
     package var batch: BatchCode {
-        guard let code = BatchCode(bytes: Array(description.utf8.prefix(9))) else {
+        let first = (0..<9).map { index in
+            UInt8(truncatingIfNeeded: index < 8 ? high >> UInt64(56 - index * 8) : low >> 56)
+        }
+        guard let code = BatchCode(bytes: first) else {
             preconditionFailure("an id begins with a batch code")
         }
         return code
