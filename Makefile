@@ -19,7 +19,8 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz lint format bench clean bootstrap hooks
+.PHONY: help demo test fast fuzz lint format bench bench-peers instructions release clean \
+    bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -29,7 +30,9 @@ help:
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
-	@echo 'make bench      measure, in a release build'
+	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
+	@echo 'make bench-peers  what others need for pieces of the same work (SIZES=50000)'
+	@echo 'make instructions  instruction counts of small commands against their thresholds'
 	@echo 'make bootstrap  look for what is needed and install what can be'
 	@echo 'make hooks      check every commit before it is made'
 	@echo 'make clean      remove what was built'
@@ -39,8 +42,7 @@ bootstrap:
 
 demo:
 	@"$(ROOT)/.ci/bootstrap" demo
-	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra
-	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra-verify
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
 	@cd "$(ROOT)" && bin="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" && \
 	    PATH="$$bin:$$PATH" CHITRA_BIN="$$bin" Fixtures/demo/demo.sh
 
@@ -72,10 +74,24 @@ format:
 	    $$(ls -d Package.swift Ledger/Package.swift Ledger/Sources Ledger/Tests Sources Tests Benchmarks 2>/dev/null)
 	@cd "$(ROOT)" && .ci/embed
 
-bench: bootstrap
-	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra
+# SIZES: people of one commune. RUNS: the least of so many counts. BENCH_FLAGS: see bench.py --help.
+bench: bootstrap release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
-	    python3 Benchmarks/bench.py
+	    python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+
+bench-peers:
+	@"$(ROOT)/.ci/bootstrap" peers
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
+	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
+	    python3 Benchmarks/peers.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+
+instructions: bootstrap release
+	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
+	    python3 Benchmarks/instructions.py $(if $(UPDATE),--update)
+
+release:
+	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra
+	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra-verify
 
 hooks:
 	@git -C "$(ROOT)" config core.hooksPath .githooks

@@ -176,7 +176,7 @@ package struct BankText: MaskedText {
     }
 
     /// Where ``capped(to:)`` cuts the bytes of a bank text.
-    static func cut(_ bytes: Span<UInt8>, to length: Int) -> Int {
+    package static func cut(_ bytes: Span<UInt8>, to length: Int) -> Int {
         guard bytes.count > length else { return bytes.count }
         // A blank right after the cap ends a word that fits whole.
         var end = length

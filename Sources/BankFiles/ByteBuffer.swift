@@ -7,17 +7,17 @@
 
 /// A growing run of bytes that is emptied into a sink now and then.
 @safe
-struct ByteBuffer: ~Copyable {
+package struct ByteBuffer: ~Copyable {
     /// The size from which a writer empties the buffer: a quarter of a megabyte.
-    static let drainSize = 262_144
+    package static let drainSize = 262_144
 
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
     /// The number of bytes that wait.
-    private(set) var count = 0
+    package private(set) var count = 0
 
     /// An empty buffer with room for one drain and the rows that overshoot it.
-    init(capacity: Int = ByteBuffer.drainSize + 16_384) {
+    package init(capacity: Int = ByteBuffer.drainSize + 16_384) {
         precondition(capacity > 0, "a buffer has room")
         unsafe base = .allocate(capacity: capacity)
         self.capacity = capacity
@@ -26,14 +26,14 @@ struct ByteBuffer: ~Copyable {
     deinit { unsafe base.deallocate() }
 
     /// Appends one byte.
-    mutating func append(_ byte: UInt8) {
+    package mutating func append(_ byte: UInt8) {
         reserve(1)
         unsafe base[count] = byte
         count += 1
     }
 
     /// Appends the text of a literal.
-    mutating func append(literal text: StaticString) {
+    package mutating func append(literal text: StaticString) {
         precondition(text.hasPointerRepresentation, "a template is longer than one character")
         let size = text.utf8CodeUnitCount
         reserve(size)
@@ -42,7 +42,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends bytes as they are.
-    mutating func append(_ bytes: Span<UInt8>) {
+    package mutating func append(_ bytes: Span<UInt8>) {
         let size = bytes.count
         guard size > 0 else { return }
         reserve(size)
@@ -54,14 +54,14 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends a text; for headers and the little that comes once a file.
-    mutating func append(text: String) {
+    package mutating func append(text: String) {
         var text = text
         let bytes = text.withUTF8 { unsafe Array($0) }
         append(bytes.span)
     }
 
     /// Appends a number in decimal digits, without separators.
-    mutating func append(decimal value: Int64) {
+    package mutating func append(decimal value: Int64) {
         reserve(20)
         if value < 0 { append(0x2D) }
         var rest = value.magnitude
@@ -81,7 +81,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends a number in decimal digits, zeros before it up to a width.
-    mutating func append(decimal value: UInt32, width: Int) {
+    package mutating func append(decimal value: UInt32, width: Int) {
         precondition(width <= 10, "a 32-bit number has at most ten digits")
         reserve(width)
         var rest = value
@@ -94,7 +94,7 @@ struct ByteBuffer: ~Copyable {
     }
 
     /// Appends eight bytes that lie in a word, the most significant first.
-    mutating func append(bigEndian word: UInt64) {
+    package mutating func append(bigEndian word: UInt64) {
         reserve(8)
         unsafe UnsafeMutableRawPointer(base + count).storeBytes(
             of: word.bigEndian,
@@ -103,10 +103,25 @@ struct ByteBuffer: ~Copyable {
         count += 8
     }
 
+    /// Appends the 16 characters of a transfer id.
+    package mutating func append(id: TransferID) {
+        append(bigEndian: id.high)
+        append(bigEndian: id.low)
+    }
+
+    /// Lends the bytes that wait, from a place on.
+    package func withBytes<Value>(
+        from place: Int,
+        _ body: (UnsafeRawBufferPointer) throws -> Value
+    ) rethrows -> Value {
+        precondition((0...count).contains(place), "a place in what waits")
+        return try unsafe body(UnsafeRawBufferPointer(start: base + place, count: count - place))
+    }
+
     /// Gives all bytes to the sink and becomes empty.
     ///
     /// - Throws: What the sink throws; the bytes then stay.
-    mutating func drain(into sink: inout some ByteSink & ~Copyable) throws {
+    package mutating func drain(into sink: inout some ByteSink & ~Copyable) throws {
         guard count > 0 else { return }
         let bytes = unsafe UnsafeBufferPointer(start: base, count: count)
         try unsafe sink.write(bytes.span)

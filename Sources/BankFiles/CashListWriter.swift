@@ -5,8 +5,6 @@
 // (2) The last row has the sum; count and sum are those that were promised at the start.
 // (3) UTF-8 with a byte order mark and CRLF, for it is opened in a spreadsheet and printed.
 
-import Intake
-
 /// Writes one cash list into a sink.
 ///
 /// Call `begin`, then `write` for some payouts at a time, then `finish`.
@@ -31,28 +29,36 @@ package struct CashListWriter: ~Copyable {
     /// Number, id, name, paper, amount, day of payment, signature.
     static let headers = "STT,Mã chi trả,Họ và tên,Số giấy tờ,Số tiền,Ngày nhận,Ký nhận"
 
-    /// Writes some payouts.
+    /// Writes the next payout; traps unless the amount is positive and of at most 18 digits.
     ///
-    /// - Throws: What the sink throws.
+    /// - Parameters:
+    ///   - id: The id that answers come back with.
+    ///   - name: The name of who may take the money, with its marks; UTF-8 in NFC.
+    ///   - identification: What the desk holds against the paper: digits, capital letters, `*`.
+    ///   - amount: Đồng.
+    ///   - sink: Where the bytes go.
+    /// - Throws: ``CashPayoutRefusal`` with nothing written; what the sink throws.
     package mutating func write(
-        _ payouts: [CashPayout],
+        id: TransferID,
+        name: ArraySlice<UInt8>,
+        identification: ArraySlice<UInt8>,
+        amount: Int64,
         into sink: inout some ByteSink & ~Copyable
     ) throws {
-        for payout in payouts {
-            totals.add(payout.amount)
-            buffer.append(decimal: Int64(totals.count))
-            buffer.append(0x2C)
-            buffer.append(bigEndian: payout.id.high)
-            buffer.append(bigEndian: payout.id.low)
-            buffer.append(0x2C)
-            buffer.append(field: payout.name.revealed, delimiter: 0x2C)
-            buffer.append(0x2C)
-            buffer.append(field: payout.identification, delimiter: 0x2C, isQuoted: true)
-            buffer.append(0x2C)
-            buffer.append(decimal: payout.amount)
-            buffer.append(literal: ",,\r\n")
-            if buffer.count >= ByteBuffer.drainSize { try buffer.drain(into: &sink) }
-        }
+        precondition(CreditTransfer.amounts.contains(amount), "a payout has a positive amount")
+        try CashPayoutRefusal.check(name: name, identification: identification)
+        totals.add(amount)
+        buffer.append(decimal: Int64(totals.count))
+        buffer.append(0x2C)
+        buffer.append(id: id)
+        buffer.append(0x2C)
+        buffer.append(field: name.span, delimiter: 0x2C)
+        buffer.append(0x2C)
+        buffer.append(field: identification.span, delimiter: 0x2C, isQuoted: true)
+        buffer.append(0x2C)
+        buffer.append(decimal: amount)
+        buffer.append(literal: ",,\r\n")
+        if buffer.count >= ByteBuffer.drainSize { try buffer.drain(into: &sink) }
     }
 
     /// Writes the total; traps when count or sum differ from what was promised.

@@ -90,8 +90,7 @@ package struct Pain001Writer: ~Copyable {
         let narrative = texts.extracting(accountEnd..<narrativeEnd)
 
         buffer.append(literal: "<CdtTrfTxInf><PmtId><EndToEndId>")
-        buffer.append(bigEndian: chunk.ids[row].high)
-        buffer.append(bigEndian: chunk.ids[row].low)
+        buffer.append(id: chunk.ids[row])
         buffer.append(literal: "</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"VND\">")
         buffer.append(decimal: amount)
         buffer.append(literal: "</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>")

@@ -107,8 +107,7 @@ package struct TableWriter: ~Copyable {
         switch value {
         case .number: buffer.append(decimal: rows)
         case .transferID:
-            buffer.append(bigEndian: chunk.ids[row].high)
-            buffer.append(bigEndian: chunk.ids[row].low)
+            buffer.append(id: chunk.ids[row])
         case .account:
             if layout.accountForm == .apostrophe { buffer.append(0x27) }
             let account = texts.extracting(nameEnd..<accountEnd)

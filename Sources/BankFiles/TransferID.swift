@@ -217,6 +217,15 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
         (left.high, left.low) < (right.high, right.low)
     }
 
+    /// Appends the 16 characters.
+    package func append(to bytes: inout [UInt8]) {
+        for word in [high, low] {
+            for shift in stride(from: UInt64(56), through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
+    }
+
     /// The 16 characters.
     package var description: String {
         let bytes = (0..<16).map { index in

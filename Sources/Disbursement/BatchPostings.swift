@@ -33,8 +33,22 @@ package struct BatchTotal: Hashable, Sendable {
     package static func of(_ lines: some Sequence<DueLine>) -> [BatchTotal] {
         var byRight: [LineRight: Int64] = [:]
         for line in lines { byRight[line.right, default: 0] += line.amount }
+        return of(byRight.map { ($0.key, $0.value) })
+    }
+
+    /// The totals of lines in columns, in order of programme, source and budget year.
+    package static func of(_ lines: LineColumns) -> [BatchTotal] {
+        of(rights: zip(lines.table, lines.amountsByRight()))
+    }
+
+    /// The totals of sums by right, in order of programme, source and budget year.
+    package static func of(rights: some Sequence<(LineRight, Int64)>) -> [BatchTotal] {
+        of(rights.filter { $0.1 > 0 })
+    }
+
+    private static func of(_ byRight: [(LineRight, Int64)]) -> [BatchTotal] {
         let sums = Dictionary(
-            byRight.map { ([$0.key.programme, $0.key.source, "\($0.key.year)"], $0.value) },
+            byRight.map { ([$0.0.programme, $0.0.source, "\($0.0.year)"], $0.1) },
             uniquingKeysWith: +
         )
         return sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {

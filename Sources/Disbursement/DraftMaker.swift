@@ -45,111 +45,6 @@ package struct DraftScope: Sendable {
     }
 }
 
-/// A person with a running claim and no line for the period.
-package struct LeftOut: Hashable, Sendable {
-    /// The person.
-    package let person: Int64
-    /// The cause, as the rule book names it.
-    package let cause: LeftOutCause
-
-    /// A person left out.
-    package init(person: Int64, cause: LeftOutCause) {
-        self.person = person
-        self.cause = cause
-    }
-}
-
-/// A right of which more is covered than is owed.
-package struct OverPaid: Hashable, Sendable {
-    /// What is covered.
-    package let covered: CoveredRight
-    /// VND covered above what is owed; more than zero.
-    package let excess: Int64
-}
-
-/// The result of drafting: lines due now in canonical order, what is held, who is left out.
-package struct Draft: Sendable {
-    /// What the draft was made for.
-    package let scope: DraftScope
-    /// The lines due now, in canonical order.
-    package var lines: [DueLine]
-    /// The lines held back, in canonical order.
-    package var held: [HeldLine]
-    /// The persons left out, in order of number.
-    package var leftOut: [LeftOut]
-    /// The rights that are over-paid.
-    package var overPaid: [OverPaid]
-    /// VND that a source owes to another because its part of a right grew while the whole did not,
-    /// by the source that owes; persons are owed nothing of it.
-    package var shifted: [String: Int64]
-    /// VND that the open estimate of a source lacks for its lines, which are held for it.
-    package private(set) var shortfalls: [Shortfall] = []
-    /// The ids of unverified values, by the rule of the lines that hang on them.
-    var unverified: [String: Set<String>] = [:]
-
-    /// A funding source whose open estimate is too small.
-    package struct Shortfall: Hashable, Sendable {
-        /// The source.
-        package let source: String
-        /// VND that its lines need.
-        package let wanted: Int64
-        /// VND that is granted and not reserved.
-        package let open: Int64
-        /// VND that lacks.
-        package var lacking: Int64 { wanted - open }
-    }
-
-    /// The unverified values of the rule book that the lines due hang on, in order of id; what is
-    /// held or was approved before hangs on nothing now.
-    package var doubts: [String] {
-        let rights = Set(lines.lazy.filter { !$0.isApprovedBefore }.map(\.right))
-        return Set(rights.flatMap { unverified[$0.rule] ?? [] }).sorted()
-    }
-
-    /// VND of all lines.
-    package var amount: Int64 { lines.reduce(0) { $0 + $1.amount } }
-
-    /// VND of the lines that the estimate has not approved before, by funding source in order of
-    /// code.
-    package var newAmountBySource: [(source: String, amount: Int64)] {
-        var sums: [LineRight: Int64] = [:]
-        for line in lines where !line.isApprovedBefore {
-            sums[line.right, default: 0] += line.amount
-        }
-        return Dictionary(sums.map { ($0.key.source, $0.value) }, uniquingKeysWith: +)
-            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
-    /// Takes in lines that came back and are paid again, and those of them that are held.
-    package mutating func add(returned: [DueLine], held: [HeldLine]) {
-        guard !returned.isEmpty || !held.isEmpty else { return }
-        lines = (lines + returned).sorted(by: DueLine.canonicalOrder)
-        self.held = (self.held + held).sorted { DueLine.canonicalOrder($0.line, $1.line) }
-    }
-
-    /// Holds lines, whatever else holds them.
-    package mutating func hold(_ cause: HoldCause, where isHeld: (DueLine) -> Bool) {
-        guard lines.contains(where: isHeld) || held.contains(where: { isHeld($0.line) }) else {
-            return
-        }
-        held = held.map { isHeld($0.line) ? HeldLine(line: $0.line, cause: cause) : $0 }
-        held += lines.filter(isHeld).map { HeldLine(line: $0, cause: cause) }
-        held.sort { DueLine.canonicalOrder($0.line, $1.line) }
-        lines.removeAll(where: isHeld)
-    }
-
-    /// Holds every new line of a funding source whose open estimate does not cover all of them.
-    ///
-    /// - Parameter open: VND of the estimate that is granted and not reserved, by source.
-    package mutating func holdWithoutEstimate(open: [String: Int64]) {
-        shortfalls = newAmountBySource.filter { $0.amount > open[$0.source] ?? 0 }.map {
-            Shortfall(source: $0.source, wanted: $0.amount, open: open[$0.source] ?? 0)
-        }
-        let short = Set(shortfalls.map(\.source))
-        hold(.estimateShort) { !$0.isApprovedBefore && short.contains($0.source) }
-    }
-}
-
 /// Makes a draft, person by person.
 package struct DraftMaker {
     private let scope: DraftScope
@@ -169,14 +64,7 @@ package struct DraftMaker {
     package init(scope: DraftScope, ruleBook: RuleBook) {
         self.scope = scope
         self.ruleBook = ruleBook
-        draft = Draft(
-            scope: scope,
-            lines: [],
-            held: [],
-            leftOut: [],
-            overPaid: [],
-            shifted: [:]
-        )
+        draft = Draft(scope: scope)
     }
 
     /// Takes one person of the register.
@@ -200,7 +88,7 @@ package struct DraftMaker {
             if month == scope.period && owed.isEmpty,
                 let cause = law.assess(person, unit: scope.unit).causes.first
             {
-                draft.leftOut.append(LeftOut(person: person.number, cause: cause))
+                draft.leftOut.append(person.number, cause)
             }
             month = month.advanced(byMonths: 1)
         }
@@ -247,7 +135,7 @@ package struct DraftMaker {
                     amount: amount
                 )
                 if let cause {
-                    draft.held.append(HeldLine(line: dueLine, cause: cause))
+                    draft.held.append(dueLine, cause: cause)
                 } else {
                     draft.lines.append(dueLine)
                 }
@@ -324,9 +212,9 @@ package struct DraftMaker {
     /// The draft of all persons taken.
     package func finished() -> Draft {
         var draft = draft
-        draft.lines.sort(by: DueLine.canonicalOrder)
-        draft.held.sort { DueLine.canonicalOrder($0.line, $1.line) }
-        draft.leftOut.sort { $0.person < $1.person }
+        draft.lines.sort()
+        draft.held.sort()
+        draft.leftOut.sort()
         draft.overPaid.sort {
             ($0.covered.person, $0.covered.month) < ($1.covered.person, $1.covered.month)
         }

@@ -77,16 +77,4 @@ package enum PaymentRendering {
         try writer.finish(into: &sink)
         return sink.bytes
     }
-
-    /// A cash list.
-    package static func cashList(_ payouts: [CashPayout]) throws -> [UInt8] {
-        var totals = TransferTotals()
-        for payout in payouts { totals.add(payout.amount) }
-        var sink = MemorySink()
-        var writer = CashListWriter(totals: totals)
-        try writer.begin(into: &sink)
-        try writer.write(payouts, into: &sink)
-        try writer.finish(into: &sink)
-        return sink.bytes
-    }
 }

@@ -100,6 +100,7 @@ package struct BooksReader {
         guard let period = CalendarMonth(iso: row["period"] as String),
             let known = CivilDate(iso: row["known"] as String),
             let root = Digest(bytes: row["lines_root"] as Data),
+            let lineDigest = Digest(bytes: row["line_digest"] as Data),
             let ruleBook = Digest(hex: row["rule_book"] as String),
             let manifest = Digest(hex: row["manifest_digest"] as String),
             Self.isSound(row)
@@ -141,6 +142,7 @@ package struct BooksReader {
             amount: row["amount"],
             saltKey: Array(row["salt_key"] as Data),
             linesRoot: root,
+            lineDigest: lineDigest,
             ruleBook: ruleBook,
             manifest: manifest,
             signatures: signatures,
@@ -246,24 +248,6 @@ package struct BooksReader {
             )
         }
         return covered
-    }
-
-    /// The rights that more than one live line covers in the same cause: there must be none.
-    package func doublyCovered() throws -> Int {
-        try read { db in
-            try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT count(*) FROM (SELECT 1 FROM line l
-                    WHERE NOT EXISTS (SELECT 1 FROM stopped_line x
-                        WHERE x.batch = l.batch AND x.line = l.number)
-                      AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-                      AND l.row NOT IN (SELECT row FROM replaced_line)
-                    GROUP BY person, programme, category, month, kind, source, cause
-                    HAVING count(*) > 1)
-                    """
-            ) ?? 0
-        }
     }
 
     /// The balance of an account over all entries: debits less credits, VND.
@@ -439,7 +423,14 @@ package struct BooksReader {
 
     /// The row of the last line of all batches.
     package func lastLineRow() throws -> Int64 {
-        try read { try Int64.fetchOne($0, sql: "SELECT coalesce(max(row), 0) FROM line") ?? 0 }
+        try read { db in
+            try Int64.fetchOne(db, sql: "SELECT coalesce(max(row), 0) FROM batch_line") ?? 0
+        }
+    }
+
+    /// The row of the last batch.
+    func lastBatchRow() throws -> Int64 {
+        try read { try Int64.fetchOne($0, sql: "SELECT coalesce(max(rowid), 0) FROM batch") ?? 0 }
     }
 
     /// The number of drafts that were recorded.

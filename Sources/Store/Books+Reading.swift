@@ -29,7 +29,7 @@ extension Books {
     }
 
     /// The lines of a batch in canonical order.
-    package func lines(of batch: BatchRecord) throws -> [StoredLine] {
+    package func lines(of batch: BatchRecord) throws -> StoredLines {
         try query { try $0.lines(of: batch) }
     }
 

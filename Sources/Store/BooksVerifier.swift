@@ -43,11 +43,15 @@ package struct BooksVerifier {
 
     /// Verifies everything.
     ///
-    /// - Parameter receipts: Signed checkpoints that somebody kept.
+    /// - Parameters:
+    ///   - receipts: Signed checkpoints that somebody kept.
+    ///   - checksEveryNote: Whether the signature of each checkpoint is verified, not only the last
+    ///     one's: each holds a root that the log is held against in any case.
     /// - Returns: The findings, and how many leaves and rows were seen.
     /// - Throws: ``StoreError`` where a table cannot even be read.
     package func verify(
-        receipts: [Checkpoint] = []
+        receipts: [Checkpoint] = [],
+        checksEveryNote: Bool = true
     ) throws -> (
         findings: [BooksFinding], leafCount: Int, rowCount: Int
     ) {
@@ -57,6 +61,7 @@ package struct BooksVerifier {
             try checkSchema(db, &findings)
             let (steps, rowCount) = try stepLeaves(db, &findings)
             let leafCount = try checkLog(db, steps: steps, receipts: receipts, &findings)
+            if checksEveryNote { checkSignatures(&findings) }
             return (findings, leafCount, rowCount)
         }
     }
@@ -149,6 +154,10 @@ package struct BooksVerifier {
         var steps: StepDigests = [:]
         var rowCount = 0
         for table in Schema.tables {
+            if table == Schema.lineTable {
+                rowCount += try lineDigests(db, &steps, &findings)
+                continue
+            }
             var current: Int64 = 0
             var digest = RowDigest()
             func close() {
@@ -185,6 +194,61 @@ package struct BooksVerifier {
             close()
         }
         return (steps, rowCount)
+    }
+
+    /// Invariant (2) for lines: their step is that of their batch, and its row has their digest.
+    ///
+    /// - Returns: The number of lines seen.
+    private func lineDigests(
+        _ db: Database,
+        _ steps: inout StepDigests,
+        _ findings: inout [BooksFinding]
+    ) throws -> Int {
+        let rows = try Scan(db, "SELECT \(LineScan.columns) FROM batch_line ORDER BY row")
+        let batches = try Scan(
+            db,
+            "SELECT rowid, step, first_line, line_count, line_digest FROM batch ORDER BY rowid"
+        )
+        func fault(_ step: Int64, _ message: Phrase) {
+            findings.append(BooksFinding(place: Schema.lineTable, step: step, message))
+        }
+        var isRow = try rows.step()
+        var seen = 0
+        while try batches.step() {
+            let (batch, step) = (batches.integer(0), batches.integer(1))
+            var digest = LineDigest()
+            while isRow, rows.integer(1) == batch {
+                if !rows.isAllIntegers {
+                    fault(step, Phrase(vi: "có ô không phải số", en: "a cell is no number"))
+                }
+                digest.add(rows)
+                isRow = try rows.step()
+            }
+            let (count, value) = (digest.count, digest.finish())
+            seen += count
+            let isStored = unsafe batches.withBytes(4) { unsafe value.bytes.elementsEqual($0) }
+            if !isStored || Int64(count) != batches.integer(3) {
+                fault(
+                    step,
+                    Phrase(
+                        vi: "các dòng của bước \(step) không còn như khi ghi",
+                        en: "the rows of step \(step) are not what was written"
+                    )
+                )
+            }
+            guard count > 0 else { continue }
+            steps[step, default: []].append((Schema.lineTable, count, value))
+        }
+        if isRow {
+            fault(
+                0,
+                Phrase(
+                    vi: "có dòng chen vào giữa các bước",
+                    en: "a row was inserted among earlier steps"
+                )
+            )
+        }
+        return seen
     }
 
     /// Invariants (2), second half, (3) and (4).
@@ -308,6 +372,19 @@ package struct BooksVerifier {
         }
         if !file.isPlain {
             fault(Phrase(vi: "có dòng lạ", en: "has lines that no step wrote"))
+        }
+    }
+
+    /// Invariant (6): who signed.
+    private func checkSignatures(_ findings: inout [BooksFinding]) {
+        findings += books.checkpoints.unsignedSizes().map { size in
+            BooksFinding(
+                place: "checkpoints.log",
+                Phrase(
+                    vi: "điểm kiểm tra cỡ \(size) không do khóa của sổ này ký",
+                    en: "the checkpoint of size \(size) is not signed by the key of these books"
+                )
+            )
         }
     }
 

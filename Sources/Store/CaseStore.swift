@@ -123,7 +123,7 @@ extension BooksReader {
                 WITH RECURSIVE chain (row, origin) AS (
                   SELECT row, origin FROM line WHERE batch = ? AND transfer = ? AND person = ?
                   UNION ALL
-                  SELECT l.row, l.origin FROM line l JOIN chain c ON l.row = c.origin)
+                  SELECT l.row, l.origin FROM chain c CROSS JOIN line l ON l.row = c.origin)
                 SELECT 1 FROM chain JOIN clearing ON clearing.line = chain.row
                 """,
             arguments: [record.batch, record.transfer, record.person]

@@ -5,7 +5,9 @@
 //
 // Invariants:
 // (1) The pending line is on disk before COMMIT, the signed note after it and before "done".
-// (2) Sizes grow from note to note. The file is written whole and renamed, so it is never torn;
+// (2) The last note's signature is checked on opening; those before it, of which every state is a head
+//     in the database too, when the books are verified.
+// (3) Sizes grow from note to note. The file is written whole and renamed, so it is never torn;
 //     what stands behind the last note and is no pending line is dropped by the next step, and
 //     until then a finding.
 
@@ -15,6 +17,7 @@ import Signing
 struct CheckpointFile {
     /// The file's path.
     let path: String
+    private let verifier: LogVerifier
     /// The signed checkpoints with their notes, in order of size; never empty.
     private(set) var signed: [(checkpoint: Checkpoint, note: String)]
     /// The step that was about to be committed when the process ended.
@@ -27,6 +30,12 @@ struct CheckpointFile {
     /// The signed note of the last checkpoint.
     var lastNote: String { signed[signed.count - 1].note }
 
+    /// The sizes of the notes that the log's key did not sign.
+    func unsignedSizes() -> [UInt64] {
+        signed.filter { (try? Checkpoint.verified($0.note, by: verifier)) == nil }
+            .map(\.checkpoint.size)
+    }
+
     /// The signed note of a size.
     func note(size: UInt64) -> String? { signed.first { $0.checkpoint.size == size }?.note }
 
@@ -35,19 +44,22 @@ struct CheckpointFile {
         "pending \(checkpoint.size) \(checkpoint.root.base64)\n"
     }
 
-    /// Reads the file: every note is checked with the log's key.
+    /// Reads the file: the last note is checked with the log's key.
     static func read(folder: String, verifier: LogVerifier) throws(StoreError) -> CheckpointFile {
         let name = "checkpoints.log"
         let text = String(decoding: try Books.part(name, of: folder), as: UTF8.self)
         let notes = CheckpointFile.notes(in: text)
         var signed: [(checkpoint: Checkpoint, note: String)] = []
+        let unsigned = "\(name): a checkpoint is not signed by the key of these books"
         for note in notes.signed {
-            guard let checkpoint = try? Checkpoint.verified(note, by: verifier),
+            guard let text = try? SignedNote(parsing: note).text,
+                let checkpoint = try? Checkpoint(parsing: text),
                 signed.last.map({ checkpoint.size > $0.checkpoint.size }) ?? true
-            else {
-                throw .damaged("\(name): a checkpoint is not signed by the key of these books")
-            }
+            else { throw .damaged(unsigned) }
             signed.append((checkpoint, note))
+        }
+        if let last = signed.last, (try? Checkpoint.verified(last.note, by: verifier)) == nil {
+            throw .damaged(unsigned)
         }
         guard let last = signed.last?.checkpoint else { throw .damaged("\(name): no checkpoint") }
         let pending = notes.pending(last.origin)
@@ -55,6 +67,7 @@ struct CheckpointFile {
             notes.signed.map { $0 + "\n" }.joined() + (pending.map(pendingLine) ?? "")
         return CheckpointFile(
             path: "\(folder)/\(name)",
+            verifier: verifier,
             signed: signed,
             pending: pending,
             isPlain: text.utf8.elementsEqual(plain.utf8)
@@ -102,7 +115,12 @@ struct CheckpointFile {
         let note = try first.signed(by: key)
         try DurableFiles.write(Array((note + "\n").utf8), to: path)
         try DurableFiles.syncFolder(DurableFiles.parent(of: path))
-        return CheckpointFile(path: path, signed: [(first, note)], pending: nil)
+        return CheckpointFile(
+            path: path,
+            verifier: key.verifier,
+            signed: [(first, note)],
+            pending: nil
+        )
     }
 
     /// Announces a step: appended and fsynced before the database commits.

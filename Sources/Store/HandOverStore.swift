@@ -37,29 +37,37 @@ extension BooksReader {
         persons: ClosedRange<Int64>,
         before step: Int64
     ) throws -> [Int64: LastHandOver] {
-        // SQLite takes the other columns from the row that has the largest.
-        let rows = try Row.fetchCursor(
+        let dead = try Int64.fetchSet(
             db,
             sql: """
-                SELECT l.person, l.payee, b.known, b.step, max(l.row)
-                FROM line l JOIN batch b ON b.rowid = l.batch
-                WHERE l.person BETWEEN ? AND ? AND b.step < ?
-                  AND EXISTS (SELECT 1 FROM handover h WHERE h.batch = l.batch)
-                  AND NOT EXISTS (SELECT 1 FROM stopped_line x
-                    WHERE x.batch = l.batch AND x.line = l.number)
-                GROUP BY l.person
-                """,
-            arguments: [persons.lowerBound, persons.upperBound, step]
+                SELECT b.first_line + x.line - 1 FROM stopped_line x
+                JOIN batch b ON b.rowid = x.batch
+                """
         )
         var found: [Int64: LastHandOver] = [:]
-        while let row = try rows.next() {
+        for row in try Row.fetchAll(
+            db,
+            sql: """
+                SELECT b.known, b.step, b.first_line, b.line_count FROM batch b
+                WHERE b.step < ? AND EXISTS (SELECT 1 FROM handover h WHERE h.batch = b.rowid)
+                ORDER BY b.first_line
+                """,
+            arguments: [step]
+        ) {
             guard let known = CivilDate(iso: row["known"] as String) else {
                 throw StoreError.damaged("batch: the day it knows is damaged")
             }
-            found[row["person"]] = LastHandOver(
-                payee: row["payee"],
-                moment: RegisterMoment(known: known, step: row["step"])
-            )
+            let moment = RegisterMoment(known: known, step: row["step"])
+            let count: Int64 = row["line_count"]
+            guard (0...StoredBounds.rows).contains(count) else {
+                throw StoreError.damaged("batch: the number of its lines")
+            }
+            // The rows of a batch lie together: what comes later is the later hand-over.
+            let lines = try LineScan(db, from: row["first_line"], count: Int(count))
+            while try lines.next() {
+                guard persons.contains(lines.person), !dead.contains(lines.row) else { continue }
+                found[lines.person] = LastHandOver(payee: lines.payee, moment: moment)
+            }
         }
         return found
     }

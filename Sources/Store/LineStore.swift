@@ -11,56 +11,38 @@ extension BooksReader {
     /// a stop list took them away.
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where there are not as many as were frozen.
-    package func lines(of batch: BatchRecord) throws -> [StoredLine] {
-        let words = try Words(db)
-        let stopped = try stoppedLines(of: batch)
+    package func lines(of batch: BatchRecord) throws -> StoredLines {
+        let classes = try LineClasses(db)
+        let repeats = try repeatedLines(of: batch)
         // A batch's lines lie together: no index is needed to find them.
-        let rows = try Scan(
-            db,
-            """
-            SELECT row, origin, number, transfer, provider, person, payee, programme, category,
-              month, kind, source, cause, amount, rule, year, replaces, batch
-            FROM line WHERE row BETWEEN ? AND ? ORDER BY row
-            """
-        )
-        rows.bind(1, batch.firstLine)
-        rows.bind(2, batch.firstLine + Int64(batch.lineCount) - 1)
-        var rights = LineRights()
-        var lines: [StoredLine] = []
-        lines.reserveCapacity(batch.lineCount)
-        while try rows.step() {
-            guard rows.integer(17) == batch.row,
-                (1...Money.largestAmount).contains(rows.integer(13)),
-                rows.integer(3) > 0, rows.integer(3) <= batch.transferCount,
-                rows.integer(2) > 0, rows.integer(2) <= batch.lineCount
+        let rows = try LineScan(db, from: batch.firstLine, count: batch.lineCount)
+        var lines = StoredLines(firstRow: batch.firstLine, stopped: try stoppedLines(of: batch))
+        // The places of right and provider by class, as soon as one occurs.
+        var places: [(right: UInt32, provider: UInt16)?] = []
+        while try rows.next() {
+            let number = Int(rows.lineClass)
+            guard rows.batch == batch.row, rows.row == batch.firstLine + Int64(lines.count),
+                (1...Money.largestAmount).contains(rows.amount), rows.transfer >= 0,
+                rows.transfer <= batch.transferCount
             else { break }
-            let number = Int(rows.integer(2))
+            if number < 0 || number >= places.count || places[number] == nil {
+                let (right, provider) = try classes[rows.lineClass]
+                places += Array(repeating: nil, count: max(0, number + 1 - places.count))
+                places[number] = lines.places(of: right, provider: provider)
+            }
+            guard let place = places[number] else { continue }
+            let month = try StoredBounds.month(rows.month)
             lines.append(
-                StoredLine(
-                    row: rows.integer(0),
-                    origin: rows.integer(1),
-                    number: number,
-                    transfer: Int(rows.integer(3)),
-                    provider: try words[rows.integer(4)],
-                    line: DueLine(
-                        person: rows.integer(5),
-                        payee: rows.integer(6),
-                        right: rights.shared(
-                            programme: try words[rows.integer(7)],
-                            category: try words[rows.integer(8)],
-                            kind: try words[rows.integer(10)],
-                            source: try words[rows.integer(11)],
-                            cause: try words[rows.integer(12)],
-                            rule: try words[rows.integer(14)],
-                            year: Int(rows.integer(15))
-                        ),
-                        month: try StoredBounds.month(rows.integer(9)),
-                        amount: rows.integer(13),
-                        replaces: rows.text(16)
-                    ),
-                    isStopped: stopped.contains(number)
-                )
+                person: rows.person,
+                payee: rows.payee,
+                month: month.number,
+                amount: rows.amount,
+                transfer: UInt32(rows.transfer),
+                at: place
             )
+            if let repeated = repeats[rows.row] {
+                lines.markLast(origin: repeated.origin, replaces: repeated.replaces)
+            }
         }
         guard lines.count == batch.lineCount else {
             throw StoreError.damaged(
@@ -78,6 +60,99 @@ extension BooksReader {
             sql: "SELECT line FROM stopped_line WHERE batch = ?",
             arguments: [batch.row]
         )
+    }
+}
+
+extension BooksReader {
+    /// The lines of a batch that pay others again, by row.
+    func repeatedLines(
+        of batch: BatchRecord
+    ) throws -> [Int64: (origin: Int64, replaces: String)] {
+        let rows = try Scan(
+            db,
+            "SELECT row, origin, replaces FROM repeated_line WHERE row BETWEEN ? AND ?"
+        )
+        rows.bind(1, batch.firstLine)
+        rows.bind(2, batch.firstLine + Int64(batch.lineCount) - 1)
+        var repeats: [Int64: (origin: Int64, replaces: String)] = [:]
+        while try rows.step() {
+            guard (1..<batch.firstLine).contains(rows.integer(1)) else {
+                throw StoreError.damaged("repeated_line: an origin")
+            }
+            repeats[rows.integer(0)] = (rows.integer(1), rows.text(2))
+        }
+        return repeats
+    }
+}
+
+/// The narrow rows of lines that lie together, by column.
+struct LineScan: ~Copyable {
+    private let rows: Scan
+
+    /// The columns in the order of the table: what ``LineDigest`` takes.
+    static let columns = "row, batch, transfer, person, payee, class, month, amount"
+
+    init(_ db: Database, from first: Int64, count: Int) throws {
+        rows = try Scan(
+            db,
+            "SELECT \(Self.columns) FROM batch_line WHERE row BETWEEN ? AND ? ORDER BY row"
+        )
+        rows.bind(1, first)
+        rows.bind(2, first + Int64(count) - 1)
+    }
+
+    /// Goes to the next line; false after the last.
+    func next() throws -> Bool { try rows.step() }
+
+    var row: Int64 { rows.integer(0) }
+    var batch: Int64 { rows.integer(1) }
+    var transfer: Int64 { rows.integer(2) }
+    var person: Int64 { rows.integer(3) }
+    var payee: Int64 { rows.integer(4) }
+    var lineClass: Int64 { rows.integer(5) }
+    var month: Int64 { rows.integer(6) }
+    var amount: Int64 { rows.integer(7) }
+}
+
+/// What lines share, by the number of their class: the right and the provider.
+struct LineClasses {
+    private var classes: [(right: LineRight, provider: String)?] = []
+
+    init(_ db: Database) throws {
+        let words = try Words(db)
+        let rows = try Scan(
+            db,
+            """
+            SELECT number, programme, category, kind, source, cause, rule, year, provider
+            FROM line_class ORDER BY number
+            """
+        )
+        while try rows.step() {
+            // Numbers run from 1: what lies far above them is somebody else's row.
+            guard case let number = Int(rows.integer(0)), number >= classes.count,
+                number < classes.count + 1_000_000
+            else { throw StoreError.damaged("line_class: a number") }
+            classes += Array(repeating: nil, count: number - classes.count)
+            let right = LineRight(
+                programme: try words[rows.integer(1)],
+                category: try words[rows.integer(2)],
+                kind: try words[rows.integer(3)],
+                source: try words[rows.integer(4)],
+                cause: try words[rows.integer(5)],
+                rule: try words[rows.integer(6)],
+                year: Int(rows.integer(7))
+            )
+            classes.append((right, try words[rows.integer(8)]))
+        }
+    }
+
+    subscript(number: Int64) -> (right: LineRight, provider: String) {
+        get throws {
+            guard number >= 0, number < classes.count, let found = classes[Int(number)] else {
+                throw StoreError.damaged("line: unknown class")
+            }
+            return found
+        }
     }
 }
 

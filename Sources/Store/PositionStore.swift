@@ -122,7 +122,7 @@ extension BooksReader {
     package func isOpenAgain(line row: Int64) throws -> Bool {
         guard
             let line = try Row.fetchOne(
-                db.cachedStatement(sql: "SELECT batch, transfer FROM line WHERE row = ?"),
+                db.cachedStatement(sql: "SELECT batch, transfer FROM batch_line WHERE row = ?"),
                 arguments: [row]
             )
         else { return false }

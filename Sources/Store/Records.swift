@@ -74,6 +74,8 @@ package struct BatchRecord: Sendable {
     package let saltKey: [UInt8]
     /// The root over its lines.
     package let linesRoot: Digest
+    /// The digest over the rows of its lines.
+    package let lineDigest: Digest
     /// The digest of the rule book that it was made by.
     package let ruleBook: Digest
     /// SHA-256 of MANIFEST.

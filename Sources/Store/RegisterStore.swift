@@ -175,8 +175,26 @@ package final class RegisterStore {
         through step: Int64 = .max,
         db: Database
     ) throws -> [Int64: Person] {
-        var persons: [Int64: Person] = [:]
+        let columns = try self.columns(
+            of: page,
+            at: RegisterMoment(known: known, step: step),
+            db: db
+        )
+        return Dictionary(uniqueKeysWithValues: columns.persons.map { ($0.number, $0) })
+    }
+
+    /// The columns of a page as they were at a moment.
+    package func page(_ page: Int64, at moment: RegisterMoment) throws -> PersonPage {
+        try books.read { try columns(of: page, at: moment, db: $0) }
+    }
+
+    private func columns(
+        of page: Int64,
+        at moment: RegisterMoment,
+        db: Database
+    ) throws -> PersonPage {
         var folded: Int64 = -1
+        var found = PersonPage(index: page)
         let base = try Row.fetchOne(
             db,
             sql: """
@@ -184,14 +202,13 @@ package final class RegisterStore {
                 WHERE page = ? AND known <= ? AND step <= ?
                 ORDER BY folded DESC LIMIT 1
                 """,
-            arguments: [page, "\(known)", step]
+            arguments: [page, "\(moment.known)", moment.step]
         )
         if let base {
             folded = base["folded"]
-            for person in try open(base["sealed"], page: page, kind: "page") {
-                persons[person.number] = person
-            }
+            found = try open(base["sealed"], page: page, kind: "page")
         }
+        var changed: [Int64: Person] = [:]
         let changes = try Row.fetchCursor(
             db,
             sql: """
@@ -199,17 +216,17 @@ package final class RegisterStore {
                 WHERE page = ? AND sequence > ? AND known <= ? AND step <= ?
                 ORDER BY sequence
                 """,
-            arguments: [page, folded, "\(known)", step]
+            arguments: [page, folded, "\(moment.known)", moment.step]
         )
         while let row = try changes.next() {
-            for person in try open(row["sealed"], page: page, kind: "change") {
-                persons[person.number] = person
+            for person in try open(row["sealed"], page: page, kind: "change").persons {
+                changed[person.number] = person
             }
         }
-        return persons
+        return changed.isEmpty ? found : found.merging(Array(changed.values))
     }
 
-    private func open(_ sealed: Data, page: Int64, kind: String) throws -> [Person] {
+    private func open(_ sealed: Data, page: Int64, kind: String) throws -> PersonPage {
         guard
             let plain = try? Sealing.open(
                 Array(sealed),
@@ -218,7 +235,7 @@ package final class RegisterStore {
             ),
             let decoded = try? PersonPage(decoding: plain)
         else { throw StoreError.sealedPage(page) }
-        return decoded.persons
+        return decoded
     }
 
     private func additional(_ page: Int64, _ kind: String) -> [UInt8] {

@@ -131,6 +131,12 @@ struct Scan: ~Copyable {
     /// The integer of a column; 0 for null.
     func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(statement, column) }
 
+    /// Whether every column of the row holds an integer.
+    var isAllIntegers: Bool {
+        for column in 0..<columnCount where type(column) != SQLITE_INTEGER { return false }
+        return true
+    }
+
     /// The text of a column; empty for null.
     func text(_ column: Int32) -> String {
         unsafe withBytes(column) { unsafe String(decoding: $0, as: UTF8.self) }

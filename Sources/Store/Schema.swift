@@ -2,31 +2,37 @@
 //
 // Invariants:
 // (1) Every table is append-only: a trigger refuses UPDATE and DELETE.
-// (2) Every row carries the step that wrote it; rows of a later step have a larger rowid.
+// (2) Every row carries the step that wrote it, a line by its batch; rows of a later step have a
+//     larger rowid.
 // (3) Nothing here is a running total: balances, states and what was paid are read from the rows.
-// (4) Words (programme, kind, source, cause, …) are rows of `term`, so that lines stay narrow.
+// (4) Words (programme, kind, source, cause, …) are rows of `term`, and what lines share is a row of
+//     `line_class`, so that a line stays narrow: there may be a hundred million.
 
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
     /// The number in `PRAGMA user_version`.
-    package static let version = 2
+    package static let version = 3
 
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "a530472b41a1c591d89cdde9107dff84d7b0d4f6578918738ae6103269fbfa71"
+        "c68927b37ca40d3232bf105ed433cef9492c9add4fd4fd5660487e9d08cae632"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
         "step", "setting", "unit", "unit_account", "officer", "officer_end", "term",
         "register_import", "register_page", "register_change", "identity_run",
-        "paper", "entry", "posting", "draft", "batch", "line", "held", "left_out", "file",
+        "paper", "entry", "posting", "draft", "line_class", "batch", "batch_line", "repeated_line",
+        "held", "left_out", "file",
         "batch_signature",
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
         "answer", "answer_report", "fact", "status_fact", "reconciliation", "transfer_state",
         "conflict", "conflict_end", "awaited_seen", "repair", "carry", "clearing", "case_opened",
         "case_event", "closing", "statement_doubt", "statement_aside", "fact_aside",
     ]
+
+    /// The table whose rows are digested by batch (``LineDigest``).
+    static let lineTable = "batch_line"
 
     /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
     package static let logTables = ["leaf", "head"]
@@ -134,28 +140,52 @@ package enum Schema {
           serial INTEGER NOT NULL, period TEXT NOT NULL, known TEXT NOT NULL,
           year INTEGER NOT NULL, first_line INTEGER NOT NULL, line_count INTEGER NOT NULL,
           transfer_count INTEGER NOT NULL, amount INTEGER NOT NULL, salt_key BLOB NOT NULL,
-          lines_root BLOB NOT NULL, manifest_digest TEXT NOT NULL, rule_book TEXT NOT NULL,
-          register TEXT NOT NULL, accepted_doubts TEXT NOT NULL, UNIQUE (unit, serial)) STRICT
+          lines_root BLOB NOT NULL, line_digest BLOB NOT NULL, manifest_digest TEXT NOT NULL,
+          rule_book TEXT NOT NULL, register TEXT NOT NULL, accepted_doubts TEXT NOT NULL, UNIQUE (unit, serial)) STRICT
         """,
         """
-        CREATE TABLE line (
-          row INTEGER PRIMARY KEY, step INTEGER NOT NULL, batch INTEGER NOT NULL,
-          number INTEGER NOT NULL, transfer INTEGER NOT NULL, provider INTEGER NOT NULL,
-          person INTEGER NOT NULL, payee INTEGER NOT NULL, programme INTEGER NOT NULL,
-          category INTEGER NOT NULL, month INTEGER NOT NULL, kind INTEGER NOT NULL,
-          source INTEGER NOT NULL, cause INTEGER NOT NULL, amount INTEGER NOT NULL,
-          rule INTEGER NOT NULL, year INTEGER NOT NULL, replaces TEXT NOT NULL,
-          origin INTEGER NOT NULL) STRICT
+        CREATE TABLE line_class (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, programme INTEGER NOT NULL,
+          category INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL,
+          cause INTEGER NOT NULL, rule INTEGER NOT NULL, year INTEGER NOT NULL,
+          provider INTEGER NOT NULL,
+          UNIQUE (programme, category, kind, source, cause, rule, year, provider)) STRICT
         """,
-        "CREATE INDEX line_person ON line (person)",
-        "CREATE INDEX line_origin ON line (origin) WHERE origin > 0",
+        """
+        CREATE TABLE batch_line (
+          row INTEGER PRIMARY KEY, batch INTEGER NOT NULL, transfer INTEGER NOT NULL,
+          person INTEGER NOT NULL, payee INTEGER NOT NULL, class INTEGER NOT NULL,
+          month INTEGER NOT NULL, amount INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX batch_line_person ON batch_line (person)",
+        """
+        CREATE TABLE repeated_line (
+          row INTEGER PRIMARY KEY, step INTEGER NOT NULL, origin INTEGER NOT NULL,
+          replaces TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX repeated_line_origin ON repeated_line (origin)",
+        // The rows of a line lead to its batch and class, never the other way round: CROSS JOIN.
+        """
+        CREATE VIEW line AS
+          SELECT d.row AS row, b.step AS step, d.batch AS batch,
+            d.row - b.first_line + 1 AS number, d.transfer AS transfer, c.provider AS provider,
+            d.person AS person, d.payee AS payee, c.programme AS programme,
+            c.category AS category, d.month AS month, c.kind AS kind, c.source AS source,
+            c.cause AS cause, d.amount AS amount, c.rule AS rule, c.year AS year,
+            coalesce((SELECT r.replaces FROM repeated_line r WHERE r.row = d.row), '')
+              AS replaces,
+            coalesce((SELECT r.origin FROM repeated_line r WHERE r.row = d.row), 0) AS origin
+          FROM batch_line d CROSS JOIN batch b ON b.rowid = d.batch
+            CROSS JOIN line_class c ON c.number = d.class
+        """,
         """
         CREATE VIEW replaced_line AS
-          SELECT l.origin AS row, l.batch AS by_batch, l.number AS by_number FROM line l
-          WHERE l.origin > 0
-            AND NOT EXISTS (SELECT 1 FROM stopped_line x
-              WHERE x.batch = l.batch AND x.line = l.number)
-            AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
+          SELECT r.origin AS row, d.batch AS by_batch, d.row - b.first_line + 1 AS by_number
+          FROM repeated_line r CROSS JOIN batch_line d ON d.row = r.row
+            CROSS JOIN batch b ON b.rowid = d.batch
+          WHERE NOT EXISTS (SELECT 1 FROM stopped_line x
+              WHERE x.batch = d.batch AND x.line = d.row - b.first_line + 1)
+            AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = d.batch)
         """,
         """
         CREATE TABLE held (
@@ -236,7 +266,7 @@ package enum Schema {
         // Not unique: what was set aside may be said again by the right statement.
         "CREATE INDEX fact_key ON fact (key)",
         // What a word of status says, in full. Where `members` is not null it says the same of many
-        // transfers of `batch`: their numbers, packed (decision 0015), with the amounts that were
+        // transfers of `batch`: their numbers, packed (decision 0016), with the amounts that were
         // said of them or without.
         """
         CREATE TABLE status_fact (

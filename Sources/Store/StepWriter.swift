@@ -4,7 +4,6 @@
 // (1) Every row is written with the step's number.
 // (2) At the end the step's rows are digested into one leaf, after the leaves of its entries.
 
-package import Disbursement
 import Foundation
 package import GRDB
 package import Ledger
@@ -45,8 +44,9 @@ package final class StepWriter {
     private var leafCount = 0
     private var terms: [String: Int64] = [:]
     private var leaf: EntryLeaf?
-    private var lineInsert: LineInsert?
-    private var rightTerms: [LineRight: RightTerms] = [:]
+    var lineClasses: [LineClassKey: Int64] = [:]
+    /// The lines that this step wrote, and their digest.
+    var linesWritten: (count: Int, digest: Digest)?
     /// All debits of the journal, once an entry was booked in this step.
     private var turnover: Int64?
 
@@ -86,6 +86,16 @@ package final class StepWriter {
         )
         try statement.execute(arguments: StatementArguments([step] + values))
         return db.lastInsertedRowID
+    }
+
+    /// Writes one row under a number that the caller gives.
+    func insertRow(
+        _ row: Int64,
+        _ table: String,
+        _ columns: [String],
+        _ values: [(any DatabaseValueConvertible)?]
+    ) throws {
+        try insert(table, ["rowid"] + columns, [row] + values)
     }
 
     /// Reads inside the step: what the rows written so far make of the books.
@@ -184,6 +194,10 @@ package final class StepWriter {
     func finish() throws -> (size: UInt64, root: Digest) {
         var tables: [(name: String, count: Int, digest: Digest)] = []
         for table in Schema.tables {
+            if table == Schema.lineTable {
+                if let lines = linesWritten { tables.append((table, lines.count, lines.digest)) }
+                continue
+            }
             let rows = try Scan(db, "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid")
             rows.bind(1, rowsBefore[table] ?? 0)
             guard try rows.step() else { continue }
@@ -234,86 +248,48 @@ final class EntryLeaf {
     }
 }
 
-extension StepWriter {
-    /// Writes one line of a batch.
-    ///
-    /// - Parameters:
-    ///   - line: The line.
-    ///   - batch: The batch's row.
-    ///   - number: The line's number in the batch.
-    ///   - transfer: The transfer's number in the batch.
-    ///   - provider: Who gets it.
-    ///   - origin: The row of the line that this one pays again; 0 for none.
-    /// - Throws: What the database throws.
-    package func write(
-        _ line: DueLine,
-        batch: Int64,
-        number: Int,
-        transfer: Int,
-        provider: String,
-        origin: Int64 = 0
-    ) throws {
-        precondition(
-            (origin > 0) == line.isApprovedBefore,
-            "a line that replaces another one knows its row"
-        )
-        let insert = try lineInsert ?? LineInsert(db)
-        lineInsert = insert
-        let right = try terms(of: line.right)
-        try insert.run(
-            [
-                step, batch, Int64(number), Int64(transfer), try term(provider), line.person,
-                line.payee, right.programme, right.category, Int64(line.month.number), right.kind,
-                right.source, right.cause, line.amount, right.rule, Int64(line.year), origin,
-            ],
-            replaces: line.replaces
-        )
-    }
-
-    /// The numbers of the words of a right, looked up once.
-    private func terms(of right: LineRight) throws -> RightTerms {
-        if let known = rightTerms[right] { return known }
-        let terms = RightTerms(
-            programme: try term(right.programme),
-            category: try term(right.category),
-            kind: try term(right.kind),
-            source: try term(right.source),
-            cause: try term(right.cause),
-            rule: try term(right.rule)
-        )
-        rightTerms[right] = terms
-        return terms
-    }
-}
-
-/// The numbers of the words of a right.
-struct RightTerms {
-    let programme: Int64
-    let category: Int64
-    let kind: Int64
-    let source: Int64
-    let cause: Int64
-    let rule: Int64
-}
-
-/// The prepared insert of a line: a batch may have a million.
-private final class LineInsert {
+/// Writes many rows of one table: values are bound in the order of its columns.
+package final class RowWriter {
     private let statement: Scan
+    private let columnCount: Int32
+    private var bound: Int32 = 1
 
-    init(_ db: Database) throws {
+    init(_ writer: StepWriter, _ table: String, _ columns: [String]) throws {
+        precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
+        let marks = Array(repeating: "?", count: columns.count + 1).joined(separator: ", ")
         statement = try Scan(
-            db,
-            """
-            INSERT INTO line (step, batch, number, transfer, provider, person, payee, programme,
-              category, month, kind, source, cause, amount, rule, year, origin, replaces)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
+            writer.db,
+            "INSERT INTO \(table) (step, \(columns.joined(separator: ", "))) VALUES (\(marks))"
         )
+        columnCount = Int32(columns.count) + 1
+        statement.bind(1, writer.step)
     }
 
-    func run(_ integers: InlineArray<17, Int64>, replaces: String) throws {
-        for index in integers.indices { statement.bind(Int32(index) + 1, integers[index]) }
-        statement.bind(18, replaces)
+    /// Binds the next column of the row.
+    package func bind(_ value: Int64) {
+        bound += 1
+        statement.bind(bound, value)
+    }
+
+    /// Binds the next column of the row.
+    package func bind(_ text: String) {
+        bound += 1
+        statement.bind(bound, text)
+    }
+
+    /// Writes the row.
+    ///
+    /// - Throws: What the database throws.
+    package func run() throws {
+        precondition(bound == columnCount, "each column has its value")
+        bound = 1
         try statement.run()
+    }
+}
+
+extension StepWriter {
+    /// A writer of many rows of a table; the step's number goes with each.
+    package func rowWriter(_ table: String, _ columns: [String]) throws -> RowWriter {
+        try RowWriter(self, table, columns)
     }
 }

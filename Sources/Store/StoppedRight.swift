@@ -34,8 +34,10 @@ extension BooksReader {
                 FROM stopped_line x
                   JOIN stop s ON s.batch = x.batch AND s.number = x.stop
                   JOIN batch b ON b.rowid = x.batch
-                  JOIN line l ON l.batch = x.batch AND l.number = x.line
-                  JOIN term p ON p.number = l.programme
+                  CROSS JOIN batch_line l ON l.row = b.first_line + x.line - 1
+                    AND l.batch = b.rowid
+                  CROSS JOIN line_class c ON c.number = l.class
+                  JOIN term p ON p.number = c.programme
                 ORDER BY l.row
                 """
         ).map { row in

@@ -37,104 +37,103 @@ extension BooksReader {
     package func transferColumns(of batch: BatchRecord) throws -> TransferColumns {
         try requireLines(of: batch)
         let stopped = try stoppedLines(of: batch)
-        let rows = try Scan(
-            db,
-            """
-            SELECT transfer, programme, source, year, amount, number, batch FROM line
-            WHERE row BETWEEN ? AND ? ORDER BY row
-            """
-        )
-        rows.bind(1, batch.firstLine)
-        rows.bind(2, batch.firstLine + Int64(batch.lineCount) - 1)
-        var gatherer = try PartGatherer(count: batch.transferCount, words: Words(db))
-        var count = 0
-        while try rows.step() {
-            let (transfer, amount) = (rows.integer(0), rows.integer(4))
-            guard rows.integer(6) == batch.row, (1...Money.largestAmount).contains(amount),
-                transfer > 0, transfer <= batch.transferCount
+        let rows = try LineScan(db, from: batch.firstLine, count: batch.lineCount)
+        var gatherer = try PartGatherer(count: batch.transferCount, classes: LineClasses(db))
+        var number = 0
+        while try rows.next() {
+            guard rows.batch == batch.row, rows.row == batch.firstLine + Int64(number),
+                (1...Money.largestAmount).contains(rows.amount), rows.transfer > 0,
+                rows.transfer <= batch.transferCount
             else { break }
-            count += 1
-            if !stopped.isEmpty, stopped.contains(Int(rows.integer(5))) { continue }
-            try gatherer.add(
-                Part(
-                    programme: rows.integer(1),
-                    source: rows.integer(2),
-                    year: rows.integer(3),
-                    amount: amount
-                ),
-                to: Int(transfer)
-            )
+            number += 1
+            if !stopped.isEmpty, stopped.contains(number) { continue }
+            try gatherer.add(rows.amount, of: rows.lineClass, to: Int(rows.transfer))
         }
-        guard count == batch.lineCount else {
+        guard number == batch.lineCount else {
             throw StoreError.damaged(
-                "batch \(batch.code): \(count) lines, \(batch.lineCount) were frozen"
+                "batch \(batch.code): \(number) lines, \(batch.lineCount) were frozen"
             )
         }
         return try gatherer.finish()
     }
 }
 
-/// A part in the numbers of its words.
-private struct Part: Hashable {
-    let programme: Int64
-    let source: Int64
-    let year: Int64
-    var amount: Int64
-}
-
 /// Gathers lines, which come transfer by transfer.
 private struct PartGatherer {
+    /// What parts are summed by.
+    private struct Sum: Hashable {
+        let programme: String
+        let source: String
+        let year: Int
+    }
+
+    private struct Part: Hashable {
+        let sum: Int
+        var amount: Int64
+    }
+
+    private let classes: LineClasses
     private var columns: TransferColumns
-    private let words: Words
+    private var sums: [Sum] = []
+    /// The place in `sums` by class, as soon as one occurs; -1 before.
+    private var places: [Int] = []
     private var transfer = 0
     private var parts: [Part] = []
     private var codes: [[Part]: UInt32] = [:]
 
-    init(count: Int, words: Words) {
+    init(count: Int, classes: LineClasses) {
         columns = TransferColumns(count: count)
-        self.words = words
+        self.classes = classes
     }
 
-    mutating func add(_ part: Part, to number: Int) throws {
+    mutating func add(_ amount: Int64, of lineClass: Int64, to number: Int) throws {
         if number != transfer {
             try end()
             // A batch's lines lie together by transfer: one that comes again is somebody else's row.
             guard columns.amounts[number] == 0 else {
-                throw StoreError.damaged("line: transfer \(number)")
+                throw StoreError.damaged("batch_line: transfer \(number)")
             }
             transfer = number
         }
-        let place = parts.firstIndex {
-            ($0.programme, $0.source, $0.year) == (part.programme, part.source, part.year)
-        }
-        if let place {
-            parts[place].amount = try StoredBounds.sum(parts[place].amount + part.amount)
+        let sum = try place(of: lineClass)
+        if let place = parts.firstIndex(where: { $0.sum == sum }) {
+            parts[place].amount = try StoredBounds.sum(parts[place].amount + amount)
         } else {
-            parts.append(part)
+            parts.append(Part(sum: sum, amount: amount))
         }
+    }
+
+    private mutating func place(of lineClass: Int64) throws -> Int {
+        let number = Int(lineClass)
+        if places.indices.contains(number), places[number] >= 0 { return places[number] }
+        let right = try classes[lineClass].right
+        let sum = Sum(programme: right.programme, source: right.source, year: right.year)
+        places += Array(repeating: -1, count: max(0, number + 1 - places.count))
+        places[number] = sums.firstIndex(of: sum) ?? sums.count
+        if places[number] == sums.count { sums.append(sum) }
+        return places[number]
     }
 
     private mutating func end() throws {
         guard transfer > 0, !parts.isEmpty else { return }
         columns.amounts[transfer] = try StoredBounds.sum(parts.reduce(0) { $0 + $1.amount })
-        columns.parts.set(transfer, to: try code())
+        columns.parts.set(transfer, to: code())
         parts.removeAll(keepingCapacity: true)
     }
 
     /// The code of the parts, in whichever order the lines named them.
-    private mutating func code() throws -> UInt32 {
+    private mutating func code() -> UInt32 {
         if let code = codes[parts] { return code }
-        let totals = try parts.map {
-            (
-                key: [try words[$0.programme], try words[$0.source], "\($0.year)"],
-                amount: $0.amount
+        let totals = parts.map { (sums[$0.sum], $0.amount) }.sorted {
+            [$0.0.programme, $0.0.source, "\($0.0.year)"].lexicographicallyPrecedes(
+                [$1.0.programme, $1.0.source, "\($1.0.year)"]
             )
-        }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+        }.map { sum, amount in
             BatchTotal(
-                programme: $0.key[0],
-                source: $0.key[1],
-                year: Int($0.key[2]),
-                amount: $0.amount
+                programme: sum.programme,
+                source: sum.source,
+                year: sum.year,
+                amount: amount
             )
         }
         let code = columns.parts.code(for: totals)

@@ -105,7 +105,8 @@ extension BooksReader {
                 db,
                 sql: """
                     SELECT DISTINCT l.transfer
-                    FROM replaced_line r CROSS JOIN line l ON l.row = r.row WHERE l.batch = ?
+                    FROM replaced_line r CROSS JOIN batch_line l ON l.row = r.row
+                    WHERE l.batch = ?
                     """,
                 arguments: [batch]
             )
@@ -143,7 +144,7 @@ extension BooksReader {
         var origins: [Int64: Int64] = [:]
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT row, origin FROM line WHERE origin > 0"
+            sql: "SELECT row, origin FROM repeated_line"
         )
         while let row = try rows.next() { origins[row["row"]] = row["origin"] }
         return origins
@@ -197,10 +198,10 @@ extension BooksReader {
         try Int.fetchAll(
             db,
             sql: """
-                SELECT l.number FROM line l LEFT JOIN line o ON o.row = l.origin
-                WHERE l.batch = ? AND l.origin > 0
-                  AND (o.row IS NULL OR (o.person, o.programme, o.category, o.month, o.kind,
-                    o.source, o.cause, o.amount, o.year) <> (l.person, l.programme, l.category,
+                SELECT l.number FROM repeated_line r CROSS JOIN line l ON l.row = r.row
+                WHERE l.batch = ? AND NOT EXISTS (SELECT 1 FROM line o WHERE o.row = r.origin
+                  AND (o.person, o.programme, o.category, o.month, o.kind,
+                    o.source, o.cause, o.amount, o.year) = (l.person, l.programme, l.category,
                     l.month, l.kind, l.source, l.cause, l.amount, l.year))
                 ORDER BY l.number
                 """,

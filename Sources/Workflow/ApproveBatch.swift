@@ -168,9 +168,11 @@ package struct ApproveBatch {
 
     /// Event 2, after the estimate was looked at once more.
     private func book(_ batch: BatchRecord, open: OpenBooks, writer: StepWriter) throws {
-        let lines = try writer.reader.lines(of: batch).map(\.line)
+        let lines = try writer.reader.lines(of: batch).lines
         // What was approved before is owed and reserved already.
-        let totals = BatchTotal.of(lines.filter { !$0.isApprovedBefore })
+        let totals = BatchTotal.of(
+            rights: zip(lines.table, lines.amountsByRight(newOnly: true))
+        )
         for source in Set(totals.map(\.source)).sorted() {
             let wanted = totals.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
             let granted = try writer.reader.balance(

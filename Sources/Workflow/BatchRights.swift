@@ -21,33 +21,23 @@ import Store
 struct BatchRights {
     let open: OpenBooks
 
-    /// A programme's right of one month, which counts as a whole.
-    private struct Right: Hashable {
-        let person: Int64
-        let programme: String
-        let month: CalendarMonth
-
-        init(_ line: DueLine) {
-            person = line.person
-            programme = line.programme
-            month = line.month
-        }
-    }
-
     /// Requires that a batch pays nothing twice and nothing that is not owed.
     ///
     /// - Parameter batch: The batch; its folder was verified.
     /// - Throws: ``StepRefusal`` naming the lines.
     func require(_ batch: BatchRecord) throws {
-        let lines = try open.books.lines(of: batch).filter { !$0.isStopped }
-        try requireOnce(batch)
-        try requireOwed(batch, lines.filter { $0.origin == 0 })
-        try requireOpenAgain(batch, lines.filter { $0.origin > 0 })
+        let lines = try open.books.lines(of: batch)
+        guard let first = lines.lines.persons.min(), let last = lines.lines.persons.max() else {
+            throw StoreError.damaged("batch \(batch.code): no line")
+        }
+        try requireOnce(batch, persons: first...last)
+        try requireOwed(batch, lines)
+        try requireOpenAgain(batch, lines.filter { $0.origin > 0 && !$0.isStopped })
     }
 
     /// Invariant (1).
-    private func requireOnce(_ batch: BatchRecord) throws {
-        guard try open.books.query({ try $0.doublyCovered() }) == 0 else {
+    private func requireOnce(_ batch: BatchRecord, persons: ClosedRange<Int64>) throws {
+        guard try open.books.query({ try $0.doublyCovered(persons: persons) }) == 0 else {
             throw StepRefusal(
                 .dataErrors,
                 Phrase(
@@ -61,18 +51,24 @@ struct BatchRights {
     }
 
     /// Invariant (2).
-    private func requireOwed(_ batch: BatchRecord, _ lines: [StoredLine]) throws {
-        guard !lines.isEmpty else { return }
-        let due = try dueAgain(batch, persons: Set(lines.map(\.line.person)))
-        let paid = Dictionary(grouping: lines) { Right($0.line) }
-        let excessive = paid.filter { right, lines in
-            lines.reduce(0) { $0 + $1.line.amount } > due[right] ?? 0
-        }
+    private func requireOwed(_ batch: BatchRecord, _ lines: StoredLines) throws {
+        let isNew = { place in !lines.isRepeated(place) && !lines.isStopped(place) }
+        guard lines.indices.contains(where: isNew) else { return }
+        let persons = Set(lines.indices.lazy.filter(isNew).map { lines.lines.persons[$0] })
+        var programmes = ProgrammePlaces()
+        let paid = RightSums(of: lines.lines, &programmes, where: isNew)
+        let due = RightSums(of: try dueAgain(batch, persons: persons), &programmes) { _ in true }
+        let excessive = Set(paid.above(due))
         guard excessive.isEmpty else {
-            let numbers = excessive.values.flatMap { $0.map(\.number) }
+            let places = lines.indices.filter { place in
+                isNew(place)
+                    && excessive.contains(
+                        programmes.right(of: lines.lines, at: place)
+                    )
+            }
             throw refuse(
                 batch,
-                numbers,
+                places.map { $0 + 1 },
                 vi: "trả nhiều hơn số còn được hưởng",
                 en: "pay more than is owed and not covered yet"
             )
@@ -80,7 +76,7 @@ struct BatchRights {
     }
 
     /// VND that was due when the batch was frozen, made again.
-    private func dueAgain(_ batch: BatchRecord, persons: Set<Int64>) throws -> [Right: Int64] {
+    private func dueAgain(_ batch: BatchRecord, persons: Set<Int64>) throws -> LineColumns {
         guard let unit = try open.books.units().first(where: { $0.code == batch.unit }),
             let first = persons.min(), let last = persons.max()
         else { throw StoreError.damaged("batch \(batch.code): unit") }
@@ -101,7 +97,7 @@ struct BatchRights {
         for (number, person) in found.sorted(by: { $0.key < $1.key }) {
             maker.add(person, covered: covered[number] ?? [], hold: nil)
         }
-        return maker.finished().lines.reduce(into: [:]) { $0[Right($1), default: 0] += $1.amount }
+        return maker.finished().lines
     }
 
     /// The law that the batch was made by: what ships, or what lies in its folder.

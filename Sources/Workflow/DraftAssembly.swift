@@ -8,7 +8,6 @@ import Enrolment
 package import Entitlement
 import Intake
 package import Ledger
-package import Signing
 package import Store
 
 /// Makes the drafts of a run.
@@ -119,57 +118,5 @@ package struct DraftAssembly {
         case .cash:
             return unit.accounts["cash"] == nil ? .noUnitAccount : nil
         }
-    }
-
-    /// A digest over everything that a draft says.
-    package static func digest(_ draft: Draft) -> Digest {
-        let hasher = SHA256()
-        let scope = draft.scope
-        hasher.update(
-            utf8:
-                "chitra/draft/2\n\(scope.unit) \(scope.period) \(scope.recomputeFrom) \(scope.known)\n"
-        )
-        // The words of a right are hashed once; a line names it by its place.
-        var places: [LineRight: Int64] = [:]
-        var buffer: [UInt8] = []
-        func number(_ value: Int64) {
-            unsafe withUnsafeBytes(of: value.bigEndian) { unsafe buffer.append(contentsOf: $0) }
-        }
-        func text(_ value: String) {
-            number(Int64(value.utf8.count))
-            buffer.append(contentsOf: value.utf8)
-        }
-        func place(_ right: LineRight) -> Int64 {
-            if let place = places[right] { return place }
-            let place = Int64(places.count + 1)
-            places[right] = place
-            number(0)
-            for word in [
-                right.programme, right.category, right.kind, right.source, right.cause, right.rule,
-            ] { text(word) }
-            number(Int64(right.year))
-            return place
-        }
-        func update(_ line: DueLine, _ cause: String) {
-            let right = place(line.right)
-            number(line.person)
-            number(line.payee)
-            number(right)
-            number(Int64(line.month.number))
-            number(line.amount)
-            text(line.replaces)
-            text(cause)
-            guard buffer.count >= 32_768 else { return }
-            hasher.update(buffer)
-            buffer.removeAll(keepingCapacity: true)
-        }
-        for line in draft.lines { update(line, "due") }
-        for held in draft.held { update(held.line, held.cause.rawValue) }
-        for left in draft.leftOut {
-            number(-left.person)
-            text(left.cause.code)
-        }
-        hasher.update(buffer)
-        return hasher.finish()
     }
 }

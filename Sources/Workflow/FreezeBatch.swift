@@ -3,6 +3,7 @@
 // Invariants:
 // (1) The folder gets its name inside the transaction; without the commit it is removed again.
 // (2) A line that is paid again knows the row of the line that came back.
+// (3) Each byte of the folder is written and hashed once; nothing of it is held in memory whole.
 
 import BankFiles
 import Disbursement
@@ -50,75 +51,81 @@ struct FreezeBatch {
     ) throws -> SubmitReport {
         precondition(!report.draft.lines.isEmpty, "a batch has lines")
         let serial = try open.books.query { try $0.nextSerial(unit: report.unit.code) }
-        let frozen = try freeze(report, serial: serial, open: open, officer: officer)
-        let rows = FrozenRows(
-            frozen: frozen,
-            kind: kind,
-            origins: try OpenLines(open: open).origins(
-                of: report.draft.lines,
-                unit: report.unit.code
-            ),
-            report: report,
-            officer: officer,
-            signatures: try DetachedSignature.sign(
-                digest: frozen.manifest.digest,
-                certificate: officer.certificate,
-                key: officer.key,
-                at: environment.now.seconds
-            )
-        )
-        let code = frozen.sheet.code
-        let temporary = "\(open.books.batchesFolder)/.tmp-\(code)"
-        try SealedFolder.write(frozen.outputs, to: temporary)
-        try open.books.step(
-            StepInfo(
-                key:
-                    "submit/\(frozen.sheet.unit)/\(frozen.sheet.period)/\(report.digest)/\(serial)",
-                verb: kind == .payout ? "batch submit" : "batch reissue",
-                at: environment.now,
-                officer: officer.certificate.fingerprint.hex,
-                detail: code
-            ),
-            beforeCommit: {
-                try DurableFiles.move(temporary, to: "\(open.books.batchesFolder)/\(code)")
-                try DurableFiles.syncFolder(open.books.batchesFolder)
-            },
-            body: { try rows.write(to: $0) }
-        )
-        return SubmitReport(
-            sheet: frozen.sheet,
-            digest: frozen.manifest.digest.hex,
-            draft: report.draft
-        )
-    }
-
-    /// Everything that lies in the folder, as bytes.
-    private func freeze(
-        _ report: DraftReport,
-        serial: Int,
-        open: OpenBooks,
-        officer: OfficerKey
-    ) throws -> Frozen {
         guard let code = BatchCode(unit: report.unit.code, serial: serial) else {
             preconditionFailure("a unit has four characters and serials left")
         }
+        let temporary = "\(open.books.batchesFolder)/.tmp-\(code)"
+        do {
+            let frozen = try freeze(report, code, in: temporary, open: open, officer: officer)
+            let rows = FrozenRows(
+                frozen: frozen,
+                kind: kind,
+                report: report,
+                officer: officer,
+                signatures: try DetachedSignature.sign(
+                    digest: frozen.manifest.digest,
+                    certificate: officer.certificate,
+                    key: officer.key,
+                    at: environment.now.seconds
+                )
+            )
+            let sheet = frozen.sheet
+            try open.books.step(
+                StepInfo(
+                    key: "submit/\(sheet.unit)/\(sheet.period)/\(report.digest)/\(serial)",
+                    verb: kind == .payout ? "batch submit" : "batch reissue",
+                    at: environment.now,
+                    officer: officer.certificate.fingerprint.hex,
+                    detail: sheet.code
+                ),
+                beforeCommit: {
+                    try DurableFiles.move(temporary, to: "\(open.books.batchesFolder)/\(code)")
+                    try DurableFiles.syncFolder(open.books.batchesFolder)
+                },
+                body: { try rows.write(to: $0) }
+            )
+            return SubmitReport(
+                sheet: sheet,
+                digest: frozen.manifest.digest.hex,
+                draft: report.draft
+            )
+        } catch {
+            // Nothing of a refused batch stays; a cut-off step's rest is the next writer's to remove.
+            try DurableFiles.removeTree(temporary)
+            throw error
+        }
+    }
+
+    /// Writes everything that lies in the folder.
+    private func freeze(
+        _ report: DraftReport,
+        _ code: BatchCode,
+        in temporary: String,
+        open: OpenBooks,
+        officer: OfficerKey
+    ) throws -> Frozen {
+        let scope = report.draft.scope
         let content = try FrozenContent(
             code: code,
             unit: report.unit,
             lines: report.draft.lines,
-            persons: try persons(of: report.draft, open: open)
+            pages: RegisterPages(
+                open.register,
+                at: RegisterMoment(known: scope.known, step: .max)
+            )
         )
         let saltKey = environment.random(32)
         guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
-        let decision = content.decisionList(batchKey: salt)
+        let folder = try FolderWriter(temporary)
+        let linesRoot = try content.writeDecision(to: folder, batchKey: salt)
         let signers = try signers(unit: report.unit, open: open)
-        var files = ProviderFiles(
+        let files = try ProviderFiles(
             content: content,
-            period: report.draft.scope.period,
+            period: scope.period,
             createdAt: environment.now,
             accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
-        )
-        try files.render()
+        ).write(to: folder)
+        for file in ruleBook.files { try folder.write(file.text, to: "law/\(file.path)") }
         let sheet = try sheet(
             report,
             content: content,
@@ -127,31 +134,17 @@ struct FreezeBatch {
             officer: officer,
             open: open
         )
-        var outputs: [(path: String, bytes: [UInt8])] = [("batch.toml", Array(sheet.text.utf8))]
-        outputs += decision.parts.map { ($0.name, $0.bytes) }
-        outputs += ruleBook.files.map { ("law/\($0.path)", Array($0.text.utf8)) }
-        outputs += files.outputs.map { ($0.path, $0.bytes) }
-        let manifest = try Manifest(
-            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
-        )
-        outputs.append(("MANIFEST", Array(manifest.text.utf8)))
+        try folder.write(sheet.text, to: "batch.toml")
+        let manifest = try folder.writeManifest()
+        try folder.sync()
         return Frozen(
             content: content,
             sheet: sheet,
             manifest: manifest,
             saltKey: saltKey,
-            linesRoot: decision.root,
-            files: files.files,
-            outputs: outputs
+            linesRoot: linesRoot,
+            files: files
         )
-    }
-
-    private func persons(of draft: Draft, open: OpenBooks) throws -> [Int64: Person] {
-        var persons: [Int64: Person] = [:]
-        for number in Set(draft.lines.flatMap { [$0.person, $0.payee] }).sorted() {
-            persons[number] = try open.register.person(number, known: draft.scope.known)
-        }
-        return persons
     }
 
     private func signers(unit: UnitRecord, open: OpenBooks) throws -> [BatchSheet.Signer] {
@@ -169,21 +162,12 @@ struct FreezeBatch {
     private func sheet(
         _ report: DraftReport,
         content: FrozenContent,
-        files: ProviderFiles,
+        files: [ProviderFiles.PaymentFile],
         signers: [BatchSheet.Signer],
         officer: OfficerKey,
         open: OpenBooks
     ) throws -> BatchSheet {
         let scope = report.draft.scope
-        var sums: [[String]: (count: Int, amount: Int64)] = [:]
-        for transfer in content.transfers {
-            let provider = content.provider(of: transfer)
-            for line in content.lines[transfer.lines] {
-                let key = [line.programme, line.source, provider]
-                let old = sums[key] ?? (0, 0)
-                sums[key] = (old.count + 1, old.amount + line.amount)
-            }
-        }
         return BatchSheet(
             code: "\(content.code)",
             unit: content.unit.code,
@@ -193,23 +177,15 @@ struct FreezeBatch {
             year: scope.period.year,
             frozenAt: environment.now,
             lineCount: content.lines.count,
-            transferCount: content.transfers.count,
+            transferCount: content.transferCount,
             amount: report.draft.amount,
             ruleBook: ruleBook.digest,
             register: try open.register.digest(known: scope.known),
             acceptedDoubts: report.draft.doubts,
             acceptedBy: report.draft.doubts.isEmpty ? "" : officer.person,
-            sums: sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
-                BatchSheet.Sum(
-                    programme: $0.key[0],
-                    source: $0.key[1],
-                    provider: $0.key[2],
-                    lineCount: $0.value.count,
-                    amount: $0.value.amount
-                )
-            },
+            sums: content.sums(),
             signers: signers,
-            files: files.files.map(\.sheet).sorted {
+            files: files.map(\.sheet).sorted {
                 Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8))
             }
         )
@@ -224,22 +200,19 @@ private struct Frozen {
     let saltKey: [UInt8]
     let linesRoot: Digest
     let files: [ProviderFiles.PaymentFile]
-    let outputs: [(path: String, bytes: [UInt8])]
 }
 
 /// The rows of frozen content.
 private struct FrozenRows {
     let frozen: Frozen
     let kind: BatchKind
-    let origins: [DueLine: Int64]
     let report: DraftReport
     let officer: OfficerKey
     let signatures: [UInt8]
 
     /// Writes them.
     func write(to writer: StepWriter) throws {
-        let batch = try writeBatch(to: writer)
-        try writeLines(of: batch, to: writer)
+        let batch = try writeBatch(lines: try writeLines(to: writer), to: writer)
         try writeExceptions(of: batch, to: writer)
         try writeFiles(of: batch, to: writer)
         let fingerprint = officer.certificate.fingerprint.hex
@@ -267,63 +240,85 @@ private struct FrozenRows {
         )
     }
 
-    private func writeBatch(to writer: StepWriter) throws -> Int64 {
+    private func writeBatch(lines: LineWriter, to writer: StepWriter) throws -> Int64 {
         let sheet = frozen.sheet
-        return try writer.insert(
+        let batch = try writer.insert(
             "batch",
             [
                 "code", "kind", "unit", "serial", "period", "known", "year", "first_line",
                 "line_count", "transfer_count", "amount", "salt_key", "lines_root",
-                "manifest_digest", "rule_book", "register", "accepted_doubts",
+                "line_digest", "manifest_digest", "rule_book", "register", "accepted_doubts",
             ],
             [
                 sheet.code, kind.rawValue, sheet.unit,
                 try writer.reader.nextSerial(unit: sheet.unit), "\(sheet.period)",
-                "\(sheet.known)", sheet.year, try writer.reader.lastLineRow() + 1,
+                "\(sheet.known)", sheet.year, lines.firstLine,
                 sheet.lineCount, sheet.transferCount, sheet.amount, Data(frozen.saltKey),
-                Data(frozen.linesRoot.bytes), frozen.manifest.digest.hex, sheet.ruleBook.hex,
-                sheet.register.hex, sheet.acceptedDoubts.joined(separator: " "),
+                Data(frozen.linesRoot.bytes), Data(lines.finish().bytes),
+                frozen.manifest.digest.hex, sheet.ruleBook.hex, sheet.register.hex,
+                sheet.acceptedDoubts.joined(separator: " "),
             ]
         )
+        precondition(batch == lines.batch, "the lines belong to the batch that follows them")
+        return batch
     }
 
-    private func writeLines(of batch: Int64, to writer: StepWriter) throws {
-        var number = 0
-        for transfer in frozen.content.transfers {
-            let provider = frozen.content.provider(of: transfer)
-            for line in frozen.content.lines[transfer.lines] {
-                number += 1
-                try writer.write(
-                    line,
-                    batch: batch,
-                    number: number,
-                    transfer: transfer.number,
-                    provider: provider,
-                    origin: origins[line] ?? 0
+    private func writeLines(to writer: StepWriter) throws -> LineWriter {
+        let rows = try writer.lineWriter()
+        let content = frozen.content
+        let lines = content.lines
+        let providers = content.providers
+        // The classes of each right, by account and in cash.
+        var classes = [Int64?](repeating: nil, count: lines.table.count * 2)
+        for transfer in 0..<content.transferCount {
+            let isCash = content.routes[transfer] == .cash
+            for line in content.lines(ofTransferAt: transfer) {
+                let place = Int(lines.rights[line]) * 2 + (isCash ? 1 : 0)
+                let number =
+                    try classes[place]
+                    ?? writer.lineClass(
+                        of: lines.table[place / 2],
+                        provider: isCash ? providers.cash : providers.account
+                    )
+                classes[place] = number
+                try rows.write(
+                    person: lines.persons[line],
+                    payee: lines.payees[line],
+                    lineClass: number,
+                    month: lines.months[line],
+                    amount: lines.amounts[line],
+                    transfer: Int64(transfer) + 1
                 )
+                guard lines.isApprovedBefore(line) else { continue }
+                try rows.repeats(origin: lines.origins[line], replaces: lines.replaces(line))
             }
         }
+        return rows
     }
 
     private func writeExceptions(of batch: Int64, to writer: StepWriter) throws {
-        for held in report.draft.held {
-            let line = held.line
-            try writer.insert(
-                "held",
-                ["batch", "person", "programme", "month", "kind", "source", "amount", "cause"],
-                [
-                    batch, line.person, try writer.term(line.programme), Int64(line.month.number),
-                    try writer.term(line.kind), try writer.term(line.source), line.amount,
-                    held.cause.rawValue,
-                ]
-            )
+        let held = try writer.rowWriter(
+            "held",
+            ["batch", "person", "programme", "month", "kind", "source", "amount", "cause"]
+        )
+        for item in report.draft.held {
+            let line = item.line
+            held.bind(batch)
+            held.bind(line.person)
+            held.bind(try writer.term(line.programme))
+            held.bind(Int64(line.month.number))
+            held.bind(try writer.term(line.kind))
+            held.bind(try writer.term(line.source))
+            held.bind(line.amount)
+            held.bind(item.cause.rawValue)
+            try held.run()
         }
+        let leftOut = try writer.rowWriter("left_out", ["batch", "person", "cause"])
         for left in report.draft.leftOut {
-            try writer.insert(
-                "left_out",
-                ["batch", "person", "cause"],
-                [batch, left.person, left.cause.code]
-            )
+            leftOut.bind(batch)
+            leftOut.bind(left.person)
+            leftOut.bind(left.cause.code)
+            try leftOut.run()
         }
     }
 

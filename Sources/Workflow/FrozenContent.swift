@@ -1,33 +1,26 @@
-// From lines due to frozen content: transfers, the decision list, each provider's files, MANIFEST.
+// From lines due to frozen content: which lines make a transfer, who pays it, over which bank.
 //
 // Invariants:
 // (1) A transfer is the lines of one payee; its number is its place in canonical order, from 1.
-// (2) Everything is a function of the draft, the register and the code: the same bytes every time.
-// (3) A provider's folder holds names, accounts and amounts; nothing of programmes or categories.
+// (2) Everything is a function of the lines, the register and the code: the same bytes every time.
+// (3) A transfer costs some bytes here, whoever receives it: names and accounts stay on their pages.
 
 import BankFiles
 import Disbursement
 import Enrolment
-import Entitlement
 import Intake
 import Ledger
 import Signing
 import Store
 
-/// One transfer of a batch.
-struct Transfer {
-    /// The number in the batch, from 1.
-    let number: Int
-    /// Its id.
-    let id: TransferID
-    /// Who receives.
-    let payee: Person
-    /// `account` or `cash`.
-    let way: String
-    /// The indices of its lines.
-    let lines: Range<Int>
-    /// VND.
-    let amount: Int64
+/// How money of a transfer goes out.
+enum Route: UInt8 {
+    /// To an account at the provider's own bank.
+    case ownBank = 0
+    /// To an account at another bank.
+    case otherBank = 1
+    /// In cash.
+    case cash = 2
 }
 
 /// What is put into files: who is paid what by whom.
@@ -37,97 +30,205 @@ struct FrozenContent {
     /// The unit.
     let unit: UnitRecord
     /// The lines, in canonical order.
-    let lines: [DueLine]
-    /// The persons of the lines.
-    let persons: [Int64: Person]
-    /// The transfers, in order of number.
-    let transfers: [Transfer]
+    let lines: LineColumns
+    /// Where the persons of the lines stand.
+    let pages: RegisterPages
+    /// Where the lines of each transfer begin, by number - 1; one entry more for the end.
+    let firstLines: [UInt32]
+    /// VND of each transfer; nothing where all its lines were taken away.
+    let amounts: [Int64]
+    /// How each goes out.
+    let routes: [Route]
 
     /// Groups lines into transfers.
     ///
-    /// - Throws: ``StepRefusal`` where a payee is missing or the unit has no account for a way.
-    init(code: BatchCode, unit: UnitRecord, lines: [DueLine], persons: [Int64: Person]) throws {
+    /// - Parameters:
+    ///   - code: The batch's code.
+    ///   - unit: The unit; it has an account for each way that occurs.
+    ///   - lines: In canonical order.
+    ///   - pages: The register as the batch knows it.
+    ///   - stopped: The places of lines that stop lists took away: their money does not go out.
+    /// - Throws: What the register throws; `MoneyError` where a sum does not fit.
+    init(
+        code: BatchCode,
+        unit: UnitRecord,
+        lines: LineColumns,
+        pages: RegisterPages,
+        stopped: Set<Int> = []
+    ) throws {
         self.code = code
         self.unit = unit
         self.lines = lines
-        self.persons = persons
-        var transfers: [Transfer] = []
+        self.pages = pages
+        let ownBank = unit.accounts["account"].flatMap { account in
+            ProviderProfile.shipped.first { $0.id == account.provider }?.bank
+        }
+        var firstLines: [UInt32] = []
+        var amounts: [Int64] = []
+        var routes: [Route] = []
         var start = 0
         while start < lines.count {
+            let payee = lines.payees[start]
             var end = start
             var amount: Int64 = 0
-            while end < lines.count && lines[end].payee == lines[start].payee {
-                let (sum, overflow) = amount.addingReportingOverflow(lines[end].amount)
+            while end < lines.count && lines.payees[end] == payee {
+                let due = stopped.contains(end) ? 0 : lines.amounts[end]
+                let (sum, overflow) = amount.addingReportingOverflow(due)
                 guard !overflow else { throw MoneyError.overflow }
                 amount = sum
                 end += 1
             }
-            guard let payee = persons[lines[start].payee], let way = payee.way else {
-                preconditionFailure("a line due has a payee with a way of payment")
-            }
-            let wayCode =
-                switch way {
-                case .account: "account"
-                case .cash: "cash"
-                }
-            transfers.append(
-                Transfer(
-                    number: transfers.count + 1,
-                    id: TransferID(batch: code, number: transfers.count + 1),
-                    payee: payee,
-                    way: wayCode,
-                    lines: start..<end,
-                    amount: amount
-                )
-            )
+            firstLines.append(UInt32(start))
+            amounts.append(amount)
+            routes.append(try Self.route(of: payee, pages: pages, ownBank: ownBank))
             start = end
         }
-        self.transfers = transfers
+        firstLines.append(UInt32(lines.count))
+        self.firstLines = firstLines
+        self.amounts = amounts
+        self.routes = routes
     }
 
-    /// The provider of a transfer.
-    func provider(of transfer: Transfer) -> String {
-        guard let account = unit.accounts[transfer.way] else {
+    private static func route(
+        of payee: Int64,
+        pages: RegisterPages,
+        ownBank: BIN?
+    ) throws -> Route {
+        guard let (page, place) = try pages.find(payee) else {
+            preconditionFailure("a line due has a payee")
+        }
+        switch page.way(at: place) {
+        case .cash: return .cash
+        case .account: return BIN(bytes: page.bank(at: place)) == ownBank ? .ownBank : .otherBank
+        case .none: preconditionFailure("a line due has a payee with a way of payment")
+        }
+    }
+
+    /// The number of transfers.
+    var transferCount: Int { amounts.count }
+
+    /// The lines of a transfer, given by its place: its number less one.
+    func lines(ofTransferAt place: Int) -> Range<Int> {
+        Int(firstLines[place])..<Int(firstLines[place + 1])
+    }
+
+    /// Who receives a transfer, given by its place.
+    func payee(ofTransferAt place: Int) throws -> (page: PersonPage, place: Int) {
+        try person(lines.payees[Int(firstLines[place])])
+    }
+
+    /// The page and place of a person of the lines.
+    func person(_ number: Int64) throws -> (page: PersonPage, place: Int) {
+        guard let found = try pages.find(number) else {
+            preconditionFailure("a person of a line is in the register")
+        }
+        return found
+    }
+
+    /// The unit's account that a route leaves from.
+    func account(of route: Route) -> UnitAccount {
+        guard let account = unit.accounts[route == .cash ? "cash" : "account"] else {
             preconditionFailure("a transfer has an account of the unit to leave from")
         }
-        return account.provider
+        return account
     }
 
-    /// The bytes of the decision list, in parts, and the root over its rows.
-    func decisionList(
-        batchKey: SecretKey
-    ) -> (parts: [(name: String, bytes: [UInt8])], root: Digest) {
-        var parts: [(name: String, bytes: [UInt8])] = []
-        var bytes = Array(DecisionList.header.utf8)
-        var frontier = MerkleFrontier()
-        let leaves = DecisionLeaves(batchKey: batchKey)
-        var number = 0
-        for transfer in transfers {
-            let id = "\(transfer.id)"
-            for index in transfer.lines {
-                number += 1
-                guard let person = persons[lines[index].person] else {
-                    preconditionFailure("a line's person was read")
-                }
-                let start = bytes.count
-                DecisionList.append(
-                    number: number,
-                    transfer: id,
-                    line: lines[index],
-                    person: person,
-                    payee: transfer.payee,
-                    to: &bytes
-                )
-                frontier.append(leaves.leaf(row: bytes[start...], number: number))
-                if number.isMultiple(of: DecisionList.linesPerPart) {
-                    parts.append((DecisionList.partName(parts.count + 1), bytes))
-                    bytes = Array(DecisionList.header.utf8)
-                }
+    /// The providers by route.
+    var providers: (account: String, cash: String) {
+        (unit.accounts["account"]?.provider ?? "", unit.accounts["cash"]?.provider ?? "")
+    }
+
+    /// Writes the decision list into a folder, in parts.
+    ///
+    /// - Parameters:
+    ///   - folder: Where the batch is built.
+    ///   - batchKey: The key of the salts.
+    /// - Returns: The root over the rows.
+    /// - Throws: `StoreError`.
+    func writeDecision(to folder: FolderWriter, batchKey: SecretKey) throws -> Digest {
+        var part = 0
+        var writer = DecisionWriter(batchKey: batchKey)
+        var transfer = 0
+        repeat {
+            part += 1
+            let name = DecisionList.partName(part)
+            var file = try folder.open(name)
+            writer.begin()
+            var isFull = false
+            // A part ends after its last line, in the middle of a transfer where it must.
+            while writer.count < lines.count, !isFull {
+                while writer.count >= Int(firstLines[transfer + 1]) { transfer += 1 }
+                try write(writer.count, of: transfer, with: &writer)
+                isFull = writer.opensPart
+                try writer.drain(into: &file)
+            }
+            try writer.drain(into: &file, isLast: true)
+            folder.take(WrittenFile(path: name, try file.finish()))
+        } while writer.count < lines.count
+        return writer.root
+    }
+
+    private func write(
+        _ line: Int,
+        of transfer: Int,
+        with writer: inout DecisionWriter
+    ) throws {
+        let payee = try person(lines.payees[line])
+        let number = lines.persons[line]
+        let person = number == lines.payees[line] ? payee : try self.person(number)
+        let right = Int(lines.rights[line])
+        writer.write(
+            id: TransferID(batch: code, number: transfer + 1),
+            person: DecisionPerson(
+                number: number,
+                nationalID: person.page.nationalID(at: person.place),
+                name: person.page.name(at: person.place)
+            ),
+            payee: DecisionPerson(
+                number: lines.payees[line],
+                nationalID: payee.page.nationalID(at: payee.place),
+                name: payee.page.name(at: payee.place)
+            ),
+            place: right,
+            right: lines.table[right],
+            month: CalendarMonth(number: lines.months[line]),
+            amount: lines.amounts[line],
+            replaces: lines.replaces(line)
+        )
+    }
+
+    /// Counts and sums by programme, source and provider, in order of these words.
+    func sums() -> [BatchSheet.Sum] {
+        var byRight = [(count: Int, amount: Int64)](
+            repeating: (0, 0),
+            count: lines.table.count * 2
+        )
+        for transfer in routes.indices {
+            let way = routes[transfer] == .cash ? 1 : 0
+            for line in lines(ofTransferAt: transfer) {
+                let place = Int(lines.rights[line]) * 2 + way
+                byRight[place].count += 1
+                byRight[place].amount += lines.amounts[line]
             }
         }
-        if bytes.count > DecisionList.header.utf8.count || parts.isEmpty {
-            parts.append((DecisionList.partName(parts.count + 1), bytes))
+        let providers = providers
+        var sums: [[String]: (count: Int, amount: Int64)] = [:]
+        for (place, sum) in byRight.enumerated() where sum.count > 0 {
+            let right = lines.table[place / 2]
+            let provider = place % 2 == 0 ? providers.account : providers.cash
+            let old = sums[[right.programme, right.source, provider]] ?? (0, 0)
+            sums[[right.programme, right.source, provider]] = (
+                old.count + sum.count, old.amount + sum.amount
+            )
         }
-        return (parts, frontier.root)
+        return sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+            BatchSheet.Sum(
+                programme: $0.key[0],
+                source: $0.key[1],
+                provider: $0.key[2],
+                lineCount: $0.value.count,
+                amount: $0.value.amount
+            )
+        }
     }
 }

@@ -286,28 +286,32 @@ package struct ImportOpening {
         else { return }
         let amount = lines.reduce(0) { $0 + $1.amount }
         let empty = MerkleTree.emptyRoot
+        let rows = try writer.lineWriter()
+        for line in lines {
+            try rows.write(
+                person: line.person,
+                payee: line.payee,
+                lineClass: try writer.lineClass(of: line.right, provider: "elsewhere"),
+                month: line.month.number,
+                amount: line.amount,
+                transfer: 0
+            )
+        }
+        let lineDigest = rows.finish()
         let batch = try writer.insert(
             "batch",
             [
                 "code", "kind", "unit", "serial", "period", "known", "year", "first_line",
-                "line_count", "transfer_count", "amount", "salt_key", "lines_root",
+                "line_count", "transfer_count", "amount", "salt_key", "lines_root", "line_digest",
                 "manifest_digest", "rule_book", "register", "accepted_doubts",
             ],
             [
                 "\(code)", "opening", unit, serial, "\(last)", "\(environment.now.date)", last.year,
-                try writer.reader.lastLineRow() + 1, lines.count, 0, amount, Data(),
-                Data(empty.bytes), digest.hex, "", "", "",
+                rows.firstLine, lines.count, 0, amount, Data(),
+                Data(empty.bytes), Data(lineDigest.bytes), digest.hex, "", "", "",
             ]
         )
-        for (index, line) in lines.enumerated() {
-            try writer.write(
-                line,
-                batch: batch,
-                number: index + 1,
-                transfer: 0,
-                provider: "elsewhere"
-            )
-        }
+        precondition(batch == rows.batch, "the lines belong to the batch that follows them")
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(

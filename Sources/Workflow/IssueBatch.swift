@@ -101,22 +101,17 @@ package struct IssueBatch {
         if batch.isHandedOver || files.isEmpty { return report }
         try officer.require([.accountHolder], unit: batch.unit)
         try checkPeople(batch, unit: unit, open: open)
-        let verified = try SealedFolder(open: open).check(
-            batch,
-            needsAll: true,
-            at: environment.now
-        )
+        try SealedFolder(open: open).check(batch, needsAll: true, at: environment.now)
         try BatchRights(open: open).require(batch)
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
-        let transferProviders = Dictionary(grouping: files, by: \.provider)
-        let lines = try open.books.lines(of: batch).filter { !$0.isStopped }
+        let lines = try open.books.lines(of: batch)
+        let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
         precondition(
-            lines.reduce(0) { $0 + $1.line.amount } == files.reduce(0) { $0 + $1.amount },
+            zip(files, fileTotals).allSatisfy { $1.reduce(0) { $0 + $1.amount } == $0.amount },
             "a batch's files are its lines without the stopped ones"
         )
-        let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
         try open.books.step(
             StepInfo(
                 key: "issue/\(batch.code)",
@@ -160,7 +155,8 @@ package struct IssueBatch {
             "batch handed over",
             metadata: [
                 "batch": "\(batch.code)", "files": "\(files.count)",
-                "providers": "\(transferProviders.count)", "lines": "\(verified.rows.count)",
+                "providers": "\(Set(files.map(\.provider)).count)",
+                "lines": "\(batch.lineCount - lines.stopped.count)",
             ]
         )
         return report
@@ -199,10 +195,9 @@ package struct IssueBatch {
         }) {
             throw StepRefusal(.notPermitted, ApprovalRefusal.notAnOfficer(signature.role).phrase)
         }
-        let lines = try open.books.lines(of: batch)
         guard
-            try lines.allSatisfy({ $0.line.isApprovedBefore })
-                || open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
+            try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
+                || open.books.lines(of: batch).lines.allApprovedBefore
         else {
             throw StepRefusal(
                 .proofFails,
@@ -286,20 +281,29 @@ package struct IssueBatch {
     /// The totals of each file by programme and source, from the transfers it lists.
     private func totals(
         of files: [FileRecord],
-        lines: [StoredLine],
+        lines: StoredLines,
         batch: BatchRecord,
         open: OpenBooks
     ) throws -> [[BatchTotal]] {
-        let part =
-            batch.stopCount == 0
-            ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
-        let byTransfer = Dictionary(grouping: lines, by: \.transfer)
-        return try files.map { file in
-            let ids = try SealedFolder.transferNumbers(
-                of: file,
-                in: "\(open.books.batchesFolder)/\(batch.code)/\(part)"
-            )
-            return BatchTotal.of(ids.flatMap { byTransfer[$0] ?? [] }.map(\.line))
+        let folder =
+            "\(open.books.batchesFolder)/\(batch.code)/\(SealedFolder.part(of: batch))"
+        // The place of the file of each transfer, from 1; 0 where all its lines were stopped.
+        var fileOf = [UInt32](repeating: 0, count: batch.transferCount + 1)
+        for (place, file) in files.enumerated() {
+            for number in try SealedFolder.transferNumbers(of: file, in: folder) {
+                precondition(fileOf[number] == 0, "a transfer is in one file")
+                fileOf[number] = UInt32(place) + 1
+            }
+        }
+        let rights = lines.lines.table.count
+        var sums = [Int64](repeating: 0, count: (files.count + 1) * rights)
+        for place in lines.indices where !lines.isStopped(place) {
+            let file = Int(fileOf[Int(lines.transfers[place])])
+            sums[file * rights + Int(lines.lines.rights[place])] += lines.lines.amounts[place]
+        }
+        return files.indices.map { place in
+            let own = sums[(place + 1) * rights..<(place + 2) * rights]
+            return BatchTotal.of(rights: zip(lines.lines.table, own))
         }
     }
 }

@@ -118,7 +118,7 @@ package struct ReportMonth {
         let decided = try batches.filter { try $0.kind == "payout" && world.isApproved($0) }
         var totals: [BatchTotal] = []
         for batch in decided {
-            totals += BatchTotal.of(try world.lines(of: batch.row).map(\.line))
+            totals += BatchTotal.of(try world.lines(of: batch.row).lines)
         }
         var table = MonthTable(decided: totals)
         for batch in decided {
@@ -307,7 +307,7 @@ final class BatchWorld {
     let open: OpenBooks
     /// All batches by row.
     let batches: [Int64: BatchRecord]
-    private var linesByBatch: [Int64: [StoredLine]] = [:]
+    private var linesByBatch: [Int64: StoredLines] = [:]
     private var positionsByBatch: [Int64: SharedColumn<StoredPosition>] = [:]
     private var replacedByBatch: [Int64: [Int: Replacement]] = [:]
 
@@ -319,9 +319,11 @@ final class BatchWorld {
     }
 
     /// The lines of a batch.
-    func lines(of batch: Int64) throws -> [StoredLine] {
+    func lines(of batch: Int64) throws -> StoredLines {
         if let known = linesByBatch[batch] { return known }
-        guard let record = batches[batch] else { return [] }
+        guard let record = batches[batch] else {
+            throw StoreError.damaged("batch \(batch): it is not there")
+        }
         let lines = try open.books.lines(of: record)
         linesByBatch[batch] = lines
         return lines

@@ -27,7 +27,7 @@ struct OpenLines {
     let open: OpenBooks
 
     /// What is due again, what of it is held by the payee's data, and what the bank's answers hold.
-    typealias DueAgain = (due: [DueLine], held: [HeldLine], waiting: [WaitingTransfer])
+    typealias DueAgain = (due: LineColumns, held: HeldLines, waiting: [WaitingTransfer])
 
     /// The open lines of a unit as lines due now.
     ///
@@ -44,7 +44,7 @@ struct OpenLines {
         where isWanted: (OpenLine) -> Bool,
         hold: (Person, UnitRecord, CivilDate) throws -> HoldCause?
     ) throws -> DueAgain {
-        var result: DueAgain = ([], [], [])
+        var result: DueAgain = (LineColumns(), HeldLines(), [])
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
         let gaps = try Self.providersWithGaps(unit: unit.code, open: open)
         for item in try open.books.query({ try $0.openLines(unit: unit.code) })
@@ -77,11 +77,11 @@ struct OpenLines {
                 replaces: Self.transferID(item)
             )
             if let cause = try hold(person, unit, known) {
-                result.held.append(HeldLine(line: line, cause: cause))
+                result.held.append(line, origin: item.line.row, cause: cause)
             } else if try isStillRefused(item, payee: person.payee, known: known) {
-                result.held.append(HeldLine(line: line, cause: .accountRefused))
+                result.held.append(line, origin: item.line.row, cause: .accountRefused)
             } else {
-                result.due.append(line)
+                result.due.append(line, origin: item.line.row)
             }
         }
         return result
@@ -136,19 +136,6 @@ struct OpenLines {
         return gaps
     }
 
-    /// The rows of the lines that a draft pays again, by the line that does it.
-    func origins(of lines: [DueLine], unit: String) throws -> [DueLine: Int64] {
-        let again = lines.filter(\.isApprovedBefore)
-        guard !again.isEmpty else { return [:] }
-        var rows: [Right: Int64] = [:]
-        for item in try open.books.query({ try $0.openLines(unit: unit) }) {
-            rows[Right(item.line.line, replaces: Self.transferID(item))] = item.line.row
-        }
-        var origins: [DueLine: Int64] = [:]
-        for line in again { origins[line] = rows[Right(line, replaces: line.replaces)] }
-        return origins
-    }
-
     /// Invariant (2).
     private func isStillRefused(
         _ item: OpenLine,
@@ -174,30 +161,5 @@ struct OpenLines {
             preconditionFailure("a batch has a code")
         }
         return "\(TransferID(batch: code, number: item.line.transfer))"
-    }
-
-    /// What makes a line that is paid again the same as the one that came back.
-    private struct Right: Hashable {
-        let replaces: String
-        let person: Int64
-        let programme: String
-        let category: String
-        let month: CalendarMonth
-        let kind: String
-        let source: String
-        let cause: String
-        let amount: Int64
-
-        init(_ line: DueLine, replaces: String) {
-            self.replaces = replaces
-            person = line.person
-            programme = line.programme
-            category = line.category
-            month = line.month
-            kind = line.kind
-            source = line.source
-            cause = line.cause
-            amount = line.amount
-        }
     }
 }

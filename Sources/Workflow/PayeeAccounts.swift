@@ -60,45 +60,95 @@ package struct PayeeAccounts {
 
     /// What is to be looked at in a batch, without what stop lists took away.
     package func review(_ batch: BatchRecord) throws -> AccountReview {
-        try review(
-            try open.books.lines(of: batch).filter { !$0.isStopped }.map(\.line),
-            at: RegisterMoment(known: batch.known, step: batch.step)
+        let stored = try open.books.lines(of: batch)
+        return try review(
+            stored.lines,
+            at: RegisterMoment(known: batch.known, step: batch.step),
+            leavingOut: stored.isStopped
         )
     }
 
-    private func review(_ lines: [DueLine], at moment: RegisterMoment) throws -> AccountReview {
-        guard let first = lines.map(\.person).min(), let last = lines.map(\.person).max() else {
+    /// The lines of one payee, by their places.
+    private struct PayeeLines {
+        let payee: Int64
+        var places: [Int] = []
+        var amount: Int64 = 0
+    }
+
+    private func review(
+        _ lines: LineColumns,
+        at moment: RegisterMoment,
+        leavingOut isLeftOut: (Int) -> Bool = { _ in false }
+    ) throws -> AccountReview {
+        guard let first = lines.persons.min(), let last = lines.persons.max() else {
             return AccountReview(changes: [], shared: [])
         }
-        let earlier = try open.books.query {
-            try $0.lastHandOvers(persons: first...last, before: moment.step)
-        }
+        var earlier = EarlierWays(
+            try open.books.query {
+                try $0.lastHandOvers(persons: first...last, before: moment.step)
+            },
+            register: open.register
+        )
         let repairs = try open.books.query { try $0.accountRepairs(through: moment.step) }
-        let byPayee = Dictionary(grouping: lines, by: \.payee)
-        let ways = try ways(of: Set(byPayee.keys), at: moment)
-        let waysBefore = try waysBefore(earlier, of: Set(lines.map(\.person)))
+        let pages = RegisterPages(open.register, at: moment)
         var changes: [AccountChange] = []
-        for (payee, lines) in byPayee.sorted(by: { $0.key < $1.key }) {
-            guard let way = ways[payee] else { continue }
-            let persons = Set(lines.map(\.person)).sorted()
-            let since = persons.compactMap { earlier[$0]?.moment.step }.min() ?? 0
-            let own = (repairs[payee] ?? []).filter { $0.step > since }
-            var before: [PaymentWay] = []
-            for other in persons.compactMap({ waysBefore[$0] })
-            where other != way && !before.contains(other) { before.append(other) }
-            guard !before.isEmpty || !own.isEmpty else { continue }
-            changes.append(
-                AccountChange(
-                    payee: payee,
-                    amount: lines.reduce(0) { $0 + $1.amount },
-                    before: Self.words(before.isEmpty ? [way] : before),
-                    now: Self.words([way]),
-                    documents: own.map(\.document),
-                    isByRegister: try !isMade(by: own.last?.step, way, of: payee, moment)
-                )
-            )
+        var accounts = SharedAccounts()
+        var start = 0
+        while start < lines.count {
+            var group = PayeeLines(payee: lines.payees[start])
+            while start < lines.count, lines.payees[start] == group.payee {
+                if !isLeftOut(start) {
+                    group.places.append(start)
+                    group.amount += lines.amounts[start]
+                }
+                start += 1
+            }
+            guard !group.places.isEmpty, let (page, place) = try pages.find(group.payee),
+                page.way(at: place) != .none
+            else { continue }
+            accounts.take(group.payee, group.amount, page, place)
+            let own = repairs[group.payee] ?? []
+            guard !own.isEmpty || !earlier.isEmpty else { continue }
+            if let change = try change(
+                of: group,
+                way: page.way(ofPayeeAt: place),
+                persons: Set(group.places.map { lines.persons[$0] }).sorted(),
+                repairs: own,
+                earlier: &earlier,
+                at: moment
+            ) {
+                changes.append(change)
+            }
         }
-        return AccountReview(changes: changes, shared: Self.shared(byPayee, ways))
+        return AccountReview(changes: changes, shared: accounts.shared().map(Self.shared))
+    }
+
+    /// What is new in where a payee's money goes; nil where nothing is.
+    private func change(
+        of group: PayeeLines,
+        way: PaymentWay,
+        persons: [Int64],
+        repairs: [(document: String, step: Int64)],
+        earlier: inout EarlierWays,
+        at moment: RegisterMoment
+    ) throws -> AccountChange? {
+        let since = persons.compactMap { earlier.handOver(of: $0)?.moment.step }.min() ?? 0
+        let own = repairs.filter { $0.step > since }
+        var before: [PaymentWay] = []
+        for person in persons {
+            if let other = try earlier.way(of: person), other != way, !before.contains(other) {
+                before.append(other)
+            }
+        }
+        guard !before.isEmpty || !own.isEmpty else { return nil }
+        return AccountChange(
+            payee: group.payee,
+            amount: group.amount,
+            before: Self.words(before.isEmpty ? [way] : before),
+            now: Self.words([way]),
+            documents: own.map(\.document),
+            isByRegister: try !isMade(by: own.last?.step, way, of: group.payee, moment)
+        )
     }
 
     /// Whether a repair made a payee's way what it is.
@@ -109,48 +159,22 @@ package struct PayeeAccounts {
         _ moment: RegisterMoment
     ) throws -> Bool {
         guard let repair else { return false }
-        return try ways(of: [payee], at: RegisterMoment(known: moment.known, step: repair))[payee]
-            == way
-    }
-
-    /// How payees were paid, as the register had it at a moment.
-    private func ways(
-        of payees: Set<Int64>,
-        at moment: RegisterMoment
-    ) throws -> [Int64: PaymentWay] {
-        try open.register.persons(payees, known: moment.known, through: moment.step)
-            .compactMapValues(\.way)
-    }
-
-    /// How each person's money was paid when it was last handed over.
-    private func waysBefore(
-        _ earlier: [Int64: LastHandOver],
-        of persons: Set<Int64>
-    ) throws -> [Int64: PaymentWay] {
-        let chosen = earlier.filter { persons.contains($0.key) }
-        var found: [Int64: PaymentWay] = [:]
-        for (moment, group) in Dictionary(grouping: chosen, by: \.value.moment) {
-            let ways = try ways(of: Set(group.map(\.value.payee)), at: moment)
-            for (person, handOver) in group { found[person] = ways[handOver.payee] }
+        let pages = RegisterPages(
+            open.register,
+            at: RegisterMoment(known: moment.known, step: repair)
+        )
+        guard let (page, place) = try pages.find(payee), page.way(at: place) != .none else {
+            return false
         }
-        return found
+        return page.way(ofPayeeAt: place) == way
     }
 
-    private static func shared(
-        _ byPayee: [Int64: [DueLine]],
-        _ ways: [Int64: PaymentWay]
-    ) -> [SharedAccount] {
-        let accounts = Dictionary(grouping: ways.filter { $0.value != .cash }, by: \.value)
-        return accounts.filter { $0.value.count > 1 }.map { way, group in
-            let payees = group.map(\.key).sorted()
-            return SharedAccount(
-                account: words([way]),
-                payees: payees,
-                amount: payees.reduce(0) { sum, payee in
-                    sum + (byPayee[payee] ?? []).reduce(0) { $0 + $1.amount }
-                }
-            )
-        }.sorted { $0.payees[0] < $1.payees[0] }
+    private static func shared(_ group: SharedAccounts.Group) -> SharedAccount {
+        SharedAccount(
+            account: words([group.way]),
+            payees: group.payees,
+            amount: group.amount
+        )
     }
 
     private static func words(_ ways: [PaymentWay]) -> Phrase {
@@ -169,5 +193,97 @@ package struct PayeeAccounts {
 
     private static func name(_ bank: String) -> String {
         BIN(bank).flatMap { BankDirectory.shipped.bank($0)?.shortName } ?? bank
+    }
+}
+
+/// Where the money of persons went when it was last handed over.
+private struct EarlierWays {
+    private let handOvers: [Int64: LastHandOver]
+    private let register: RegisterStore
+    private var pages: [RegisterMoment: RegisterPages] = [:]
+
+    init(_ handOvers: [Int64: LastHandOver], register: RegisterStore) {
+        self.handOvers = handOvers
+        self.register = register
+    }
+
+    /// Whether nobody was paid before.
+    var isEmpty: Bool { handOvers.isEmpty }
+
+    func handOver(of person: Int64) -> LastHandOver? { handOvers[person] }
+
+    /// How a person's payee was paid then; nil where nothing was handed over.
+    mutating func way(of person: Int64) throws -> PaymentWay? {
+        guard let handOver = handOvers[person] else { return nil }
+        let pages = self.pages[handOver.moment] ?? RegisterPages(register, at: handOver.moment)
+        self.pages[handOver.moment] = pages
+        guard let (page, place) = try pages.find(handOver.payee), page.way(at: place) != .none
+        else { return nil }
+        return page.way(ofPayeeAt: place)
+    }
+}
+
+/// Finds the accounts that several payees share, without an object a payee.
+private struct SharedAccounts {
+    /// Several payees of one account.
+    struct Group {
+        let way: PaymentWay
+        var payees: [Int64]
+        var amount: Int64
+    }
+
+    private struct Entry {
+        let key: UInt64
+        let payee: Int64
+        let amount: Int64
+        let page: Int32
+        let place: Int32
+    }
+
+    private var entries: [Entry] = []
+    private var pages: [PersonPage] = []
+
+    /// Takes a payee, in order of number.
+    mutating func take(_ payee: Int64, _ amount: Int64, _ page: PersonPage, _ place: Int) {
+        guard page.way(at: place) == .account else { return }
+        if pages.last?.index != page.index { pages.append(page) }
+        var key: UInt64 = 0xcbf2_9ce4_8422_2325
+        for part in [page.bank(at: place), page.account(at: place)] {
+            for byte in part { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        }
+        entries.append(
+            Entry(
+                key: key,
+                payee: payee,
+                amount: amount,
+                page: Int32(pages.count - 1),
+                place: Int32(place)
+            )
+        )
+    }
+
+    /// The accounts of more than one payee, in order of their first payee.
+    func shared() -> [Group] {
+        let sorted = entries.sorted { ($0.key, $0.payee) < ($1.key, $1.payee) }
+        var groups: [Group] = []
+        var start = 0
+        while start < sorted.count {
+            var end = start + 1
+            while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
+            if end - start > 1 { groups += grouped(sorted[start..<end]) }
+            start = end
+        }
+        return groups.sorted { $0.payees[0] < $1.payees[0] }
+    }
+
+    /// Parts entries of one key by the account itself: two accounts may have the same key.
+    private func grouped(_ entries: ArraySlice<Entry>) -> [Group] {
+        var groups: [PaymentWay: Group] = [:]
+        for entry in entries {
+            let way = pages[Int(entry.page)].way(ofPayeeAt: Int(entry.place))
+            groups[way, default: Group(way: way, payees: [], amount: 0)].payees.append(entry.payee)
+            groups[way]?.amount += entry.amount
+        }
+        return groups.values.filter { $0.payees.count > 1 }
     }
 }

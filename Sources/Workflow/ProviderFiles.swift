@@ -1,6 +1,9 @@
 // The folders of the providers: payment files with their lists, the page, the profile, MANIFEST.
 //
-// Invariant: a stop list's files are made by the same code from the transfers that are left.
+// Invariants:
+// (1) A stop list's files are made by the same code from the transfers that are left.
+// (2) Each file is one pass over the transfers that it holds; how many it holds depends on the
+//     profile alone.
 
 import BankFiles
 import Disbursement
@@ -12,22 +15,12 @@ import Store
 
 /// Makes the files of all providers of a batch.
 struct ProviderFiles {
-    /// A file with its path below the folder of the batch or stop list.
-    struct Output {
-        /// The path.
-        let path: String
-        /// The bytes.
-        let bytes: [UInt8]
-    }
-
     /// A payment file in the books' words.
     struct PaymentFile {
         /// What `batch.toml` says of it.
         let sheet: BatchSheet.File
         /// The message id.
         let message: String
-        /// The numbers of its transfers.
-        let transfers: [Int]
     }
 
     let content: FrozenContent
@@ -36,48 +29,50 @@ struct ProviderFiles {
     let accountHolders: [String]
     /// The stop list these files follow; 0 for the frozen content.
     let stop: Int
-    /// Lines taken away, by index.
-    let stopped: Set<Int>
-
-    private(set) var outputs: [Output] = []
-    private(set) var files: [PaymentFile] = []
 
     init(
         content: FrozenContent,
         period: CalendarMonth,
         createdAt: Instant,
         accountHolders: [String],
-        stop: Int = 0,
-        stopped: Set<Int> = []
+        stop: Int = 0
     ) {
         self.content = content
         self.period = period
         self.createdAt = createdAt
         self.accountHolders = accountHolders
         self.stop = stop
-        self.stopped = stopped
     }
 
-    /// Renders every provider's folder.
+    /// Writes every provider's folder.
     ///
+    /// - Returns: The payment files, in order of provider and sequence.
     /// - Throws: ``StepRefusal`` where a profile is missing or a text cannot be written.
-    mutating func render() throws {
-        var byProvider: [String: [Transfer]] = [:]
-        for transfer in content.transfers where amount(of: transfer) > 0 {
-            byProvider[content.provider(of: transfer), default: []].append(transfer)
+    func write(to folder: FolderWriter) throws -> [PaymentFile] {
+        var counts: [String: RouteCounts] = [:]
+        for (route, amount) in zip(content.routes, content.amounts) where amount > 0 {
+            counts[content.account(of: route).provider, default: RouteCounts()].add(route)
         }
-        for (provider, transfers) in byProvider.sorted(by: { $0.key < $1.key }) {
-            try render(provider, transfers)
+        return try counts.sorted { $0.key < $1.key }.flatMap { provider, counts in
+            try write(provider, counts, to: folder)
         }
-        outputs.sort { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
     }
 
-    /// VND of a transfer without the lines taken away.
-    private func amount(of transfer: Transfer) -> Int64 {
-        transfer.lines.reduce(0) { $0 + (stopped.contains($1) ? 0 : content.lines[$1].amount) }
+    /// Transfers of a provider: those that stand first in its files, and the others.
+    private struct RouteCounts {
+        var first = 0
+        var second = 0
+
+        mutating func add(_ route: Route) {
+            if route == .otherBank { second += 1 } else { first += 1 }
+        }
     }
 
-    private mutating func render(_ provider: String, _ transfers: [Transfer]) throws {
+    private func write(
+        _ provider: String,
+        _ counts: RouteCounts,
+        to folder: FolderWriter
+    ) throws -> [PaymentFile] {
         guard let profile = ProviderProfile.shipped.first(where: { $0.id == provider }),
             let profileText = ProviderProfile.shippedText(id: provider),
             let account = content.unit.accounts.values.first(where: { $0.provider == provider })
@@ -90,58 +85,33 @@ struct ProviderFiles {
                 )
             )
         }
-        let folder = "files/\(provider)/"
-        var own: [Transfer] = []
-        var other: [Transfer] = []
-        for transfer in transfers {
-            if case .account(let bank, _) = transfer.payee.way, BIN(bank) != profile.bank {
-                other.append(transfer)
-            } else {
-                own.append(transfer)
-            }
-        }
+        let prefix = "files/\(provider)/"
+        var firstCursor = TransferCursor(content, provider: provider, takesSecond: false)
+        var secondCursor = TransferCursor(content, provider: provider, takesSecond: true)
         var sheetFiles: [ProviderSheet.File] = []
-        var pieces: [Output] = []
-        for part in profile.parts(ownBank: own.count, otherBank: other.count) {
-            let chosen = Array(own[part.ownBank]) + Array(other[part.otherBank])
+        var files: [PaymentFile] = []
+        for part in profile.parts(ownBank: counts.first, otherBank: counts.second) {
             let head = try head(provider, part.sequence, account, profile)
-            let name = head.message + profile.format.fileExtension
-            let (bytes, list) = try render(chosen, head: head, profile: profile)
-            let listName = list == nil ? name : "\(head.message)-list.csv"
-            pieces.append(Output(path: name, bytes: bytes))
-            if let list { pieces.append(Output(path: listName, bytes: list)) }
-            let sum = chosen.reduce(0) { $0 + amount(of: $1) }
-            let digest = Digest.of(bytes)
-            sheetFiles.append(
-                ProviderSheet.File(
-                    name: name,
-                    list: listName,
-                    message: head.message,
-                    createdAt: createdAt,
-                    requested: head.requested,
-                    debtorName: head.debtor.name.revealed,
-                    debtorAccount: account.account,
-                    debtorBank: account.bank,
-                    transferCount: chosen.count,
-                    amount: sum,
-                    size: bytes.count,
-                    digest: digest
-                )
+            let places = TransferPlaces(
+                first: firstCursor.take(part.ownBank.count),
+                second: secondCursor.take(part.otherBank.count)
             )
+            let written = try write(places, head: head, profile: profile, at: prefix, to: folder)
+            let totals = places.totals(of: content)
+            sheetFiles.append(sheetFile(written, totals, head: head, account: account))
             files.append(
                 PaymentFile(
                     sheet: BatchSheet.File(
-                        path: folder + name,
+                        path: written.file.path,
                         provider: provider,
-                        transferCount: chosen.count,
-                        amount: sum,
-                        size: bytes.count,
-                        digest: digest,
+                        transferCount: totals.count,
+                        amount: totals.sum,
+                        size: written.file.size,
+                        digest: written.file.digest,
                         account: account.account,
                         requested: head.requested
                     ),
-                    message: head.message,
-                    transfers: chosen.map(\.number)
+                    message: head.message
                 )
             )
         }
@@ -152,14 +122,37 @@ struct ProviderFiles {
             accountHolders: accountHolders,
             files: sheetFiles
         )
-        pieces.append(Output(path: "handover.toml", bytes: Array(page.text.utf8)))
-        pieces.append(Output(path: "profile.toml", bytes: Array(profileText.utf8)))
-        let manifest = try Manifest(
-            pieces.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
-        )
-        pieces.append(Output(path: "MANIFEST", bytes: Array(manifest.text.utf8)))
-        outputs += pieces.map { Output(path: folder + $0.path, bytes: $0.bytes) }
+        try folder.write(page.text, to: "\(prefix)handover.toml")
+        try folder.write(profileText, to: "\(prefix)profile.toml")
+        try folder.writeManifest(below: prefix)
+        return files
     }
+
+    /// What the provider's page says of a file.
+    private func sheetFile(
+        _ written: WrittenPayment,
+        _ totals: TransferTotals,
+        head: RenderingHead,
+        account: UnitAccount
+    ) -> ProviderSheet.File {
+        ProviderSheet.File(
+            name: written.file.name,
+            list: written.list.name,
+            message: head.message,
+            createdAt: createdAt,
+            requested: head.requested,
+            debtorName: head.debtor.name.revealed,
+            debtorAccount: account.account,
+            debtorBank: account.bank,
+            transferCount: totals.count,
+            amount: totals.sum,
+            size: written.file.size,
+            digest: written.file.digest
+        )
+    }
+
+    /// A payment file, and the list beside it, which is the file itself where that is a list.
+    private typealias WrittenPayment = (file: WrittenFile, list: WrittenFile)
 
     private func head(
         _ provider: String,
@@ -195,41 +188,167 @@ struct ProviderFiles {
         max(period.firstDay, createdAt.date.advanced(byDays: 1))
     }
 
-    private func render(
-        _ transfers: [Transfer],
+    /// Writes one payment file, and its list where it is not a list itself.
+    private func write(
+        _ places: TransferPlaces,
         head: RenderingHead,
-        profile: ProviderProfile
-    ) throws -> (file: [UInt8], list: [UInt8]?) {
+        profile: ProviderProfile,
+        at prefix: String,
+        to folder: FolderWriter
+    ) throws -> WrittenPayment {
+        let path = prefix + head.message + profile.format.fileExtension
         if profile.format == .cashList {
-            let payouts = try transfers.map { transfer in
-                try CashPayout(
-                    id: transfer.id,
-                    name: transfer.payee.name,
-                    identification: transfer.payee.nationalID.revealed,
-                    amount: amount(of: transfer)
-                )
-            }
-            return (try PaymentRendering.cashList(payouts), nil)
+            let file = try writeCashList(places, to: folder, path)
+            return (file, file)
         }
+        let header = PaymentFileHeader(
+            messageID: head.message,
+            createdAt: head.createdAt,
+            requestedDate: head.requested,
+            debtor: head.debtor,
+            ownBank: places.totals(of: content, second: false),
+            otherBank: places.totals(of: content, first: false),
+            batchBooking: profile.batchBooking
+        )
+        let listPath = "\(prefix)\(head.message)-list.csv"
+        var file = try folder.open(path)
+        var list = try folder.open(listPath)
+        var writer = PaymentFileWriter(profile: profile, header: header, banks: .shipped)
+        var listWriter = TransferListWriter(totals: places.totals(of: content))
+        try writer.begin(into: &file)
+        try listWriter.begin(into: &list)
         var chunk = TransferChunk()
-        for transfer in transfers {
-            guard case .account(let bank, let number) = transfer.payee.way, let bin = BIN(bank)
-            else { preconditionFailure("a transfer by account has one") }
-            chunk.append(
-                CreditTransfer(
-                    id: transfer.id,
-                    creditorName: try BankText(transfer.payee.name.revealed)
-                        .capped(to: profile.caps.name),
-                    bank: bin,
-                    account: number,
-                    amount: amount(of: transfer),
-                    narrative: BankText.narrative(month: period, id: transfer.id)
-                )
+        var rows = PaymentRows(content: content, period: period, nameCap: profile.caps.name)
+        for places in [places.first, places.second] {
+            for (index, place) in places.enumerated() {
+                try rows.append(Int(place), to: &chunk)
+                guard chunk.count == TransferChunk.rows || index == places.count - 1 else {
+                    continue
+                }
+                try writer.write(chunk, into: &file)
+                try listWriter.write(chunk, into: &list)
+                chunk.removeAll()
+            }
+        }
+        try writer.finish(into: &file)
+        try listWriter.finish(into: &list)
+        let written = (
+            file: WrittenFile(path: path, try file.finish()),
+            list: WrittenFile(path: listPath, try list.finish())
+        )
+        folder.take(written.file)
+        folder.take(written.list)
+        return written
+    }
+
+    private func writeCashList(
+        _ places: TransferPlaces,
+        to folder: FolderWriter,
+        _ path: String
+    ) throws -> WrittenFile {
+        var file = try folder.open(path)
+        var writer = CashListWriter(totals: places.totals(of: content))
+        try writer.begin(into: &file)
+        var digits = [UInt8](repeating: 0x30, count: 12)
+        for place in places.first.lazy.map({ Int($0) }) {
+            let payee = try content.payee(ofTransferAt: place)
+            var rest = payee.page.nationalID(at: payee.place)
+            for index in digits.indices.reversed() {
+                digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            }
+            try writer.write(
+                id: TransferID(batch: content.code, number: place + 1),
+                name: payee.page.name(at: payee.place),
+                identification: digits[...],
+                amount: content.amounts[place],
+                into: &file
             )
         }
-        return (
-            try PaymentRendering.file(chunk, head: head, profile: profile),
-            try PaymentRendering.list(chunk)
+        try writer.finish(into: &file)
+        let written = WrittenFile(path: path, try file.finish())
+        folder.take(written)
+        return written
+    }
+}
+
+/// Goes through the transfers of a provider in order of number.
+private struct TransferCursor {
+    private let content: FrozenContent
+    private let takes: [Bool]
+    private var next = 0
+
+    init(_ content: FrozenContent, provider: String, takesSecond: Bool) {
+        self.content = content
+        takes = [Route.ownBank, .otherBank, .cash].map { route in
+            let isPaid = content.unit.accounts[route == .cash ? "cash" : "account"]
+            return isPaid?.provider == provider && (route == .otherBank) == takesSecond
+        }
+    }
+
+    /// The places of the next transfers.
+    mutating func take(_ count: Int) -> [UInt32] {
+        var places: [UInt32] = []
+        places.reserveCapacity(count)
+        while places.count < count {
+            if takes[Int(content.routes[next].rawValue)], content.amounts[next] > 0 {
+                places.append(UInt32(next))
+            }
+            next += 1
+        }
+        return places
+    }
+}
+
+/// The transfers of one payment file: those to accounts at its own bank, or in cash, and the others.
+private struct TransferPlaces {
+    let first: [UInt32]
+    let second: [UInt32]
+
+    func totals(
+        of content: FrozenContent,
+        first takesFirst: Bool = true,
+        second takesSecond: Bool = true
+    ) -> TransferTotals {
+        var totals = TransferTotals()
+        if takesFirst { for place in first { totals.add(content.amounts[Int(place)]) } }
+        if takesSecond { for place in second { totals.add(content.amounts[Int(place)]) } }
+        return totals
+    }
+}
+
+/// Puts transfers into the columns that writers take.
+private struct PaymentRows {
+    private let content: FrozenContent
+    private let nameCap: Int
+    private var name: [UInt8] = []
+    private var narrative: [UInt8]
+    private let prefixLength: Int
+
+    init(content: FrozenContent, period: CalendarMonth, nameCap: Int) {
+        self.content = content
+        self.nameCap = nameCap
+        narrative = Array(BankText.narrativePrefix(month: period).utf8)
+        prefixLength = narrative.count
+    }
+
+    mutating func append(_ place: Int, to chunk: inout TransferChunk) throws {
+        let payee = try content.payee(ofTransferAt: place)
+        guard let bank = BIN(bytes: payee.page.bank(at: payee.place)) else {
+            preconditionFailure("a draft names banks of the directory only")
+        }
+        let id = TransferID(batch: content.code, number: place + 1)
+        name.removeAll(keepingCapacity: true)
+        try BankText.append(payee.page.name(at: payee.place).span, to: &name)
+        narrative.removeSubrange(prefixLength...)
+        id.append(to: &narrative)
+        chunk.append(
+            id: id,
+            bank: bank,
+            amount: content.amounts[place],
+            name: name.span.extracting(first: BankText.cut(name.span, to: nameCap)),
+            account: payee.page.account(at: payee.place).span,
+            narrative: narrative.span
         )
     }
 }

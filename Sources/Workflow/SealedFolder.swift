@@ -18,22 +18,6 @@ struct SealedFolder {
         }
     }
 
-    /// Writes files below a folder that is not there yet, with every sub-folder synced.
-    static func write(_ files: [(path: String, bytes: [UInt8])], to folder: String) throws {
-        try DurableFiles.removeTree(folder)
-        try DurableFiles.makeFolder(folder)
-        var folders: Set<String> = [folder]
-        for file in files {
-            var parent = folder
-            for part in file.path.split(separator: "/").dropLast() {
-                parent += "/\(part)"
-                if folders.insert(parent).inserted { try DurableFiles.makeFolder(parent) }
-            }
-            try DurableFiles.write(file.bytes, to: "\(folder)/\(file.path)")
-        }
-        for folder in folders.sorted() { try DurableFiles.syncFolder(folder) }
-    }
-
     /// Verifies the folder of a batch, and that it is the one the books know.
     ///
     /// - Parameters:

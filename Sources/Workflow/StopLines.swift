@@ -98,7 +98,7 @@ package struct StopLines {
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
         let number = batch.stopCount + 1
-        let stopped = Set(stored.filter(\.isStopped).map(\.number)).union(chosen.map(\.number))
+        let stopped = stored.stopped.union(chosen.map(\.number))
         let amount = chosen.reduce(0) { $0 + $1.line.amount }
         let remaining = stored.reduce(0) {
             $0 + (stopped.contains($1.number) ? 0 : $1.line.amount)
@@ -113,29 +113,27 @@ package struct StopLines {
             amount: amount,
             remaining: remaining
         )
+        let place = "\(folder)/stops/\(two(number))"
+        let temporary = "\(open.books.batchesFolder)/.tmp-\(batch.code)-stop"
+        let output = try FolderWriter(temporary)
         let files = try render(
             batch,
             unit: unit,
             stored: stored,
             stopped: stopped,
             number: number,
-            open: open
+            open: open,
+            to: output
         )
-        var outputs: [(path: String, bytes: [UInt8])] = [("stop.toml", Array(sheet.text.utf8))]
-        outputs += files.outputs.map { ($0.path, $0.bytes) }
-        let manifest = try Manifest(
-            outputs.map { Manifest.Entry(path: $0.path, digest: Digest.of($0.bytes)) }
-        )
-        outputs.append(("MANIFEST", Array(manifest.text.utf8)))
-        let place = "\(folder)/stops/\(two(number))"
-        let temporary = "\(open.books.batchesFolder)/.tmp-\(batch.code)-stop"
-        try SealedFolder.write(outputs, to: temporary)
+        try output.write(sheet.text, to: "stop.toml")
+        let manifest = try output.writeManifest()
+        try output.sync()
         try DurableFiles.makeFolder("\(folder)/stops")
         let rows = StopRows(
             batch: batch,
             sheet: sheet,
             chosen: chosen,
-            files: files.files,
+            files: files,
             manifest: manifest.digest,
             signatures: try sign(manifest.digest, officers),
             officers: officers,
@@ -207,7 +205,7 @@ package struct StopLines {
     }
 
     private func choose(
-        _ stored: [StoredLine],
+        _ stored: StoredLines,
         order: StopOrder,
         open: OpenBooks
     ) throws
@@ -252,36 +250,33 @@ package struct StopLines {
     private func render(
         _ batch: BatchRecord,
         unit: UnitRecord,
-        stored: [StoredLine],
+        stored: StoredLines,
         stopped: Set<Int>,
         number: Int,
-        open: OpenBooks
-    ) throws -> ProviderFiles {
+        open: OpenBooks,
+        to folder: FolderWriter
+    ) throws -> [ProviderFiles.PaymentFile] {
         guard let code = BatchCode(batch.code) else { preconditionFailure("a batch has a code") }
         let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/batch.toml")
         let page = try BatchSheet(text: String(decoding: bytes, as: UTF8.self))
         // What was taken in since, even on the same day, is not what was signed.
-        let persons = try open.register.persons(
-            Set(stored.flatMap { [$0.line.person, $0.line.payee] }),
-            known: batch.known,
-            through: batch.step
-        )
         let content = try FrozenContent(
             code: code,
             unit: unit,
-            lines: stored.map(\.line),
-            persons: persons
+            lines: stored.lines,
+            pages: RegisterPages(
+                open.register,
+                at: RegisterMoment(known: batch.known, step: batch.step)
+            ),
+            stopped: Set(stopped.map { $0 - 1 })
         )
-        var files = ProviderFiles(
+        return try ProviderFiles(
             content: content,
             period: batch.period,
             createdAt: page.frozenAt,
             accountHolders: page.signers.filter { $0.role == .accountHolder }.map(\.person),
-            stop: number,
-            stopped: Set(stopped.map { $0 - 1 })
-        )
-        try files.render()
-        return files
+            stop: number
+        ).write(to: folder)
     }
 
     private func sign(_ digest: Digest, _ officers: (OfficerKey, OfficerKey)) throws -> [UInt8] {

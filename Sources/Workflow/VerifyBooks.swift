@@ -248,7 +248,7 @@ package struct VerifyBooks {
     /// Invariant (3).
     private func verifyEntries(
         _ batch: BatchRecord,
-        stored: [StoredLine],
+        stored: StoredLines,
         open: OpenBooks,
         fault: (String, Phrase) -> Void
     ) throws {

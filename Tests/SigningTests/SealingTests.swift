@@ -95,17 +95,18 @@ struct SealingTests {
         }
     }
 
-    @Test func `a salt is what openssl mac gives, in any order of lines`() throws {
+    @Test func `a salt is what openssl gives for its line, in any order of lines`() throws {
         let scratch = try Scratch()
         let derivation = SaltDerivation(batchKey: try key(0x33))
-        for line: UInt64 in [0, 1, 258, 1, .max] {
-            try scratch.write((0..<8).reversed().map { UInt8(line >> (8 * $0) & 255) }, "line")
+        for line: UInt64 in [0, 1, 255, 256, 258, 1, 1_000_000, .max] {
+            let number = (0..<8).reversed().map { UInt8(line >> (8 * $0) & 255) }
+            try scratch.write([UInt8](repeating: 0, count: 8) + number, "line")
             let result = try scratch.run(
-                "openssl mac -digest SHA256 -macopt hexkey:\(String(repeating: "33", count: 32)) -in line HMAC"
+                "openssl enc -aes-256-ecb -nopad -K \(String(repeating: "33", count: 32)) -in line | od -An -tx1 | tr -d ' '"
             )
             #expect(result.code == 0, "\(result.output)")
             let salt = derivation.salt(ofLine: line)
-            #expect(result.output.lowercased().hasPrefix(salt.hex), "\(result.output)")
+            #expect(result.output.hasPrefix(salt.hex), "\(result.output)")
         }
     }
 

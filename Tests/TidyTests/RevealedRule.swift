@@ -10,8 +10,6 @@ enum RevealedRule {
             "Sources/BankSimulator/AccountReportWriter.swift",
             "a statement tells which account was paid"
         ),
-        allowed("Sources/BankFiles/CashListWriter.swift", "the desk must know whom to pay"),
-        allowed("Sources/BankFiles/CashPayout.swift", "a name is checked for letters that hide"),
         allowed("Sources/BankFiles/Pain001Writer.swift", "a bank must know whom to pay"),
         allowed("Sources/BankFiles/PaymentFileHeader.swift", "a name is checked for its length"),
         allowed("Sources/BankFiles/TransferChunk.swift", "a bank must know whom to pay"),

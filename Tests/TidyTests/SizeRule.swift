@@ -22,7 +22,6 @@ enum SizeRule {
         sequence("Sources/Workflow/ImportOpening.swift", "run"),
         sequence("Sources/Workflow/ImportRegister.swift", "run"),
         sequence("Sources/Workflow/IssueBatch.swift", "issue"),
-        sequence("Sources/Workflow/ProviderFiles.swift", "render"),
         sequence("Sources/Workflow/ReceiveFunds.swift", "read"),
         sequence("Sources/Workflow/StopLines.swift", "run"),
         sequence("Tests/WorkflowTests/CounterpartBankTests.swift", "november"),

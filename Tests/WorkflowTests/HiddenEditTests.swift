@@ -32,8 +32,8 @@ extension Household {
 
 struct HiddenEditTests {
     private let lan = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
-    private let shrink = "UPDATE line SET amount = 10000 WHERE row = 1"
-    private let restore = "UPDATE line SET amount = 810000 WHERE row = 1"
+    private let shrink = "UPDATE batch_line SET amount = 10000 WHERE row = 1"
+    private let restore = "UPDATE batch_line SET amount = 810000 WHERE row = 1"
 
     /// A person whose November was handed over, in December.
     private func december() throws -> (town: Household, batch: String) {
@@ -71,12 +71,12 @@ struct HiddenEditTests {
 
     @Test(arguments: [
         (
-            "UPDATE line SET amount = 10000 WHERE row = 1",
-            "UPDATE line SET amount = 810000 WHERE row = 1"
+            "UPDATE batch_line SET amount = 10000 WHERE row = 1",
+            "UPDATE batch_line SET amount = 810000 WHERE row = 1"
         ),
         (
-            "UPDATE line SET month = month - 12 WHERE row = 1",
-            "UPDATE line SET month = month + 12 WHERE row = 1"
+            "UPDATE batch_line SET month = month - 12 WHERE row = 1",
+            "UPDATE batch_line SET month = month + 12 WHERE row = 1"
         ),
     ])
     func `what was drafted and checked on an edited row comes to nothing at submission`(
@@ -120,11 +120,11 @@ struct HiddenEditTests {
 
     @Test func `a batch frozen while a line was away gets no last signature`() throws {
         let (town, _) = try december()
-        try town.edit("UPDATE line SET person = 99 WHERE row = 1")
+        try town.edit("UPDATE batch_line SET person = 99 WHERE row = 1")
         _ = try town.draft("2026-12")
         try town.check("2026-12")
         try freezeUnproven(town)
-        try town.edit("UPDATE line SET person = 1 WHERE row = 1")
+        try town.edit("UPDATE batch_line SET person = 1 WHERE row = 1")
         try town.approve("2026-12", "checker")
         try town.approve("2026-12", "chief-accountant")
         #expect(try refusal { try town.approve("2026-12", "account-holder") } == .dataErrors)

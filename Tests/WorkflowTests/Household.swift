@@ -416,7 +416,7 @@ final class Household: Sendable {
 
     func batches() throws -> [BatchRecord] { try read { try $0.books.batches() } }
 
-    func lines(_ batch: BatchRecord) throws -> [StoredLine] {
+    func lines(_ batch: BatchRecord) throws -> StoredLines {
         try read { try $0.books.lines(of: batch) }
     }
 

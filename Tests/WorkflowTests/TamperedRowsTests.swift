@@ -232,14 +232,14 @@ struct TamperedRowsTests {
     @Test(arguments: [
         "DROP VIEW readable_line",
         "DROP VIEW readable_line; CREATE VIEW readable_line AS SELECT 1 AS batch",
-        "CREATE VIEW more AS SELECT 1 AS x", "DROP INDEX line_person",
-        "CREATE INDEX more ON line (amount)",
-        "DROP INDEX line_origin; CREATE INDEX line_origin ON line (origin)",
+        "CREATE VIEW more AS SELECT 1 AS x", "DROP INDEX batch_line_person",
+        "CREATE INDEX more ON batch_line (amount)",
+        "DROP INDEX repeated_line_origin; CREATE INDEX repeated_line_origin ON line_class (year)",
         "DROP TRIGGER paper_no_delete",
         "DROP TRIGGER paper_no_update; CREATE TRIGGER paper_no_update BEFORE UPDATE ON paper "
             + "WHEN 0 BEGIN SELECT RAISE(ABORT, 'paper is append-only'); END",
-        "CREATE TRIGGER more AFTER INSERT ON line BEGIN SELECT 1; END",
-        "ALTER TABLE line ADD COLUMN more INTEGER", "PRAGMA user_version = 99",
+        "CREATE TRIGGER more AFTER INSERT ON batch_line BEGIN SELECT 1; END",
+        "ALTER TABLE batch_line ADD COLUMN more INTEGER", "PRAGMA user_version = 99",
         "CREATE TABLE more (x INTEGER)",
     ])
     func `a view, index, trigger or table that is another is found`(_ sql: String) throws {

@@ -1,0 +1,308 @@
+"""A month of one commune as whole commands, from an invented register to matched answers.
+
+The same stages are measured by bench.py (time), peers.py (others on the same work) and
+instructions.py (instruction counts). Seeds, days and amounts are fixed: the same number of people
+gives the same work on every machine.
+"""
+
+import csv
+import os
+import pathlib
+import shutil
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+UNIT = "NA01"
+BATCH = UNIT + "00001"
+PERIOD = "2026-11"
+KNOWN = "2026-11-22"
+NOW = "2026-11-22T09:00:00+07:00"
+FIRST_ANSWERS = "2026-11-23"
+LAST_ANSWERS = "2026-11-26"
+
+# The unit is on the national rate (no supplement) and with a bank that takes pain.001.
+SETUP = """\
+origin = "chitra.example/benchmark"
+
+[[unit]]
+code = "NA01"
+first_month = "2026-11"
+recompute_from = "{recompute_from}"
+list_day = 25
+pays = "next-month"
+roles = ["maker", "checker", "chief-accountant", "account-holder"]
+
+[[unit.account]]
+way = "account"
+provider = "agribank"
+bank = "970405"
+account = "1500211000007"
+holder = "UBND XA QUYNH LUU"
+
+[[unit.account]]
+way = "cash"
+provider = "vietnam-post"
+bank = "970449"
+account = "8800211000007"
+holder = "UBND XA QUYNH LUU"
+"""
+
+OFFICER = """
+[[officer]]
+role = "{role}"
+person = "{person}"
+name = "{name}"
+units = ["*"]
+"""
+
+OFFICERS = [
+    ("maker", "001080000001", "Lê Thị Lập"),
+    ("checker", "001080000002", "Phạm Văn Kiểm"),
+    ("chief-accountant", "001080000003", "Trần Thị Toán"),
+    ("account-holder", "001080000004", "Nguyễn Văn Chủ"),
+    ("provider", "vietnam-post", "Bưu Điện"),
+]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What is due in the month: how far back the unit computes again."""
+
+    name: str
+    recompute_from: str
+    told: str
+
+
+SCENARIOS = {
+    scenario.name: scenario
+    for scenario in [
+        Scenario("single", "2026-11", "the month alone, one line a transfer"),
+        Scenario("arrears", "2026-07", "four earlier open months and a new rate, five lines each"),
+    ]
+}
+
+# What belongs to the whole: the batch path without the people's time.
+WHOLE = [
+    "batch draft",
+    "batch submit",
+    "batch approve, checker",
+    "batch approve, chief accountant",
+    "batch approve, account holder",
+    "batch issue",
+]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command of the month."""
+
+    name: str
+    command: list[str]
+    # Files and folders that it reads from end to end.
+    reads: list[pathlib.Path] = field(default_factory=list)
+    # What its cost is divided by: "row", "transfer" or "status".
+    unit: str = "transfer"
+
+
+@dataclass
+class Month:
+    """The books of one commune in a folder of their own, which must be empty."""
+
+    programs: pathlib.Path
+    folder: pathlib.Path
+    scenario: Scenario
+    people: int
+    seed: int = 1
+    # Whether banks answer; whether files are rendered a second time, on a copy of the books.
+    with_answers: bool = True
+    with_stop: bool = True
+
+    @property
+    def books(self) -> pathlib.Path:
+        """The folder of the books."""
+        return self.folder / "books"
+
+    @property
+    def batch(self) -> pathlib.Path:
+        """The folder of the sealed batch."""
+        return self.books / "batches" / BATCH
+
+    @property
+    def database_bytes(self) -> int:
+        """Bytes of the database with its log, and of the checkpoints."""
+        return sum(p.stat().st_size for p in self.books.iterdir() if p.is_file())
+
+    def stages(self) -> Iterator[Stage]:
+        """The commands in order; each is made when the one before it has run."""
+        self._write_papers()
+        yield self._stage(
+            "init",
+            ["init", self.books, "--setup", self.folder / "setup.toml"],
+            ["--demo-keys", self.folder / "keys", "--now", NOW],
+        )
+        yield from self._preparation()
+        yield from self._batch_path()
+        yield from self._proofs()
+        if self.with_answers:
+            yield from self._answers()
+
+    def _preparation(self) -> Iterator[Stage]:
+        people = self.folder / "people.csv"
+        yield self._stage(
+            "fixture people",
+            ["fixture", "people", "--count", self.people, "--seed", self.seed],
+            ["--unit", UNIT, "--out", people],
+            unit="row",
+        )
+        yield self._stage(
+            "register import",
+            ["register", "import", people],
+            self._signed("maker"),
+            reads=[people],
+            unit="row",
+        )
+        people.unlink()
+        receive = self.folder / "receive.csv"
+        yield self._stage(
+            "ledger receive", ["ledger", "receive", receive], self._signed("chief-accountant")
+        )
+
+    def _batch_path(self) -> Iterator[Stage]:
+        scope = ["--period", PERIOD, "--unit", UNIT]
+        draft = ["batch", "draft", *scope, "--known", KNOWN]
+        yield self._stage("batch draft", draft, self._signed("maker"))
+        yield self._stage("batch check", ["batch", "check", *scope], self._signed("checker"))
+        submit = ["batch", "submit", *scope, "--accept-unverified"]
+        yield self._stage("batch submit", submit, self._signed("maker"))
+        for role in ["checker", "chief-accountant", "account-holder"]:
+            yield self._stage(
+                "batch approve, " + role.replace("-", " "),
+                ["batch", "approve", *scope, "--role", role],
+                self._signed(role),
+            )
+        if self.with_stop:
+            yield from self._stop_on_a_copy()
+        yield self._stage("batch issue", ["batch", "issue", *scope], self._signed("account-holder"))
+
+    def _stop_on_a_copy(self) -> Iterator[Stage]:
+        """Takes one person's lines away, for which every file of the batch is rendered again."""
+        with open(self.batch / "lines-0001.csv", encoding="utf-8", newline="") as file:
+            person = next(csv.DictReader(file))["person"]
+        copy = self.folder / "copy"
+        shutil.copytree(self.books, copy)
+        # What the copy left to be written must not be paid for by the stages that follow.
+        os.sync()
+        yield self._stage(
+            "batch stop",
+            ["batch", "stop", "--batch", BATCH, "--person", person],
+            ["--from-month", self.scenario.recompute_from, "--cause", "refused"],
+            ["--document", "TB-01/2026", "--books", copy],
+            ["--key", self._key("account-holder"), *self._signed("chief-accountant")],
+        )
+        shutil.rmtree(copy)
+        os.sync()
+
+    def _proofs(self) -> Iterator[Stage]:
+        yield self._stage("verify", ["verify", "--now", NOW], reads=[self.books])
+        roots = self.folder / "keys" / "authority.pem"
+        yield self._stage(
+            "chitra-verify",
+            [self.batch, "--roots", roots, "--at", NOW],
+            reads=[self.batch],
+            program="chitra-verify",
+        )
+
+    def _answers(self) -> Iterator[Stage]:
+        answers = self.folder / "answers"
+        yield self._stage(
+            "bank simulate",
+            ["bank", "simulate", self.books / "batches", "--out", answers, "--seed", self.seed],
+            ["--through", LAST_ANSWERS, "--rejects", "0.02"],
+            ["--provider-key", self._key("provider")],
+        )
+        first = sorted((answers / FIRST_ANSWERS).glob("*.pain002.xml"))
+        yield from self._taken_in("statuses", first, FIRST_ANSWERS, "status")
+        rest = sorted({*answers.glob("*/*.xml"), *answers.glob("*/*.csv")} - set(first))
+        yield from self._taken_in("statements", rest, LAST_ANSWERS, "transfer")
+
+    def _taken_in(
+        self, what: str, files: list[pathlib.Path], day: str, unit: str
+    ) -> Iterator[Stage]:
+        signed = self._signed("maker", now=f"{day}T17:00:00+07:00")
+        yield self._stage(
+            f"bank results, {what}",
+            ["bank", "results", *files],
+            signed,
+            reads=files,
+            unit=unit,
+        )
+        yield self._stage(f"reconcile, {what}", ["reconcile"], signed, unit=unit)
+
+    def _stage(
+        self,
+        name: str,
+        *words: Sequence[object],
+        reads: list[pathlib.Path] | None = None,
+        unit: str = "transfer",
+        program: str = "chitra",
+    ) -> Stage:
+        command = [str(word) for part in words for word in part]
+        return Stage(name, [str(self.programs / program), *command], reads or [], unit)
+
+    def _key(self, role: str) -> pathlib.Path:
+        return self.folder / "keys" / f"{role}.key"
+
+    def _signed(self, role: str, now: str = NOW) -> list[object]:
+        return ["--key", self._key(role), "--now", now]
+
+    def _write_papers(self) -> None:
+        """Setup and money: more of it than any of the sizes needs."""
+        setup = SETUP.format(recompute_from=self.scenario.recompute_from)
+        for role, person, name in OFFICERS:
+            setup += OFFICER.format(role=role, person=person, name=name)
+        (self.folder / "setup.toml").write_text(setup, encoding="utf-8")
+        received = ["event,unit,year,source,provider,amount,document,day"]
+        for source in ["local", "central", "city"]:
+            received.append(f"estimate,{UNIT},2026,{source},,{9 * 10**14},QD-1/2026,2026-01-05")
+            for provider in ["agribank", "vietnam-post"]:
+                received.append(
+                    f"advance,{UNIT},2026,{source},{provider},{3 * 10**14},"
+                    f"RDT-{provider}/2026,2026-11-20"
+                )
+        (self.folder / "receive.csv").write_text("\n".join(received) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Volume:
+    """What a sealed batch comes to."""
+
+    transfers: int
+    lines: int
+    # The sealed folder: decision list, bank files, lists of transfers, signatures.
+    sealed_bytes: int
+
+
+def volume(month: Month) -> Volume:
+    """Reads what a sealed batch holds from the sheet that is signed with it."""
+    with open(month.batch / "batch.toml", "rb") as file:
+        sheet = tomllib.load(file)
+    return Volume(sheet["transfer_count"], sheet["line_count"], size_of([month.batch]))
+
+
+def statuses(files: list[pathlib.Path]) -> int:
+    """How many transfers the reports of banks (pain.002) say something of."""
+    total = 0
+    for path in files:
+        with open(path, "rb") as file:
+            total += sum(line.count(b"<TxSts>") for line in file)
+    return total
+
+
+def size_of(paths: list[pathlib.Path]) -> int:
+    """Bytes of files, and of folders with all that is in them."""
+    total = 0
+    for path in paths:
+        files = path.rglob("*") if path.is_dir() else [path]
+        total += sum(p.stat().st_size for p in files if p.is_file())
+    return total

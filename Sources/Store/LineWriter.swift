@@ -1,0 +1,181 @@
+// The lines of a batch on their way into the books, and the digest that binds them.
+//
+// Invariants:
+// (1) A batch's lines are written in one go, in the order of their numbers; its row follows them.
+// (2) The digest is over what is bound to the rows, so reading them back must give it again.
+// (3) A step writes the lines of at most one batch: their digest is that of the table in its leaf.
+
+package import Disbursement
+import GRDB
+package import Signing
+
+/// One digest over the lines of a batch: each is eight numbers of eight bytes, big-endian, in the
+/// order of the columns of `batch_line`.
+struct LineDigest {
+    /// The columns of a line.
+    static let columns = 8
+
+    private var buffer: [UInt8] = []
+    private let hasher = SHA256()
+    /// The number of lines taken so far.
+    private(set) var count = 0
+
+    /// What is hashed at once: small enough to stay in the cache of a core.
+    private static let piece = 32_768
+
+    init() { buffer.reserveCapacity(Self.piece + 64) }
+
+    /// Takes a line.
+    mutating func add(_ line: InlineArray<8, Int64>) {
+        unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.columns) { values in
+            for index in line.indices {
+                unsafe values.initializeElement(at: index, to: line[index].bigEndian)
+            }
+            unsafe buffer.append(contentsOf: UnsafeRawBufferPointer(values))
+        }
+        count += 1
+        if buffer.count >= Self.piece {
+            hasher.update(buffer)
+            buffer.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Takes the line on which a scan of all columns stands.
+    mutating func add(_ rows: borrowing Scan) {
+        add(InlineArray { rows.integer(Int32($0)) })
+    }
+
+    /// The digest of all lines taken; nothing is taken after it.
+    mutating func finish() -> Digest {
+        hasher.update(buffer)
+        buffer.removeAll()
+        return hasher.finish()
+    }
+}
+
+/// Writes the lines of one batch.
+package final class LineWriter {
+    /// The row that the batch must get.
+    package let batch: Int64
+    /// The row of the first line.
+    package let firstLine: Int64
+    private let writer: StepWriter
+    private let statement: Scan
+    private var digest = LineDigest()
+
+    init(_ writer: StepWriter) throws {
+        self.writer = writer
+        batch = try writer.reader.lastBatchRow() + 1
+        firstLine = try writer.reader.lastLineRow() + 1
+        statement = try Scan(
+            writer.db,
+            """
+            INSERT INTO batch_line (row, batch, transfer, person, payee, class, month, amount)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        )
+        statement.bind(2, batch)
+    }
+
+    /// The number of lines written so far.
+    package var count: Int { digest.count }
+
+    /// Writes the next line.
+    ///
+    /// - Parameters:
+    ///   - person: Whose right it is.
+    ///   - payee: Who receives.
+    ///   - lineClass: The number of its class (``StepWriter/lineClass(of:provider:)``).
+    ///   - month: The number of the month owed.
+    ///   - amount: VND, more than zero.
+    ///   - transfer: The transfer's number in the batch.
+    /// - Throws: What the database throws.
+    package func write(
+        person: Int64,
+        payee: Int64,
+        lineClass: Int64,
+        month: Int32,
+        amount: Int64,
+        transfer: Int64
+    ) throws {
+        precondition(amount > 0, "a line is more than zero")
+        let row = firstLine + Int64(digest.count)
+        digest.add([row, batch, transfer, person, payee, lineClass, Int64(month), amount])
+        statement.bind(1, row)
+        statement.bind(3, transfer)
+        statement.bind(4, person)
+        statement.bind(5, payee)
+        statement.bind(6, lineClass)
+        statement.bind(7, Int64(month))
+        statement.bind(8, amount)
+        try statement.run()
+    }
+
+    /// Says that the line written last pays another one again.
+    ///
+    /// - Parameters:
+    ///   - origin: The row of the line that it pays again.
+    ///   - replaces: The id of that line's transfer.
+    /// - Throws: What the database throws.
+    package func repeats(origin: Int64, replaces: String) throws {
+        precondition(origin > 0 && !replaces.isEmpty && count > 0, "it replaces a line of a batch")
+        try writer.insertRow(
+            firstLine + Int64(count) - 1,
+            "repeated_line",
+            ["origin", "replaces"],
+            [origin, replaces]
+        )
+    }
+
+    /// The digest over the lines written; nothing is written after it.
+    package func finish() -> Digest {
+        let (count, value) = (count, digest.finish())
+        writer.linesWritten = (count, value)
+        return value
+    }
+}
+
+extension StepWriter {
+    /// A writer of the lines of the batch whose row is written next.
+    ///
+    /// - Throws: What the database throws.
+    package func lineWriter() throws -> LineWriter {
+        precondition(linesWritten == nil, "a step writes the lines of one batch")
+        return try LineWriter(self)
+    }
+
+    /// The number of what lines of a right share, made when it is new.
+    package func lineClass(of right: LineRight, provider: String) throws -> Int64 {
+        let key = LineClassKey(right: right, provider: provider)
+        if let known = lineClasses[key] { return known }
+        let words = try [
+            right.programme, right.category, right.kind, right.source, right.cause, right.rule,
+        ].map { try term($0) }
+        let values = words + [Int64(right.year), try term(provider)]
+        let found = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT number FROM line_class WHERE programme = ? AND category = ? AND kind = ?
+                  AND source = ? AND cause = ? AND rule = ? AND year = ? AND provider = ?
+                """,
+            arguments: StatementArguments(values)
+        )
+        let number =
+            try found
+            ?? insert(
+                "line_class",
+                [
+                    "programme", "category", "kind", "source", "cause", "rule", "year", "provider",
+                ],
+                values
+            )
+        lineClasses[key] = number
+        return number
+    }
+}
+
+/// What tells the classes of lines apart.
+struct LineClassKey: Hashable {
+    let right: LineRight
+    let provider: String
+}
