@@ -27,6 +27,17 @@ package struct BIN: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.init(number: number)
     }
 
+    /// Six ASCII digits, the first not zero, or nil.
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == 6 else { return nil }
+        var number: UInt32 = 0
+        for index in bytes.indices {
+            guard bytes[index] >= 0x30, bytes[index] <= 0x39 else { return nil }
+            number = number * 10 + UInt32(bytes[index] - 0x30)
+        }
+        self.init(number: number)
+    }
+
     /// Lower numbers come first.
     package static func < (left: BIN, right: BIN) -> Bool { left.number < right.number }
 

@@ -72,32 +72,3 @@ package struct CashListWriter: ~Copyable {
         try buffer.drain(into: &sink)
     }
 }
-
-extension CashListWriter {
-    /// Ids and amounts of a cash list, read back; nil where the list is not as it is written.
-    ///
-    /// Names are not looked at: they may hold any letter, quoted or not, so the row is read from
-    /// its id at the front and from its amount at the back.
-    package static func idsAndAmounts(_ bytes: [UInt8]) -> [(id: TransferID, amount: Int64)]? {
-        let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true)
-        guard lines.first.map({ Array($0) }) == Array("\u{FEFF}\(headers)\r".utf8), lines.count >= 2
-        else { return nil }
-        var rows: [(id: TransferID, amount: Int64)] = []
-        var totals = TransferTotals()
-        for line in lines.dropFirst().dropLast() {
-            let fields = line.split(separator: 0x2C, omittingEmptySubsequences: false)
-            guard fields.count >= 7, Array(fields[0]) == Array("\(rows.count + 1)".utf8),
-                let id = TransferID(bytes: fields[1]), fields[fields.count - 1] == [0x0D],
-                fields[fields.count - 2].isEmpty,
-                let amount = Int64(String(decoding: fields[fields.count - 3], as: UTF8.self)),
-                CreditTransfer.amounts.contains(amount)
-            else { return nil }
-            rows.append((id, amount))
-            totals.add(amount)
-        }
-        guard let last = lines.last,
-            Array(last) == Array(",,Tổng cộng,,\(totals.sum),,\r".utf8)
-        else { return nil }
-        return rows
-    }
-}

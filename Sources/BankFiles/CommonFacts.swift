@@ -55,7 +55,7 @@ struct CommonFacts: Sendable {
 
     private mutating func insert(_ id: TransferID) -> Bool {
         guard id.number <= Self.largestNumber else { return false }
-        if let index = named.firstIndex(where: { $0.batch.isBatch(of: id) }) {
+        if let index = named.firstIndex(where: { $0.batch.contains(id) }) {
             return named[index].insert(id.number)
         }
         guard named.count < Self.batches else { return false }
@@ -66,10 +66,10 @@ struct CommonFacts: Sendable {
     /// Takes what is said of a transfer; false where it has to be a fact of its own.
     mutating func take(_ id: TransferID, _ words: Words, amount: Int64) -> Bool {
         if !(open.indices.contains(current) && open[current].words == words
-            && open[current].batch.isBatch(of: id))
+            && open[current].batch.contains(id))
         {
             current =
-                open.firstIndex { $0.words == words && $0.batch.isBatch(of: id) } ?? open.count
+                open.firstIndex { $0.words == words && $0.batch.contains(id) } ?? open.count
             guard current < Self.openFacts else {
                 note(id)
                 return false

@@ -35,9 +35,12 @@ package struct PaymentFileHeader: Hashable, Sendable {
         /// The bank of the account.
         package let bank: BIN
 
+        /// Whether a name is short enough.
+        package static func isName(_ name: BankText) -> Bool { name.revealed.utf8.count <= 140 }
+
         /// A debtor; traps on a name of more than 140 characters.
         package init(name: BankText, account: BankAccountNumber, bank: BIN) {
-            precondition(name.revealed.utf8.count <= 140, "a debtor's name has at most 140 letters")
+            precondition(Debtor.isName(name), "a debtor's name has at most 140 letters")
             self.name = name
             self.account = account
             self.bank = bank
@@ -55,8 +58,7 @@ package struct PaymentFileHeader: Hashable, Sendable {
         batchBooking: Bool
     ) {
         precondition(
-            (1...33).contains(messageID.utf8.count)
-                && messageID.utf8.allSatisfy { BatchCode.value(of: $0) != nil || $0 == 0x2D },
+            PaymentFileHeader.isMessageID(messageID),
             "a message id has 1 to 33 characters of [A-Z0-9-]"
         )
         precondition(ownBank.count + otherBank.count > 0, "a file pays somebody")
@@ -71,6 +73,12 @@ package struct PaymentFileHeader: Hashable, Sendable {
         self.ownBank = ownBank
         self.otherBank = otherBank
         self.batchBooking = batchBooking
+    }
+
+    /// Whether a text can be the id of a file.
+    package static func isMessageID(_ text: String) -> Bool {
+        (1...33).contains(text.utf8.count)
+            && text.utf8.allSatisfy { BatchCode.value(of: $0) != nil || $0 == 0x2D }
     }
 
     /// The number of all transfers.

@@ -12,9 +12,12 @@ package struct TransferChunk: Sendable {
     /// The rows that a chunk is meant to hold.
     package static let rows = 4096
 
-    private(set) var ids: [TransferID] = []
-    private(set) var banks: [BIN] = []
-    private(set) var amounts: [Int64] = []
+    /// The ids of all rows.
+    package private(set) var ids: [TransferID] = []
+    /// The banks of all rows.
+    package private(set) var banks: [BIN] = []
+    /// Đồng of all rows.
+    package private(set) var amounts: [Int64] = []
     private(set) var texts: [UInt8] = []
     private(set) var ends: [UInt32] = []
 
@@ -63,13 +66,34 @@ package struct TransferChunk: Sendable {
         narrative: Span<UInt8>
     ) {
         precondition(CreditTransfer.amounts.contains(amount), "a payment has a positive amount")
-        precondition((6...19).contains(account.count), "an account has 6 to 19 characters")
         ids.append(id)
         banks.append(bank)
         amounts.append(amount)
-        append(name, isAccount: false)
-        append(account, isAccount: true)
-        append(narrative, isAccount: false)
+        precondition(
+            BankText.isBankText(name) && TransferChunk.isAccount(account)
+                && BankText.isBankText(narrative),
+            "a text is in its alphabet"
+        )
+        append(name)
+        append(account)
+        append(narrative)
+    }
+
+    /// Appends a transfer whose every field its reader has checked.
+    mutating func append(
+        checked id: TransferID,
+        bank: BIN,
+        amount: Int64,
+        name: Span<UInt8>,
+        account: Span<UInt8>,
+        narrative: Span<UInt8>
+    ) {
+        ids.append(id)
+        banks.append(bank)
+        amounts.append(amount)
+        append(name)
+        append(account)
+        append(narrative)
     }
 
     /// Empties the chunk and keeps its room.
@@ -107,29 +131,29 @@ package struct TransferChunk: Sendable {
         ends.append(UInt32(texts.count))
     }
 
-    private mutating func append(_ bytes: Span<UInt8>, isAccount: Bool) {
-        let isSound = isAccount ? isAccountText(bytes) : BankText.isBankText(bytes)
-        precondition(isSound, "a text is in its alphabet")
+    private mutating func append(_ bytes: Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { unsafe texts.append(contentsOf: $0) }
         ends.append(UInt32(texts.count))
     }
 
-    /// Whether all bytes are digits or capital letters.
-    private func isAccountText(_ bytes: Span<UInt8>) -> Bool {
+    /// Whether bytes are an account: 6 to 19 digits or capital letters.
+    static func isAccount(_ bytes: Span<UInt8>) -> Bool {
+        guard (6...19).contains(bytes.count) else { return false }
         for index in bytes.indices where BatchCode.value(of: bytes[index]) == nil { return false }
         return true
     }
 }
 
 extension TransferChunk {
-    /// The ids and amounts of all rows, in their order.
-    package var idsAndAmounts: [(id: TransferID, amount: Int64)] {
-        zip(ids, amounts).map { ($0, $1) }
-    }
-
     /// Whether the directory knows the bank of every row.
     package func hasKnownBanks(in directory: BankDirectory) -> Bool {
-        banks.allSatisfy { directory.bank($0) != nil }
+        // One of the last banks is asked for again and again: no look-up for each row.
+        var known = [BIN?](repeating: nil, count: 64)
+        for bank in banks where known[Int(bank.number % 64)] != bank {
+            guard directory.bank(bank) != nil else { return false }
+            known[Int(bank.number % 64)] = bank
+        }
+        return true
     }
 
     /// The totals of rows to accounts at a bank, and of the others.

@@ -50,9 +50,31 @@ package struct BatchCode: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.init(bytes: bytes)
     }
 
-    /// Whether a transfer is one of the batch.
-    package func isBatch(of id: TransferID) -> Bool {
+    /// Whether a transfer is of this batch.
+    package func contains(_ id: TransferID) -> Bool {
         id.high == high && id.low >> 56 == UInt64(last)
+    }
+
+    /// Reads an id of this batch that lies in two words.
+    ///
+    /// - Parameters:
+    ///   - high: The first eight characters of the id, the first of them most significant.
+    ///   - low: The last eight.
+    /// - Returns: The number of the transfer; nil where it is none of this batch.
+    package func transferNumber(high: UInt64, low: UInt64) -> Int? {
+        guard high == self.high, low >> 56 == UInt64(last) else { return nil }
+        var state = state
+        var number = 0
+        for shift in stride(from: UInt64(48), through: 8, by: -8) {
+            guard let digit = BatchCode.value(of: UInt8(truncatingIfNeeded: low >> shift)) else {
+                return nil
+            }
+            state = BatchCode.step(state, digit)
+            number = number * 36 + Int(digit)
+        }
+        let check = BatchCode.character(BatchCode.check(state))
+        guard number > 0, check == UInt8(truncatingIfNeeded: low) else { return nil }
+        return number
     }
 
     /// The order of the characters.
@@ -168,6 +190,15 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
         high = words.high
         low = words.low << 8 | UInt64(bytes[15])
     }
+
+    /// An id whose characters were checked.
+    init(knownHigh high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Whether a byte can stand in an id.
+    package static func isCharacter(_ byte: UInt8) -> Bool { BatchCode.value(of: byte) != nil }
 
     /// Whether bytes of `[A-Z0-9]` end with the check character of ISO/IEC 7064 MOD 37,36.
     package static func isValid(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {

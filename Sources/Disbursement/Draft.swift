@@ -112,7 +112,7 @@ package struct Draft: Sendable {
         for place in lines.indices {
             if next.first == place { next.removeFirst() } else { kept.append(UInt32(place)) }
         }
-        lines = lines.taking(kept)
+        lines.take(kept)
     }
 
     /// Holds every new line of a funding source whose open estimate does not cover all of them.

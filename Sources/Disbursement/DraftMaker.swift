@@ -45,20 +45,17 @@ package struct DraftScope: Sendable {
     }
 }
 
-/// Makes a draft, person by person.
+/// Makes a draft, page by page.
 package struct DraftMaker {
     private let scope: DraftScope
     private let ruleBook: RuleBook
     private var draft: Draft
-    private var laws: [CalendarMonth: LawOfMonth] = [:]
-    private var shared = LineRights()
-    private var rights: [RightKey: LineRight] = [:]
-
-    /// A right of the law, which lives as long as `laws`, and how many live lines it has already.
-    private struct RightKey: Hashable {
-        let owed: ObjectIdentifier
-        let earlierLines: Int
-    }
+    private var months: [DraftMonth] = []
+    private var classes = RightClasses()
+    private var judgement = Judgement()
+    private var balance = RightBalance()
+    /// Lines that a right has now, with what they are for.
+    private var dues: [RightBalance.Due] = []
 
     /// Begins an empty draft.
     package init(scope: DraftScope, ruleBook: RuleBook) {
@@ -67,151 +64,155 @@ package struct DraftMaker {
         draft = Draft(scope: scope)
     }
 
-    /// Takes one person of the register.
+    /// Takes the persons of a page of the register who have a claim of the scope's unit.
     ///
     /// - Parameters:
-    ///   - person: The person, as known on the scope's day.
-    ///   - covered: What live lines of all units already cover for this person.
-    ///   - hold: Why this person's payee cannot be paid now, or nil.
+    ///   - page: The page, as known on the scope's day; pages may come in any order.
+    ///   - covered: What live lines of all units already cover for its persons.
+    ///   - hold: Why the payee of the person at a place cannot be paid now, or nil; asked only of
+    ///     persons with something due.
     package mutating func add(
-        _ person: Person,
-        covered: [CoveredRight],
-        hold: HoldCause?
-    ) {
-        guard person.claims.contains(where: { $0.unit == scope.unit }) else { return }
+        _ page: PersonPage,
+        covered: CoveredColumns = CoveredColumns(),
+        hold: (Int) throws -> HoldCause? = { _ in nil }
+    ) rethrows {
+        if months.isEmpty { cutLaws() }
+        let terms = PageTerms(page, unit: scope.unit, in: ruleBook)
+        balance.begin(covered, &classes)
+        var row = page.count > 0 ? covered.firstRow(of: page.numbers[0]) : 0
+        for place in 0..<page.count {
+            let number = page.numbers[place]
+            while row < covered.count, covered.persons[row] < number { row += 1 }
+            var end = row
+            while end < covered.count, covered.persons[end] == number { end += 1 }
+            defer { row = end }
+            guard terms.concerns(place) else { continue }
+            try take(place, of: terms, covered, row..<end, hold)
+        }
+    }
+
+    /// Cuts the law for every month, once.
+    private mutating func cutLaws() {
         var month = scope.recomputeFrom
         while month <= scope.period {
-            let law = self.law(of: month)
-            let owed = law.owedLines(person, unit: scope.unit)
-            take(owed, of: person, month: month, covered: covered, hold: hold)
-            // The reasons cost more than the lines, so only who has none is asked for them.
-            if month == scope.period && owed.isEmpty,
-                let cause = law.assess(person, unit: scope.unit).causes.first
-            {
-                draft.leftOut.append(person.number, cause)
-            }
+            let law = LawOfMonth(ruleBook, place: scope.place, month: month, known: scope.known)
+            months.append(DraftMonth(law, &classes))
             month = month.advanced(byMonths: 1)
         }
     }
 
-    /// The law of a month at the scope's place, cut once.
-    private mutating func law(of month: CalendarMonth) -> LawOfMonth {
-        if let law = laws[month] { return law }
-        let law = LawOfMonth(ruleBook, place: scope.place, month: month, known: scope.known)
-        laws[month] = law
-        return law
+    /// Takes one person, month by month.
+    private mutating func take(
+        _ place: Int,
+        of terms: PageTerms,
+        _ covered: CoveredColumns,
+        _ rows: Range<Int>,
+        _ hold: (Int) throws -> HoldCause?
+    ) rethrows {
+        var row = rows.lowerBound
+        // Nobody asked yet.
+        var holdFound: HoldCause??
+        for index in months.indices {
+            months[index].law.judge(place, of: terms, into: &judgement)
+            let month = months[index].law.month.number
+            while row < rows.upperBound, covered.months[row] < month { row += 1 }
+            let first = row
+            while row < rows.upperBound, covered.months[row] == month { row += 1 }
+            balance.compare(
+                judgement.owed,
+                months[index].numbers,
+                first..<row,
+                classes,
+                into: &dues
+            )
+            for (covered, excess) in balance.overPaid {
+                draft.overPaid.append(OverPaid(covered: covered, excess: excess))
+            }
+            for (right, amount) in balance.shifted {
+                draft.shifted[months[index].law.rights[right].source, default: 0] += amount
+            }
+            if !dues.isEmpty {
+                let person: HoldCause?
+                if let known = holdFound { person = known } else { person = try hold(place) }
+                holdFound = .some(person)
+                append(terms, place, index, balance.isPaidOtherwise ? .paidOtherwise : person)
+            }
+            if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
+        }
     }
 
-    /// Compares what is owed for one month with what is covered, programme by programme.
-    private mutating func take(
-        _ owed: [OwedLine],
-        of person: Person,
-        month: CalendarMonth,
-        covered: [CoveredRight],
-        hold: HoldCause?
+    /// Appends the dues of a person and month.
+    private mutating func append(
+        _ terms: PageTerms,
+        _ place: Int,
+        _ index: Int,
+        _ cause: HoldCause?
     ) {
-        let coveredNow = covered.filter { $0.month == month }
-        var cause = hold
-        for right in coveredNow where right.amount > 0 {
-            guard !owed.contains(where: { $0.programme == right.programme }) else { continue }
-            draft.overPaid.append(OverPaid(covered: right, excess: right.amount))
-            cause = .paidOtherwise
-        }
-        for programme in Self.programmes(of: owed) {
-            let lines = owed.filter { $0.programme == programme }
-            let rights = coveredNow.filter { $0.programme == programme }
-            for (line, amount) in due(lines, rights, month: month) {
-                let earlier = rights.reduce(0) {
-                    $1.kind == line.kind && $1.source == line.source
-                        && ($1.category == line.category
-                            || !lines.contains(where: $1.isSameRight(as:)))
-                        ? $0 + $1.lineCount : $0
-                }
-                let dueLine = DueLine(
-                    person: person.number,
-                    payee: person.payee,
-                    right: right(of: line.right, earlierLines: earlier),
+        let (person, payee) = (terms.page.numbers[place], terms.page.payees[place])
+        let month = months[index].law.month.number
+        for due in dues {
+            let right = right(due, index)
+            if let cause {
+                draft.held.append(
+                    person: person,
+                    payee: payee,
                     month: month,
-                    amount: amount
+                    amount: due.amount,
+                    right: right.held,
+                    cause: cause
                 )
-                if let cause {
-                    draft.held.append(dueLine, cause: cause)
-                } else {
-                    draft.lines.append(dueLine)
-                }
+            } else {
+                draft.lines.append(
+                    person: person,
+                    payee: payee,
+                    month: month,
+                    amount: due.amount,
+                    right: right.due
+                )
             }
         }
     }
 
-    /// The programmes of lines, each once, in order.
-    private static func programmes(of owed: [OwedLine]) -> [String] {
-        guard let first = owed.first else { return [] }
-        if owed.allSatisfy({ $0.programme == first.programme }) { return [first.programme] }
-        return Set(owed.map(\.programme)).sorted()
-    }
-
-    /// The right of a line: one object for all whom a rule pays.
-    private mutating func right(of owed: OwedRight, earlierLines: Int) -> LineRight {
-        let key = RightKey(owed: ObjectIdentifier(owed), earlierLines: earlierLines)
-        if let known = rights[key] { return known }
-        let right = shared.shared(
+    /// What a due line is for: one right for all whom a rule pays.
+    private mutating func right(_ due: RightBalance.Due, _ index: Int) -> DraftMonth.Places {
+        if let known = months[index].places(of: due.right, earlierLines: due.earlierLines) {
+            return known
+        }
+        let owed = months[index].law.rights[due.right]
+        let right = LineRight(
             programme: owed.programme,
             category: owed.category,
             kind: owed.kind,
             source: owed.source,
-            cause: earlierLines == 0 ? "regular" : "difference-\(earlierLines)",
+            cause: due.earlierLines == 0 ? "regular" : "difference-\(due.earlierLines)",
             rule: owed.rule,
             year: scope.period.year
         )
         draft.unverified[owed.rule, default: []].formUnion(owed.unverified)
-        rights[key] = right
-        return right
+        let places = DraftMonth.Places(
+            due: draft.lines.place(of: right),
+            held: draft.held.place(of: right)
+        )
+        months[index].set(places, of: due.right, earlierLines: due.earlierLines)
+        return places
     }
 
-    /// What is due of one programme and month: what is owed in all above what is covered in all,
-    /// laid on the lines that are owed more than they are covered.
-    ///
-    /// A line whose source shrank while another grew (a higher central rate under a city's fixed
-    /// total) is a shift between sources: the person is owed nothing, the sources are.
-    private mutating func due(
-        _ lines: [OwedLine],
-        _ rights: [CoveredRight],
-        month: CalendarMonth
-    ) -> [(OwedLine, Int64)] {
-        if rights.isEmpty { return lines.map { ($0, $0.amount) } }
-        let owedTotal = lines.reduce(0) { $0 + $1.amount }
-        let coveredTotal = rights.reduce(0) { $0 + $1.amount }
-        var left = max(owedTotal - coveredTotal, 0)
-        // What was paid under a category that is owed no more covers lines of its kind and source.
-        var spare: [[String]: Int64] = [:]
-        for right in rights where !lines.contains(where: right.isSameRight(as:)) {
-            spare[[right.kind, right.source], default: 0] += right.amount
+    /// Leaves out a person whose claim runs and gives nothing for the period.
+    private mutating func leaveOut(_ place: Int, _ terms: PageTerms) {
+        let (index, key) = (months.count - 1, judgement.causeKey)
+        let person = terms.page.numbers[place]
+        if let key, let cause = months[index].causes[key] {
+            return draft.leftOut.append(person, place: cause)
         }
-        var due: [(OwedLine, Int64)] = []
-        for line in lines {
-            var covered = rights.first { $0.isSameRight(as: line) }?.amount ?? 0
-            let pool = spare[[line.kind, line.source], default: 0]
-            let used = min(pool, max(line.amount - covered, 0))
-            spare[[line.kind, line.source]] = pool - used
-            covered += used
-            guard line.amount > covered else { continue }
-            let amount = min(line.amount - covered, left)
-            left -= amount
-            let shifted = line.amount - covered - amount
-            if shifted > 0 {
-                draft.shifted[line.source, default: 0] += shifted
-            }
-            if amount > 0 { due.append((line, amount)) }
-        }
-        if coveredTotal > owedTotal, let right = rights.max(by: { $0.amount < $1.amount }) {
-            draft.overPaid.append(OverPaid(covered: right, excess: coveredTotal - owedTotal))
-        }
-        return due
+        // The reason costs more than the judgement: one serves all who have it.
+        guard let cause = judgement.cause(under: months[index].law, terms) else { return }
+        let cost = draft.leftOut.place(of: cause)
+        if let key { months[index].causes[key] = cost }
+        draft.leftOut.append(person, place: cost)
     }
 
-    /// The draft of all persons taken.
-    package func finished() -> Draft {
-        var draft = draft
+    /// The draft of all pages taken.
+    package consuming func finished() -> Draft {
         draft.lines.sort()
         draft.held.sort()
         draft.leftOut.sort()
@@ -222,9 +223,39 @@ package struct DraftMaker {
     }
 }
 
-extension CoveredRight {
-    /// Whether a line of the same programme and month is the right that this covers.
-    fileprivate func isSameRight(as line: OwedLine) -> Bool {
-        category == line.category && kind == line.kind && source == line.source
+/// One month of a draft: its law, and where its rights stand in the columns of lines.
+private struct DraftMonth {
+    /// Where a right stands in the tables of the lines due and held.
+    struct Places {
+        let due: UInt32
+        let held: UInt32
+    }
+
+    let law: LawOfMonth
+    /// The numbers of each right of the law.
+    let numbers: [RightNumbers]
+    /// Where causes stand among those of the persons left out, by ``Judgement/causeKey``.
+    var causes: [Int: UInt32] = [:]
+    /// By the number of earlier lines and the right.
+    private var places: [[Places?]] = []
+
+    init(_ law: LawOfMonth, _ classes: inout RightClasses) {
+        self.law = law
+        var numbers: [RightNumbers] = []
+        for right in law.rights { numbers.append(classes.numbers(of: right)) }
+        self.numbers = numbers
+    }
+
+    func places(of right: Int, earlierLines: Int) -> Places? {
+        earlierLines < places.count ? places[earlierLines][right] : nil
+    }
+
+    mutating func set(_ value: Places, of right: Int, earlierLines: Int) {
+        // Nobody has so many but in books that are not ours any more.
+        guard earlierLines < 64 else { return }
+        while places.count <= earlierLines {
+            places.append(Array(repeating: nil, count: numbers.count))
+        }
+        places[earlierLines][right] = value
     }
 }

@@ -46,7 +46,7 @@ package struct HeldLines: Equatable, Sendable {
     /// Puts the lines into canonical order.
     mutating func sort() {
         guard let places = lines.canonicalPlaces() else { return }
-        lines = lines.taking(places)
+        lines.take(places)
         causes = places.map { causes[Int($0)] }
     }
 }
@@ -74,14 +74,19 @@ package struct LeftOutPersons: Sendable {
     /// Nobody.
     init() {}
 
+    /// The place of a cause in ``table``, where it is put when it is new.
+    mutating func place(of cause: LeftOutCause) -> UInt32 {
+        if let place = places[cause] { return place }
+        let place = UInt32(table.count)
+        table.append(cause)
+        places[cause] = place
+        return place
+    }
+
     /// Appends a person.
-    mutating func append(_ person: Int64, _ cause: LeftOutCause) {
-        if places[cause] == nil {
-            places[cause] = UInt32(table.count)
-            table.append(cause)
-        }
+    mutating func append(_ person: Int64, place: UInt32) {
         persons.append(person)
-        causes.append(places[cause] ?? 0)
+        causes.append(place)
     }
 
     /// Puts the persons in order of number.

@@ -40,8 +40,7 @@ extension LineColumns {
 
     /// Puts the lines into canonical order: see ``DueLine/canonicalOrder(_:_:)``.
     package mutating func sort() {
-        guard let places = canonicalPlaces() else { return }
-        self = taking(places)
+        if let places = canonicalPlaces() { take(places) }
     }
 
     /// The rank of each right of the table; rights that differ only in rule or year have one rank.

@@ -37,6 +37,18 @@ package struct LineColumns: Sendable {
         for line in lines { append(line) }
     }
 
+    /// Forgets the lines and keeps the table and the room.
+    mutating func removeAll() {
+        persons.removeAll(keepingCapacity: true)
+        payees.removeAll(keepingCapacity: true)
+        months.removeAll(keepingCapacity: true)
+        amounts.removeAll(keepingCapacity: true)
+        rights.removeAll(keepingCapacity: true)
+        origins = []
+        replaced = []
+        transfers = [""]
+    }
+
     /// The place of a right in ``table``, where it is put when it is new.
     package mutating func place(of right: LineRight) -> UInt32 {
         if let place = places[right] { return place }
@@ -113,18 +125,18 @@ package struct LineColumns: Sendable {
         replaced[count - 1] = UInt32(transfers.count - 1)
     }
 
-    /// The columns of the lines at some places, in that order; the table stays.
-    func taking(_ places: [UInt32]) -> LineColumns {
-        var taken = self
-        taken.persons = places.map { persons[Int($0)] }
-        taken.payees = places.map { payees[Int($0)] }
-        taken.months = places.map { months[Int($0)] }
-        taken.amounts = places.map { amounts[Int($0)] }
-        taken.rights = places.map { rights[Int($0)] }
-        guard hasApprovedBefore else { return taken }
-        taken.origins = places.map { origins[Int($0)] }
-        taken.replaced = places.map { replaced[Int($0)] }
-        return taken
+    /// Keeps the lines at some places, in that order, and the table.
+    ///
+    /// Column by column, so that no more than one of them is there twice.
+    mutating func take(_ places: [UInt32]) {
+        persons = places.map { persons[Int($0)] }
+        payees = places.map { payees[Int($0)] }
+        months = places.map { months[Int($0)] }
+        amounts = places.map { amounts[Int($0)] }
+        rights = places.map { rights[Int($0)] }
+        guard hasApprovedBefore else { return }
+        origins = places.map { origins[Int($0)] }
+        replaced = places.map { replaced[Int($0)] }
     }
 
     /// Whether a line was approved before, in the batch of the transfer it replaces.

@@ -5,25 +5,46 @@ import Intake
 import Signing
 
 extension SealedBatchVerifier {
+    /// The payment files of a provider, to be read.
+    func checks(
+        of pages: ProviderPages?,
+        _ scan: BatchScan,
+        decision: (outcome: DecisionScan.Outcome, sheet: BatchSheet)?,
+        stopped: [Int: Int64]
+    ) -> [PaymentFileCheck] {
+        guard let pages else { return [] }
+        // A page can name any file; only what lies in the folder is opened.
+        func path(_ name: String) -> String? {
+            let path = pages.prefix + name
+            return scan.paths.contains(path) ? path : nil
+        }
+        return pages.sheet.files.map { file in
+            PaymentFileCheck(
+                folder: scan.folder,
+                file: path(file.name),
+                list: path(file.list),
+                page: file,
+                profile: pages.profile,
+                decided: decision?.outcome.transfers,
+                batch: decision.flatMap { BatchCode($0.sheet.code) },
+                stopped: stopped
+            )
+        }
+    }
+
     /// Verifies a provider's folder: its MANIFEST, signatures, and that each file renders again.
     ///
-    /// - Returns: The ids and amounts of all its transfers.
+    /// - Returns: The transfers of its files.
     func verifyProvider(
-        _ folder: FolderContent,
         at prefix: String,
+        _ pages: ProviderPages?,
         needsSignatures: Bool,
+        _ scan: inout BatchScan,
         _ report: inout VerificationReport
-    ) -> [(id: String, amount: Int64)] {
+    ) -> [ListedTransfers] {
         let isOutside = { (path: String) in path == "MANIFEST" || path.hasSuffix(".p7s") }
-        guard
-            let digest = verifyManifest(folder, at: prefix, isOutside: isOutside, &report),
-            let bytes = try? folder.read("handover.toml"),
-            let sheet = try? ProviderSheet(text: String(decoding: bytes, as: UTF8.self)),
-            let profileBytes = try? folder.read("profile.toml"),
-            let profile = ProviderProfile.read(
-                String(decoding: profileBytes, as: UTF8.self),
-                file: prefix + "profile.toml"
-            ).value
+        guard let digest = verifyManifest(at: prefix, isOutside: isOutside, &scan, &report),
+            let sheet = pages?.sheet
         else {
             report.findings.append(
                 Finding(
@@ -37,115 +58,81 @@ extension SealedBatchVerifier {
             return []
         }
         if needsSignatures {
-            verifyHolder(folder, "MANIFEST.p7s", digest, sheet, at: prefix, &report)
+            verifyHolder(prefix + "MANIFEST.p7s", digest, sheet, &scan, &report)
         }
-        checkStrays(folder, sheet, at: prefix, &report)
-        var transfers: [(id: String, amount: Int64)] = []
+        checkStrays(at: prefix, sheet, scan, &report)
+        var listed: [ListedTransfers] = []
         for file in sheet.files {
-            guard let content = try? folder.read(file.name) else { continue }
-            if needsSignatures {
-                let name = "\(file.name).p7s"
-                verifyHolder(folder, name, Digest.of(content), sheet, at: prefix, &report)
+            guard let result = scan.payments[prefix + file.name], let seen = result.file else {
+                continue
             }
-            let rows = verifyFile(file, content, folder, profile: profile, at: prefix, &report)
-            check(
-                rows.count == file.transferCount && content.count == file.size
-                    && rows.reduce(0, { $0 &+ $1.amount }) == file.amount
-                    && Digest.of(content) == file.digest,
+            if needsSignatures {
+                verifyHolder(prefix + "\(file.name).p7s", seen.digest, sheet, &scan, &report)
+            }
+            judge(result.outcome, file, at: prefix, &report)
+            report.check(
+                result.count == file.transferCount && result.sum == file.amount
+                    && seen == FileTraits(size: file.size, digest: file.digest),
                 prefix + file.name,
                 Phrase(
                     vi: "số lệnh, tổng tiền hoặc mã băm khác với handover.toml",
                     en: "count, sum or digest differ from handover.toml"
-                ),
-                &report
+                )
             )
-            transfers += rows
+            listed.append(result.listed)
         }
-        return transfers
+        return listed
     }
 
     /// Signatures lie beside MANIFEST and the payment files, and beside nothing else.
     private func checkStrays(
-        _ folder: FolderContent,
-        _ sheet: ProviderSheet,
         at prefix: String,
+        _ sheet: ProviderSheet,
+        _ scan: BatchScan,
         _ report: inout VerificationReport
     ) {
-        let signed = Set(["MANIFEST"] + sheet.files.map(\.name))
-        for path in folder.paths where path.hasSuffix(".p7s") {
-            check(
-                signed.contains(String(path.dropLast(4))),
-                prefix + path,
-                Phrase(vi: "không phải chữ ký nào cần có", en: "is no signature that belongs here"),
-                &report
+        let signed = Set((["MANIFEST"] + sheet.files.map(\.name)).map { "\(prefix)\($0).p7s" })
+        for path in scan.folder.paths where path.hasPrefix(prefix) && path.hasSuffix(".p7s") {
+            report.check(
+                signed.contains(path),
+                path,
+                Phrase(vi: "không phải chữ ký nào cần có", en: "is no signature that belongs here")
             )
         }
     }
 
     private func verifyHolder(
-        _ folder: FolderContent,
-        _ name: String,
+        _ path: String,
         _ digest: Digest,
         _ sheet: ProviderSheet,
-        at prefix: String,
+        _ scan: inout BatchScan,
         _ report: inout VerificationReport
     ) {
-        let records = signatures(folder, name, over: digest, at: prefix, &report)
+        let records = signatures(path, over: digest, &scan, &report)
         guard !records.isEmpty else { return }
-        check(
+        report.check(
             records.contains {
                 $0.certificate.organizationalUnits.contains(OfficerRole.accountHolder.rawValue)
                     && sheet.accountHolders.contains($0.certificate.personID ?? "")
             },
-            prefix + name,
+            path,
             Phrase(
                 vi: "chủ tài khoản chưa ký tệp này",
                 en: "the account holder did not sign this"
-            ),
-            &report
+            )
         )
     }
 
-    /// Renders a file again from its list and compares byte for byte.
-    private func verifyFile(
+    private func judge(
+        _ outcome: PaymentFileResult.Outcome,
         _ file: ProviderSheet.File,
-        _ content: [UInt8],
-        _ folder: FolderContent,
-        profile: ProviderProfile,
         at prefix: String,
         _ report: inout VerificationReport
-    ) -> [(id: String, amount: Int64)] {
-        if profile.format == .cashList {
-            guard let rows = CashListWriter.idsAndAmounts(content) else {
-                report.findings.append(
-                    Finding(
-                        path: prefix + file.name,
-                        Phrase(vi: "danh sách tiền mặt hỏng", en: "the cash list is damaged")
-                    )
-                )
-                return []
-            }
-            report.filesRendered += 1
-            return rows.map { ("\($0.id)", $0.amount) }
-        }
-        guard let bytes = try? folder.read(file.list) else { return [] }
-        let reading = TransferListReader.read(bytes, file: prefix + file.list)
-        guard !reading.isRefused,
-            let name = BankText(exactly: Array(file.debtorName.utf8)[...]),
-            let account = BankAccountNumber(file.debtorAccount), let bank = BIN(file.debtorBank),
-            bank == profile.bank, reading.value.count <= profile.maximumTransfers,
-            !reading.value.isEmpty, reading.value.hasKnownBanks(in: .shipped),
-            let rendered = try? PaymentRendering.file(
-                reading.value,
-                head: RenderingHead(
-                    message: file.message,
-                    createdAt: file.createdAt,
-                    requested: file.requested,
-                    debtor: .init(name: name, account: account, bank: bank)
-                ),
-                profile: profile
-            )
-        else {
+    ) {
+        switch outcome {
+        case .same: report.filesRendered += 1
+        case .missing, .listMissing: break
+        case .listDamaged:
             report.findings.append(
                 Finding(
                     path: prefix + file.list,
@@ -155,11 +142,14 @@ extension SealedBatchVerifier {
                     )
                 )
             )
-            return []
-        }
-        if rendered == content {
-            report.filesRendered += 1
-        } else {
+        case .cashDamaged:
+            report.findings.append(
+                Finding(
+                    path: prefix + file.name,
+                    Phrase(vi: "danh sách tiền mặt hỏng", en: "the cash list is damaged")
+                )
+            )
+        case .different:
             report.findings.append(
                 Finding(
                     path: prefix + file.name,
@@ -170,6 +160,5 @@ extension SealedBatchVerifier {
                 )
             )
         }
-        return reading.value.idsAndAmounts.map { ("\($0.id)", $0.amount) }
     }
 }

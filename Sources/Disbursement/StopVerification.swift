@@ -5,33 +5,98 @@ import Signing
 
 /// Verifies `stops/01`, `stops/02`, … in order.
 struct StopVerification {
-    let verifier: SealedBatchVerifier
-    let folder: FolderContent
-    let sheet: BatchSheet
-    let manifest: Digest
+    private let verifier: SealedBatchVerifier
+    private let sheet: BatchSheet
+    /// The folders and pages of the stop lists; a page is nil where it is missing or damaged.
+    private let stops: [(name: String, page: StopSheet?)]
 
-    /// Verifies all stop lists.
-    ///
-    /// - Returns: The name of the last one's folder, or nil where there is none.
-    func verify(_ report: inout VerificationReport) -> String? {
-        let names = verifier.providers(in: folder.part("stops/"))
-        for (index, name) in names.enumerated() {
-            verify(name, number: index + 1, &report)
+    /// Reads the pages of all stop lists.
+    init(verifier: SealedBatchVerifier, sheet: BatchSheet, _ scan: inout BatchScan) {
+        self.verifier = verifier
+        self.sheet = sheet
+        var stops: [(name: String, page: StopSheet?)] = []
+        for name in ProviderFolders.names(below: "stops/", in: scan.folder) {
+            let page = scan.text("stops/\(name)/stop.toml").flatMap { try? StopSheet(text: $0) }
+            stops.append((name, page))
         }
-        return names.last
+        self.stops = stops
     }
 
-    private func verify(_ name: String, number: Int, _ report: inout VerificationReport) {
-        let prefix = "stops/\(name)/"
-        let part = folder.part(prefix)
+    /// The name of the last one's folder, or nil where there is none.
+    var last: String? { stops.last?.name }
+
+    /// The numbers of all lines that are named, ascending.
+    var lines: [Int] { Set(stops.flatMap { $0.page?.lines ?? [] }).sorted() }
+
+    /// VND taken away by transfer.
+    func amounts(in decision: DecisionScan.Outcome) -> [Int: Int64] {
+        var amounts: [Int: Int64] = [:]
+        for line in decision.summary.named {
+            amounts[line.transfer, default: 0] &+= line.amount
+        }
+        return amounts
+    }
+
+    /// Verifies all stop lists.
+    func verify(
+        _ summary: DecisionSummary,
+        manifest: Digest,
+        _ scan: inout BatchScan,
+        _ report: inout VerificationReport
+    ) {
+        let amounts = Dictionary(
+            summary.named.map { ($0.number, $0.amount) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        var left = summary.all.amount
+        for (index, stop) in stops.enumerated() {
+            let prefix = "stops/\(stop.name)/"
+            guard
+                let page = verifySigned(stop.page, at: prefix, &scan, &report)
+            else { continue }
+            report.check(
+                page.batch == sheet.code && page.manifest == manifest && page.number == index + 1,
+                prefix + "stop.toml",
+                Phrase(vi: "thuộc lô khác", en: "belongs to another batch")
+            )
+            let onlyTakes = page.lines.allSatisfy {
+                guard let amount = amounts[$0], report.stopped.insert($0).inserted else {
+                    return false
+                }
+                left &-= amount
+                return true
+            }
+            let taken = page.lines.reduce(0) { $0 &+ (amounts[$1] ?? 0) }
+            report.check(
+                onlyTakes && !page.lines.isEmpty && taken == page.amount && left == page.remaining,
+                prefix + "stop.toml",
+                Phrase(
+                    vi: "chỉ được rút dòng có trong lô, mỗi dòng một lần, đúng tổng",
+                    en: "may only take away lines of the batch, once each, with the right sums"
+                )
+            )
+        }
+    }
+
+    /// The page of a stop list with its MANIFEST and signatures verified; nil where there is none.
+    private func verifySigned(
+        _ page: StopSheet?,
+        at prefix: String,
+        _ scan: inout BatchScan,
+        _ report: inout VerificationReport
+    ) -> StopSheet? {
         let isOutside = { (path: String) in
             path == "MANIFEST" || path == "MANIFEST.p7s"
                 || (path.hasPrefix("files/") && path.hasSuffix(".p7s"))
         }
         guard
-            let digest = verifier.verifyManifest(part, at: prefix, isOutside: isOutside, &report),
-            let bytes = try? part.read("stop.toml"),
-            let stop = try? StopSheet(text: String(decoding: bytes, as: UTF8.self))
+            let digest = verifier.verifyManifest(
+                at: prefix,
+                isOutside: isOutside,
+                &scan,
+                &report
+            ),
+            let page
         else {
             report.findings.append(
                 Finding(
@@ -39,44 +104,19 @@ struct StopVerification {
                     Phrase(vi: "thiếu hoặc hỏng", en: "is missing or damaged")
                 )
             )
-            return
+            return nil
         }
-        let signers = verifier.signatures(part, "MANIFEST.p7s", over: digest, at: prefix, &report)
+        let signers = verifier.signatures(prefix + "MANIFEST.p7s", over: digest, &scan, &report)
         let persons = Set(signers.compactMap(\.certificate.personID))
         let allowed = Set(sheet.signers.map(\.person))
-        verifier.check(
+        report.check(
             persons.count >= 2 && persons.isSubset(of: allowed),
             prefix + "MANIFEST.p7s",
             Phrase(
                 vi: "danh sách dừng phải có chữ ký của hai người được ký lô",
                 en: "a stop list needs two persons who may sign the batch"
-            ),
-            &report
+            )
         )
-        verifier.check(
-            stop.batch == sheet.code && stop.manifest == manifest && stop.number == number,
-            prefix + "stop.toml",
-            Phrase(vi: "thuộc lô khác", en: "belongs to another batch"),
-            &report
-        )
-        let amounts = Dictionary(
-            uniqueKeysWithValues: report.rows.map { ($0.number, $0.line.amount) }
-        )
-        let onlyTakes = stop.lines.allSatisfy {
-            amounts[$0] != nil && report.stopped.insert($0).inserted
-        }
-        let taken = stop.lines.reduce(0) { $0 &+ (amounts[$1] ?? 0) }
-        let left = report.rows.reduce(0) {
-            $0 &+ (report.stopped.contains($1.number) ? 0 : $1.line.amount)
-        }
-        verifier.check(
-            onlyTakes && !stop.lines.isEmpty && taken == stop.amount && left == stop.remaining,
-            prefix + "stop.toml",
-            Phrase(
-                vi: "chỉ được rút dòng có trong lô, mỗi dòng một lần, đúng tổng",
-                en: "may only take away lines of the batch, once each, with the right sums"
-            ),
-            &report
-        )
+        return page
     }
 }

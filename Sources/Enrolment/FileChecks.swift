@@ -1,165 +1,322 @@
 // The checks of a file's rows against each other.
 //
 // Invariants:
-// (1) Memory is 16 bytes for each row, for each payee who is somebody else, and for each way of
-//     payment; texts are compared by 32 or 56 bits of a hash, so that a fault is missed once in
-//     four thousand million times and never made up.
+// (1) Memory is that of sorted runs: texts are compared by 32 or 56 bits of a hash, so that a fault is
+//     missed once in four thousand million times and never made up.
+// (2) Of the faults, only the first are kept.
 
 import Intake
 import Ledger
 
+/// One mention of a person in a file: in their own row, or as somebody's payee.
+struct Mention {
+    let key: RunKey
+
+    /// A mention.
+    ///
+    /// - Parameters:
+    ///   - id: The digits of the national ID.
+    ///   - place: The line and the role.
+    ///   - claim: The number of the category of an enrolment, plus one; 0 for none.
+    ///   - fingerprint: 32 bits of the identity; 0 where none was given.
+    ///   - way: 56 bits of the way of payment to this person; 0 where none was given.
+    ///   - record: Where the row is kept.
+    init(
+        id: UInt64,
+        _ place: RowPlace,
+        claim: UInt16 = 0,
+        fingerprint: UInt64,
+        way: UInt64,
+        record: Int
+    ) {
+        precondition(record < 1 << 40, "kept rows are less than a terabyte")
+        key = RunKey(
+            high: id,
+            low: place.bits << 31 | UInt64(claim),
+            value: fingerprint << 32 | way & 0xFFFF_FFFF,
+            extra: (way >> 32) << 40 | UInt64(record)
+        )
+    }
+
+    init(_ key: RunKey) { self.key = key }
+
+    var id: UInt64 { key.high }
+    var place: RowPlace { RowPlace(bits: key.low >> 31) }
+    var line: Int { place.line }
+    var claim: UInt64 { key.low & 0xFFFF }
+    var fingerprint: UInt64 { key.value >> 32 }
+    var way: UInt64 { (key.extra >> 40) << 32 | key.value & 0xFFFF_FFFF }
+    var record: Int { Int(key.extra & 0xFF_FFFF_FFFF) }
+    /// Whether the mention makes a person whom nobody knew: their own enrolment, or as a payee.
+    var makesPerson: Bool { claim != 0 || place.isPayee }
+}
+
+/// A line and the role of a person in it: one after the other, the person of the row first.
+struct RowPlace: Hashable, Comparable {
+    /// Line and role as one number.
+    let bits: UInt64
+
+    init(line: UInt32, isPayee: Bool) { bits = UInt64(line) << 1 | (isPayee ? 1 : 0) }
+
+    init(bits: UInt64) { self.bits = bits }
+
+    var line: Int { Int(bits >> 1) }
+    var isPayee: Bool { bits & 1 == 1 }
+
+    static func < (left: RowPlace, right: RowPlace) -> Bool { left.bits < right.bits }
+}
+
 /// What the rows of a file are compared by.
 struct FileChecks {
-    private var people = SortedRuns()
-    private var ways = SortedRuns()
-    private var categories: [String: UInt64] = [:]
-    private static let cash: UInt64 = 1
+    /// Every mention, by ID.
+    private(set) var people: SortedRuns
+    private var accounts: SortedRuns
+    private var found: [Fault] = []
+    private let mostFound: Int
+    static let cash: UInt64 = 1
     /// An account with more payees than this is worth a look.
     private static let payeesOfAnAccount = 3
 
+    /// A fault on its line, in the order in which faults of a line are told.
+    private struct Fault: Comparable {
+        let line: Int
+        let order: Int
+        let number: Int
+        let code: RegisterCode
+        let column: RegisterColumn
+        let detail: Int
+
+        static func < (left: Fault, right: Fault) -> Bool {
+            (left.line, left.order, left.number) < (right.line, right.order, right.number)
+        }
+    }
+
+    /// No rows yet.
+    ///
+    /// - Parameters:
+    ///   - scratch: Where runs go.
+    ///   - limit: How many faults are kept.
+    init(_ scratch: any Scratch, limit: Int) {
+        people = SortedRuns(scratch)
+        accounts = SortedRuns(scratch)
+        mostFound = limit + 1
+    }
+
     /// Notes a row that passed its own checks.
-    mutating func add(_ row: RegisterRow) {
-        let line = UInt64(UInt32(truncatingIfNeeded: row.line))
-        let own = row.nationalID.digits
-        var claim: UInt64 = 0
-        if row.event == .enrol, let category = row.claim?.category {
-            claim = categories[category] ?? UInt64(categories.count + 1)
-            categories[category] = claim
-        }
-        let fingerprint = row.identity.map(FileChecks.fingerprint) ?? 0
-        people.append(RunKey(high: own << 24 | claim, low: fingerprint << 32 | line))
-        var payee = own
-        if case .other(let identity, _) = row.payee {
-            payee = identity.nationalID.digits
-            people.append(
-                RunKey(high: payee << 24, low: FileChecks.fingerprint(identity) << 32 | line)
-            )
-        }
-        if let way = row.way {
-            let hash = FileChecks.hash(way)
-            ways.append(
-                RunKey(
-                    high: payee << 24 | hash >> 32,
-                    low: (hash & 0xFFFF_FFFF) << 32 | line
-                )
-            )
-        }
+    ///
+    /// - Parameters:
+    ///   - fields: Its numbers.
+    ///   - texts: Its texts.
+    ///   - record: Where it is kept.
+    /// - Throws: What the scratch throws.
+    mutating func add(_ fields: RowFields, _ texts: [UInt8], record: Int) throws {
+        let way = Self.way(fields, texts)
+        let isOther = fields.payee == 2
+        try people.append(
+            Mention(
+                id: fields.nationalID,
+                RowPlace(line: fields.line, isPayee: false),
+                claim: fields.event == RegisterEvent.enrol.ordinal ? fields.category : 0,
+                fingerprint: fields.hasIdentity == 0
+                    ? 0
+                    : IdentityHash.of(
+                        texts,
+                        fields.place(of: .name),
+                        fields.birth,
+                        fields.sex
+                    ),
+                way: isOther ? 0 : way,
+                record: record
+            ).key
+        )
+        guard isOther else { return }
+        try people.append(
+            Mention(
+                id: fields.payeeID,
+                RowPlace(line: fields.line, isPayee: true),
+                fingerprint: IdentityHash.of(
+                    texts,
+                    fields.place(of: .payeeName),
+                    fields.payeeBirth,
+                    fields.payeeSex
+                ),
+                way: way,
+                record: record
+            ).key
+        )
     }
 
     /// Compares all rows, and gives the findings in order of lines.
-    mutating func findings(file: String, header: RegisterHeader) -> [Diagnostic] {
-        var found: [(line: Int, order: Int, diagnostic: Diagnostic)] = []
-        func note(_ code: RegisterCode, _ column: RegisterColumn, _ line: Int, _ detail: Int) {
-            let place = header.place(column, line: line, file: file)
-            found.append((line, found.count, code.at(place, "\(detail)")))
+    ///
+    /// - Parameters:
+    ///   - file: The file's name.
+    ///   - header: Where its columns are.
+    ///   - visit: Takes the mentions of each person, in order of IDs and of lines.
+    /// - Returns: The findings.
+    /// - Throws: What `visit` or the scratch throws.
+    mutating func findings(
+        file: String,
+        header: RegisterHeader,
+        visit: ([RunKey]) throws -> Void
+    ) throws -> [Diagnostic] {
+        var merge = try people.merged()
+        var group: [RunKey] = []
+        while try merge.nextGroup(&group) {
+            if group.count > 1 {
+                compareIdentities(group)
+                findDuplicates(group)
+                compareWays(group)
+            }
+            try addAccount(group)
+            try visit(group)
         }
-        people.forEachGroup(droppingBits: 88) { group in
-            FileChecks.compareIdentities(group, note)
-            FileChecks.findDuplicates(group, note)
-        }
-        ways.forEachGroup(droppingBits: 88) { group in
-            FileChecks.compareWays(group, note)
-        }
-        // From (payee 40, hash 24 | hash 32, line 32) to (hash 56, payee 8 | payee 32, line 32).
-        ways.rekey { key in
-            let hash = (key.high & 0xFF_FFFF) << 32 | key.low >> 32
-            let payee = key.high >> 24
-            return RunKey(
-                high: hash << 8 | payee >> 32,
-                low: (payee & 0xFFFF_FFFF) << 32 | key.low & 0xFFFF_FFFF
+        var shared = try accounts.merged()
+        while try shared.nextGroup(&group) { countPayees(group) }
+        keepFirst()
+        return found.map { fault in
+            fault.code.at(
+                header.place(fault.column, line: fault.line, file: file),
+                "\(fault.detail)"
             )
         }
-        ways.forEachGroup(droppingBits: 72) { group in
-            FileChecks.countPayees(group, note)
-        }
-        return found.sorted { ($0.line, $0.order) < ($1.line, $1.order) }.map(\.diagnostic)
     }
 
-    private typealias Note = (RegisterCode, RegisterColumn, Int, Int) -> Void
-
-    private static func line(_ key: RunKey) -> Int { Int(key.low & 0xFFFF_FFFF) }
-
-    private static func compareIdentities(_ group: [RunKey], _ note: Note) {
-        let known = group.filter { $0.low >> 32 != 0 }.sorted { line($0) < line($1) }
-        guard let first = known.first else { return }
-        for key in known where key.low >> 32 != first.low >> 32 {
-            note(.identityConflict, .nationalID, line(key), line(first))
-        }
+    private mutating func note(
+        _ code: RegisterCode,
+        _ column: RegisterColumn,
+        _ line: Int,
+        _ detail: Int,
+        order: Int
+    ) {
+        found.append(
+            Fault(
+                line: line,
+                order: order,
+                number: found.count,
+                code: code,
+                column: column,
+                detail: detail
+            )
+        )
+        if found.count > 8 * mostFound { keepFirst() }
     }
 
-    private static func findDuplicates(_ group: [RunKey], _ note: Note) {
-        guard group.count > 1 else { return }
-        var firsts: [UInt64: Int] = [:]
-        for key in group.sorted(by: { line($0) < line($1) }) where key.high & 0xFF_FFFF != 0 {
-            if let first = firsts[key.high] {
-                note(.duplicateRow, .nationalID, line(key), first)
-            } else {
-                firsts[key.high] = line(key)
+    private mutating func keepFirst() {
+        found.sort()
+        if found.count > mostFound { found.removeSubrange(mostFound...) }
+    }
+
+    private mutating func compareIdentities(_ group: [RunKey]) {
+        var first: Mention?
+        for mention in group.lazy.map({ Mention($0) }) where mention.fingerprint != 0 {
+            guard let first else {
+                first = mention
+                continue
+            }
+            if mention.fingerprint != first.fingerprint {
+                note(.identityConflict, .nationalID, mention.line, first.line, order: 0)
             }
         }
     }
 
-    private static func compareWays(_ group: [RunKey], _ note: Note) {
-        guard group.count > 1 else { return }
-        func hash(_ key: RunKey) -> UInt64 { (key.high & 0xFF_FFFF) << 32 | key.low >> 32 }
-        let ordered = group.sorted { line($0) < line($1) }
-        for key in ordered where hash(key) != hash(ordered[0]) {
-            note(.accountConflict, .account, line(key), line(ordered[0]))
+    private mutating func findDuplicates(_ group: [RunKey]) {
+        var firsts: [UInt64: Int] = [:]
+        for mention in group.lazy.map({ Mention($0) }) where mention.claim != 0 {
+            if let first = firsts[mention.claim] {
+                note(.duplicateRow, .nationalID, mention.line, first, order: 0)
+            } else {
+                firsts[mention.claim] = mention.line
+            }
         }
     }
 
-    private static func countPayees(_ group: [RunKey], _ note: Note) {
-        guard group.count > payeesOfAnAccount, group[0].high >> 8 != cash else { return }
+    private mutating func compareWays(_ group: [RunKey]) {
+        var first: Mention?
+        for mention in group.lazy.map({ Mention($0) }) where mention.way != 0 {
+            guard let first else {
+                first = mention
+                continue
+            }
+            if mention.way != first.way {
+                note(.accountConflict, .account, mention.line, first.line, order: 1)
+            }
+        }
+    }
+
+    /// Notes each account of a payee, once where there is but one.
+    private mutating func addAccount(_ group: [RunKey]) throws {
+        var last: UInt64 = 0
+        for mention in group.lazy.map({ Mention($0) })
+        where mention.way > Self.cash && mention.way != last {
+            last = mention.way
+            try accounts.append(
+                RunKey(high: last, low: mention.id, value: UInt64(mention.line))
+            )
+        }
+    }
+
+    private mutating func countPayees(_ group: [RunKey]) {
+        guard group.count > Self.payeesOfAnAccount else { return }
         var firstLines: [UInt64: Int] = [:]
         for key in group {
-            let payee = (key.high & 0xFF) << 32 | key.low >> 32
-            firstLines[payee] = min(firstLines[payee] ?? Int.max, line(key))
+            firstLines[key.low] = min(firstLines[key.low] ?? Int.max, Int(key.value))
         }
-        guard firstLines.count > payeesOfAnAccount else { return }
+        guard firstLines.count > Self.payeesOfAnAccount else { return }
         let lines = firstLines.values.sorted()
-        note(.accountShared, .account, lines[payeesOfAnAccount], lines.count)
+        note(.accountShared, .account, lines[Self.payeesOfAnAccount], lines.count, order: 2)
     }
 
-    /// 32 bits of name, birth and sex, never 0; case does not count.
-    private static func fingerprint(_ identity: Identity) -> UInt64 {
-        var hash = FNV()
-        hash.add(identity.name.revealed.lowercased().utf8)
-        hash.add(UInt64(UInt32(bitPattern: identity.birth.dayNumber)))
-        hash.add(UInt64(identity.sex.rawValue))
-        return max(1, hash.mixed >> 32)
-    }
-
-    /// 56 bits of a way of payment; 1 for cash.
-    private static func hash(_ way: PaymentWay) -> UInt64 {
-        switch way {
-        case .cash: return cash
-        case .account(let bank, let number):
-            var hash = FNV()
-            hash.add(bank.utf8)
-            hash.add(0)
-            hash.add(number.revealed.utf8)
-            return max(cash + 1, hash.mixed >> 8)
-        }
+    /// 56 bits of a way of payment; 1 for cash, 0 for none.
+    private static func way(_ fields: RowFields, _ texts: [UInt8]) -> UInt64 {
+        guard fields.way == 2 else { return fields.way == 1 ? cash : 0 }
+        var hash = ByteHash()
+        hash.add(UInt64(fields.bank))
+        for index in fields.place(of: .account) { hash.add(texts[index]) }
+        return max(cash + 1, hash.mixed >> 8)
     }
 }
 
-/// The hash of Fowler, Noll and Vo (FNV-1a, 64 bits) with a last mixing.
-private struct FNV {
-    private var state: UInt64 = 0xCBF2_9CE4_8422_2325
-
-    mutating func add(_ bytes: some Sequence<UInt8>) {
-        for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+/// 32 bits of name, birth and sex, never 0; case does not count.
+enum IdentityHash {
+    /// The small form of the letters below U+0300, and of U+1E00 to U+1EFF; 0 where it is not one letter.
+    private static let small: [UInt32] = ([UInt32](0..<0x300) + Array(0x1E00..<0x1F00)).map {
+        value in
+        let mapping = Unicode.Scalar(value)?.properties.lowercaseMapping.unicodeScalars
+        guard let mapping, mapping.count == 1, let small = mapping.first else { return 0 }
+        return small.value
     }
 
-    mutating func add(_ number: UInt64) {
-        for shift in stride(from: UInt64(0), to: 64, by: 8) {
-            state = (state ^ (number >> shift & 0xFF)) &* 0x100_0000_01B3
+    /// The hash of an identity whose name is at a place of some bytes.
+    static func of(_ bytes: [UInt8], _ name: Range<Int>, _ birth: Int32, _ sex: UInt8) -> UInt64 {
+        var hash = ByteHash()
+        if !addName(bytes, name, &hash) {
+            hash = ByteHash()
+            let text = String(decoding: bytes[name], as: UTF8.self).lowercased()
+            for scalar in text.unicodeScalars { hash.add(UInt64(scalar.value)) }
         }
+        hash.add(UInt64(UInt32(bitPattern: birth)))
+        hash.add(UInt64(sex))
+        return max(1, hash.mixed >> 32)
     }
 
-    var mixed: UInt64 {
-        var value = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
+    private static func addName(
+        _ bytes: [UInt8],
+        _ name: Range<Int>,
+        _ hash: inout ByteHash
+    ) -> Bool {
+        let small = self.small
+        var index = name.lowerBound
+        while index < name.upperBound {
+            let value = UTF8Check.scalar(bytes, &index)
+            let place: Int
+            switch value {
+            case 0..<0x300: place = Int(value)
+            case 0x1E00..<0x1F00: place = Int(value) - 0x1E00 + 0x300
+            default: return false
+            }
+            guard small[place] != 0 else { return false }
+            hash.add(UInt64(small[place]))
+        }
+        return true
     }
 }

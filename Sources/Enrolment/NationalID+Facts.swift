@@ -6,7 +6,25 @@
 
 package import Intake
 
-extension NationalID {
+/// The twelve digits of a personal identification number, as a number.
+struct IDDigits: Hashable {
+    /// Below 10^12.
+    let value: UInt64
+
+    /// Twelve ASCII digits, or nil.
+    init?(_ bytes: [UInt8], _ place: Range<Int>) {
+        guard place.count == 12 else { return nil }
+        var value: UInt64 = 0
+        for index in place {
+            let digit = bytes[index] &- 0x30
+            guard digit < 10 else { return nil }
+            value = value * 10 + UInt64(digit)
+        }
+        self.value = value
+    }
+
+    init(_ value: UInt64) { self.value = value }
+
     /// The codes of provinces that births were registered in.
     private static let provinces: Set<UInt64> = [
         1, 2, 4, 6, 8, 10, 11, 12, 14, 15, 17, 19, 20, 22, 24, 25, 26, 27, 30, 31, 33, 34, 35, 36,
@@ -14,6 +32,23 @@ extension NationalID {
         75, 77, 79, 80, 82, 83, 84, 86, 87, 89, 91, 92, 93, 94, 95, 96,
     ]
 
+    /// For each number of three digits, whether it is one of the provinces.
+    private static let isProvince = (0..<1_000).map { provinces.contains($0) }
+
+    /// Whether the first three digits are one of the 63 provinces.
+    var hasKnownProvince: Bool { IDDigits.isProvince[Int(value / 1_000_000_000)] }
+
+    /// The year of birth that the number tells: century digit 0 and 1 are 19xx, 2 and 3 are 20xx.
+    var birthYear: Int {
+        let century = Int(value / 100_000_000 % 10) / 2
+        return 1900 + century * 100 + Int(value / 1_000_000 % 100)
+    }
+
+    /// The sex that the number tells: an even century digit is male.
+    var sex: Sex { (value / 100_000_000 % 10).isMultiple(of: 2) ? .male : .female }
+}
+
+extension NationalID {
     /// The twelve digits as a number below 10^12.
     package var digits: UInt64 {
         revealed.utf8.reduce(0) { $0 * 10 + UInt64($1 &- 0x30) }
@@ -27,16 +62,11 @@ extension NationalID {
     }
 
     /// Whether the first three digits are one of the 63 provinces.
-    package var hasKnownProvince: Bool { NationalID.provinces.contains(digits / 1_000_000_000) }
+    package var hasKnownProvince: Bool { IDDigits(digits).hasKnownProvince }
 
-    /// The year of birth that the number tells: century digit 0 and 1 are 19xx, 2 and 3 are 20xx.
-    package var birthYear: Int {
-        let century = Int(digits / 100_000_000 % 10) / 2
-        return 1900 + century * 100 + Int(digits / 1_000_000 % 100)
-    }
+    /// The year of birth that the number tells.
+    package var birthYear: Int { IDDigits(digits).birthYear }
 
-    /// The sex that the number tells: an even century digit is male.
-    package var sex: Sex {
-        (digits / 100_000_000 % 10).isMultiple(of: 2) ? .male : .female
-    }
+    /// The sex that the number tells.
+    package var sex: Sex { IDDigits(digits).sex }
 }

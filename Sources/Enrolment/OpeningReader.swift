@@ -101,7 +101,7 @@ struct OpeningHeader {
 
 /// The lines of an opening list, to find those that are there twice.
 private struct OpeningLines {
-    private var keys = SortedRuns()
+    private var keys: [RunKey] = []
     private var words: [[String]: UInt64] = [:]
 
     mutating func add(_ row: OpeningRow) {
@@ -119,9 +119,14 @@ private struct OpeningLines {
 
     mutating func duplicates(file: String, fields: [OpeningColumn: Int]) -> [Diagnostic] {
         var found: [(line: Int, first: Int)] = []
-        keys.forEachGroup(droppingBits: 32) { group in
-            for key in group.dropFirst() {
-                found.append((Int(key.low & 0xFFFF_FFFF), Int(group[0].low & 0xFFFF_FFFF)))
+        var spare: [RunKey] = []
+        KeySort.sort(&keys, &spare)
+        var first = 0
+        for (place, key) in keys.enumerated().dropFirst() {
+            if key.high != keys[first].high || key.low >> 32 != keys[first].low >> 32 {
+                first = place
+            } else {
+                found.append((Int(key.low & 0xFFFF_FFFF), Int(keys[first].low & 0xFFFF_FFFF)))
             }
         }
         let column = fields[.nationalID].map { $0 + 1 }

@@ -101,11 +101,17 @@ struct PageReader {
 }
 
 /// Texts one after the other, with where each ends.
-struct TextColumn: Hashable, Sendable {
+package struct TextColumn: Hashable, Sendable {
     var ends: [UInt32] = []
     var bytes: [UInt8] = []
 
-    var count: Int { ends.count }
+    /// How many texts there are.
+    package var count: Int { ends.count }
+
+    mutating func append(_ text: ArraySlice<UInt8>) {
+        bytes.append(contentsOf: text)
+        ends.append(UInt32(bytes.count))
+    }
 
     mutating func append(_ text: String) {
         bytes.append(contentsOf: text.utf8)
@@ -113,12 +119,32 @@ struct TextColumn: Hashable, Sendable {
     }
 
     /// The bytes of a text.
-    subscript(index: Int) -> ArraySlice<UInt8> {
+    package subscript(index: Int) -> ArraySlice<UInt8> {
         bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
     }
 
+    /// The first text that is not UTF-8; nil where all are.
+    ///
+    /// All bytes are looked at in one go: they are UTF-8 text by text when they are so together and
+    /// no text begins inside a character.
+    func firstBroken() -> Int? {
+        let isWhole = (try? UTF8Span(validating: bytes.span)) != nil
+        let isCut = ends.contains { Int($0) < bytes.count && bytes[Int($0)] & 0xC0 == 0x80 }
+        if isWhole, !isCut { return nil }
+        return (0..<count).first { String(validating: self[$0], as: UTF8.self) == nil }
+    }
+
+    /// Gives the bytes of a text.
+    package func withBytes<Value, Failure: Error>(
+        at index: Int,
+        _ body: (Span<UInt8>) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let range = (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+        return try body(bytes.span.extracting(range))
+    }
+
     /// A text; only for bytes that were checked.
-    func text(at index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
+    package func text(at index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 
     /// A text, or nil where its bytes are not UTF-8.
     func checkedText(at index: Int) -> String? { String(validating: self[index], as: UTF8.self) }

@@ -52,8 +52,8 @@ extension PersonPage {
     ///
     /// - Parameter bytes: What ``encoded()`` gave.
     /// - Throws: ``PersonPageError`` for anything else.
-    package init(decoding bytes: some RandomAccessCollection<UInt8>) throws(PersonPageError) {
-        var reader = PageReader(ArraySlice(bytes))
+    package init(decoding bytes: [UInt8]) throws(PersonPageError) {
+        var reader = PageReader(bytes[...])
         guard try reader.number(UInt32.self) == PersonPage.magic else { throw .notAPage }
         let version = try reader.number(UInt16.self)
         guard version == PersonPage.version else { throw .version(version) }

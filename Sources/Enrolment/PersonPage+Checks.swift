@@ -19,9 +19,8 @@ extension PersonPage {
         }
         try PersonPage.check(claimEnds, upTo: claims.known.count, column: "claims")
         try PersonPage.check(factEnds, upTo: facts.known.count, column: "facts")
-        for row in 0..<words.count where !PersonPage.isText(words[row]) {
-            throw .value(column: "words", row: row)
-        }
+        if let row = words.firstBroken() { throw .value(column: "words", row: row) }
+        if let row = names.firstBroken() { throw .value(column: "names", row: row) }
         try check("nationalIDs", nationalIDs) { $0 < 1_000_000_000_000 }
         try check("sexes", sexes) { Sex(rawValue: $0) != nil }
         try check("payees", payees) { $0 > 0 }
@@ -56,7 +55,15 @@ extension PersonPage {
 
     private func isWord(_ place: UInt32) -> Bool { Int(place) < words.count }
 
-    private func isDay(_ number: Int32) -> Bool { CivilDate(dayNumber: Int(number)) != nil }
+    /// The days that a date can be.
+    private static let days: ClosedRange<Int32> = {
+        guard let first = CivilDate(year: CivilDate.years.lowerBound, month: 1, day: 1),
+            let last = CivilDate(year: CivilDate.years.upperBound, month: 12, day: 31)
+        else { preconditionFailure("a year has its days") }
+        return first.dayNumber...last.dayNumber
+    }()
+
+    private func isDay(_ number: Int32) -> Bool { Self.days.contains(number) }
 
     private func isDayOrNone(_ number: Int32) -> Bool {
         number == PersonPage.noDay || isDay(number)
@@ -65,7 +72,6 @@ extension PersonPage {
     /// Whether a name is one: among letters that never join, characters are counted by lead bytes.
     private func isName(_ row: Int) -> Bool {
         let bytes = names[row]
-        guard PersonPage.isText(bytes) else { return false }
         guard NFC.isCertain(utf8: bytes), !bytes.contains(0x0D) else {
             return PersonName(names.text(at: row)) != nil
         }
@@ -79,10 +85,6 @@ extension PersonPage {
         }
         return isWord(banks[row]) && (6...19).contains(account.count)
             && account.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x41 && $0 <= 0x5A) }
-    }
-
-    private static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.allSatisfy { $0 < 0x80 } || String(validating: bytes, as: UTF8.self) != nil
     }
 
     private static func check(

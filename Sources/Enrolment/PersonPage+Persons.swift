@@ -5,7 +5,7 @@ import Ledger
 
 extension PersonPage {
     /// Appends a person, whose number is above all others of the page.
-    mutating func append(_ person: Person, _ table: inout WordTable) {
+    mutating func append(_ person: Person, _ table: inout ByteWords) {
         precondition(
             PersonPage.index(of: person.number) == index && person.number > (numbers.last ?? 0),
             "a page has its own persons, in order of number"
@@ -111,33 +111,42 @@ extension PersonPage {
     }
 
     private func checkedClaims(at place: Int) -> [Claim]? {
-        let start = place == 0 ? 0 : Int(claimEnds[place - 1])
         var found: [Claim] = []
-        for row in start..<Int(claimEnds[place]) {
-            guard let category = word(claims.categories[row]), let unit = word(claims.units[row]),
-                let decision = word(claims.decisions[row]), let signed = day(claims.signed[row]),
-                let certificate = optionalDay(claims.certificates[row]),
-                let ended = optionalDay(claims.ended[row]), let known = day(claims.known[row])
-            else { return nil }
-            found.append(
-                Claim(
-                    category: category,
-                    unit: unit,
-                    decision: decision,
-                    signed: signed,
-                    certificate: certificate,
-                    ended: ended,
-                    known: known
-                )
-            )
+        for row in claimRows(of: place) {
+            guard let claim = checkedClaim(row) else { return nil }
+            found.append(claim)
         }
         return found
     }
 
+    /// The claim of a row of ``claims``.
+    package func claim(_ row: Int) -> Claim {
+        guard let claim = checkedClaim(row) else {
+            preconditionFailure("the columns of a page were checked when it was made")
+        }
+        return claim
+    }
+
+    private func checkedClaim(_ row: Int) -> Claim? {
+        guard let category = word(claims.categories[row]), let unit = word(claims.units[row]),
+            let decision = word(claims.decisions[row]), let signed = day(claims.signed[row]),
+            let certificate = optionalDay(claims.certificates[row]),
+            let ended = optionalDay(claims.ended[row]), let known = day(claims.known[row])
+        else { return nil }
+        return Claim(
+            category: category,
+            unit: unit,
+            decision: decision,
+            signed: signed,
+            certificate: certificate,
+            ended: ended,
+            known: known
+        )
+    }
+
     private func checkedFacts(at place: Int) -> [DatedFact]? {
-        let start = place == 0 ? 0 : Int(factEnds[place - 1])
         var found: [DatedFact] = []
-        for row in start..<Int(factEnds[place]) {
+        for row in factRows(of: place) {
             guard let name = word(facts.names[row]), let value = word(facts.values[row]),
                 let document = word(facts.documents[row]), let from = day(facts.from[row]),
                 let known = day(facts.known[row])

@@ -18,33 +18,39 @@ package struct PersonPage: Hashable, Sendable {
     package let index: Int64
 
     // One entry for each person.
-    var numbers: [Int64] = []
+    /// The numbers, ascending.
+    package internal(set) var numbers: [Int64] = []
     var nationalIDs: [UInt64] = []
-    var births: [Int32] = []
+    /// Day numbers.
+    package internal(set) var births: [Int32] = []
     var sexes: [UInt8] = []
-    var payees: [Int64] = []
-    /// Day numbers; `noDay` for none.
-    var authorityEnds: [Int32] = []
+    /// The numbers of the persons who receive.
+    package internal(set) var payees: [Int64] = []
+    /// Day numbers; ``noDay`` for none.
+    package internal(set) var authorityEnds: [Int32] = []
     /// 0 nothing said, 1 cash, 2 account.
-    var ways: [UInt8] = []
-    /// Places in `words`; of a bank only where the way is an account.
-    var banks: [UInt32] = []
+    package internal(set) var ways: [UInt8] = []
+    /// Places in ``words``; of a bank only where the way is an account.
+    package internal(set) var banks: [UInt32] = []
     var households: [UInt32] = []
-    var names = TextColumn()
+    /// The names.
+    package internal(set) var names = TextColumn()
     var accounts = TextColumn()
     /// Where each person's claims and facts end.
     var claimEnds: [UInt32] = []
     var factEnds: [UInt32] = []
 
     // One entry for each claim.
-    var claims = ClaimColumns()
+    /// The claims of all persons, one after the other.
+    package internal(set) var claims = ClaimColumns()
     // One entry for each fact.
-    var facts = FactColumns()
+    /// The facts of all persons, one after the other.
+    package internal(set) var facts = FactColumns()
     /// Categories, units, banks, decisions, documents, names and values of facts, households.
-    var words = TextColumn()
+    package internal(set) var words = TextColumn()
 
     /// What stands for "no day".
-    static let noDay = Int32.min
+    package static let noDay = Int32.min
 
     /// An empty page.
     package init(index: Int64) {
@@ -59,9 +65,14 @@ package struct PersonPage: Hashable, Sendable {
     ///   - persons: In order of number, all of this page.
     package init(index: Int64, persons: [Person]) {
         self.init(index: index)
-        var table = WordTable()
+        var table = ByteWords()
         for person in persons { append(person, &table) }
         words = table.column
+    }
+
+    /// A page of one person.
+    package init(of person: Person) {
+        self.init(index: PersonPage.index(of: person.number), persons: [person])
     }
 
     /// The index of the page that a person is on.
@@ -78,6 +89,9 @@ package struct PersonPage: Hashable, Sendable {
 
     /// The place of a person's number; nil where the page has no such person.
     package func place(of number: Int64) -> Int? {
+        // A page without gaps has each person where the number says.
+        let guess = number - firstNumber
+        if guess >= 0, guess < numbers.count, numbers[Int(guess)] == number { return Int(guess) }
         var low = 0
         var high = numbers.count
         while low < high {
@@ -90,61 +104,51 @@ package struct PersonPage: Hashable, Sendable {
     /// All persons, in order of number.
     package var persons: [Person] { (0..<count).map { person(at: $0) } }
 
-    /// The page with other persons put in: in place of those of the same number, or between.
-    ///
-    /// `changes` are whole persons of this page, in any order, each number once.
-    package func merging(_ changes: [Person]) -> PersonPage {
-        let sorted = changes.sorted { $0.number < $1.number }
-        var merged: [Person] = []
-        merged.reserveCapacity(count + changes.count)
-        var next = sorted.startIndex
-        for place in 0..<count {
-            while next < sorted.endIndex, sorted[next].number < numbers[place] {
-                merged.append(sorted[next])
-                next += 1
-            }
-            if next < sorted.endIndex, sorted[next].number == numbers[place] {
-                merged.append(sorted[next])
-                next += 1
-            } else {
-                merged.append(person(at: place))
-            }
-        }
-        merged.append(contentsOf: sorted[next...])
-        return PersonPage(index: index, persons: merged)
+    /// The rows of a person's claims in ``claims``.
+    package func claimRows(of place: Int) -> Range<Int> {
+        (place == 0 ? 0 : Int(claimEnds[place - 1]))..<Int(claimEnds[place])
+    }
+
+    /// The rows of a person's facts in ``facts``.
+    package func factRows(of place: Int) -> Range<Int> {
+        (place == 0 ? 0 : Int(factEnds[place - 1]))..<Int(factEnds[place])
+    }
+
+    /// The units that decided on somebody of the page, in order.
+    package var units: [String] {
+        var isUnit = [Bool](repeating: false, count: words.count)
+        for unit in claims.units { isUnit[Int(unit)] = true }
+        return Set(isUnit.indices.lazy.filter { isUnit[$0] }.map { words.text(at: $0) }).sorted()
     }
 }
 
 /// The claims of a page.
-struct ClaimColumns: Hashable, Sendable {
-    var categories: [UInt32] = []
-    var units: [UInt32] = []
-    var decisions: [UInt32] = []
-    var signed: [Int32] = []
-    var certificates: [Int32] = []
-    var ended: [Int32] = []
-    var known: [Int32] = []
+package struct ClaimColumns: Hashable, Sendable {
+    /// Places of words.
+    package internal(set) var categories: [UInt32] = []
+    /// Places of words.
+    package internal(set) var units: [UInt32] = []
+    /// Places of words.
+    package internal(set) var decisions: [UInt32] = []
+    /// Day numbers.
+    package internal(set) var signed: [Int32] = []
+    /// Day numbers; ``PersonPage/noDay`` for none.
+    package internal(set) var certificates: [Int32] = []
+    /// Day numbers; ``PersonPage/noDay`` for none.
+    package internal(set) var ended: [Int32] = []
+    /// Day numbers.
+    package internal(set) var known: [Int32] = []
 }
 
 /// The facts of a page.
-struct FactColumns: Hashable, Sendable {
-    var names: [UInt32] = []
-    var values: [UInt32] = []
+package struct FactColumns: Hashable, Sendable {
+    /// Places of words.
+    package internal(set) var names: [UInt32] = []
+    /// Places of words.
+    package internal(set) var values: [UInt32] = []
     var documents: [UInt32] = []
-    var from: [Int32] = []
-    var known: [Int32] = []
-}
-
-/// Words in order of first use.
-struct WordTable {
-    private(set) var column = TextColumn()
-    private var places: [String: UInt32] = [:]
-
-    mutating func place(of word: String) -> UInt32 {
-        if let place = places[word] { return place }
-        let place = UInt32(column.count)
-        column.append(word)
-        places[word] = place
-        return place
-    }
+    /// Day numbers.
+    package internal(set) var from: [Int32] = []
+    /// Day numbers.
+    package internal(set) var known: [Int32] = []
 }

@@ -6,15 +6,15 @@
 // Invariants:
 // (1) One reading finds all faults: header, then rows in order with the checks of a row in the order
 //     of the columns, then rows against each other.
-// (2) Rows are handed on as they are read, before the file's last fault is known: whoever takes them
-//     keeps them apart until `read` says that there was no error.
-// (3) Memory does not grow with the texts of the file, see FileChecks.
+// (2) Good rows are kept as they are read (RowSpool), before the file's last fault is known; nothing of
+//     them may be used where the reading is refused.
+// (3) Memory does not grow with the file.
 
 package import Intake
 
 /// What a reading of a register file came to.
 package struct RegisterSummary: Hashable, Sendable {
-    /// Rows that were handed on.
+    /// Rows that were kept.
     package var rows = 0
     /// Rows that were refused for faults of their own.
     package var refused = 0
@@ -22,80 +22,92 @@ package struct RegisterSummary: Hashable, Sendable {
 
 /// A reader of register files.
 package enum RegisterReader {
-    /// Reads a table, and hands on each row that passed its own checks.
+    /// Reads a table, and keeps each row that passed its own checks.
     ///
     /// - Parameters:
     ///   - table: The table; it is read to its end.
     ///   - context: What the checks are made against.
+    ///   - scratch: Where rows are kept that do not fit in memory.
     ///   - limit: How many findings are kept.
-    ///   - body: Takes each good row, in order.
-    /// - Returns: The counts, and all findings in the order of invariant (1). When the reading is
-    ///   refused, nothing of the file may be used.
+    /// - Returns: The rows, and all findings in the order of invariant (1).
+    /// - Throws: What the scratch throws.
     package static func read(
         _ table: inout some TableReader,
         context: RegisterContext,
-        limit: Int = 10_000,
-        _ body: (RegisterRow) -> Void
-    ) -> Reading<RegisterSummary> {
+        scratch: any Scratch,
+        limit: Int = 10_000
+    ) throws -> Reading<RegisterFile> {
         var log = DiagnosticLog(limit: limit)
-        var summary = RegisterSummary()
+        var file = RegisterFile(name: table.file, scratch: scratch)
         var row = TableRow()
+        guard table.next(&row) else {
+            return Reading(value: file, diagnostics: table.log.diagnostics)
+        }
+        let header = RegisterHeader(row, file: table.file, log: &log)
+        if log.isRefused { return Reading(value: file, diagnostics: log.diagnostics) }
+        var checks = RowChecks(header: header, context: context, file: table.file)
+        var comparison = FileChecks(scratch, limit: limit)
         var taken = 0
         func takeTableFindings(_ other: DiagnosticLog) {
             guard other.diagnostics.count > taken else { return }
             log.append(contentsOf: other.diagnostics[taken...])
             taken = other.diagnostics.count
         }
-        guard table.next(&row) else {
+        while table.next(&checks.row) {
             takeTableFindings(table.log)
-            return Reading(value: summary, diagnostics: log.diagnostics)
-        }
-        let header = RegisterHeader(row, file: table.file, log: &log)
-        if log.isRefused { return Reading(value: summary, diagnostics: log.diagnostics) }
-        var fileChecks = FileChecks()
-        while table.next(&row) {
-            takeTableFindings(table.log)
-            var checks = RowChecks(row, header: header, context: context, file: table.file)
-            let good = checks.check()
-            log.append(contentsOf: checks.findings)
-            if let good {
-                summary.rows += 1
-                fileChecks.add(good)
-                body(good)
+            let isGood = checks.check()
+            if !checks.findings.isEmpty { log.append(contentsOf: checks.findings) }
+            if isGood {
+                file.summary.rows += 1
+                try comparison.add(checks.fields, checks.texts, record: file.spool.end)
+                try file.spool.append(checks.fields, checks.texts)
             } else {
-                summary.refused += 1
+                file.summary.refused += 1
             }
         }
         takeTableFindings(table.log)
-        log.append(contentsOf: fileChecks.findings(file: table.file, header: header))
-        return Reading(value: summary, diagnostics: log.diagnostics)
-    }
-
-    /// Reads a table whose rows fit in memory.
-    package static func rows(
-        _ table: inout some TableReader,
-        context: RegisterContext
-    ) -> Reading<[RegisterRow]> {
-        var rows: [RegisterRow] = []
-        let summary = read(&table, context: context) { rows.append($0) }
-        return Reading(value: rows, diagnostics: summary.diagnostics)
+        file.words = checks.words.names
+        let compared = try comparison.findings(file: table.file, header: header) { group in
+            try file.visit(group)
+        }
+        file.seal(comparison.people)
+        log.append(contentsOf: compared)
+        return Reading(value: file, diagnostics: log.diagnostics)
     }
 
     /// Reads the bytes of a file, a workbook or CSV by its first bytes.
-    package static func rows(
+    ///
+    /// - Throws: What the scratch or `pull` throws.
+    package static func read(
         file: String,
-        bytes: [UInt8],
-        context: RegisterContext
-    ) -> Reading<[RegisterRow]> {
-        // "PK": a ZIP archive; D0 CF: an old workbook, which the sheet reader explains.
-        if bytes.starts(with: [0x50, 0x4B]) || bytes.starts(with: [0xD0, 0xCF]) {
+        source: FileSource,
+        context: RegisterContext,
+        scratch: any Scratch
+    ) throws -> Reading<RegisterFile> {
+        switch source {
+        case .sheet(let bytes):
             var sheet = SheetReader(file: file, bytes: bytes)
-            return rows(&sheet, context: context)
+            return try read(&sheet, context: context, scratch: scratch)
+        case .table(let pull):
+            var table = CSVReader(file: file, pull: pull)
+            return try read(&table, context: context, scratch: scratch)
         }
-        var table = CSVReader(file: file, bytes: bytes)
-        return rows(&table, context: context)
     }
 
     /// The header row of a register file, in English, with a line end: the start of a template.
     package static var header: [String] { RegisterColumn.allCases.map(\.rawValue) }
+}
+
+/// The bytes of a register file.
+package enum FileSource {
+    /// A workbook, whole.
+    case sheet([UInt8])
+    /// CSV, in pieces.
+    case table(() -> Chunk)
+
+    /// Whether a file that begins so is a workbook: "PK" is a ZIP archive, D0 CF an old workbook, which
+    /// the sheet reader explains.
+    package static func isSheet(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0x50, 0x4B]) || bytes.starts(with: [0xD0, 0xCF])
+    }
 }

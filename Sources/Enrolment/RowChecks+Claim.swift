@@ -5,53 +5,55 @@ import Ledger
 
 extension RowChecks {
     /// The claim of an `enrol` or `end` row.
-    mutating func claim(_ event: RegisterEvent, _ birth: CivilDate?) -> RowClaim? {
+    ///
+    /// - Returns: Where the decision's number is.
+    mutating func claim(_ event: RegisterEvent, _ birth: CivilDate?) -> Range<Int> {
         let isNew = event == .enrol
         if isNew, !isFilled(.unit) { note(.fieldMissing, .unit, event.rawValue) }
-        let unit = self.unit()
-        let category = needed(.category, for: event)
-        if let category, !context.categories.contains(category) {
-            note(.categoryUnknown, .category)
+        if let unit = self.unit() { fields.unit = UInt16(unit + 1) }
+        if let place = needed(.category, for: event) {
+            if let category = words.category(row.bytes, place, context) {
+                fields.category = UInt16(category + 1)
+            } else {
+                note(.categoryUnknown, .category)
+            }
         }
         let decision =
             isNew ? needed(.decision, for: event, limit: 100) : text(.decision, limit: 100)
         if isNew, !isFilled(.signed) { note(.fieldMissing, .signed, event.rawValue) }
-        let signed = date(.signed)
-        if let signed {
+        if let signed = date(.signed) {
             if signed > context.known {
                 note(.signedInFuture, .signed, context.known.description)
             } else if let birth, isNew, signed < birth {
                 note(.signedBeforeBirth, .signed)
             }
+            fields.signed = signed.dayNumber
         }
-        let certificate = date(.certificate)
-        if let certificate, certificate > context.known {
-            note(.dateInFuture, .certificate, context.known.description)
+        if let certificate = date(.certificate) {
+            if certificate > context.known {
+                note(.dateInFuture, .certificate, context.known.description)
+            }
+            fields.certificate = certificate.dayNumber
         }
-        guard let category else { return nil }
-        return RowClaim(
-            category: category,
-            unit: unit,
-            decision: decision ?? "",
-            signed: signed,
-            certificate: certificate
-        )
+        return decision ?? 0..<0
     }
 
-    /// The unit's four-character code, from that code itself or a commune code of a list.
-    private mutating func unit() -> String? {
+    /// The unit's place, from its four-character code or a commune code of a list.
+    private mutating func unit() -> Int? {
         var list: UnitList?
-        if let word = text(.unitList) {
-            list = UnitList(rawValue: word)
+        if let place = text(.unitList) {
+            list = words.unitList(row.bytes, place)
             if list == nil { note(.unitListUnknown, .unitList) }
         }
-        guard let code = text(.unit) else { return nil }
+        guard let place = text(.unit) else { return nil }
+        if let known = words.unit(row.bytes, place, list) { return known }
+        let code = string(place)
         if Unit.isCode(code) {
             guard let unit = context.units.unit(code: code) else {
                 note(.unitUnknown, .unit)
                 return nil
             }
-            return unit.code
+            return words.learn(unit, row.bytes, place, list)
         }
         guard let list else {
             if !isFilled(.unitList) {
@@ -63,7 +65,7 @@ extension RowChecks {
             return nil
         }
         switch context.units.resolve(code, list: list) {
-        case .unit(let unit): return unit.code
+        case .unit(let unit): return words.learn(unit, row.bytes, place, list)
         case .split(let units):
             note(.unitSplit, .unit, units.map(\.code).joined(separator: ", "))
         case .onlyInOtherList: note(.unitListWrong, .unit)
@@ -73,40 +75,58 @@ extension RowChecks {
     }
 
     /// The facts of a row, `name=value` parted by semicolons.
-    mutating func facts() -> [RowFact] {
-        guard let text = text(.facts, limit: 1_000) else { return [] }
-        var facts: [RowFact] = []
+    mutating func facts() {
+        factNames.removeAll(keepingCapacity: true)
+        guard let place = text(.facts, limit: 1_000) else { return }
         var number = 0
-        for part in text.split(separator: ";", omittingEmptySubsequences: false) {
+        var start = place.lowerBound
+        while start <= place.upperBound {
+            var end = start
+            while end < place.upperBound, row.bytes[end] != 0x3B { end += 1 }
             number += 1
-            let pair = part.split(separator: "=", omittingEmptySubsequences: false)
-            guard pair.count == 2, !pair[0].isEmpty, !pair[1].isEmpty else {
-                note(.factSyntax, .facts)
-                continue
-            }
-            let name = trimmed(pair[0])
-            let value = trimmed(pair[1])
-            guard let values = context.facts[name] else {
-                note(.factUnknown, .facts, "\(number)")
-                continue
-            }
-            guard values.accept(value) else {
-                note(.factValue, .facts, name)
-                continue
-            }
-            guard !facts.contains(where: { $0.name == name }) else {
-                note(.factDuplicate, .facts, name)
-                continue
-            }
-            facts.append(RowFact(name: name, value: value))
+            fact(start..<end, number)
+            start = end + 1
         }
-        return facts
     }
 
-    private func trimmed(_ text: Substring) -> String {
-        var text = text
-        while text.first == " " { text.removeFirst() }
-        while text.last == " " { text.removeLast() }
-        return String(text)
+    private mutating func fact(_ part: Range<Int>, _ number: Int) {
+        var signs = 0
+        var sign = part.lowerBound
+        for index in part where row.bytes[index] == 0x3D {
+            signs += 1
+            sign = index
+        }
+        guard signs == 1, sign > part.lowerBound, sign + 1 < part.upperBound else {
+            note(.factSyntax, .facts)
+            return
+        }
+        let name = trimmed(part.lowerBound..<sign)
+        let value = trimmed(sign + 1..<part.upperBound)
+        guard let fact = words.fact(row.bytes, name) else {
+            note(.factUnknown, .facts, "\(number)")
+            return
+        }
+        guard words.accepts(row.bytes, value, fact, context) else {
+            note(.factValue, .facts, words.facts[fact])
+            return
+        }
+        guard !factNames.contains(fact) else {
+            note(.factDuplicate, .facts, words.facts[fact])
+            return
+        }
+        factNames.append(fact)
+        fields.factCount += 1
+        for part in [fact, value.count] {
+            factBytes.append(UInt8(part >> 8))
+            factBytes.append(UInt8(part & 0xFF))
+        }
+        factBytes.append(contentsOf: row.bytes[value])
+    }
+
+    private func trimmed(_ place: Range<Int>) -> Range<Int> {
+        var (start, end) = (place.lowerBound, place.upperBound)
+        while start < end, row.bytes[start] == 0x20 { start += 1 }
+        while start < end, row.bytes[end - 1] == 0x20 { end -= 1 }
+        return start..<end
     }
 }

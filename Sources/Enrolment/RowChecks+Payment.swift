@@ -5,83 +5,104 @@ import Ledger
 
 extension RowChecks {
     /// The payee of a row: nobody said, the person themselves, or somebody else.
-    mutating func payee(_ own: NationalID?) -> RowPayee {
-        let others: [RegisterColumn] = [.payeeName, .payeeBirth, .payeeSex]
+    ///
+    /// - Returns: Where the name of somebody else is.
+    mutating func payee(_ own: IDDigits?) -> Range<Int>? {
         guard isFilled(.payeeID) else {
-            for column in others + [.authorityUntil] where isFilled(column) {
+            for column in [RegisterColumn.payeeName, .payeeBirth, .payeeSex, .authorityUntil]
+            where isFilled(column) {
                 note(.payeeSurplus, column)
             }
-            return .unsaid
+            return nil
         }
-        guard let text = text(.payeeID) else { return .unsaid }
-        guard let number = NationalID(text) else {
-            note(.idFormat, .payeeID, "\(text.count)")
-            return .unsaid
+        guard let place = text(.payeeID) else { return nil }
+        guard let number = IDDigits(row.bytes, place) else {
+            note(.idFormat, .payeeID, "\(string(place).count)")
+            return nil
         }
-        if number == own { return .own }
+        if number == own {
+            fields.payee = 1
+            return nil
+        }
         if !number.hasKnownProvince { note(.idProvince, .payeeID) }
-        for column in others where !isFilled(column) {
+        for column in [RegisterColumn.payeeName, .payeeBirth, .payeeSex]
+        where !isFilled(column) {
             note(.payeeIncomplete, column, column.rawValue)
         }
-        let identity = self.identity(number, others)
-        let ends = date(.authorityUntil)
-        if let ends, ends < context.known {
-            note(.authorityExpired, .authorityUntil, context.known.description)
+        let identity = self.identity(
+            number,
+            name: .payeeName,
+            birth: .payeeBirth,
+            sex: .payeeSex
+        )
+        if let ends = date(.authorityUntil) {
+            if ends < context.known {
+                note(.authorityExpired, .authorityUntil, context.known.description)
+            }
+            fields.authorityEnds = ends.dayNumber
         }
-        guard let identity else { return .unsaid }
-        return .other(identity, authorityEnds: ends)
+        guard let identity else { return nil }
+        fields.payee = 2
+        fields.payeeID = number.value
+        fields.payeeBirth = identity.birth.dayNumber
+        fields.payeeSex = identity.sex.rawValue
+        return identity.name
     }
 
-    /// How the payee gets the money; nil where nothing was said or it was refused.
-    mutating func way() -> PaymentWay? {
-        guard let word = text(.payBy) else {
+    /// How the payee gets the money.
+    ///
+    /// - Returns: Where the account's number is.
+    mutating func way() -> Range<Int>? {
+        guard let place = text(.payBy) else {
             if !isFilled(.payBy), isFilled(.bank) || isFilled(.account) {
                 note(.payByMissing, .payBy)
             }
             return nil
         }
-        switch word {
-        case "account", "tai_khoan", "tài khoản", "chuyển khoản": return account()
-        case "cash", "tien_mat", "tiền mặt":
-            for column in [RegisterColumn.bank, .account] where isFilled(column) {
-                note(.accountWithCash, column)
-            }
-            return .cash
-        default:
+        guard let isAccount = words.isAccount(row.bytes, place) else {
             note(.payByUnknown, .payBy)
             return nil
         }
+        if isAccount { return account() }
+        for column in [RegisterColumn.bank, .account] where isFilled(column) {
+            note(.accountWithCash, column)
+        }
+        fields.way = 1
+        return nil
     }
 
-    private mutating func account() -> PaymentWay? {
-        var bank: KnownBank?
+    private mutating func account() -> Range<Int>? {
+        var bank: Int?
         if !isFilled(.bank) {
             note(.bankMissing, .bank)
-        } else if let code = text(.bank) {
-            bank = context.bank(code)
+        } else if let place = text(.bank) {
+            bank = words.bank(row.bytes, place, context)
             if bank == nil { note(.bankUnknown, .bank) }
         }
         guard isFilled(.account) else {
             note(.accountMissing, .account)
             return nil
         }
-        guard let text = text(.account) else { return nil }
-        guard let number = BankAccountNumber(text) else {
+        guard let place = text(.account) else { return nil }
+        guard BankAccountNumber.isOne(row.bytes, place) else {
             note(.accountFormat, .account)
             return nil
         }
         guard let bank else { return nil }
-        if !bank.accountLengths.contains(text.utf8.count) {
-            let range = bank.accountLengths
+        let known = words.banks[bank]
+        if !known.accountLengths.contains(place.count) {
+            let range = known.accountLengths
             let lengths =
                 range.count == 1
                 ? "\(range.lowerBound)" : "\(range.lowerBound)–\(range.upperBound)"
             note(
-                bank.areLengthsConfirmed ? .accountLength : .accountLengthUnusual,
+                known.areLengthsConfirmed ? .accountLength : .accountLengthUnusual,
                 .account,
                 lengths
             )
         }
-        return .account(bank: bank.bin, number: number)
+        fields.way = 2
+        fields.bank = UInt16(bank + 1)
+        return place
     }
 }

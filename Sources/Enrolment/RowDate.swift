@@ -12,30 +12,30 @@ enum RowDate: Equatable {
     case noDate
 
     /// Reads `YYYY-MM-DD` or `DD/MM/YYYY`.
-    static func read(_ text: String) -> RowDate {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10 else { return .noDate }
-        let fields: (ArraySlice<UInt8>, ArraySlice<UInt8>, ArraySlice<UInt8>)
-        if bytes[4] == 0x2D, bytes[7] == 0x2D {
-            fields = (bytes[0..<4], bytes[5..<7], bytes[8..<10])
-        } else if bytes[2] == 0x2F, bytes[5] == 0x2F {
-            fields = (bytes[6..<10], bytes[3..<5], bytes[0..<2])
+    static func read(_ bytes: [UInt8], _ place: Range<Int>) -> RowDate {
+        guard place.count == 10 else { return .noDate }
+        let start = place.lowerBound
+        let fields: (year: Int, month: Int, day: Int)
+        if bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D {
+            fields = (start, start + 5, start + 8)
+        } else if bytes[start + 2] == 0x2F, bytes[start + 5] == 0x2F {
+            fields = (start + 6, start + 3, start)
         } else {
             return .noDate
         }
-        guard let year = number(fields.0), let month = number(fields.1),
-            let day = number(fields.2)
+        guard let century = number(bytes, fields.year), let years = number(bytes, fields.year + 2),
+            let month = number(bytes, fields.month), let day = number(bytes, fields.day)
         else { return .noDate }
-        guard let date = CivilDate(year: year, month: month, day: day) else { return .impossible }
+        guard let date = CivilDate(year: century * 100 + years, month: month, day: day) else {
+            return .impossible
+        }
         return .day(date)
     }
 
-    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        var value = 0
-        for digit in digits {
-            guard digit >= 0x30 && digit <= 0x39 else { return nil }
-            value = value * 10 + Int(digit - 0x30)
-        }
-        return value
+    /// The number of two digits.
+    private static func number(_ bytes: [UInt8], _ place: Int) -> Int? {
+        let tens = bytes[place] &- 0x30
+        let ones = bytes[place + 1] &- 0x30
+        return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
     }
 }

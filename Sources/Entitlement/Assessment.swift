@@ -79,7 +79,7 @@ package struct OwedLine: Hashable, Sendable {
 }
 
 /// What became of one claim in an assessment.
-package enum Verdict: String, Sendable {
+package enum Verdict: String, CaseIterable, Sendable {
     /// Its lines are owed.
     case paid
     /// Another right of the person is higher, and only the highest is paid.
@@ -116,6 +116,9 @@ package enum Verdict: String, Sendable {
         case .categoryExpired: .expired
         }
     }
+
+    /// A number below 256 that tells it from the others.
+    var place: Int { Verdict.allCases.firstIndex(of: self) ?? 0 }
 
     /// Whether a claim with this result runs, so that the person should hear why nothing is paid.
     var isRunning: Bool {

@@ -1,11 +1,10 @@
 // A claim on its way through an assessment.
 
-import Enrolment
 import Ledger
 
 /// A claim with what has been found about it.
 struct Candidate {
-    /// Index of the claim in the person.
+    /// The claim's row in the page.
     let claim: Int
     /// Index of the category in the rule book; Int.max for an unknown one.
     let category: Int
@@ -34,32 +33,13 @@ struct Candidate {
     var total: Int64 { amount + added }
 }
 
-/// When a right starts.
+/// When a right starts, as day numbers.
 struct RightStart {
     /// The first day: its month is the first one owed.
-    var first: CivilDate
+    var first: Int32
     /// The day on which age and facts are looked at in that month.
-    var judged: CivilDate
-}
+    var judged: Int32
 
-extension Claim {
-    /// Whether this claim comes before another of the same category: the earlier decision pays.
-    func precedes(_ other: Claim) -> Bool {
-        (signed, unit, decision) < (other.signed, other.unit, other.decision)
-    }
-
-    /// Whether this is a later word on the same decision, such as its end.
-    func updates(_ other: Claim) -> Bool {
-        guard category == other.category, unit == other.unit, decision == other.decision
-        else { return false }
-        if known != other.known { return known > other.known }
-        switch (ended, other.ended) {
-        case (let mine?, let theirs?): if mine != theirs { return mine < theirs }
-        case (_?, nil): return true
-        case (nil, _?): return false
-        case (nil, nil): break
-        }
-        if signed != other.signed { return signed < other.signed }
-        return (certificate?.dayNumber ?? .max) < (other.certificate?.dayNumber ?? .max)
-    }
+    /// The first month owed.
+    var month: CalendarMonth? { CivilDate(dayNumber: Int(first))?.month }
 }

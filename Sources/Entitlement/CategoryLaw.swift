@@ -1,7 +1,6 @@
 // The law of one category, cut for one place, month and known day, and its rules multiplied out.
 //
-// These are classes because an assessment walks over them for millions of persons: a reference is
-// passed on at the cost of a word, a structure of eight texts and arrays at that of its copies.
+// Reasons and explanations are made of it; millions are judged by its numbers in LawColumns.
 //
 // Invariants:
 // (1) Nothing in them changes after init.
@@ -37,9 +36,8 @@ final class CategoryLaw: Sendable {
     let supplement: Supplement?
     /// Indexes of the categories that keep somebody out of this one.
     let excludedBy: [Int]
-    /// The rights of the lines, rule by rule, in each the spans.
-    private let baseRights: [OwedRight]
-    private let supplementRights: [OwedRight]
+    /// What lines are for: base lines rule by rule, in each the spans; then the supplements so.
+    let rights: [OwedRight]
 
     init(
         _ book: RuleBook,
@@ -87,7 +85,7 @@ final class CategoryLaw: Sendable {
         excludedBy = book.exclusions.filter {
             $0.category == category && $0.source.holds(in: month, known: known)
         }.flatMap(\.excludedBy)
-        (baseRights, supplementRights) = CategoryLaw.rights(
+        rights = CategoryLaw.rights(
             programme: programme,
             category: code,
             rules: priced,
@@ -103,7 +101,7 @@ final class CategoryLaw: Sendable {
         rules: [PricedRule],
         spans: [StartSpan],
         supplement: Supplement?
-    ) -> (base: [OwedRight], supplement: [OwedRight]) {
+    ) -> [OwedRight] {
         func right(
             _ kind: String,
             _ source: String,
@@ -125,11 +123,10 @@ final class CategoryLaw: Sendable {
         let base = pairs.map { priced, unverified in
             right("base", priced.rule.fundingSource, priced.rule.source.id, unverified)
         }
-        guard let supplement else { return (base, []) }
+        guard let supplement else { return base }
         let doubtful = supplement.source.doubt == nil ? [] : [supplement.source.id]
-        return (
-            base,
-            pairs.map { _, unverified in
+        return base
+            + pairs.map { _, unverified in
                 right(
                     "supplement",
                     supplement.fundingSource,
@@ -137,36 +134,11 @@ final class CategoryLaw: Sendable {
                     (unverified + doubtful).sorted()
                 )
             }
-        )
     }
 
     private static func unverified(_ rule: PricedRule, _ span: StartSpan) -> [String] {
         guard let start = span.doubtful else { return rule.unverified }
         return (rule.unverified + [start]).sorted()
-    }
-
-    /// What a rule's base line is for, under a start span.
-    func baseRight(rule: Int, span: Int) -> OwedRight { baseRights[rule * starts.count + span] }
-
-    /// What the province's line beside it is for; nil where it adds nothing.
-    func supplementRight(rule: Int, span: Int) -> OwedRight? {
-        supplement == nil ? nil : supplementRights[rule * starts.count + span]
-    }
-
-    /// The unverified values of a rule under a start span.
-    func unverified(rule: Int, span: Int) -> [String] {
-        baseRight(rule: rule, span: span).unverified
-    }
-
-    /// Index of the start span of a decision: that of the month it was signed in, the first one for
-    /// a decision older than all; nil where there is none.
-    func start(signed day: CivilDate) -> Int? {
-        starts.lastIndex { $0.from <= day } ?? (starts.isEmpty ? nil : 0)
-    }
-
-    /// The last month owed when a death or an end falls in a month.
-    func lastOwed(eventIn month: CalendarMonth) -> CalendarMonth {
-        stopsAtOnce ? month.advanced(byMonths: -1) : month
     }
 }
 

@@ -79,6 +79,14 @@ struct Supplement: Sendable {
         case fixedAdd = "fixed-add"
         /// As much as is missing to that amount; nothing when the rest reaches it.
         case topUpTo = "top-up-to"
+
+        /// What a level adds to an amount; 0 or more.
+        func added(_ level: Int64, to amount: Int64) -> Int64 {
+            switch self {
+            case .fixedAdd: level
+            case .topUpTo: max(0, level - amount)
+            }
+        }
     }
 
     let source: LawSource
@@ -87,12 +95,4 @@ struct Supplement: Sendable {
     let method: Method
     let amount: Int64
     let fundingSource: String
-
-    /// What is added to an amount; 0 or more.
-    func added(to amount: Int64) -> Int64 {
-        switch method {
-        case .fixedAdd: self.amount
-        case .topUpTo: max(0, self.amount - amount)
-        }
-    }
 }

@@ -47,13 +47,12 @@ package struct FactDefinition: Hashable, Sendable {
     package func accepts(_ value: String) -> Bool {
         if isEvent { return value.isEmpty || value == "yes" }
         guard let count else { return values.contains(value) }
-        guard let number = FactDefinition.number(value) else { return false }
+        guard let number = FactDefinition.number(value.utf8) else { return false }
         return count.contains(number)
     }
 
     /// The number that one to three ASCII digits write, or nil.
-    static func number(_ text: String) -> Int? {
-        let digits = text.utf8
+    static func number(_ digits: some Collection<UInt8>) -> Int? {
         guard (1...3).contains(digits.count) else { return nil }
         var number = 0
         for digit in digits {

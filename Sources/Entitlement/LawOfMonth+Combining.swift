@@ -4,13 +4,11 @@
 // (1) What is paid is, of all sets that the law allows side by side, the one with the highest
 //     total; of equal ones the one with the earlier decision, so that nobody is moved to and fro.
 
-import Enrolment
-
 extension LawOfMonth {
     /// Marks the candidates that give way to others.
     ///
-    /// They are in order of category and decision.
-    func combine(_ candidates: inout [Candidate], _ claims: [Claim]) {
+    /// They are in order of category and decision; `signed` has the day of each claim of the page.
+    func combine(_ candidates: inout [Candidate], _ signed: [Int32]) {
         // One right once: the earliest decision pays.
         for index in candidates.indices where candidates[index].verdict == .paid {
             let earlier = candidates[..<index].first {
@@ -32,8 +30,8 @@ extension LawOfMonth {
         var left = met.filter { candidates[$0].verdict == .paid }
         guard left.count > 1 else { return }
         left.sort {
-            let (one, other) = (claims[candidates[$0].claim], claims[candidates[$1].claim])
-            return one.signed == other.signed ? $0 < $1 : one.signed < other.signed
+            let (one, other) = (signed[candidates[$0].claim], signed[candidates[$1].claim])
+            return one == other ? $0 < $1 : one < other
         }
         var best = Selection()
         search(left[...], candidates, Selection(), &best)

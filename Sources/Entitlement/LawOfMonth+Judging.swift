@@ -1,7 +1,7 @@
 // Judges each claim of a person: started, running, conditions met, how much.
 //
-// Claims and facts are reached by index and never copied out: this runs once for each person and
-// month of a whole country.
+// It walks over columns by row numbers and copies no text: this runs once for each person and month
+// of a whole country.
 //
 // Invariants:
 // (1) Only claims and facts known at the end of the known day count.
@@ -11,52 +11,51 @@ import Enrolment
 import Ledger
 
 extension LawOfMonth {
-    /// The claims of a person with what became of each, ordered by category and decision.
+    /// Finds the claims of a person with what became of each, ordered by category and decision.
     ///
     /// Claims of other units are judged too, for a right is paid once in the country, but only
-    /// those of `unit` give lines.
-    func candidates(of person: borrowing Person, unit: String) -> [Candidate] {
-        var candidates: [Candidate] = []
-        var death: CivilDate?
-        for index in person.facts.indices where isText(person.facts[index].name, "death") {
-            if person.facts[index].known <= known { death = person.facts[index].from }
-        }
-        for index in person.claims.indices where person.claims[index].known <= known {
-            let isOwn = isText(person.claims[index].unit, unit)
-            if person.claims.count > 1, isSuperseded(index, person.claims) { continue }
-            var candidate = Candidate(claim: index, category: .max, isOwn: isOwn)
-            for place in categories.indices
-            where isText(categories[place].code, person.claims[index].category) {
-                candidate = Candidate(claim: index, category: place, isOwn: isOwn)
-            }
-            if candidate.category == .max {
+    /// those of the unit that asks give lines.
+    func findCandidates(
+        _ terms: PageTerms,
+        at place: Int,
+        into candidates: inout [Candidate]
+    ) {
+        candidates.removeAll(keepingCapacity: true)
+        let claims = terms.page.claimRows(of: place)
+        let facts = terms.page.factRows(of: place)
+        let death = terms.death(facts, known: known.dayNumber)
+        for claim in claims where terms.page.claims.known[claim] <= known.dayNumber {
+            if claims.count > 1, isSuperseded(claim, claims, terms) { continue }
+            let isOwn = terms.isOwn(claim)
+            let word = Int(terms.category(claim))
+            let category = word < 0 ? -1 : columns.categoryOfWord[word]
+            if category < 0 {
                 guard isOwn else { continue }
+                var candidate = Candidate(claim: claim, category: .max, isOwn: isOwn)
                 candidate.verdict = .unknownCategory
+                candidates.append(candidate)
             } else {
-                judge(&candidate, person, death: death)
+                var candidate = Candidate(claim: claim, category: category, isOwn: isOwn)
+                judge(&candidate, terms, at: place, death: death)
+                candidates.append(candidate)
             }
-            candidates.append(candidate)
         }
-        guard candidates.count > 1 else { return candidates }
-        let claims = person.claims
+        guard candidates.count > 1 else { return }
         candidates.sort {
             $0.category == $1.category
-                ? claims[$0.claim].precedes(claims[$1.claim]) : $0.category < $1.category
+                ? terms.precedes($0.claim, $1.claim) : $0.category < $1.category
         }
-        combine(&candidates, claims)
-        return candidates
+        combine(&candidates, terms.page.claims.signed)
     }
 
-    /// Whether two texts are one.
-    ///
-    /// Lengths differ most often, and cost less to compare.
-    private func isText(_ one: String, _ other: String) -> Bool {
-        one.utf8.count == other.utf8.count && one == other
-    }
-
-    private func isSuperseded(_ index: Int, _ claims: [Claim]) -> Bool {
-        for other in claims.indices where other != index && claims[other].known <= known {
-            if claims[other].updates(claims[index]) { return true }
+    private func isSuperseded(
+        _ claim: Int,
+        _ claims: Range<Int>,
+        _ terms: PageTerms
+    ) -> Bool {
+        for other in claims
+        where other != claim && terms.page.claims.known[other] <= known.dayNumber {
+            if terms.updates(other, claim) { return true }
         }
         return false
     }
@@ -64,115 +63,141 @@ extension LawOfMonth {
     /// Finds whether a claim gives an amount in the month, by itself.
     private func judge(
         _ candidate: inout Candidate,
-        _ person: borrowing Person,
-        death: CivilDate?
+        _ terms: PageTerms,
+        at place: Int,
+        death: Int32
     ) {
-        let law = categories[candidate.category]
-        guard let start = start(&candidate, law, person) else {
+        let law = columns.categories[candidate.category]
+        guard let start = start(&candidate, law, terms, at: place) else {
             candidate.verdict = .noRate
             return
         }
         candidate.start = start
-        if start.first > closing {
+        let ended = terms.page.claims.ended[candidate.claim]
+        if start.first > closing.dayNumber {
             candidate.verdict = .notStarted
-        } else if let ended = person.claims[candidate.claim].ended, isPast(ended, law) {
+        } else if ended != PersonPage.noDay, isPast(ended, law) {
             candidate.verdict = .ended
-        } else if let death, isPast(death, law) {
+        } else if death != PersonPage.noDay, isPast(death, law) {
             candidate.verdict = .died
         } else if let lack = law.lack {
             candidate.verdict = lack == .expired ? .categoryExpired : .noRate
         } else {
             // The month opens on its eve, or with the event that starts the right in it.
-            let opening = start.first > eve ? max(eve, start.judged) : eve
-            price(&candidate, law, person, opening: opening)
+            let opening =
+                start.first > eve.dayNumber ? max(eve.dayNumber, start.judged) : eve.dayNumber
+            price(&candidate, law, terms, at: place, opening: opening)
         }
     }
 
     /// Whether a death or an end lies so far back that this month is not owed.
-    private func isPast(_ event: CivilDate, _ law: CategoryLaw) -> Bool {
-        event <= (law.stopsAtOnce ? closing : eve)
+    private func isPast(_ event: Int32, _ law: CategoryRow) -> Bool {
+        event <= (law.stopsAtOnce ? closing : eve).dayNumber
     }
 
     /// The first month of a claim and the day of the event that sets it.
+    ///
+    /// The start span is that of the day of signature, the first one for a decision older than all.
     private func start(
         _ candidate: inout Candidate,
-        _ law: CategoryLaw,
-        _ person: borrowing Person
+        _ law: CategoryRow,
+        _ terms: PageTerms,
+        at place: Int
     ) -> RightStart? {
-        var day = person.claims[candidate.claim].signed
-        guard let span = law.start(signed: day) else { return nil }
-        candidate.span = span
-        switch law.starts[span].event {
+        guard !law.starts.isEmpty else { return nil }
+        var day = terms.page.claims.signed[candidate.claim]
+        var span = law.starts.upperBound - 1
+        while span > law.starts.lowerBound, columns.startDays[span] > day { span -= 1 }
+        candidate.span = span - law.starts.lowerBound
+        switch columns.startEvents[span] {
         case .signature: break
-        case .certificate: day = person.claims[candidate.claim].certificate ?? day
-        case .birthday(let age): day = birthday(age, of: person.birth) ?? day
+        case .certificate:
+            let certificate = terms.page.claims.certificates[candidate.claim]
+            if certificate != PersonPage.noDay { day = certificate }
+        case .birthday(let age): day = birthday(age, of: terms.births[place]) ?? day
         }
-        var start = RightStart(first: day, judged: day)
-        guard person.claims.count > 1 else { return start }
-        // A right that moved is paid by the new unit from the month after the old one's last
-        // (decree 20/2021 article 8.4.d), whatever the start rule says.
-        let claims = person.claims
-        for other in claims.indices where other != candidate.claim && claims[other].known <= known {
-            guard let ended = claims[other].ended,
-                isText(claims[other].category, claims[candidate.claim].category),
-                claims[other].precedes(claims[candidate.claim]), !isSuperseded(other, claims)
+        let claims = terms.page.claimRows(of: place)
+        guard claims.count > 1 else { return RightStart(first: day, judged: day) }
+        return moved(RightStart(first: day, judged: day), candidate.claim, claims, law, terms)
+    }
+
+    /// A right that moved is paid by the new unit from the month after the old one's last (decree
+    /// 20/2021 article 8.4.d), whatever the start rule says.
+    private func moved(
+        _ start: RightStart,
+        _ claim: Int,
+        _ claims: Range<Int>,
+        _ law: CategoryRow,
+        _ terms: PageTerms
+    ) -> RightStart {
+        var start = start
+        for other in claims
+        where other != claim && terms.page.claims.known[other] <= known.dayNumber {
+            guard let ended = CivilDate(dayNumber: Int(terms.page.claims.ended[other])),
+                terms.isSameCategory(other, claim), terms.precedes(other, claim),
+                !isSuperseded(other, claims, terms)
             else { continue }
-            let next = law.lastOwed(eventIn: ended.month).advanced(byMonths: 1).firstDay
-            guard next.month > start.first.month else { continue }
-            start = RightStart(first: next, judged: next.advanced(byDays: -1))
+            let next = ended.month.advanced(byMonths: law.stopsAtOnce ? 0 : 1)
+            guard let first = start.month, next > first else { continue }
+            let day = next.firstDay.dayNumber
+            start = RightStart(first: day, judged: day - 1)
         }
         return start
     }
 
     /// The day on which somebody is that old; 1 March for 29 February in a common year.
-    private func birthday(_ age: Int, of birth: CivilDate) -> CivilDate? {
-        let (year, month, day) = birth.components
-        return CivilDate(year: year + age, month: month, day: day)
-            ?? CivilDate(year: year + age, month: 3, day: 1)
+    private func birthday(_ age: Int, of birth: Int32) -> Int32? {
+        let (year, month, day) = (Int(birth >> 9) + age, Int(birth >> 5) & 15, Int(birth) & 31)
+        return
+            (CivilDate(year: year, month: month, day: day)
+            ?? CivilDate(year: year, month: 3, day: 1))?.dayNumber
     }
 
     /// Finds the rule that the person meets, and its amount.
     private func price(
         _ candidate: inout Candidate,
-        _ law: CategoryLaw,
-        _ person: borrowing Person,
-        opening: CivilDate
+        _ law: CategoryRow,
+        _ terms: PageTerms,
+        at place: Int,
+        opening: Int32
     ) {
         // A change that counts in its own month is seen on the last day. One that takes the right
         // away counts from the month after, so the state at the month's opening still pays it.
         var met: (rule: Int, count: Int64)?
-        if law.countsAtOnce { met = ruleMet(law, person, on: closing) }
-        if met == nil, law.keepsMonth { met = ruleMet(law, person, on: opening) }
+        if law.countsAtOnce { met = ruleMet(law, terms, at: place, on: closing.dayNumber) }
+        if met == nil, law.keepsMonth { met = ruleMet(law, terms, at: place, on: opening) }
         guard let met else {
             candidate.verdict = .conditionNotMet
             return
         }
-        candidate.rule = met.rule
+        candidate.rule = met.rule - law.rules.lowerBound
         candidate.count = met.count
         // At most 10^12 × 999 (see EntitlementRule).
-        candidate.amount = law.rules[met.rule].amount * met.count
-        candidate.added = law.supplement?.added(to: candidate.amount) ?? 0
+        candidate.amount = columns.rules[met.rule].amount * met.count
+        candidate.added = law.supplement?.added(law.level, to: candidate.amount) ?? 0
     }
 
     /// The rule of a category that a person meets on a day, and the number it counts.
     private func ruleMet(
-        _ law: CategoryLaw,
-        _ person: borrowing Person,
-        on day: CivilDate
+        _ law: CategoryRow,
+        _ terms: PageTerms,
+        at place: Int,
+        on day: Int32
     ) -> (rule: Int, count: Int64)? {
-        let age = person.birth.fullYears(on: day)
-        for index in law.rules.indices {
-            let rule = law.rules[index]
+        let today =
+            day == closing.dayNumber
+            ? closingCode : day == eve.dayNumber ? eveCode : PageTerms.calendarCode(day)
+        let age = Int((today - terms.births[place]) >> 9)
+        let facts = terms.page.factRows(of: place)
+        rules: for index in law.rules {
+            let rule = columns.rules[index]
             guard age >= rule.ageFrom, age < rule.ageBelow else { continue }
-            var meets = true
-            for condition in rule.conditions where meets {
-                meets = self.meets(condition, person, on: day)
+            for condition in rule.conditions where !meets(condition, facts, terms, on: day) {
+                continue rules
             }
-            guard meets else { continue }
-            guard let per = rule.per else { return (index, 1) }
-            guard let fact = fact(per.name, person, on: day),
-                let count = FactDefinition.number(person.facts[fact].value),
-                per.bounds.contains(count), count > 0
+            guard rule.counted != LawWords.unknown else { return (index, 1) }
+            guard let fact = fact(rule.counted, facts, terms, on: day),
+                let count = terms.count(inValueOf: fact), rule.bounds.contains(count), count > 0
             else { continue }
             return (index, Int64(count))
         }
@@ -180,32 +205,37 @@ extension LawOfMonth {
     }
 
     private func meets(
-        _ condition: Condition,
-        _ person: borrowing Person,
-        on day: CivilDate
+        _ index: Int,
+        _ facts: Range<Int>,
+        _ terms: PageTerms,
+        on day: Int32
     ) -> Bool {
-        guard let fact = fact(condition.fact, person, on: day) else {
+        let condition = columns.conditions[index]
+        guard let fact = fact(condition.fact, facts, terms, on: day) else {
             return condition.metWhenAbsent
         }
-        for index in condition.values.indices
-        where isText(condition.values[index], person.facts[fact].value) {
-            return true
-        }
+        let value = terms.value(fact)
+        for index in condition.values where columns.values[index] == value { return true }
         return false
     }
 
-    /// Index of what a fact says on a day, as known: of those that began, the latest, and of two of
-    /// one day the one that became known later.
-    private func fact(_ name: String, _ person: borrowing Person, on day: CivilDate) -> Int? {
+    /// The row of what a fact says on a day, as known: of those that began, the latest, and of two
+    /// of one day the one that became known later.
+    private func fact(
+        _ name: Int32,
+        _ facts: Range<Int>,
+        _ terms: PageTerms,
+        on day: Int32
+    ) -> Int? {
         var best: Int?
-        for index in person.facts.indices where isText(person.facts[index].name, name) {
-            let (from, known) = (person.facts[index].from, person.facts[index].known)
-            guard known <= self.known, from <= day else { continue }
+        for row in facts where terms.name(row) == name {
+            let (from, known) = (terms.page.facts.from[row], terms.page.facts.known[row])
+            guard known <= self.known.dayNumber, from <= day else { continue }
             if let best {
-                let (otherFrom, otherKnown) = (person.facts[best].from, person.facts[best].known)
-                if (from, known) < (otherFrom, otherKnown) { continue }
+                let other = (terms.page.facts.from[best], terms.page.facts.known[best])
+                if (from, known) < other { continue }
             }
-            best = index
+            best = row
         }
         return best
     }

@@ -72,13 +72,13 @@ extension LawOfMonth {
         let name = name(of: claim)
         switch candidate.verdict {
         case .paid:
-            let start = candidate.start?.first.month ?? month
+            let start = candidate.start?.month ?? month
             return Phrase(
                 vi: "đủ điều kiện hưởng \(name.vietnamese), hưởng từ tháng \(start)",
                 en: "meets the conditions of \(name.english), owed from \(start)"
             )
         case .notStarted:
-            let start = candidate.start?.first.month ?? month
+            let start = candidate.start?.month ?? month
             return Phrase(
                 vi: "\(name.vietnamese) chỉ được hưởng từ tháng \(start)",
                 en: "\(name.english) is owed from \(start) only"

@@ -9,7 +9,9 @@
 package import Ledger
 
 /// The law of one month in one province, as known on a day.
-package struct LawOfMonth: Sendable {
+///
+/// A class, because millions of judgements ask it: a reference is passed on at the cost of a word.
+package final class LawOfMonth: Sendable {
     /// The month owed.
     package let month: CalendarMonth
     /// The day at whose end it was known.
@@ -20,8 +22,15 @@ package struct LawOfMonth: Sendable {
     let eve: CivilDate
     /// The last day of the month.
     let closing: CivilDate
+    /// The codes of these days, by which ages are counted.
+    let eveCode: Int32
+    let closingCode: Int32
     /// The law of each category, by the rule book's index.
     let categories: [CategoryLaw]
+    /// The same in numbers.
+    let columns: LawColumns
+    /// The words that pages are read by.
+    let words: LawWords
     /// Whether two categories may be paid side by side; row by row.
     private let compatible: [Bool]
 
@@ -32,11 +41,18 @@ package struct LawOfMonth: Sendable {
         self.place = place
         eve = month.firstDay.advanced(byDays: -1)
         closing = month.lastDay
+        eveCode = PageTerms.calendarCode(eve.dayNumber)
+        closingCode = PageTerms.calendarCode(closing.dayNumber)
         categories = book.categories.indices.map {
             CategoryLaw(book, category: $0, place: place, month: month, known: known)
         }
+        words = book.words
+        columns = LawColumns(categories, book.words)
         compatible = LawOfMonth.compatibility(book, month: month, known: known)
     }
+
+    /// What lines of the month are for, by the place that ``OwedAmount`` names.
+    package var rights: [OwedRight] { columns.rights }
 
     /// Whether two categories may be paid side by side.
     func mayBePaidTogether(_ one: Int, _ other: Int) -> Bool {

@@ -100,9 +100,9 @@ extension LawReader {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         let decimals = parts.count == 2 ? String(parts[1]) : "0"
         if parts.count <= 2, (1...3).contains(decimals.utf8.count),
-            let whole = FactDefinition.number(String(parts[0])),
+            let whole = FactDefinition.number(parts[0].utf8),
             let fraction = FactDefinition.number(
-                decimals + String(repeating: "0", count: 3 - decimals.utf8.count)
+                (decimals + String(repeating: "0", count: 3 - decimals.utf8.count)).utf8
             )
         {
             let thousandths = Int64(whole) * 1_000 + Int64(fraction)

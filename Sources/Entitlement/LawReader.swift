@@ -29,6 +29,7 @@ extension RuleBook {
         let files = files.sorted { $0.path < $1.path }
         var reader = LawReader()
         reader.read(files)
+        reader.book.words = LawWords(reader.book)
         // Relations between values are looked at when each value is right by itself.
         if reader.diagnostics.isEmpty { reader.diagnostics += reader.book.inconsistencies() }
         let order = reader.diagnostics.enumerated().sorted { left, right in

@@ -34,6 +34,9 @@ package struct RuleBook: Sendable {
     var ends: [EndOfRules] = []
     var doubts: [DoubtAboutRules] = []
 
+    /// The words that a register is asked for, as numbers.
+    var words = LawWords()
+
     /// Only ``read(files:)`` makes one.
     init() {}
 

@@ -12,6 +12,7 @@ extension CSVReader {
     /// Cuts the next row; nil at the end of the file or after a fault that ends the reading, false
     /// for a row with a fault.
     mutating func parseRow(_ row: inout TableRow) -> Bool? {
+        if takePlainRow(&row) { return true }
         row.begin(line: line)
         var place = Place.fieldStart
         var isGood = true

@@ -53,6 +53,16 @@ package struct BankAccountNumber: MaskedText {
         revealed = text
     }
 
+    /// Whether bytes at a place are 6 to 19 digits or capital letters.
+    package static func isOne(_ bytes: [UInt8], _ place: Range<Int>) -> Bool {
+        guard (6...19).contains(place.count) else { return false }
+        for index in place {
+            let byte = bytes[index]
+            guard byte &- 0x30 < 10 || byte &- 0x41 < 26 else { return false }
+        }
+        return true
+    }
+
     /// The last three characters only.
     package var masked: String { "••••\(revealed.suffix(3))" }
 }

@@ -116,8 +116,7 @@ package struct SheetReader: TableReader {
     /// Brings the row to the header's width: empty cells beyond it do not count.
     private mutating func checkShape(_ row: inout TableRow) -> Bool {
         while row.count > max(width, 1), row.isEmpty(at: row.count - 1) {
-            row.ends.removeLast()
-            row.kinds.removeLast()
+            row.removeLastField()
         }
         if width == 0 { width = row.count }
         while row.count < width { append("", .text, &row) }

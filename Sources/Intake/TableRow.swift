@@ -20,12 +20,16 @@ package struct TableRow: Sendable {
 
     /// The 1-based line of the file, or row of the sheet, on which the row begins.
     package internal(set) var line = 0
-    /// The bytes of all fields, one after the other.
-    var bytes: [UInt8] = []
+    /// The bytes of all fields, in order; between two fields other bytes may lie.
+    package internal(set) var bytes: [UInt8] = []
     /// Where each field ends in `bytes`.
-    var ends: [Int] = []
+    package internal(set) var ends: [Int] = []
     /// The kind of each field; empty when all are text.
-    var kinds: [CellKind] = []
+    package internal(set) var kinds: [CellKind] = []
+    /// How many other bytes lie between two fields.
+    package internal(set) var gap = 0
+    /// The fields, of the first 64, that may have letters beyond ASCII.
+    var accented: UInt64 = .max
 
     /// An empty row, for a reader to fill.
     package init() {}
@@ -35,12 +39,15 @@ package struct TableRow: Sendable {
 
     /// The bytes of a field, counted from 0.
     package subscript(index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+        bytes[start(of: index)..<ends[index]]
     }
+
+    /// Where a field begins in ``bytes``.
+    package func start(of index: Int) -> Int { index == 0 ? 0 : ends[index - 1] + gap }
 
     /// Whether a field has no byte.
     package func isEmpty(at index: Int) -> Bool {
-        (index == 0 ? 0 : ends[index - 1]) == ends[index]
+        start(of: index) == ends[index]
     }
 
     /// The text of a field, as it is in the file: not yet brought to NFC.
@@ -54,11 +61,28 @@ package struct TableRow: Sendable {
         self.line = line
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        gap = 0
+        accented = .max
         kinds.removeAll(keepingCapacity: true)
     }
 
     /// Closes the field whose bytes were appended last.
     mutating func endField() { ends.append(bytes.count) }
+
+    /// Takes the last field away.
+    mutating func removeLastField() {
+        ends.removeLast()
+        if !kinds.isEmpty { kinds.removeLast() }
+    }
+
+    /// Keeps another form of a text until the row is emptied.
+    ///
+    /// - Returns: Where it lies in ``bytes``.
+    package mutating func keep(_ text: some Collection<UInt8>) -> Range<Int> {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        return start..<bytes.count
+    }
 }
 
 /// A reader of tables: the header comes as the first row.

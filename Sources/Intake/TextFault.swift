@@ -102,18 +102,58 @@ package enum TextFault: String, CaseIterable, Sendable {
 }
 
 extension TextFault {
+    /// Whether valid UTF-8 is certainly NFC and has no fault of a text: all but the oddest texts are.
+    ///
+    /// False means that ``NFC/normalised(_:)`` and ``inText(_:)`` must tell.
+    package static func isPlain(_ bytes: [UInt8], _ place: Range<Int>) -> Bool {
+        let span = unsafe bytes.span.bytes
+        var index = place.lowerBound
+        while index < place.upperBound {
+            if index + 8 <= bytes.count {
+                let word = ByteLanes.load(span, index)
+                let odd =
+                    ByteLanes.below(0x20, word) | word & ByteLanes.tops
+                    | ByteLanes.equal(ByteLanes.all(0x7F), word)
+                index += odd == 0 ? 8 : ByteLanes.first(odd)
+                guard index < place.upperBound else { return true }
+                if odd == 0 { continue }
+            }
+            let byte = bytes[index]
+            switch byte {
+            case 0x20...0x7E: index += 1
+            case 0xC3...0xCB: index += 2
+            case 0xC2:
+                // U+0080 to U+00A0 and the soft hyphen.
+                guard bytes[index + 1] > 0xA0, bytes[index + 1] != 0xAD else { return false }
+                index += 2
+            case 0xE1:
+                // U+1E00 to U+1EFF: see NFC.isCertain.
+                guard (0xB8...0xBB).contains(bytes[index + 1]) else { return false }
+                index += 3
+            default: return false
+            }
+        }
+        return true
+    }
+
     /// The fault of a name that is NFC; nil when it may stand.
     package static func inName(_ name: String) -> TextFault? {
-        if let fault = inText(name) { return fault }
+        let bytes = Array(name.utf8)
+        return inText(name) ?? inName(plain: bytes, 0..<bytes.count)
+    }
+
+    /// The fault of a name whose valid UTF-8 has no fault of a text; nil when it may stand.
+    package static func inName(plain bytes: [UInt8], _ place: Range<Int>) -> TextFault? {
+        guard let first = place.first.map({ bytes[$0] }) else { return nil }
         // A sign at the start is a slip, and a formula where a spreadsheet opens the list.
-        if let first = name.unicodeScalars.first, [0x2D, 0x2E].contains(first.value) {
-            return .letter
-        }
+        if first == 0x2D || first == 0x2E { return .letter }
         var previous: UInt32 = 0x20
-        for scalar in name.unicodeScalars {
-            let value = scalar.value
-            if let fault = fault(ofLetter: value) { return fault }
-            if isLegacyPair(previous, value) { return .legacyEncoding }
+        var index = place.lowerBound
+        while index < place.upperBound {
+            let value = UTF8Check.scalar(bytes, &index)
+            let isLetter = value < 0x80 && (0x61...0x7A).contains(value | 0x20)
+            if !isLetter, value != 0x20, let fault = fault(ofLetter: value) { return fault }
+            if value >= 0xC0, isLegacyPair(previous, value) { return .legacyEncoding }
             previous = value
         }
         return nil

@@ -1,11 +1,11 @@
 // Whether bytes are UTF-8 as Unicode defines it (table 3-7): no overlong form, no surrogate.
 
 /// Strict UTF-8.
-enum UTF8Check {
-    /// Whether the bytes are well-formed UTF-8.
-    static func isValid(_ bytes: ArraySlice<UInt8>) -> Bool {
-        var index = bytes.startIndex
-        let end = bytes.endIndex
+package enum UTF8Check {
+    /// Whether the bytes at a place are well-formed UTF-8.
+    static func isValid(_ bytes: [UInt8], _ place: Range<Int>) -> Bool {
+        var index = place.lowerBound
+        let end = place.upperBound
         while index < end {
             let first = bytes[index]
             if first < 0x80 {
@@ -24,6 +24,26 @@ enum UTF8Check {
             index += length
         }
         return true
+    }
+
+    /// The character that begins at a place of well-formed UTF-8; the place goes on behind it.
+    package static func scalar(_ bytes: [UInt8], _ index: inout Int) -> UInt32 {
+        let first = UInt32(bytes[index])
+        func next(_ distance: Int) -> UInt32 { UInt32(bytes[index + distance]) & 0x3F }
+        switch first {
+        case 0..<0x80:
+            index += 1
+            return first
+        case 0x80..<0xE0:
+            defer { index += 2 }
+            return (first & 0x1F) << 6 | next(1)
+        case 0xE0..<0xF0:
+            defer { index += 3 }
+            return (first & 0xF) << 12 | next(1) << 6 | next(2)
+        default:
+            defer { index += 4 }
+            return (first & 7) << 18 | next(1) << 12 | next(2) << 6 | next(3)
+        }
     }
 
     /// The length of a sequence and the range of its second byte, by its first byte; 0 when none.

@@ -29,15 +29,17 @@ package struct Block128: Hashable, Sendable, BitwiseCopyable {
         unsafe Swift.withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { unsafe body($0) }
     }
 
-    // Room for sixteen bytes, filled by `body`.
-    static func filled(by body: (UnsafeMutablePointer<UInt8>) -> Int32) -> (Block128, Int32) {
-        var words: (UInt64, UInt64) = (0, 0)
-        let result = unsafe Swift.withUnsafeMutableBytes(of: &words) { buffer in
-            guard let start = buffer.baseAddress else { return Int32(0) }
-            return unsafe body(start.assumingMemoryBound(to: UInt8.self))
+    /// The blocks that lie one after the other in bytes.
+    package static func blocks(of bytes: [UInt8]) -> [Block128] {
+        precondition(bytes.count.isMultiple(of: byteCount), "whole blocks")
+        func word(_ start: Int) -> UInt64 {
+            var word: UInt64 = 0
+            for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
+            return word
         }
-        let block = Block128(high: UInt64(bigEndian: words.0), low: UInt64(bigEndian: words.1))
-        return (block, result)
+        return stride(from: 0, to: bytes.count, by: byteCount).map { start in
+            Block128(high: word(start), low: word(start + 8))
+        }
     }
 }
 

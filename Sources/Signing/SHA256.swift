@@ -43,6 +43,11 @@ package final class SHA256 {
         unsafe bytes.withUnsafeBytes { unsafe update($0) }
     }
 
+    /// Takes the next bytes.
+    package func update(_ bytes: Span<UInt8>) {
+        unsafe bytes.withUnsafeBytes { unsafe update($0) }
+    }
+
     /// Takes the text's UTF-8 bytes, as they are.
     package func update(utf8 text: String) {
         var text = text

@@ -89,7 +89,26 @@ package enum Sealing {
         key: SecretKey,
         additionalData: [UInt8] = []
     ) throws -> [UInt8] {
-        guard sealed.count >= nonceByteCount + tagByteCount else { throw SealRefusal.tooShort }
+        var plain: [UInt8] = []
+        try unsafe sealed.withUnsafeBytes {
+            try unsafe open($0, key: key, additionalData: additionalData, into: &plain)
+        }
+        return plain
+    }
+
+    /// Puts what was sealed in place of what `plain` holds: one buffer serves many pages.
+    ///
+    /// - Throws: As ``open(_:key:additionalData:)``; then `plain` is empty.
+    package static func open(
+        _ sealed: UnsafeRawBufferPointer,
+        key: SecretKey,
+        additionalData: [UInt8] = [],
+        into plain: inout [UInt8]
+    ) throws {
+        plain.removeAll(keepingCapacity: true)
+        guard let base = sealed.baseAddress, sealed.count >= nonceByteCount + tagByteCount else {
+            throw SealRefusal.tooShort
+        }
         precondition(sealed.count <= Int(Int32.max), "at most two gibibytes at once")
         let context = try unsafe Owned(
             EVP_CIPHER_CTX_new(),
@@ -99,8 +118,9 @@ package enum Sealing {
         defer { extendLifetime(context) }
         let pointer = unsafe context.pointer
         // The nonce leads the sealed form, so its own start serves as the nonce.
+        let bytes = unsafe base.assumingMemoryBound(to: UInt8.self)
         let start = unsafe key.withBytes {
-            unsafe EVP_DecryptInit_ex2(pointer, cipher, $0, sealed, nil)
+            unsafe EVP_DecryptInit_ex2(pointer, cipher, $0, bytes, nil)
         }
         try require(start, "EVP_DecryptInit_ex2")
         var count: Int32 = 0
@@ -115,29 +135,26 @@ package enum Sealing {
             "EVP_DecryptUpdate"
         )
         let textCount = sealed.count - nonceByteCount - tagByteCount
-        let text = [UInt8](sealed[nonceByteCount..<nonceByteCount + textCount])
-        var tag = [UInt8](sealed.suffix(tagByteCount))
+        var tag = unsafe [UInt8](sealed.suffix(tagByteCount))
         // One spare byte, so that an empty text has an address too.
-        var plain = [UInt8](repeating: 0, count: textCount + 1)
-        try require(
-            unsafe EVP_DecryptUpdate(pointer, &plain, &count, text, Int32(textCount)),
-            "EVP_DecryptUpdate"
-        )
-        try require(
-            unsafe EVP_CIPHER_CTX_ctrl(
-                pointer,
-                EVP_CTRL_AEAD_SET_TAG,
-                Int32(tagByteCount),
-                &tag
-            ),
-            "EVP_CIPHER_CTX_ctrl"
+        plain.append(contentsOf: repeatElement(0, count: textCount + 1))
+        let result = unsafe EVP_DecryptUpdate(
+            pointer,
+            &plain,
+            &count,
+            bytes + nonceByteCount,
+            Int32(textCount)
         )
         var none: [UInt8] = [0]
-        guard unsafe EVP_DecryptFinal_ex(pointer, &none, &count) == 1 else {
+        guard result == 1,
+            unsafe EVP_CIPHER_CTX_ctrl(pointer, EVP_CTRL_AEAD_SET_TAG, Int32(tagByteCount), &tag)
+                == 1,
+            unsafe EVP_DecryptFinal_ex(pointer, &none, &count) == 1
+        else {
+            plain.removeAll(keepingCapacity: true)
             ERR_clear_error()
             throw SealRefusal.tampered
         }
         plain.removeLast()
-        return plain
     }
 }

@@ -2,7 +2,7 @@
 //
 // Invariant: states and balances are read from rows; nothing is kept twice.
 
-package import Disbursement
+import Disbursement
 import Foundation
 import GRDB
 package import Ledger
@@ -197,57 +197,6 @@ package struct BooksReader {
                 )
             }
         }
-    }
-
-    /// What live lines of all batches and units cover, for persons of a range of numbers.
-    ///
-    /// - Parameters:
-    ///   - persons: The persons' numbers.
-    ///   - batch: Where one is named: what covered its new lines when it was frozen, as far as it
-    ///     still does: lines of batches before it, and those of its own that are paid again.
-    /// - Returns: The rights by person.
-    /// - Throws: ``StoreError`` for a line of unknown words.
-    package func covered(
-        persons: ClosedRange<Int64>,
-        before batch: BatchRecord? = nil
-    ) throws -> [Int64: [CoveredRight]] {
-        let words = try Words(db)
-        let rows = try Scan(
-            db,
-            """
-            SELECT l.person, l.programme, l.category, l.month, l.kind, l.source,
-              sum(l.amount), count(*)
-            FROM line l
-            WHERE l.person BETWEEN ?1 AND ?2
-              AND (l.batch < ?3 OR (l.batch = ?3 AND l.origin > 0))
-              AND NOT EXISTS (SELECT 1 FROM stopped_line x
-                WHERE x.batch = l.batch AND x.line = l.number)
-              AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = l.batch)
-              AND NOT EXISTS (SELECT 1 FROM replaced_line r WHERE r.row = l.row AND r.by_batch <= ?3)
-            GROUP BY l.person, l.programme, l.category, l.month, l.kind, l.source
-            ORDER BY l.person, l.month, l.programme, l.category, l.kind, l.source
-            """
-        )
-        rows.bind(1, persons.lowerBound)
-        rows.bind(2, persons.upperBound)
-        rows.bind(3, batch?.row ?? .max)
-        var covered: [Int64: [CoveredRight]] = [:]
-        while try rows.step() {
-            let person = rows.integer(0)
-            covered[person, default: []].append(
-                CoveredRight(
-                    person: person,
-                    programme: try words[rows.integer(1)],
-                    category: try words[rows.integer(2)],
-                    month: try StoredBounds.month(rows.integer(3)),
-                    kind: try words[rows.integer(4)],
-                    source: try words[rows.integer(5)],
-                    amount: try StoredBounds.sum(rows.integer(6)),
-                    lineCount: Int(rows.integer(7))
-                )
-            )
-        }
-        return covered
     }
 
     /// The balance of an account over all entries: debits less credits, VND.

@@ -1,6 +1,5 @@
 // The reads of `BooksReader`, each in a transaction of its own.
 
-package import Disbursement
 package import Ledger
 
 extension Books {
@@ -31,11 +30,6 @@ extension Books {
     /// The lines of a batch in canonical order.
     package func lines(of batch: BatchRecord) throws -> StoredLines {
         try query { try $0.lines(of: batch) }
-    }
-
-    /// What live lines of all batches and units cover, for persons of a range of numbers.
-    package func covered(persons: ClosedRange<Int64>) throws -> [Int64: [CoveredRight]] {
-        try query { try $0.covered(persons: persons) }
     }
 
     /// The balance of an account over all entries: debits less credits, VND.

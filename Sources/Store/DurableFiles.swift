@@ -112,19 +112,10 @@ package enum DurableFiles {
         followsLinks: Bool = true,
         isSecret: Bool = false
     ) throws(StoreError) -> [UInt8] {
-        // A pipe without a writer would let the open wait for ever.
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
-        let file = unsafe open(path, flags)
-        guard file >= 0 else { throw .file(path: path, error: errno) }
+        let (file, size) = try openToRead(path, followsLinks: followsLinks, isSecret: isSecret)
         defer { close(file) }
-        var info = stat()
-        guard unsafe fstat(file, &info) == 0 else { throw .file(path: path, error: errno) }
-        let kind = info.st_mode & S_IFMT
-        guard kind != S_IFDIR else { throw .file(path: path, error: EISDIR) }
-        guard kind == S_IFREG else { throw .file(path: path, error: ENOTSUP) }
-        guard info.st_size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
-        guard !isSecret || info.st_mode & 0o077 == 0 else { throw .openKey(path) }
-        var bytes = [UInt8](repeating: 0, count: Int(info.st_size))
+        guard size <= 1 << 30 else { throw .file(path: path, error: EFBIG) }
+        var bytes = [UInt8](repeating: 0, count: size)
         var offset = 0
         while offset < bytes.count {
             let wanted = bytes.count - offset
@@ -136,6 +127,33 @@ package enum DurableFiles {
             offset += count
         }
         return bytes
+    }
+
+    /// Opens a regular file.
+    ///
+    /// - Returns: The open file, for the caller to close, and its size.
+    /// - Throws: As ``read(_:followsLinks:isSecret:)``.
+    static func openToRead(
+        _ path: String,
+        followsLinks: Bool = true,
+        isSecret: Bool = false
+    ) throws(StoreError) -> (file: Int32, size: Int) {
+        // A pipe without a writer would let the open wait for ever.
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+        let file = unsafe open(path, flags)
+        guard file >= 0 else { throw .file(path: path, error: errno) }
+        do throws(StoreError) {
+            var info = stat()
+            guard unsafe fstat(file, &info) == 0 else { throw .file(path: path, error: errno) }
+            let kind = info.st_mode & S_IFMT
+            guard kind != S_IFDIR else { throw .file(path: path, error: EISDIR) }
+            guard kind == S_IFREG else { throw .file(path: path, error: ENOTSUP) }
+            guard !isSecret || info.st_mode & 0o077 == 0 else { throw .openKey(path) }
+            return (file, Int(info.st_size))
+        } catch {
+            close(file)
+            throw error
+        }
     }
 
     /// Whether something has that name.

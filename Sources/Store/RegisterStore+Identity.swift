@@ -4,100 +4,240 @@
 // the person's number (8 bytes big-endian), in pieces of 4,096; when there are many runs, a new run
 // holds all pairs and the earlier ones are only history.
 //
-// Invariant: no ID has two persons in the runs that are read.
+// Invariants:
+// (1) No ID has two persons in the runs that are read.
+// (2) Memory is one piece of each run.
 
-import Enrolment
+package import Enrolment
 import Foundation
 import GRDB
 package import Intake
 import Signing
 
 extension RegisterStore {
-    private static let pairSize = 24
     private static let pairsPerPiece = 4_096
     private static let runsBeforeMerge: Int64 = 8
 
     /// The persons' numbers by national ID; an unknown ID is absent.
     package func numbers(of ids: [NationalID]) throws -> [NationalID: Int64] {
         guard !ids.isEmpty else { return [:] }
-        var wanted: [[UInt8]: NationalID] = [:]
-        for id in ids { wanted[block(id)] = id }
+        let blocks = KeyedBlock(key: sealKey).encrypt(ids.map(\.digits))
+        let wanted = zip(blocks, ids).sorted { $0.0 < $1.0 }
         var found: [NationalID: Int64] = [:]
-        try readPairs { pair in
-            if let id = wanted[Array(pair.prefix(16))] { found[id] = Self.number(of: pair) }
+        try booksRead { db in
+            var pairs = try IdentityPairs(db)
+            var next = wanted.startIndex
+            while let pair = try pairs.next() {
+                while next < wanted.endIndex, wanted[next].0 < pair.block { next += 1 }
+                while next < wanted.endIndex, wanted[next].0 == pair.block {
+                    found[wanted[next].1] = pair.number
+                    next += 1
+                }
+                if next == wanted.endIndex { return }
+            }
         }
         return found
     }
 
-    private func block(_ id: NationalID) -> [UInt8] {
-        KeyedBlock(key: sealKey).encrypt(digits: id.revealed.utf8).bytes
-    }
-
-    private static func number(of pair: ArraySlice<UInt8>) -> Int64 {
-        pair.suffix(8).reduce(0) { ($0 << 8) | Int64($1) }
-    }
-
-    private func readPairs(_ body: (ArraySlice<UInt8>) -> Void) throws {
-        try booksRead { db in
-            let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT pairs FROM identity_run
-                    WHERE run > (SELECT coalesce(max(merged_through), 0) FROM identity_run)
-                    ORDER BY run, piece
-                    """
-            )
-            while let row = try rows.next() {
-                let bytes = Array(row["pairs"] as Data)
-                for start in stride(from: 0, to: bytes.count, by: Self.pairSize) {
-                    body(bytes[start..<start + Self.pairSize])
-                }
+    /// Tells a file which of its persons the register knows.
+    ///
+    /// - Returns: The persons' blocks in order, each with the place of the person's first mention.
+    /// - Throws: ``StoreError``, what the scratch throws.
+    package func resolve(_ file: inout RegisterFile, scratch: any Scratch) throws -> SortedRuns {
+        var blocks = SortedRuns(scratch)
+        let cipher = KeyedBlock(key: sealKey)
+        try file.forEachPerson { keys in
+            for (key, block) in zip(keys, cipher.encrypt(keys.map(\.high))) {
+                try blocks.append(RunKey(high: block.high, low: block.low, value: key.low))
             }
         }
+        var known = SortedRuns(scratch)
+        var found: [Block128] = []
+        var numbers: [Int64] = []
+        func decipher() throws {
+            guard let ids = cipher.decrypt(found) else {
+                throw StoreError.damaged("identity_run: a block")
+            }
+            for (id, number) in zip(ids, numbers) {
+                try known.append(RunKey(high: id, low: UInt64(number)))
+            }
+            found.removeAll(keepingCapacity: true)
+            numbers.removeAll(keepingCapacity: true)
+        }
+        try booksRead { db in
+            var pairs = try IdentityPairs(db)
+            var merge = try blocks.merged()
+            while let pair = try pairs.next(), merge.first != nil {
+                while let key = merge.first,
+                    Block128(high: key.high, low: key.low) < pair.block
+                {
+                    _ = try merge.next()
+                }
+                guard let key = merge.first, key.high == pair.block.high,
+                    key.low == pair.block.low
+                else { continue }
+                found.append(pair.block)
+                numbers.append(pair.number)
+                if found.count == Self.pairsPerPiece { try decipher() }
+            }
+        }
+        try decipher()
+        if known.count > 0 { try file.resolve(&known) }
+        return blocks
     }
 
     /// Adds the pairs of new persons; merges when many runs are there.
-    func addIdentities(of persons: [Person], writer: StepWriter) throws {
-        guard !persons.isEmpty else { return }
-        var pairs = persons.map { person in
-            block(person.nationalID)
-                + (0..<8).map { UInt8(truncatingIfNeeded: person.number >> (56 - 8 * Int64($0))) }
-        }
-        let last =
-            try Int64.fetchOne(
-                writer.db,
-                sql: "SELECT coalesce(max(run), 0) FROM identity_run"
-            ) ?? 0
-        let merged =
-            try Int64.fetchOne(
-                writer.db,
-                sql: "SELECT coalesce(max(merged_through), 0) FROM identity_run"
-            ) ?? 0
+    ///
+    /// - Parameters:
+    ///   - added: Gives blocks in order, each with a person's number, until there are no more.
+    ///   - writer: The step.
+    /// - Throws: ``StoreError``, what `added` throws.
+    func addIdentities(
+        _ added: () throws -> IdentityPair?,
+        writer: StepWriter
+    ) throws {
+        guard let first = try added() else { return }
+        let db = writer.db
+        let last = try Self.number(db, "SELECT coalesce(max(run), 0) FROM identity_run")
+        let merged = try Self.number(
+            db,
+            "SELECT coalesce(max(merged_through), 0) FROM identity_run"
+        )
         let merges = last - merged >= Self.runsBeforeMerge
-        if merges {
-            let rows = try Row.fetchCursor(
-                writer.db,
-                sql: "SELECT pairs FROM identity_run WHERE run > ?",
-                arguments: [merged]
-            )
-            while let row = try rows.next() {
-                let bytes = Array(row["pairs"] as Data)
-                for start in stride(from: 0, to: bytes.count, by: Self.pairSize) {
-                    pairs.append(Array(bytes[start..<start + Self.pairSize]))
-                }
-            }
-        }
-        pairs.sort { $0.lexicographicallyPrecedes($1) }
-        for start in stride(from: 0, to: pairs.count, by: Self.pairsPerPiece) {
-            let piece = pairs[start..<min(start + Self.pairsPerPiece, pairs.count)]
+        var earlier = merges ? try IdentityPairs(db) : nil
+        var piece: [UInt8] = []
+        var count: Int64 = 0
+        func write(_ pair: IdentityPair?) throws {
+            pair?.append(to: &piece)
+            let size = IdentityPair.size * Self.pairsPerPiece
+            guard piece.count == size || (pair == nil && !piece.isEmpty) else { return }
             try writer.insert(
                 "identity_run",
                 ["run", "piece", "merged_through", "pairs"],
-                [
-                    last + 1, start / Self.pairsPerPiece, merges ? last : 0,
-                    Data(piece.joined()),
-                ]
+                [last + 1, count, merges ? last : 0, Data(piece)]
             )
+            count += 1
+            piece.removeAll(keepingCapacity: true)
         }
+        var new: IdentityPair? = first
+        var old = try earlier?.next()
+        while true {
+            if let pair = old, new.map({ pair.block < $0.block }) ?? true {
+                try write(pair)
+                old = try earlier?.next()
+            } else if let pair = new {
+                try write(pair)
+                new = try added()
+            } else {
+                break
+            }
+        }
+        try write(nil)
+    }
+
+    private static func number(_ db: Database, _ sql: String) throws -> Int64 {
+        try Int64.fetchOne(db, sql: sql) ?? 0
+    }
+}
+
+/// The block of an ID and the number of its person.
+struct IdentityPair {
+    let block: Block128
+    let number: Int64
+    static let size = 24
+
+    init(block: Block128, number: Int64) {
+        self.block = block
+        self.number = number
+    }
+
+    /// The pair at a place of a piece.
+    init(_ bytes: [UInt8], at place: Int) {
+        func word(_ start: Int) -> UInt64 {
+            var word: UInt64 = 0
+            for index in start..<start + 8 { word = word << 8 | UInt64(bytes[index]) }
+            return word
+        }
+        block = Block128(high: word(place), low: word(place + 8))
+        number = Int64(bitPattern: word(place + 16))
+    }
+
+    func append(to bytes: inout [UInt8]) {
+        let words = (
+            block.high.bigEndian, block.low.bigEndian, UInt64(bitPattern: number).bigEndian
+        )
+        unsafe withUnsafeBytes(of: words) { unsafe bytes.append(contentsOf: $0) }
+    }
+}
+
+/// All pairs that count, in order of blocks, whatever runs they are in.
+struct IdentityPairs {
+    /// A run on its way through.
+    private struct Cursor {
+        let run: Int64
+        var piece: Int64 = 0
+        var bytes: [UInt8] = []
+        var place = 0
+        var pair: IdentityPair?
+    }
+
+    private let db: Database
+    private var cursors: [Cursor] = []
+
+    init(_ db: Database) throws {
+        self.db = db
+        let runs = try Int64.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT run FROM identity_run
+                WHERE run > (SELECT coalesce(max(merged_through), 0) FROM identity_run)
+                ORDER BY run
+                """
+        )
+        for run in runs {
+            var cursor = Cursor(run: run)
+            try advance(&cursor)
+            cursors.append(cursor)
+        }
+    }
+
+    /// The next pair.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` for a piece that is none.
+    mutating func next() throws -> IdentityPair? {
+        var least: Int?
+        for index in cursors.indices {
+            guard let pair = cursors[index].pair else { continue }
+            if let place = least, let other = cursors[place].pair, other.block <= pair.block {
+                continue
+            }
+            least = index
+        }
+        guard let least, let pair = cursors[least].pair else { return nil }
+        try advance(&cursors[least])
+        return pair
+    }
+
+    private func advance(_ cursor: inout Cursor) throws {
+        if cursor.place == cursor.bytes.count {
+            let piece = try Data.fetchOne(
+                db.cachedStatement(
+                    sql: "SELECT pairs FROM identity_run WHERE run = ? AND piece = ?"
+                ),
+                arguments: [cursor.run, cursor.piece]
+            )
+            guard let piece, !piece.isEmpty else {
+                cursor.pair = nil
+                return
+            }
+            guard piece.count.isMultiple(of: IdentityPair.size) else {
+                throw StoreError.damaged("identity_run: the length of a piece")
+            }
+            cursor.bytes = Array(piece)
+            cursor.piece += 1
+            cursor.place = 0
+        }
+        cursor.pair = IdentityPair(cursor.bytes, at: cursor.place)
+        cursor.place += IdentityPair.size
     }
 }

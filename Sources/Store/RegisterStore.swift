@@ -6,6 +6,8 @@
 //     known by D over it, in order.
 // (3) Nothing is overwritten: a page folded again is a new row, and a fact is never removed.
 // (4) Sealed bytes name their place (page and kind) as additional data, so none can be moved.
+// (5) Beside a page or change stand the codes of its units, in clear: a code of a commune says nothing
+//     of a person, and a draft of one unit opens no page of the others.
 
 package import Enrolment
 import Foundation
@@ -69,18 +71,26 @@ package struct ImportOrigin: Sendable {
 package final class RegisterStore {
     /// The persons of one page.
     package static let personsPerPage: Int64 = 4_096
-    /// So many changes of one page in one import make a new page instead of single changes.
-    private static let foldAbove = 64
 
     private let books: Books
-    private let seal: RegisterSeal
+    let seal: RegisterSeal
     /// The key of the identity runs: the register's.
     var sealKey: SecretKey { seal.key }
     /// Reads with SQL.
     func booksRead<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try books.read(body)
     }
-    private var cache: [(page: Int64, known: CivilDate, persons: [Int64: Person])] = []
+    private var cache: [CachedPage] = []
+    /// Room for the bytes of one page.
+    private var plain: [UInt8] = []
+
+    /// A page that was read, and what it was read for.
+    private struct CachedPage {
+        let index: Int64
+        let known: CivilDate
+        let step: Int64
+        let page: PersonPage
+    }
 
     /// The register of those books.
     package init(books: Books, seal: RegisterSeal) {
@@ -109,14 +119,74 @@ package final class RegisterStore {
         (try lastNumber() + Self.personsPerPage - 1) / Self.personsPerPage
     }
 
-    /// The persons of a page as known on a day, in order of number.
-    package func page(_ page: Int64, known: CivilDate) throws -> [Person] {
-        try personsByNumber(page, known: known).values.sorted { $0.number < $1.number }
+    /// A page as known on a day, as the register was when a step had been done.
+    ///
+    /// What was taken in later is left out even where it is known by that day: two steps of one day
+    /// are told apart by it.
+    ///
+    /// - Throws: ``StoreError/sealedPage(_:)`` where it does not open.
+    package func page(
+        _ index: Int64,
+        known: CivilDate,
+        through step: Int64 = .max
+    ) throws -> PersonPage {
+        let hit = cache.firstIndex {
+            $0.index == index && $0.known == known && $0.step == step
+        }
+        if let hit { return cache[hit].page }
+        let page = try books.read { try load(index, known: known, through: step, db: $0) }
+        if cache.count >= 8 { cache.removeFirst() }
+        cache.append(CachedPage(index: index, known: known, step: step, page: page))
+        return page
+    }
+
+    /// A page as the register was at a moment.
+    package func page(_ index: Int64, at moment: RegisterMoment) throws -> PersonPage {
+        try page(index, known: moment.known, through: moment.step)
+    }
+
+    /// The indices of the pages that have somebody with a claim of a unit, in order.
+    ///
+    /// It tells by the clear column of units, so no other page has to be opened.
+    package func pages(
+        of unit: String,
+        known: CivilDate,
+        through step: Int64 = .max
+    ) throws -> [Int64] {
+        let count = try pageCount()
+        let pages = try books.read { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT page FROM register_page
+                    WHERE instr(units, ?1) AND known <= ?2 AND step <= ?3
+                    UNION SELECT page FROM register_change
+                    WHERE instr(units, ?1) AND known <= ?2 AND step <= ?3 ORDER BY page
+                    """,
+                arguments: [" \(unit) ", "\(known)", step]
+            )
+        }
+        guard pages.allSatisfy({ (0..<count).contains($0) }) else {
+            throw StoreError.damaged("register_page: a page")
+        }
+        return pages
+    }
+
+    /// The persons of a page as known on a day, by number.
+    package func persons(page: Int64, known: CivilDate) throws -> [Int64: Person] {
+        Self.byNumber(try self.page(page, known: known))
+    }
+
+    /// The persons of a page by number.
+    static func byNumber(_ page: PersonPage) -> [Int64: Person] {
+        Dictionary(uniqueKeysWithValues: page.persons.map { ($0.number, $0) })
     }
 
     /// One person as known on a day, or nil where there was none.
     package func person(_ number: Int64, known: CivilDate) throws -> Person? {
-        try personsByNumber((number - 1) / Self.personsPerPage, known: known)[number]
+        guard number > 0 else { return nil }
+        let page = try page(PersonPage.index(of: number), known: known)
+        return page.place(of: number).map { page.person(at: $0) }
     }
 
     /// The persons of some national IDs.
@@ -130,19 +200,15 @@ package final class RegisterStore {
     }
 
     /// Some persons as known on a day, as the register was when a step had been done.
-    ///
-    /// What was taken in later is left out even where it is known by that day: two steps of one day
-    /// are told apart by it.
     package func persons(
         _ numbers: Set<Int64>,
         known: CivilDate,
         through step: Int64
     ) throws -> [Int64: Person] {
         var found: [Int64: Person] = [:]
-        let pages = Set(numbers.map { ($0 - 1) / Self.personsPerPage })
-        for page in pages.sorted() {
-            let persons = try books.read { try load(page, known: known, through: step, db: $0) }
-            for number in numbers { found[number] = found[number] ?? persons[number] }
+        for number in numbers.sorted() where number > 0 {
+            let page = try page(PersonPage.index(of: number), known: known, through: step)
+            found[number] = page.place(of: number).map { page.person(at: $0) }
         }
         return found
     }
@@ -159,215 +225,72 @@ package final class RegisterStore {
         }
     }
 
-    private func personsByNumber(_ page: Int64, known: CivilDate) throws -> [Int64: Person] {
-        if let hit = cache.first(where: { $0.page == page && $0.known == known }) {
-            return hit.persons
-        }
-        let persons = try books.read { try load(page, known: known, db: $0) }
-        if cache.count >= 8 { cache.removeFirst() }
-        cache.append((page, known, persons))
-        return persons
-    }
+    /// Forgets what was read: the register is another.
+    func forget() { cache.removeAll() }
 
-    private func load(
+    func load(
         _ page: Int64,
         known: CivilDate,
         through step: Int64 = .max,
         db: Database
-    ) throws -> [Int64: Person] {
-        let columns = try self.columns(
-            of: page,
-            at: RegisterMoment(known: known, step: step),
-            db: db
-        )
-        return Dictionary(uniqueKeysWithValues: columns.persons.map { ($0.number, $0) })
-    }
-
-    /// The columns of a page as they were at a moment.
-    package func page(_ page: Int64, at moment: RegisterMoment) throws -> PersonPage {
-        try books.read { try columns(of: page, at: moment, db: $0) }
-    }
-
-    private func columns(
-        of page: Int64,
-        at moment: RegisterMoment,
-        db: Database
     ) throws -> PersonPage {
         var folded: Int64 = -1
-        var found = PersonPage(index: page)
-        let base = try Row.fetchOne(
+        let pages = try Scan(
             db,
-            sql: """
-                SELECT folded, sealed FROM register_page
-                WHERE page = ? AND known <= ? AND step <= ?
-                ORDER BY folded DESC LIMIT 1
-                """,
-            arguments: [page, "\(moment.known)", moment.step]
+            """
+            SELECT folded, sealed FROM register_page
+            WHERE page = ? AND known <= ? AND step <= ?
+            ORDER BY folded DESC LIMIT 1
+            """
         )
-        if let base {
-            folded = base["folded"]
-            found = try open(base["sealed"], page: page, kind: "page")
+        pages.bind(1, page)
+        pages.bind(2, "\(known)")
+        pages.bind(3, step)
+        var base = PersonPage(index: page)
+        if try pages.step() {
+            folded = pages.integer(0)
+            base = try open(pages, column: 1, page: page, kind: "page")
         }
-        var changed: [Int64: Person] = [:]
-        let changes = try Row.fetchCursor(
+        let rows = try Scan(
             db,
-            sql: """
-                SELECT sealed FROM register_change
-                WHERE page = ? AND sequence > ? AND known <= ? AND step <= ?
-                ORDER BY sequence
-                """,
-            arguments: [page, folded, "\(moment.known)", moment.step]
+            """
+            SELECT sealed FROM register_change
+            WHERE page = ? AND sequence > ? AND known <= ? AND step <= ?
+            ORDER BY sequence
+            """
         )
-        while let row = try changes.next() {
-            for person in try open(row["sealed"], page: page, kind: "change").persons {
-                changed[person.number] = person
-            }
+        rows.bind(1, page)
+        rows.bind(2, folded)
+        rows.bind(3, "\(known)")
+        rows.bind(4, step)
+        var changes: [PersonPage] = []
+        while try rows.step() {
+            changes.append(try open(rows, column: 0, page: page, kind: "change"))
         }
-        return changed.isEmpty ? found : found.merging(Array(changed.values))
+        return base.merging(pages: changes)
     }
 
-    private func open(_ sealed: Data, page: Int64, kind: String) throws -> PersonPage {
-        guard
-            let plain = try? Sealing.open(
-                Array(sealed),
-                key: seal.key,
-                additionalData: additional(page, kind)
-            ),
-            let decoded = try? PersonPage(decoding: plain)
+    private func open(
+        _ rows: borrowing Scan,
+        column: Int32,
+        page: Int64,
+        kind: String
+    ) throws -> PersonPage {
+        let additional = additional(page, kind)
+        let opened: Void? = unsafe rows.withBytes(column) {
+            try? unsafe Sealing.open($0, key: seal.key, additionalData: additional, into: &plain)
+        }
+        guard opened != nil, let decoded = try? PersonPage(decoding: plain), decoded.index == page
         else { throw StoreError.sealedPage(page) }
         return decoded
     }
 
-    private func additional(_ page: Int64, _ kind: String) -> [UInt8] {
+    func additional(_ page: Int64, _ kind: String) -> [UInt8] {
         Array("chitra/\(kind)/\(page)".utf8)
     }
 
-    // MARK: Writing
-
-    /// Writes the changes of one import inside a step.
-    ///
-    /// - Parameters:
-    ///   - changes: In order of the file; new persons have the next numbers.
-    ///   - origin: Where they came from.
-    ///   - writer: The step.
-    /// - Throws: ``StoreError`` where a page does not open or a row is refused.
-    package func append(
-        _ changes: [PersonChange],
-        from origin: ImportOrigin,
-        writer: StepWriter
-    )
-        throws
-    {
-        let db = writer.db
-        let number =
-            (try Int64.fetchOne(db, sql: "SELECT coalesce(max(number), 0) FROM register_import")
-                ?? 0) + 1
-        let before = try String.fetchOne(
-            db,
-            sql: "SELECT chain FROM register_import ORDER BY number DESC"
-        )
-        let chain = Digest.of(
-            Array("\(before ?? "")\n\(origin.digest.hex)\n\(origin.known)\n".utf8)
-        )
-        let added = changes.filter(\.isNew)
-        var latest: [Int64: Person] = [:]
-        for change in changes { latest[change.person.number] = change.person }
-        let byPage = Dictionary(grouping: changes) {
-            ($0.person.number - 1) / Self.personsPerPage
-        }
-        for (page, pageChanges) in byPage.sorted(by: { $0.key < $1.key }) {
-            if pageChanges.count > Self.foldAbove {
-                try fold(page, with: latest, known: origin.known, writer: writer)
-            } else {
-                for change in pageChanges {
-                    try writeChange(change, page: page, of: number, origin, writer)
-                }
-            }
-        }
-        try writer.insert(
-            "register_import",
-            ["known", "file_name", "file_digest", "row_count", "added", "changed", "chain"],
-            [
-                "\(origin.known)", origin.fileName, origin.digest.hex, origin.rowCount,
-                Set(added.map(\.person.number)).count, changes.count - added.count, chain.hex,
-            ]
-        )
-        try addIdentities(of: added.map(\.person), writer: writer)
-        cache.removeAll()
-    }
-
-    private func writeChange(
-        _ change: PersonChange,
-        page: Int64,
-        of number: Int64,
-        _ origin: ImportOrigin,
-        _ writer: StepWriter
-    ) throws {
-        let sealed = try Sealing.seal(
-            PersonPage(index: page, persons: [change.person]).encoded(),
-            key: seal.key,
-            nonce: seal.random(12),
-            additionalData: additional(page, "change")
-        )
-        try writer.insert(
-            "register_change",
-            ["page", "person", "import", "known", "what", "sealed"],
-            [page, change.person.number, number, "\(origin.known)", change.what, Data(sealed)]
-        )
-    }
-
-    /// Writes a page again with what is in it now and the changed persons laid over.
-    private func fold(
-        _ page: Int64,
-        with latest: [Int64: Person],
-        known: CivilDate,
-        writer: StepWriter
-    ) throws {
-        var persons = try load(page, known: known, db: writer.db)
-        for (number, person) in latest where (number - 1) / Self.personsPerPage == page {
-            persons[number] = person
-        }
-        let folded =
-            try Int64.fetchOne(
-                writer.db,
-                sql: "SELECT coalesce(max(sequence), 0) FROM register_change"
-            ) ?? 0
-        let earlier = try Int64.fetchOne(
-            writer.db,
-            sql: "SELECT max(folded) FROM register_page WHERE page = ?",
-            arguments: [page]
-        )
-        if let earlier, earlier >= folded {
-            // Two bulk imports with no single change between them: the sequence must still grow.
-            try writer.insert(
-                "register_change",
-                ["page", "person", "import", "known", "what", "sealed"],
-                [
-                    page, 0, 0, "\(known)", "folded",
-                    Data(
-                        try Sealing.seal(
-                            PersonPage(index: page, persons: []).encoded(),
-                            key: seal.key,
-                            nonce: seal.random(12),
-                            additionalData: additional(page, "change")
-                        )
-                    ),
-                ]
-            )
-            return try fold(page, with: latest, known: known, writer: writer)
-        }
-        let sorted = persons.values.sorted { $0.number < $1.number }
-        let bytes = PersonPage(index: page, persons: sorted).encoded()
-        let sealed = try Sealing.seal(
-            bytes,
-            key: seal.key,
-            nonce: seal.random(12),
-            additionalData: additional(page, "page")
-        )
-        try writer.insert(
-            "register_page",
-            ["page", "folded", "known", "sealed"],
-            [page, folded, "\(known)", Data(sealed)]
-        )
+    /// Codes with a blank before and after each, so that one is found by its text.
+    static func list(_ units: [String]) -> String {
+        units.isEmpty ? "" : " " + units.joined(separator: " ") + " "
     }
 }

@@ -16,7 +16,7 @@ package enum Schema {
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "c68927b37ca40d3232bf105ed433cef9492c9add4fd4fd5660487e9d08cae632"
+        "e644f1e3a12715fa03ef4a3423a8e8e406d076d400f5a12aae55beff6820aa97"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
@@ -94,13 +94,14 @@ package enum Schema {
         """
         CREATE TABLE register_page (
           step INTEGER NOT NULL, page INTEGER NOT NULL, folded INTEGER NOT NULL,
-          known TEXT NOT NULL, sealed BLOB NOT NULL, UNIQUE (page, folded)) STRICT
+          known TEXT NOT NULL, units TEXT NOT NULL, sealed BLOB NOT NULL,
+          UNIQUE (page, folded)) STRICT
         """,
         """
         CREATE TABLE register_change (
           sequence INTEGER PRIMARY KEY, step INTEGER NOT NULL, page INTEGER NOT NULL,
           person INTEGER NOT NULL, import INTEGER NOT NULL, known TEXT NOT NULL, what TEXT NOT NULL,
-          sealed BLOB NOT NULL) STRICT
+          units TEXT NOT NULL, sealed BLOB NOT NULL) STRICT
         """,
         "CREATE INDEX register_change_page ON register_change (page, sequence)",
         """

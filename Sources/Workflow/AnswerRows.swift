@@ -202,7 +202,7 @@ private struct SaidBefore {
             family: answer.family.rawValue,
             createdAt: answer.createdAt
         ) {
-            guard let id = TransferID(item.endToEnd), common.batch.isBatch(of: id),
+            guard let id = TransferID(item.endToEnd), common.batch.contains(id),
                 (item.amount != nil) == hasAmounts
             else { continue }
             // Of one transfer several sums may have been said: the one of this fact is looked for.

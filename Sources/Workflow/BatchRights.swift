@@ -77,9 +77,9 @@ struct BatchRights {
 
     /// VND that was due when the batch was frozen, made again.
     private func dueAgain(_ batch: BatchRecord, persons: Set<Int64>) throws -> LineColumns {
-        guard let unit = try open.books.units().first(where: { $0.code == batch.unit }),
-            let first = persons.min(), let last = persons.max()
-        else { throw StoreError.damaged("batch \(batch.code): unit") }
+        guard let unit = try open.books.units().first(where: { $0.code == batch.unit }) else {
+            throw StoreError.damaged("batch \(batch.code): unit")
+        }
         var maker = DraftMaker(
             scope: DraftScope(
                 unit: unit.code,
@@ -90,12 +90,15 @@ struct BatchRights {
             ),
             ruleBook: try ruleBook(of: batch)
         )
-        let found = try open.register.persons(persons, known: batch.known, through: batch.step)
-        let covered = try open.books.query {
-            try $0.covered(persons: first...last, before: batch)
-        }
-        for (number, person) in found.sorted(by: { $0.key < $1.key }) {
-            maker.add(person, covered: covered[number] ?? [], hold: nil)
+        let covered = try open.books.coveredLines(before: batch)
+        let pages = Set(persons.filter { $0 > 0 }.map(PersonPage.index(of:)))
+        for index in pages.sorted() {
+            let page = try open.register.page(index, known: batch.known, through: batch.step)
+            guard let first = page.numbers.first, let last = page.numbers.last else { continue }
+            try maker.add(
+                page,
+                covered: open.books.covered(persons: first...last, by: covered)
+            )
         }
         return maker.finished().lines
     }

@@ -1,12 +1,13 @@
 // A digest over everything that a draft says.
 //
-// Form, numbers big-endian:
+// Form, numbers little-endian:
 //   "chitra/draft/3\n" · scope \n
 //   counts of rights, lines due, held, left out
 //   rights in order of first use: each word with its length before it, then the year
-//   lines: person i64 · payee i64 · amount i64 · month i32 · place of the right u32
-//     for one that is paid again: the transfer that came back, with its length before it
-//     for one that is held: its cause in the same way
+//   lines due, then lines held, 4,096 at a time: persons i64 · payees i64 · amounts i64 ·
+//     months i32 · places of rights u32, each a column; 1 and for each line the transfer that came
+//     back, with its length before it, or 0 where no line of the draft is paid again
+//   the causes of the lines held, each with its length before it
 //   persons left out: number i64, and the cause's code in the same way
 
 package import Disbursement
@@ -35,11 +36,9 @@ extension DraftAssembly {
             ] { content.text(word) }
             content.number(Int64(right.year))
         }
-        for index in draft.lines.indices { content.line(draft.lines, index, due) }
-        for index in draft.held.indices {
-            content.line(draft.held.lines, index, held)
-            content.text(draft.held.causes[index].rawValue)
-        }
+        content.lines(draft.lines, due)
+        content.lines(draft.held.lines, held)
+        for cause in draft.held.causes { content.text(cause.rawValue) }
         for left in draft.leftOut {
             content.number(left.person)
             content.text(left.cause.code)
@@ -64,33 +63,46 @@ private struct DigestedContent {
     let hasher = SHA256()
     private var buffer: [UInt8] = []
     private static let piece = 32_768
+    private static let linesAtOnce = 4_096
 
-    init() { buffer.reserveCapacity(2 * Self.piece) }
-
-    mutating func number(_ value: some FixedWidthInteger) {
-        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe buffer.append(contentsOf: $0) }
+    mutating func number(_ value: Int64) {
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe buffer.append(contentsOf: $0) }
     }
 
     mutating func text(_ value: String) {
         number(Int64(value.utf8.count))
         buffer.append(contentsOf: value.utf8)
+        if buffer.count >= Self.piece { flush() }
     }
 
-    mutating func line(_ lines: LineColumns, _ index: Int, _ rights: [UInt32]) {
-        if buffer.count >= Self.piece {
-            hasher.update(buffer)
-            buffer.removeAll(keepingCapacity: true)
+    mutating func lines(_ lines: LineColumns, _ rights: [UInt32]) {
+        for start in stride(from: 0, to: lines.count, by: Self.linesAtOnce) {
+            let piece = start..<min(start + Self.linesAtOnce, lines.count)
+            flush()
+            column(lines.persons[piece])
+            column(lines.payees[piece])
+            column(lines.amounts[piece])
+            column(lines.months[piece])
+            column(lines.rights[piece].map { rights[Int($0)] }[...])
+            number(lines.hasApprovedBefore ? 1 : 0)
+            guard lines.hasApprovedBefore else { continue }
+            for index in piece { text(lines.replaces(index)) }
         }
-        number(lines.persons[index])
-        number(lines.payees[index])
-        number(lines.amounts[index])
-        number(lines.months[index])
-        number(rights[Int(lines.rights[index])])
-        if lines.isApprovedBefore(index) { text(lines.replaces(index)) }
     }
 
-    func finish() -> Digest {
+    /// Hashes a column at once.
+    private func column(_ values: ArraySlice<some FixedWidthInteger>) {
+        let ordered = values.map(\.littleEndian)
+        unsafe ordered.withUnsafeBytes { unsafe hasher.update($0) }
+    }
+
+    private mutating func flush() {
         hasher.update(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    mutating func finish() -> Digest {
+        flush()
         return hasher.finish()
     }
 }

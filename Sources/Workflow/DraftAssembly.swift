@@ -1,6 +1,7 @@
-// Reads the register once and drafts every unit asked for.
+// Drafts units one after the other from the register's pages.
 //
-// Invariant: persons come page by page; what is held at once is one page and the lines due.
+// Invariant: pages of a unit come one by one, and no other page is opened but for its payees; what is
+// held at once is a few pages and the lines due.
 
 package import BankFiles
 package import Disbursement
@@ -33,51 +34,54 @@ package struct DraftAssembly {
     ) throws
         -> [Draft]
     {
-        var makers: [String: DraftMaker] = [:]
-        for unit in units {
-            makers[unit.code] = DraftMaker(
-                scope: DraftScope(
-                    unit: unit.code,
-                    place: unit.province,
-                    period: period,
-                    recomputeFrom: min(unit.recomputeFrom, period),
-                    known: known
-                ),
-                ruleBook: ruleBook
-            )
-        }
-        let byCode = Dictionary(uniqueKeysWithValues: units.map { ($0.code, $0) })
-        for page in 0..<(try open.register.pageCount()) {
-            let persons = try open.register.page(page, known: known)
-            guard let first = persons.first, let last = persons.last else { continue }
-            let covered = try open.books.covered(persons: first.number...last.number)
-            for person in persons {
-                for code in Set(person.claims.map(\.unit)).sorted() {
-                    guard let unit = byCode[code] else { continue }
-                    makers[code]?.add(
-                        person,
-                        covered: covered[person.number] ?? [],
-                        hold: try hold(person, unit: unit, known: known)
-                    )
-                }
-            }
-        }
+        let covered = try open.books.coveredLines()
         let stops = try StandingStops(open: open, known: known)
-        return try units.compactMap { unit in
-            guard var draft = makers[unit.code]?.finished() else { return nil }
+        return try units.map { unit in
+            var holds = PayeeHolds(open: open, unit: unit, known: known, banks: banks)
+            var draft = try due(unit, period: period, known: known, covered, &holds)
             let again = try OpenLines(open: open).due(
                 unit: unit,
                 known: known,
                 where: { $0.period < period },
-                hold: hold
+                hold: { try holds.hold($0) }
             )
             draft.add(returned: again.due, held: again.held)
-            draft.hold(.stopped) { stops.holds($0) }
+            if !stops.isEmpty { draft.hold(.stopped) { stops.holds($0) } }
             draft.holdWithoutEstimate(
                 open: try openEstimate(unit: unit.code, year: period.year, draft: draft)
             )
             return draft
         }
+    }
+
+    /// What is owed above what is covered, page by page.
+    private func due(
+        _ unit: UnitRecord,
+        period: CalendarMonth,
+        known: CivilDate,
+        _ covered: CoveredLines,
+        _ holds: inout PayeeHolds
+    ) throws -> Draft {
+        var maker = DraftMaker(
+            scope: DraftScope(
+                unit: unit.code,
+                place: unit.province,
+                period: period,
+                recomputeFrom: min(unit.recomputeFrom, period),
+                known: known
+            ),
+            ruleBook: ruleBook
+        )
+        for index in try open.register.pages(of: unit.code, known: known) {
+            let page = try open.register.page(index, known: known)
+            guard let first = page.numbers.first, let last = page.numbers.last else { continue }
+            holds.begin(page)
+            try maker.add(
+                page,
+                covered: try open.books.covered(persons: first...last, by: covered)
+            ) { try holds.hold(place: $0) }
+        }
+        return maker.finished()
     }
 
     /// VND granted and not reserved, by source.
@@ -99,24 +103,5 @@ package struct DraftAssembly {
             open[source] = granted - reserved
         }
         return open
-    }
-
-    /// Why the payee of a person cannot be paid now, or nil.
-    func hold(_ person: Person, unit: UnitRecord, known: CivilDate) throws -> HoldCause? {
-        let payee =
-            person.payee == person.number
-            ? person : try open.register.person(person.payee, known: known)
-        guard let payee else { return .noPaymentWay }
-        if payee.death(knownOn: known) != nil { return .payeeDied }
-        if let ends = person.authorityEnds, ends < known { return .authorityEnded }
-        guard let way = payee.way else { return .noPaymentWay }
-        guard (try? BankText(payee.name.revealed)) != nil else { return .nameNotWritable }
-        switch way {
-        case .account(let bank, _):
-            guard let bin = BIN(bank), banks.bank(bin) != nil else { return .bankUnknown }
-            return unit.accounts["account"] == nil ? .noUnitAccount : nil
-        case .cash:
-            return unit.accounts["cash"] == nil ? .noUnitAccount : nil
-        }
     }
 }

@@ -94,12 +94,12 @@ struct FrozenContent {
         pages: RegisterPages,
         ownBank: BIN?
     ) throws -> Route {
-        guard let (page, place) = try pages.find(payee) else {
+        guard let found = try pages.find(payee) else {
             preconditionFailure("a line due has a payee")
         }
-        switch page.way(at: place) {
+        switch found.way {
         case .cash: return .cash
-        case .account: return BIN(bytes: page.bank(at: place)) == ownBank ? .ownBank : .otherBank
+        case .account: return BIN(bytes: found.bank) == ownBank ? .ownBank : .otherBank
         case .none: preconditionFailure("a line due has a payee with a way of payment")
         }
     }
@@ -113,12 +113,12 @@ struct FrozenContent {
     }
 
     /// Who receives a transfer, given by its place.
-    func payee(ofTransferAt place: Int) throws -> (page: PersonPage, place: Int) {
+    func payee(ofTransferAt place: Int) throws -> FoundPerson {
         try person(lines.payees[Int(firstLines[place])])
     }
 
-    /// The page and place of a person of the lines.
-    func person(_ number: Int64) throws -> (page: PersonPage, place: Int) {
+    /// A person of the lines.
+    func person(_ number: Int64) throws -> FoundPerson {
         guard let found = try pages.find(number) else {
             preconditionFailure("a person of a line is in the register")
         }
@@ -181,13 +181,13 @@ struct FrozenContent {
             id: TransferID(batch: code, number: transfer + 1),
             person: DecisionPerson(
                 number: number,
-                nationalID: person.page.nationalID(at: person.place),
-                name: person.page.name(at: person.place)
+                nationalID: person.nationalID,
+                name: person.name
             ),
             payee: DecisionPerson(
                 number: lines.payees[line],
-                nationalID: payee.page.nationalID(at: payee.place),
-                name: payee.page.name(at: payee.place)
+                nationalID: payee.nationalID,
+                name: payee.name
             ),
             place: right,
             right: lines.table[right],

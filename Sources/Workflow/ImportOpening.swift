@@ -225,16 +225,18 @@ package struct ImportOpening {
         file: String,
         open: OpenBooks
     ) throws -> [Diagnostic] {
-        var known: [Int64: [CoveredRight]] = [:]
-        if let first = numbers.values.min(), let last = numbers.values.max() {
-            known = try open.books.covered(persons: first...last)
-        }
+        guard let first = numbers.values.min(), let last = numbers.values.max() else { return [] }
+        let covered = try open.books.covered(
+            persons: first...last,
+            by: try open.books.coveredLines()
+        )
         return rows.filter { row in
             guard let number = numbers[row.nationalID] else { return false }
-            return (known[number] ?? []).contains {
-                $0.programme == row.programme && $0.category == row.category
-                    && $0.month == row.month
-            }
+            return (covered.firstRow(of: number)..<covered.count).lazy.map { covered[$0] }
+                .prefix { $0.person == number }.contains {
+                    $0.programme == row.programme && $0.category == row.category
+                        && $0.month == row.month
+                }
         }.map { row in
             Diagnostic(
                 .error,

@@ -27,6 +27,16 @@ package struct ImportReport: Sendable {
     package let warnings: [Diagnostic]
     /// Whether the file was taken before.
     package let isKnown: Bool
+
+    /// Nothing was done: the file was taken before.
+    static let known = ImportReport(
+        rowCount: 0,
+        added: 0,
+        changed: 0,
+        numbers: nil,
+        warnings: [],
+        isKnown: true
+    )
 }
 
 /// Takes register files in.
@@ -47,9 +57,8 @@ package struct ImportRegister {
     ) throws
         -> ImportReport
     {
-        let bytes = try DurableFiles.read(path)
+        let stream = try FileStream(path)
         let name = String(path.split(separator: "/").last ?? "")
-        let digest = Digest.of(bytes)
         let known = environment.now.date
         if let officer {
             guard officer.registrations.contains(where: { $0.role == .maker }) else {
@@ -63,94 +72,91 @@ package struct ImportRegister {
                 )
             }
         }
-        let key = "register-import/\(digest.hex)"
-        if try open.books.wasDone(key) {
-            return ImportReport(
-                rowCount: 0,
-                added: 0,
-                changed: 0,
-                numbers: nil,
-                warnings: [],
-                isKnown: true
-            )
-        }
-        let reading = RegisterReader.rows(
+        let scratch = ScratchFile(folder: open.books.folder, random: environment.random)
+        let reading = try RegisterReader.read(
             file: name,
-            bytes: bytes,
-            context: try Self.context(known: known)
+            source: Self.source(stream, path),
+            context: try Self.context(known: known),
+            scratch: scratch
         )
+        let digest = try stream.finish()
+        if try open.books.wasDone(Self.key(digest)) { return .known }
         guard !reading.isRefused else { throw Self.refuse(reading.diagnostics) }
-        guard !reading.value.isEmpty else {
-            throw Self.refuse([
-                Diagnostic(
-                    .error,
-                    code: "register-empty",
-                    at: Location(file: name),
-                    Phrase(
-                        vi: "tệp chỉ có dòng tiêu đề, không có người nào",
-                        en: "the file has a header and nobody in it"
-                    ),
-                    hint: Phrase(
-                        vi: "kiểm tra xem đã xuất đúng danh sách chưa",
-                        en: "look whether the right list was exported"
-                    )
-                )
-            ])
-        }
-        var ids: Set<NationalID> = []
-        for row in reading.value {
-            ids.insert(row.nationalID)
-            if case .other(let payee, _) = row.payee { ids.insert(payee.nationalID) }
-        }
-        let persons = try open.register.persons(
-            with: ids.sorted { $0.revealed < $1.revealed },
+        var file = reading.value
+        guard file.summary.rows > 0 else { throw Self.nobody(name) }
+        let last = try open.register.lastNumber()
+        var blocks = try open.register.resolve(&file, scratch: scratch)
+        var plan = try RegisterPlanner(
+            file,
+            scratch: scratch,
+            lastNumber: last,
             known: known
         )
-        let plan = RegisterPlanner.plan(
-            reading.value,
-            file: name,
-            nextNumber: try open.register.lastNumber() + 1,
-            known: known
-        ) { persons[$0] }
-        let findings = reading.diagnostics + plan.diagnostics
-        guard !plan.isRefused else { throw Self.refuse(findings) }
-        let changes = plan.value.map { change in
-            PersonChange(
-                person: change.person,
-                what: change.kinds.map(\.rawValue).joined(separator: " "),
-                isNew: change.isNew
+        func requireFit(_ planned: Reading<PlanSummary>) throws -> PlanSummary {
+            guard !planned.isRefused else {
+                throw Self.refuse(reading.diagnostics + planned.diagnostics)
+            }
+            return planned.value
+        }
+        var summary = PlanSummary()
+        if !isDryRun, let officer {
+            let origin = ImportOrigin(
+                fileName: name,
+                digest: digest,
+                rowCount: file.summary.rows,
+                known: known
             )
-        }
-        let new = changes.filter(\.isNew).map(\.person.number)
-        let report = ImportReport(
-            rowCount: reading.value.count,
-            added: new.count,
-            changed: changes.filter { !$0.isNew }.count,
-            numbers: new.min().flatMap { first in new.max().map { first...$0 } },
-            warnings: findings.filter { $0.severity == .warning },
-            isKnown: false
-        )
-        guard !isDryRun, let officer else { return report }
-        try open.books.step(
-            StepInfo(
-                key: key,
+            let info = StepInfo(
+                key: Self.key(digest),
                 verb: "register import",
                 at: environment.now,
                 officer: officer.certificate.fingerprint.hex
             )
-        ) { writer in
-            try open.register.append(
-                changes,
-                from: ImportOrigin(
-                    fileName: name,
-                    digest: digest,
-                    rowCount: reading.value.count,
-                    known: known
-                ),
-                writer: writer
+            try open.books.step(info) { writer in
+                summary = try requireFit(
+                    try open.register.takeIn(&plan, from: origin, blocks: &blocks, writer: writer)
+                )
+            }
+        } else {
+            summary = try requireFit(
+                try plan.run(persons: { try open.register.persons(page: $0, known: known) }) { _ in
+                }
             )
         }
-        return report
+        return ImportReport(
+            rowCount: file.summary.rows,
+            added: summary.added,
+            changed: summary.changed,
+            numbers: summary.added == 0 ? nil : last + 1...last + Int64(summary.added),
+            warnings: reading.diagnostics.filter { $0.severity == .warning },
+            isKnown: false
+        )
+    }
+
+    private static func key(_ digest: Digest) -> String { "register-import/\(digest.hex)" }
+
+    /// A workbook is read whole, CSV in pieces.
+    private static func source(_ stream: FileStream, _ path: String) throws -> FileSource {
+        guard FileSource.isSheet(stream.peek(2)) else { return .table(stream.next) }
+        return .sheet(try stream.rest(atMost: 1 << 30))
+    }
+
+    private static func nobody(_ name: String) -> StepRefusal {
+        refuse([
+            Diagnostic(
+                .error,
+                code: "register-empty",
+                at: Location(file: name),
+                Phrase(
+                    vi: "tệp chỉ có dòng tiêu đề, không có người nào",
+                    en: "the file has a header and nobody in it"
+                ),
+                hint: Phrase(
+                    vi: "kiểm tra xem đã xuất đúng danh sách chưa",
+                    en: "look whether the right list was exported"
+                )
+            )
+        ])
     }
 
     private static func refuse(_ diagnostics: [Diagnostic]) -> StepRefusal {

@@ -144,7 +144,7 @@ final class LoadedBatch {
         ) throws {
             let path = "\(folder)\(file.path)"
             if path.hasSuffix(".csv"),
-                let rows = CashListWriter.idsAndAmounts(try DurableFiles.read(path))
+                let rows = CashListReader.read(try DurableFiles.read(path))
             {
                 let place = try portion("", file, account, list: nil)
                 for row in rows { try put(row.id, batch, place, offset: 0) }
@@ -201,7 +201,7 @@ final class LoadedBatch {
             _ place: UInt16,
             offset: Int
         ) throws {
-            guard batch.isBatch(of: id), id.number < places.count,
+            guard batch.contains(id), id.number < places.count,
                 let offset = UInt32(exactly: offset)
             else { throw StoreError.damaged("batch \(batch): a list of transfers") }
             places[id.number] = place

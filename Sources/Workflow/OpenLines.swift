@@ -35,14 +35,14 @@ struct OpenLines {
     ///   - unit: The unit.
     ///   - known: The last day of what is known of payees.
     ///   - isWanted: Which of the open lines.
-    ///   - hold: Why a person's payee cannot be paid now, or nil.
+    ///   - hold: Why the payee of the person of a number cannot be paid now, or nil.
     /// - Returns: The lines due, and those held with their cause.
     /// - Throws: `StoreError`, and what `hold` throws.
     func due(
         unit: UnitRecord,
         known: CivilDate,
         where isWanted: (OpenLine) -> Bool,
-        hold: (Person, UnitRecord, CivilDate) throws -> HoldCause?
+        hold: (Int64) throws -> HoldCause?
     ) throws -> DueAgain {
         var result: DueAgain = (LineColumns(), HeldLines(), [])
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
@@ -76,7 +76,7 @@ struct OpenLines {
                 amount: old.amount,
                 replaces: Self.transferID(item)
             )
-            if let cause = try hold(person, unit, known) {
+            if let cause = try hold(person.number) {
                 result.held.append(line, origin: item.line.row, cause: cause)
             } else if try isStillRefused(item, payee: person.payee, known: known) {
                 result.held.append(line, origin: item.line.row, cause: .accountRefused)

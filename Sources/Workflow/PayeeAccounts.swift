@@ -103,15 +103,15 @@ package struct PayeeAccounts {
                 }
                 start += 1
             }
-            guard !group.places.isEmpty, let (page, place) = try pages.find(group.payee),
-                page.way(at: place) != .none
+            guard !group.places.isEmpty, let payee = try pages.find(group.payee),
+                payee.way != .none
             else { continue }
-            accounts.take(group.payee, group.amount, page, place)
+            accounts.take(group.payee, group.amount, payee)
             let own = repairs[group.payee] ?? []
             guard !own.isEmpty || !earlier.isEmpty else { continue }
             if let change = try change(
                 of: group,
-                way: page.way(ofPayeeAt: place),
+                way: payee.paymentWay,
                 persons: Set(group.places.map { lines.persons[$0] }).sorted(),
                 repairs: own,
                 earlier: &earlier,
@@ -163,10 +163,8 @@ package struct PayeeAccounts {
             open.register,
             at: RegisterMoment(known: moment.known, step: repair)
         )
-        guard let (page, place) = try pages.find(payee), page.way(at: place) != .none else {
-            return false
-        }
-        return page.way(ofPayeeAt: place) == way
+        guard let found = try pages.find(payee), found.way != .none else { return false }
+        return found.paymentWay == way
     }
 
     private static func shared(_ group: SharedAccounts.Group) -> SharedAccount {
@@ -217,9 +215,8 @@ private struct EarlierWays {
         guard let handOver = handOvers[person] else { return nil }
         let pages = self.pages[handOver.moment] ?? RegisterPages(register, at: handOver.moment)
         self.pages[handOver.moment] = pages
-        guard let (page, place) = try pages.find(handOver.payee), page.way(at: place) != .none
-        else { return nil }
-        return page.way(ofPayeeAt: place)
+        guard let payee = try pages.find(handOver.payee), payee.way != .none else { return nil }
+        return payee.paymentWay
     }
 }
 
@@ -236,28 +233,23 @@ private struct SharedAccounts {
         let key: UInt64
         let payee: Int64
         let amount: Int64
-        let page: Int32
-        let place: Int32
+        let person: FoundPerson
     }
 
     private var entries: [Entry] = []
-    private var pages: [PersonPage] = []
 
     /// Takes a payee, in order of number.
-    mutating func take(_ payee: Int64, _ amount: Int64, _ page: PersonPage, _ place: Int) {
-        guard page.way(at: place) == .account else { return }
-        if pages.last?.index != page.index { pages.append(page) }
+    mutating func take(_ payee: Int64, _ amount: Int64, _ person: FoundPerson) {
+        guard person.way == .account else { return }
         var key: UInt64 = 0xcbf2_9ce4_8422_2325
-        for part in [page.bank(at: place), page.account(at: place)] {
-            for byte in part { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        }
+        for byte in person.bank { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for byte in person.account { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
         entries.append(
             Entry(
                 key: key,
                 payee: payee,
                 amount: amount,
-                page: Int32(pages.count - 1),
-                place: Int32(place)
+                person: person
             )
         )
     }
@@ -280,7 +272,7 @@ private struct SharedAccounts {
     private func grouped(_ entries: ArraySlice<Entry>) -> [Group] {
         var groups: [PaymentWay: Group] = [:]
         for entry in entries {
-            let way = pages[Int(entry.page)].way(ofPayeeAt: Int(entry.place))
+            let way = entry.person.paymentWay
             groups[way, default: Group(way: way, payees: [], amount: 0)].payees.append(entry.payee)
             groups[way]?.amount += entry.amount
         }

@@ -252,14 +252,14 @@ struct ProviderFiles {
         var digits = [UInt8](repeating: 0x30, count: 12)
         for place in places.first.lazy.map({ Int($0) }) {
             let payee = try content.payee(ofTransferAt: place)
-            var rest = payee.page.nationalID(at: payee.place)
+            var rest = payee.nationalID
             for index in digits.indices.reversed() {
                 digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
                 rest /= 10
             }
             try writer.write(
                 id: TransferID(batch: content.code, number: place + 1),
-                name: payee.page.name(at: payee.place),
+                name: payee.name,
                 identification: digits[...],
                 amount: content.amounts[place],
                 into: &file
@@ -334,12 +334,12 @@ private struct PaymentRows {
 
     mutating func append(_ place: Int, to chunk: inout TransferChunk) throws {
         let payee = try content.payee(ofTransferAt: place)
-        guard let bank = BIN(bytes: payee.page.bank(at: payee.place)) else {
+        guard let bank = BIN(bytes: payee.bank) else {
             preconditionFailure("a draft names banks of the directory only")
         }
         let id = TransferID(batch: content.code, number: place + 1)
         name.removeAll(keepingCapacity: true)
-        try BankText.append(payee.page.name(at: payee.place).span, to: &name)
+        try BankText.append(payee.name.span, to: &name)
         narrative.removeSubrange(prefixLength...)
         id.append(to: &narrative)
         chunk.append(
@@ -347,7 +347,7 @@ private struct PaymentRows {
             bank: bank,
             amount: content.amounts[place],
             name: name.span.extracting(first: BankText.cut(name.span, to: nameCap)),
-            account: payee.page.account(at: payee.place).span,
+            account: payee.account.span,
             narrative: narrative.span
         )
     }

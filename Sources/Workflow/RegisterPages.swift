@@ -13,7 +13,15 @@ import Store
 final class RegisterPages {
     private let register: RegisterStore
     private let moment: RegisterMoment
-    private var kept: [PersonPage] = []
+    private var kept: [Page] = []
+
+    /// A page that is lent whole: its columns are many, and a copy of each costs more than a look.
+    final class Page {
+        /// The columns.
+        let columns: PersonPage
+
+        init(_ columns: PersonPage) { self.columns = columns }
+    }
 
     /// So many pages are kept: a few megabytes.
     private static let capacity = 32
@@ -25,22 +33,47 @@ final class RegisterPages {
     }
 
     /// The page of a person and the place on it; nil where the register has nobody of that number.
-    func find(_ number: Int64) throws -> (page: PersonPage, place: Int)? {
+    func find(_ number: Int64) throws -> FoundPerson? {
         let page = try page(PersonPage.index(of: number))
-        guard let place = page.place(of: number) else { return nil }
-        return (page, place)
+        guard let place = page.columns.place(of: number) else { return nil }
+        return FoundPerson(page: page, place: place)
     }
 
-    private func page(_ index: Int64) throws -> PersonPage {
-        if let last = kept.last, last.index == index { return last }
-        if let place = kept.firstIndex(where: { $0.index == index }) {
+    private func page(_ index: Int64) throws -> Page {
+        if let last = kept.last, last.columns.index == index { return last }
+        if let place = kept.firstIndex(where: { $0.columns.index == index }) {
             let found = kept.remove(at: place)
             kept.append(found)
             return found
         }
-        let page = try register.page(index, at: moment)
+        let page = Page(try register.page(index, at: moment))
         if kept.count >= Self.capacity { kept.removeFirst() }
         kept.append(page)
         return page
     }
+}
+
+/// A person on a page.
+struct FoundPerson {
+    private let page: RegisterPages.Page
+    /// The place on the page.
+    let place: Int
+
+    init(page: RegisterPages.Page, place: Int) {
+        self.page = page
+        self.place = place
+    }
+
+    /// The twelve digits of the national ID as a number.
+    var nationalID: UInt64 { page.columns.nationalID(at: place) }
+    /// The name, UTF-8 in NFC.
+    var name: ArraySlice<UInt8> { page.columns.name(at: place) }
+    /// How money comes to the person, as payee.
+    var way: PersonPage.Way { page.columns.way(at: place) }
+    /// The way as one value; only where there is one.
+    var paymentWay: PaymentWay { page.columns.way(ofPayeeAt: place) }
+    /// The six digits of the account's bank; only where the way is an account.
+    var bank: ArraySlice<UInt8> { page.columns.bank(at: place) }
+    /// The characters of the account; only where the way is an account.
+    var account: ArraySlice<UInt8> { page.columns.account(at: place) }
 }

@@ -59,16 +59,16 @@ package struct ReissueLines {
         let units = try scope.records(open.books)
         for unit in units { try officer.require([.maker], unit: unit.code) }
         try open.requireProof()
-        let assembly = DraftAssembly(open: open, ruleBook: ruleBook)
         let known = environment.now.date
         let stops = try StandingStops(open: open, known: known)
         var reports: [SubmitReport] = []
         for unit in units {
+            var holds = PayeeHolds(open: open, unit: unit, known: known)
             let again = try OpenLines(open: open).due(
                 unit: unit,
                 known: known,
                 where: { $0.period == scope.period && !$0.isCarried },
-                hold: assembly.hold
+                hold: { try holds.hold($0) }
             )
             var draft = Draft.empty(
                 unit: unit,

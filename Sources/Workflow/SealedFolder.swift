@@ -14,7 +14,7 @@ struct SealedFolder {
     /// The files of a folder on the disk.
     static func content(of path: String) throws -> FolderContent {
         FolderContent(paths: try DurableFiles.tree(path)) { relative in
-            try DurableFiles.read("\(path)/\(relative)", followsLinks: false)
+            try DiskSource("\(path)/\(relative)")
         }
     }
 
@@ -71,7 +71,7 @@ extension SealedFolder {
     static func transferNumbers(of file: FileRecord, in folder: String) throws -> [Int] {
         let path = "\(folder)\(file.path)"
         if path.hasSuffix(".csv"),
-            let rows = CashListWriter.idsAndAmounts(try DurableFiles.read(path))
+            let rows = CashListReader.read(try DurableFiles.read(path))
         {
             return rows.map(\.id.number)
         }
@@ -79,6 +79,6 @@ extension SealedFolder {
         let list = "\(stem)-list.csv"
         let reading = TransferListReader.read(try DurableFiles.read(list), file: list)
         precondition(!reading.isRefused, "a verified list of transfers is readable")
-        return reading.value.idsAndAmounts.map(\.id.number)
+        return reading.value.ids.map(\.number)
     }
 }

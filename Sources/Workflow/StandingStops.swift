@@ -55,6 +55,9 @@ struct StandingStops {
         }
     }
 
+    /// Whether nothing waits.
+    var isEmpty: Bool { rights.isEmpty && firstMonth.isEmpty }
+
     /// Whether a line waits for the register.
     func holds(_ line: DueLine) -> Bool {
         firstMonth[line.person].map { line.month >= $0 } ?? false

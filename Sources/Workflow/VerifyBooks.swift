@@ -156,12 +156,16 @@ package struct VerifyBooks {
             of: batch,
             open: open
         )
+        var lines = ListedLines(stored: try open.books.lines(of: batch))
+        let secret = SecretKey(bytes: batch.saltKey)
         let sealed = SealedBatchVerifier(
             roots: try open.roots(),
             // Books whose clock runs ahead of this machine's are judged by their own last step.
             at: try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now,
             needsAll: isSigned
-        ).verify(content)
+        ).verify(content, leaves: secret.map { DecisionLeaves(batchKey: $0) }) { chunk in
+            lines.take(chunk)
+        }
         for finding in sealed.findings { fault(finding.path, finding.message) }
         report.batchCount += 1
         if (try? content.read("MANIFEST")).map({ Digest.of($0) }) != batch.manifest {
@@ -180,9 +184,38 @@ package struct VerifyBooks {
         where (try? content.read("\(item.path).p7s")) != item.signature {
             fault("\(item.path).p7s", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
         }
-        try verifyLines(batch, rows: sealed.rows, content: content, open: open, fault: fault)
-        report.lineCount += sealed.rows.count
+        try verifyLines(batch, lines, root: secret.map { _ in sealed.linesRoot }, open, fault)
+        report.lineCount += sealed.lineCount
         try verifyReceipt(of: batch, content, open: open, fault: fault)
+    }
+
+    /// Invariant (2).
+    private func verifyLines(
+        _ batch: BatchRecord,
+        _ lines: ListedLines,
+        root: Digest??,
+        _ open: OpenBooks,
+        _ fault: (String, Phrase) -> Void
+    ) throws {
+        if !lines.areSame {
+            fault(
+                "lines",
+                Phrase(vi: "danh sách khác với sổ", en: "the list differs from the books")
+            )
+        }
+        guard let root else {
+            return fault("lines", Phrase(vi: "khóa muối hỏng", en: "the salt key is damaged"))
+        }
+        if root != batch.linesRoot {
+            fault(
+                "lines",
+                Phrase(
+                    vi: "gốc của các dòng không khớp nhật ký",
+                    en: "the root over the lines is not the one in the log"
+                )
+            )
+        }
+        try verifyEntries(batch, stored: lines.stored, open: open, fault: fault)
     }
 
     /// The folder as the next writer will find it: a step that was committed and cut off before its
@@ -204,45 +237,10 @@ package struct VerifyBooks {
             paths: paths.sorted {
                 Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
             },
-            read: { path in try written[path] ?? content.read(path) }
-        )
-    }
-
-    /// Invariant (2).
-    private func verifyLines(
-        _ batch: BatchRecord,
-        rows: [DecisionRow],
-        content: FolderContent,
-        open: OpenBooks,
-        fault: (String, Phrase) -> Void
-    ) throws {
-        let stored = try open.books.lines(of: batch)
-        if stored.map(\.line) != rows.map(\.line) || stored.map(\.number) != rows.map(\.number) {
-            fault(
-                "lines",
-                Phrase(vi: "danh sách khác với sổ", en: "the list differs from the books")
-            )
-        }
-        guard let secret = SecretKey(bytes: batch.saltKey) else {
-            return fault("lines", Phrase(vi: "khóa muối hỏng", en: "the salt key is damaged"))
-        }
-        let leaves = DecisionLeaves(batchKey: secret)
-        var frontier = MerkleFrontier()
-        for path in content.paths where path.hasPrefix("lines-") {
-            DecisionList.forEachRow(of: try content.read(path)) { row in
-                frontier.append(leaves.leaf(row: row, number: Int(frontier.size) + 1))
+            open: { [written] path in
+                try written[path].map { MemorySource($0) } ?? content.open(path)
             }
-        }
-        if frontier.root != batch.linesRoot {
-            fault(
-                "lines",
-                Phrase(
-                    vi: "gốc của các dòng không khớp nhật ký",
-                    en: "the root over the lines is not the one in the log"
-                )
-            )
-        }
-        try verifyEntries(batch, stored: stored, open: open, fault: fault)
+        )
     }
 
     /// Invariant (3).
@@ -436,4 +434,28 @@ package struct VerifyBooks {
             }
         }
     }
+}
+
+/// Holds the rows of a decision list, as they come, against the lines of the books.
+private struct ListedLines {
+    /// The lines of the books, in order of number.
+    let stored: StoredLines
+    private var count = 0
+    private var isSame = true
+
+    init(stored: StoredLines) { self.stored = stored }
+
+    /// Takes the next rows.
+    mutating func take(_ chunk: DecisionChunk) {
+        for row in 0..<chunk.count where isSame {
+            isSame =
+                count + row < stored.count
+                && stored[count + row].number == chunk.firstNumber + row
+                && stored[count + row].line == chunk.lines[row]
+        }
+        count += chunk.count
+    }
+
+    /// Whether both have the same lines.
+    var areSame: Bool { isSame && count == stored.count }
 }

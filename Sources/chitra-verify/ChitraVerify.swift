@@ -67,8 +67,8 @@ struct ChitraVerify: ParsableCommand {
         let certificates = try Self.roots(roots, refusal)
         let content: FolderContent
         do {
-            content = FolderContent(paths: try FileContent.tree(folder)) {
-                try FileContent.read("\(folder)/\($0)")
+            content = FolderContent(paths: try FileContent.tree(folder)) { [folder] path in
+                try FileContent.open("\(folder)/\(path)")
             }
         } catch {
             throw refusal.exit(65, Self.phrase(error))
@@ -92,7 +92,8 @@ struct ChitraVerify: ParsableCommand {
                 )
             )
         }
-        let report = SealedBatchVerifier(roots: certificates, at: time).verify(content)
+        let report = SealedBatchVerifier(roots: certificates, at: time, workers: Threads())
+            .verify(content)
         VerificationPrinter(language: language).show(report)
         guard report.findings.isEmpty else {
             if let newer = Self.replacement(of: folder) {
@@ -128,7 +129,7 @@ struct ChitraVerify: ParsableCommand {
     private static func roots(_ path: String, _ refusal: VerifyRefusal) throws -> [Certificate] {
         let bytes: [UInt8]
         do {
-            bytes = try FileContent.read(path, followsLinks: true)
+            bytes = try FileContent.read(path)
         } catch {
             throw refusal.exit(65, phrase(error))
         }

@@ -1,5 +1,6 @@
 // Reads folders for the verifier, which sees neither Store nor Workflow.
 
+import Disbursement
 import Foundation
 import Glibc
 import Intake
@@ -31,11 +32,16 @@ enum FileContent {
         }
     }
 
-    /// The bytes of a file; a symbolic link is none unless it may be followed.
-    static func read(_ path: String, followsLinks: Bool = false) throws -> [UInt8] {
+    /// The bytes of a page; a symbolic link may be followed.
+    static func read(_ path: String) throws -> [UInt8] {
+        try FolderContent(paths: [path], open: { try open($0, followsLinks: true) }).read(path)
+    }
+
+    /// Opens a file; a symbolic link is none unless it may be followed.
+    static func open(_ path: String, followsLinks: Bool = false) throws -> DiskSource {
         // A pipe in the folder would wait for ever, so it is opened without waiting, and refused.
         let flags = O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW | O_NONBLOCK)
-        let file = unsafe open(path, flags)
+        let file = unsafe Glibc.open(path, flags)
         guard file >= 0 else { throw Unreadable(path: path, number: errno) }
         var info = stat()
         guard unsafe followsLinks || fstat(file, &info) == 0 && info.st_mode & S_IFMT == S_IFREG
@@ -43,8 +49,7 @@ enum FileContent {
             close(file)
             throw Unreadable(path: path, number: EFBIG)
         }
-        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
-        return Array(try handle.readToEnd() ?? Data())
+        return DiskSource(path: path, file: file)
     }
 
     /// All files below a folder as relative paths, sorted by bytes; symbolic links are files.
@@ -68,5 +73,35 @@ enum FileContent {
         guard isFolder.boolValue else { throw Unreadable(path: folder, number: ENOTDIR) }
         try walk(folder, "")
         return paths.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+    }
+}
+
+/// The bytes of a file on the disk, in order; closed with the last reference.
+final class DiskSource: ByteSource {
+    private let path: String
+    private let file: Int32
+
+    /// Takes an open file over.
+    init(path: String, file: Int32) {
+        self.path = path
+        self.file = file
+    }
+
+    deinit { close(file) }
+
+    /// Reads until the room is full or the file ends.
+    func read(into room: inout [UInt8]) throws -> Int {
+        let size = room.count
+        var place = 0
+        while place < size {
+            let count = unsafe room.withUnsafeMutableBytes { room in
+                unsafe Glibc.read(file, room.baseAddress?.advanced(by: place), size - place)
+            }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw FileContent.Unreadable(path: path, number: errno) }
+            if count == 0 { break }
+            place += count
+        }
+        return place
     }
 }

@@ -1,5 +1,6 @@
 // The decision list: what is written is read again, and a row out of form is refused by its line.
 
+import BankFiles
 import Disbursement
 import Enrolment
 import Foundation
@@ -27,6 +28,43 @@ struct DecisionListTests {
         )
     }
 
+    private let batch = BatchCode("CM0100001")
+
+    /// The rows of a part that is given in pieces.
+    private func read(
+        _ bytes: [UInt8],
+        firstNumber: Int? = 1,
+        pieceSize: Int = .max
+    ) throws(DecisionListError) -> [Row] {
+        var reader = DecisionReader(batch: batch, firstNumber: firstNumber)
+        var rows: [Row] = []
+        var start = 0
+        while start < bytes.count {
+            let end = start + min(pieceSize, bytes.count - start)
+            reader.feed(bytes.span.extracting(start..<end))
+            let chunk = reader.chunk
+            for row in 0..<chunk.count {
+                rows.append(
+                    Row(
+                        number: chunk.firstNumber + row,
+                        transfer: chunk.transfers[row],
+                        line: chunk.lines[row]
+                    )
+                )
+            }
+            reader.removeRows()
+            start = end
+        }
+        try reader.finish()
+        return rows
+    }
+
+    private struct Row: Equatable {
+        let number: Int
+        let transfer: UInt32
+        let line: DueLine
+    }
+
     private func list(_ count: Int) -> (bytes: [UInt8], lines: [DueLine]) {
         var bytes = Array(DecisionList.header.utf8)
         var lines: [DueLine] = []
@@ -36,7 +74,7 @@ struct DecisionListTests {
             lines.append(line)
             DecisionList.append(
                 number: number,
-                transfer: "CM010000100001A5",
+                transfer: "CM0100001000001P",
                 line: line,
                 person: person(Int64(number), name: names[number % names.count], []),
                 payee: person(1, name: names[1], []),
@@ -48,16 +86,16 @@ struct DecisionListTests {
 
     @Test func `what is written is read again`() throws {
         let (bytes, lines) = list(9)
-        let rows = try DecisionList.read(bytes, firstNumber: 1)
+        let rows = try read(bytes)
         #expect(rows.map(\.line) == lines)
         #expect(rows.map(\.number) == Array(1...9))
-        #expect(Set(rows.map(\.transfer)) == ["CM010000100001A5"])
+        #expect(Set(rows.map(\.transfer)) == [1])
     }
 
     @Test func `a later part starts where the earlier ended`() throws {
         let (bytes, _) = list(3)
         let error = #expect(throws: DecisionListError.self) {
-            _ = try DecisionList.read(bytes, firstNumber: 2)
+            _ = try read(bytes, firstNumber: 2)
         }
         #expect(error?.line == 2)
         #expect(DecisionList.partName(1) == "lines-0001.csv")
@@ -79,7 +117,7 @@ struct DecisionListTests {
         }
         let damaged = text.replacingCharacters(in: place, with: bad)
         let error = #expect(throws: DecisionListError.self) {
-            _ = try DecisionList.read(Array(damaged.utf8), firstNumber: 1)
+            _ = try read(Array(damaged.utf8))
         }
         #expect(error?.line == at)
     }
@@ -88,7 +126,7 @@ struct DecisionListTests {
         let bytes = list(2).bytes
         for damaged in [Array(bytes.dropLast()), bytes + Array("x".utf8), [], [0x0A]] {
             #expect(throws: DecisionListError.self) {
-                _ = try DecisionList.read(damaged, firstNumber: 1)
+                _ = try read(damaged)
             }
         }
     }
@@ -110,11 +148,77 @@ struct DecisionListTests {
         #expect(seen[0] == MerkleTree.leafHash(salt.bytes + row))
     }
 
-    @Test func `each row is given with its line end, the header is passed over`() {
-        let (bytes, _) = list(3)
-        var rows: [UInt8] = []
-        DecisionList.forEachRow(of: bytes) { rows += $0 }
-        #expect(Array(DecisionList.header.utf8) + rows == bytes)
-        DecisionList.forEachRow(of: []) { _ in Issue.record("there is no row") }
+    @Test func `pieces of any size give the same rows, or the same fault`() throws {
+        let good = list(9).bytes
+        let rows = try read(good)
+        var generator = FixedGenerator(state: 11)
+        var faults = 0
+        for round in 0..<60 {
+            var bytes = good
+            for _ in 0..<(round == 0 ? 0 : Int.random(in: 1...3, using: &generator)) {
+                let place = Int.random(in: bytes.indices, using: &generator)
+                bytes[place] = UInt8.random(in: 0...127, using: &generator)
+            }
+            let whole = Result { () throws(DecisionListError) in try read(bytes) }
+            if round == 0 { #expect(try whole.get() == rows) }
+            if case .failure = whole { faults += 1 }
+            for size in [1, 2, 7, 64, 500] {
+                let parts = Result { () throws(DecisionListError) in
+                    try read(bytes, pieceSize: size)
+                }
+                #expect(parts == whole, "round \(round), pieces of \(size)")
+            }
+        }
+        #expect(faults > 10 && faults < 60)
+    }
+
+    @Test func `words that never came before are read beyond any number that is kept`() throws {
+        var bytes = Array(DecisionList.header.utf8)
+        let person = person(1, name: "Nguyễn Thị Lan", [])
+        for number in 1...20_000 {
+            DecisionList.append(
+                number: number,
+                transfer: "CM0100001000001P",
+                line: line(1, payee: 1, amount: Int64(1_000 + number % 9_999)),
+                person: person,
+                payee: person,
+                to: &bytes
+            )
+        }
+        let rows = try read(bytes, pieceSize: 4_096)
+        #expect(rows.map(\.line.amount) == (1...20_000).map { Int64(1_000 + $0 % 9_999) })
+    }
+
+    @Test func `what a line replaces is 16 characters of an id, or nothing`() throws {
+        var bytes = Array(DecisionList.header.utf8)
+        let person = person(1, name: "Nguyễn Thị Lan", [])
+        let right = line(1, payee: 1).right
+        let again = DueLine(
+            person: 1,
+            payee: 1,
+            right: right,
+            month: month("2026-11"),
+            amount: 1,
+            replaces: "CM0100001000002N"
+        )
+        for (index, line) in [line(1, payee: 1), again].enumerated() {
+            DecisionList.append(
+                number: index + 1,
+                transfer: "CM0100001000001P",
+                line: line,
+                person: person,
+                payee: person,
+                to: &bytes
+            )
+        }
+        #expect(try read(bytes).map(\.line.replaces) == ["", "CM0100001000002N"])
+        let text = String(decoding: bytes, as: UTF8.self)
+        for wrong in ["CM010000100000", "CM0100001000002NX", "cm0100001000002N"] {
+            let damaged = text.replacingOccurrences(of: "CM0100001000002N", with: wrong)
+            let error = #expect(throws: DecisionListError.self) {
+                _ = try read(Array(damaged.utf8))
+            }
+            #expect(error?.line == 3)
+        }
     }
 }

@@ -16,7 +16,11 @@ private struct Case {
 struct DraftMakerTests {
     private func draft(_ cases: [Case], _ scope: DraftScope) -> Draft {
         var maker = DraftMaker(scope: scope, ruleBook: .shipped)
-        for item in cases { maker.add(item.person, covered: item.covered, hold: item.hold) }
+        for item in cases {
+            maker.add(PersonPage(of: item.person), covered: CoveredColumns(item.covered)) { _ in
+                item.hold
+            }
+        }
         return maker.finished()
     }
 
@@ -133,6 +137,139 @@ struct DraftMakerTests {
         #expect(dues == due.count)
         #expect(zip(draft.lines, draft.lines.dropFirst()).allSatisfy(DueLine.canonicalOrder))
         #expect(Set(due.map { DueKey($0) }).count == due.count)
+    }
+
+    /// Some of what is covered, under another category or source than it is owed.
+    private func moved(_ rights: [CoveredRight], seed: UInt64) -> [CoveredRight] {
+        var chance = FixedGenerator(state: seed)
+        var moved: [CoveredRight] = []
+        for right in rights {
+            let category = Int.random(in: 0..<4, using: &chance) == 0 ? "5.9" : right.category
+            let source = Int.random(in: 0..<5, using: &chance) == 0 ? "city" : right.source
+            let new = covered(
+                right.person,
+                right.programme,
+                right.month,
+                category: category,
+                kind: right.kind,
+                source: source,
+                right.amount,
+                lines: right.lineCount
+            )
+            // A right has one row.
+            let isThere = moved.contains {
+                ($0.month, $0.category, $0.kind, $0.source)
+                    == (new.month, new.category, new.kind, new.source)
+                    && $0.programme == new.programme
+            }
+            if !isThere { moved.append(new) }
+        }
+        return moved
+    }
+
+    @Test(arguments: ["01", "40"], 1...40 as ClosedRange<UInt64>)
+    func `a draft says what the plain rule says`(_ place: String, _ seed: UInt64) {
+        let all = cases(seed: seed, place: place).map {
+            Case(person: $0.person, covered: moved($0.covered, seed: seed), hold: $0.hold)
+        }
+        let draft = draft(all, november(place: place))
+        var wanted: [DueLine] = []
+        var excess: [Int64] = []
+        var shifted: [String: Int64] = [:]
+        for item in all {
+            for offset in 0..<5 {
+                let month = month("2026-07").advanced(byMonths: offset)
+                let owed = RuleBook.shipped.owedLines(
+                    item.person,
+                    unit: "CM01",
+                    place: place,
+                    month: month,
+                    known: day("2026-11-22")
+                )
+                let plain = PlainBalance(
+                    owed: owed,
+                    covered: item.covered.filter { $0.month == month }
+                )
+                excess += plain.excess
+                shifted.merge(plain.shifted, uniquingKeysWith: +)
+                for due in plain.due {
+                    let right = LineRight(
+                        programme: due.line.programme,
+                        category: due.line.category,
+                        kind: due.line.kind,
+                        source: due.line.source,
+                        cause: due.earlierLines == 0 ? "regular" : "difference-\(due.earlierLines)",
+                        rule: due.line.rule,
+                        year: 2026
+                    )
+                    wanted.append(
+                        DueLine(
+                            person: item.person.number,
+                            payee: item.person.payee,
+                            right: right,
+                            month: month,
+                            amount: due.amount
+                        )
+                    )
+                    let isHeld = plain.isPaidOtherwise || item.hold != nil
+                    #expect(
+                        (isHeld ? draft.held.map(\.line) : Array(draft.lines)).contains(
+                            wanted[wanted.count - 1]
+                        )
+                    )
+                }
+            }
+        }
+        let found = (Array(draft.lines) + draft.held.map(\.line)).sorted(by: DueLine.canonicalOrder)
+        #expect(found == wanted.sorted(by: DueLine.canonicalOrder))
+        #expect(draft.overPaid.map(\.excess).sorted() == excess.sorted())
+        #expect(draft.shifted == shifted)
+    }
+
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func `one page gives what its persons give each alone`(_ seed: UInt64) {
+        let all = cases(seed: seed, place: "01")
+        let apart = draft(all, november())
+        var maker = DraftMaker(scope: november(), ruleBook: .shipped)
+        maker.add(
+            PersonPage(index: 0, persons: all.map(\.person)),
+            covered: CoveredColumns(all.flatMap(\.covered))
+        ) { all[$0].hold }
+        let together = maker.finished()
+        #expect(together.lines == apart.lines)
+        #expect(together.held == apart.held)
+        #expect(together.leftOut == apart.leftOut)
+        #expect(together.overPaid == apart.overPaid)
+        #expect(together.shifted == apart.shifted)
+    }
+
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `columns come into the canonical order of their lines`(_ seed: UInt64) {
+        let lines = draft(cases(seed: seed, place: "01"), november()).lines
+        var chance = FixedGenerator(state: seed)
+        let repeated = lines.enumerated().map { index, line in
+            DueLine(
+                person: line.person,
+                payee: Int64.random(in: 1...9, using: &chance),
+                right: line.right,
+                month: line.month,
+                amount: line.amount,
+                replaces: index.isMultiple(of: 3) ? "CM0100001\(index)" : ""
+            )
+        }
+        let shuffled = repeated.shuffled(using: &chance)
+        var columns = LineColumns()
+        for (row, line) in shuffled.enumerated() {
+            columns.append(line, origin: line.isApprovedBefore ? Int64(row) + 1 : 0)
+        }
+        columns.sort()
+        let sorted = shuffled.sorted(by: DueLine.canonicalOrder)
+        #expect(Array(columns) == sorted)
+        for index in columns.indices where columns.isApprovedBefore(index) {
+            #expect(shuffled[Int(columns.origins[index]) - 1] == columns[index])
+        }
+        #expect(columns.amount == sorted.reduce(0) { $0 + $1.amount })
+        #expect(BatchTotal.of(columns) == BatchTotal.of(sorted))
     }
 
     /// What a live line is unique by.

@@ -12,25 +12,12 @@ import Testing
     /// A register in memory that files are applied to.
     struct Register {
         var persons: [NationalID: Person] = [:]
-        var next: Int64 = 1
 
         /// Reads and plans a file; a good plan is taken over.
         mutating func take(_ rows: [Row]) throws -> Reading<[RegisterChange]> {
-            let reading = try RegisterSample.read(rows)
-            #expect(!reading.isRefused, "\(reading.diagnostics.map(\.code))")
-            let known = try #require(RegisterSample.known)
-            let persons = self.persons
-            let plan = RegisterPlanner.plan(
-                reading.value,
-                file: "r.csv",
-                nextNumber: next,
-                known: known
-            ) { persons[$0] }
+            let plan = try RegisterSample.plan(rows, persons: persons)
             if !plan.isRefused {
-                for change in plan.value {
-                    self.persons[change.person.nationalID] = change.person
-                    next = max(next, change.number + 1)
-                }
+                for change in plan.value { persons[change.person.nationalID] = change.person }
             }
             return plan
         }

@@ -174,11 +174,8 @@ import Testing
             Số định danh;Biến động;TỪ NGÀY;Văn bản
             001186000001;tử vong;20/06/2026;12/KT
             """
-        let reading = RegisterReader.rows(
-            file: "r.csv",
-            bytes: Array(text.utf8),
-            context: try RegisterSample.context()
-        )
+        var table = CSVReader(file: "r.csv", bytes: Array(text.utf8))
+        let reading = try RegisterSample.read(&table)
         #expect(reading.diagnostics.isEmpty)
         #expect(reading.value.first?.event == .death)
         #expect(reading.value.first?.from == CivilDate(year: 2026, month: 6, day: 20))
@@ -186,11 +183,8 @@ import Testing
 
     @Test func `the header's faults are found together`() throws {
         let text = "event,weather,event,họ tên\n"
-        let reading = RegisterReader.rows(
-            file: "r.csv",
-            bytes: Array(text.utf8),
-            context: try RegisterSample.context()
-        )
+        var table = CSVReader(file: "r.csv", bytes: Array(text.utf8))
+        let reading = try RegisterSample.read(&table)
         #expect(
             reading.diagnostics.map(\.code)
                 == ["column-unknown", "column-duplicate", "column-missing"]

@@ -1,9 +1,10 @@
 // A good row of a register file to change one field of, and what it is checked against.
 
-import Enrolment
 import Intake
 import Ledger
 import Testing
+
+@testable import Enrolment
 
 /// Register files for tests.
 enum RegisterSample {
@@ -53,7 +54,74 @@ enum RegisterSample {
     }
 
     static func read(_ rows: [[RegisterColumn: String]]) throws -> Reading<[RegisterRow]> {
-        RegisterReader.rows(file: "r.csv", bytes: file(rows), context: try context())
+        var table = CSVReader(file: "r.csv", bytes: file(rows))
+        return try read(&table)
+    }
+
+    /// The good rows of a table, as they were kept, and what was found.
+    static func read(_ table: inout some TableReader) throws -> Reading<[RegisterRow]> {
+        let reading = try RegisterReader.read(
+            &table,
+            context: try context(),
+            scratch: MemoryScratch()
+        )
+        return Reading(value: try rows(of: reading.value), diagnostics: reading.diagnostics)
+    }
+
+    /// The kept rows of a file.
+    static func rows(of file: RegisterFile) throws -> [RegisterRow] {
+        var rows: [RegisterRow] = []
+        var window = RowSpool.Window()
+        var place = 0
+        while place < file.spool.end {
+            let record = try file.spool.record(at: place, &window, isWhole: true)
+            rows.append(RegisterRow(record, file.words))
+            place += record.length
+        }
+        return rows
+    }
+
+    /// What rows without faults of their own change in a register: each person once, in order of number.
+    static func plan(
+        _ rows: [[RegisterColumn: String]],
+        persons: [NationalID: Person],
+        scratch: any Scratch = MemoryScratch()
+    ) throws -> Reading<[RegisterChange]> {
+        var table = CSVReader(file: "r.csv", bytes: file(rows))
+        let reading = try RegisterReader.read(
+            &table,
+            context: try context(),
+            scratch: scratch
+        )
+        #expect(!reading.isRefused, "\(reading.diagnostics.map(\.code))")
+        var kept = reading.value
+        var known = SortedRuns(scratch)
+        for (id, person) in persons {
+            try known.append(RunKey(high: id.digits, low: UInt64(person.number)))
+        }
+        if known.count > 0 { try kept.resolve(&known) }
+        var planner = try RegisterPlanner(
+            kept,
+            scratch: scratch,
+            lastNumber: persons.values.map(\.number).max() ?? 0,
+            known: try #require(Self.known)
+        )
+        var changes: [RegisterChange] = []
+        let plan = try planner.run(
+            persons: { page in
+                let page = persons.values.filter { PersonPage.index(of: $0.number) == page }
+                return Dictionary(uniqueKeysWithValues: page.map { ($0.number, $0) })
+            },
+            take: { change in
+                changes += change.changed
+                let added = change.added.persons
+                changes += added.map { RegisterChange(before: nil, after: $0) }
+                // A page that was filled from rows is the page of its persons, to the byte.
+                let again = PersonPage(index: change.index, persons: added)
+                #expect(change.added.encoded() == again.encoded())
+            }
+        )
+        return Reading(value: changes, diagnostics: plan.diagnostics)
     }
 
     /// The number of a column in the file.

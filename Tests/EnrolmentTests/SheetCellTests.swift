@@ -54,7 +54,7 @@ private struct OneCellTable: TableReader {
         code: String
     ) throws {
         var table = OneCellTable(column, text, kind)
-        let reading = RegisterReader.rows(&table, context: try RegisterSample.context())
+        let reading = try RegisterSample.read(&table)
         #expect(reading.diagnostics.map(\.code) == [code])
         #expect(reading.diagnostics.first?.location.column == RegisterSample.column(column))
         #expect(reading.value.isEmpty)
@@ -62,7 +62,7 @@ private struct OneCellTable: TableReader {
 
     @Test func `a number where any text may stand is taken as it reads`() throws {
         var table = OneCellTable(.household, "17", .number)
-        let reading = RegisterReader.rows(&table, context: try RegisterSample.context())
+        let reading = try RegisterSample.read(&table)
         #expect(reading.diagnostics.isEmpty)
         #expect(reading.value.first?.household == "17")
     }

@@ -211,4 +211,51 @@ private let months = ["2021-07", "2023-06", "2024-07", "2025-06", "2025-07", "20
             )
         }
     }
+
+    /// People as ``anybody``, some with a later word on one of their decisions.
+    private func amended(_ count: Int, seed: UInt64) -> [Person] {
+        var source = FixedSource(seed: seed &+ 1)
+        return people(count, seed: seed).map { person in
+            guard source.one([true, false]) else { return person }
+            var person = person
+            let claim = source.one(person.claims)
+            let ended = max(claim.signed, source.day())
+            person.claims.append(claim.ending(on: ended, known: max(ended, source.day())))
+            return person
+        }
+    }
+
+    @Test func `the judgement of made-up people stays what it was, to the last word`() {
+        var code: UInt64 = 0xcbf2_9ce4_8422_2325
+        func add(_ text: String) {
+            for byte in text.utf8 { code = (code ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            code = (code ^ 0xFF) &* 0x100_0000_01b3
+        }
+        let people = amended(300, seed: 20_261_127)
+        for owed in months + ["2026-11"] {
+            for (place, known) in [(national, lately), (hanoi, lately), (hanoi, "2025-09-20")] {
+                let law = book.cut(owed, place: place, known: known)
+                for (person, unit) in people.flatMap({ [($0, "A001"), ($0, "B001")] }) {
+                    let result = law.assess(person, unit: unit)
+                    for line in result.lines {
+                        add("\(line.programme) \(line.category) \(line.kind) \(line.source)")
+                        add("\(line.rule) \(line.amount) \(line.month) \(line.unverified)")
+                    }
+                    for item in result.considered {
+                        add("\(item.category) \(item.amount) \(item.verdict) \(item.outcome)")
+                        add(item.reason.vietnamese + item.reason.english)
+                        add("\(item.articles) \(item.unverified)")
+                        for step in item.steps {
+                            add("\(step.rule) \(step.rate ?? "") \(step.base) \(step.amount)")
+                            add("\(step.thousandths) \(step.count)")
+                        }
+                    }
+                    for cause in result.causes {
+                        add("\(cause.code) \(cause.category) \(cause.phrase.english)")
+                    }
+                }
+            }
+        }
+        #expect(code == 7_972_767_638_784_461_231)
+    }
 }

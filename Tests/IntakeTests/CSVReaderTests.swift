@@ -28,6 +28,35 @@ import Testing
         return (rows, lines, reader.log, reader.delimiter)
     }
 
+    @Test(arguments: [1, 7, 64, 100_000])
+    func `a plain field reads as the same field in quotes`(chunk: Int) {
+        var state: UInt64 = 11
+        func below(_ limit: UInt64) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % limit)
+        }
+        let letters = ["a", "é", "ữ", "-", " ", "9", "'", "!", "~", "\t"]
+        for delimiter in [",", ";", "\t"] {
+            var plain = ["a", "b", "c"].joined(separator: delimiter) + "\n"
+            var quoted = plain
+            for _ in 0..<60 {
+                let fields = (0..<(below(20) == 0 ? 2 : 3)).map { _ in
+                    (0..<below(6)).map { _ in letters[below(10)] }.filter { $0 != delimiter }
+                        .joined()
+                }
+                let end = below(2) == 0 ? "\n" : "\r\n"
+                plain += fields.joined(separator: delimiter) + end
+                quoted += fields.map { "\"\($0)\"" }.joined(separator: delimiter) + end
+            }
+            let left = read(Array(plain.utf8), chunk: chunk)
+            let right = read(Array(quoted.utf8), chunk: chunk)
+            #expect(left.rows == right.rows)
+            #expect(left.lines == right.lines)
+            #expect(left.log.diagnostics == right.log.diagnostics)
+            #expect(left.rows.count > 40 && left.log.errorCount > 0)
+        }
+    }
+
     @Test(arguments: [1, 2, 3, 5, 1_000])
     func `plain tables read the same in chunks of any size`(chunk: Int) {
         let text = "\u{FEFF}a,b,c\r\n1,\"x, \"\"y\"\"\",\n\"two\nlines\",é,\"\"\r\nlast,1,2"

@@ -54,6 +54,28 @@ import Testing
         }
     }
 
+    @Test func `text that the quick check passes is NFC, without a fault, read letter by letter`() {
+        for value in UInt32(0)...0x1_0FFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            for text in [String(scalar), "a" + String(scalar) + "b"] {
+                let bytes = Array(("x" + text).utf8)
+                var index = 1
+                var scalars = String.UnicodeScalarView()
+                while index < bytes.count {
+                    let value = UTF8Check.scalar(bytes, &index)
+                    Unicode.Scalar(value).map { scalars.append($0) }
+                }
+                #expect(Array(String(scalars).utf8) == Array(text.utf8))
+                guard TextFault.isPlain(bytes, 1..<bytes.count) else { continue }
+                #expect(Array(NFC.normalised(text).utf8) == Array(text.utf8), "\(value)")
+                #expect(TextFault.inText(text) == nil, "\(value)")
+                #expect(String(scalars).count == scalars.count, "\(value)")
+            }
+        }
+        let vietnamese = Array("Nguyễn Thị Đức Ưng, 12/QĐ-UBND".utf8)
+        #expect(TextFault.isPlain(vietnamese, 0..<vietnamese.count))
+    }
+
     @Test func `bytes are UTF-8 exactly where the standard library says so`() {
         let edges: [UInt8] = [
             0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1,
@@ -61,7 +83,8 @@ import Testing
         ]
         func check(_ bytes: [UInt8]) {
             #expect(
-                UTF8Check.isValid(bytes[...]) == (String(validating: bytes, as: UTF8.self) != nil),
+                UTF8Check.isValid(bytes, 0..<bytes.count)
+                    == (String(validating: bytes, as: UTF8.self) != nil),
                 "\(bytes)"
             )
         }

@@ -66,7 +66,7 @@ struct TestBooks: TransferBook {
     }
 
     func batch(_ code: BatchCode) throws -> SentBatch? {
-        let members = sent.values.filter { code.isBatch(of: $0.id) }
+        let members = sent.values.filter { code.contains($0.id) }
         guard let last = members.map(\.id.number).max() else { return nil }
         var portions: [SentBatch.Portion] = []
         var amounts = [Int64](repeating: 0, count: last + 1)
@@ -96,9 +96,9 @@ struct TestBooks: TransferBook {
     }
 
     func positions(of code: BatchCode) throws -> SharedColumn<TransferPosition> {
-        let last = sent.keys.filter { code.isBatch(of: $0) }.map(\.number).max() ?? 0
+        let last = sent.keys.filter { code.contains($0) }.map(\.number).max() ?? 0
         var column = SharedColumn<TransferPosition>(count: last)
-        for (id, position) in positions where code.isBatch(of: id) {
+        for (id, position) in positions where code.contains(id) {
             column.set(id.number, to: position)
         }
         return column

@@ -71,13 +71,16 @@ struct SealingTests {
         let scratch = try Scratch()
         let key = try key(0x42)
         let encryptor = KeyedBlock(key: key)
-        for number in ["001085000022", "000000000000", "999999999999"] {
+        let numbers: [UInt64] = [1_085_000_022, 0, 999_999_999_999]
+        let blocks = encryptor.encrypt(numbers)
+        #expect(encryptor.decrypt(blocks) == numbers)
+        for (number, block) in zip(["001085000022", "000000000000", "999999999999"], blocks) {
             try scratch.write(Array(number.utf8) + [0, 0, 0, 0], "plain")
             let result = try scratch.run(
                 "openssl enc -aes-256-ecb -nopad -K \(String(repeating: "42", count: 32)) -in plain -out block"
             )
             #expect(result.code == 0, "\(result.output)")
-            #expect(encryptor.encrypt(digits: number.utf8).bytes == (try scratch.read("block")))
+            #expect(block.bytes == (try scratch.read("block")))
         }
     }
 
@@ -86,12 +89,37 @@ struct SealingTests {
         let again = KeyedBlock(key: try key(1))
         let other = KeyedBlock(key: try key(2))
         var seen: Set<Block128> = []
-        for number in 0..<2_000 {
-            let digits = Array(String(100_000_000_000 + number * 7).utf8)
-            let block = encryptor.encrypt(digits: digits)
-            #expect(block == again.encrypt(digits: digits))
-            #expect(block != other.encrypt(digits: digits))
+        let numbers = (0..<2_000 as Range<UInt64>).map { 100_000_000_000 + $0 * 7 }
+        let blocks = encryptor.encrypt(numbers)
+        #expect(blocks == again.encrypt(numbers))
+        for (block, foreign) in zip(blocks, other.encrypt(numbers)) {
+            #expect(block != foreign)
             #expect(seen.insert(block).inserted)
+        }
+        #expect(other.decrypt(blocks) == nil)
+        #expect(encryptor.encrypt([]).isEmpty)
+    }
+
+    @Test func `what is kept aside reads the same at any place, and is what openssl enc gives`()
+        throws
+    {
+        let scratch = try Scratch()
+        let cipher = ScratchCipher(key: try key(0x42))
+        let plain = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        var sealed = plain
+        cipher.apply(&sealed, at: 0)
+        try scratch.write(plain, "plain")
+        let key = String(repeating: "42", count: 32)
+        let zeros = String(repeating: "0", count: 32)
+        let result = try scratch.run(
+            "openssl enc -aes-256-ctr -K \(key) -iv \(zeros) -in plain -out sealed"
+        )
+        #expect(result.code == 0, "\(result.output)")
+        #expect(sealed == (try scratch.read("sealed")))
+        for (start, end) in [(0, 1_000), (16, 32), (1, 2), (15, 33), (500, 999)] {
+            var piece = Array(sealed[start..<end])
+            cipher.apply(&piece, at: start)
+            #expect(piece == Array(plain[start..<end]), "\(start)..<\(end)")
         }
     }
 

@@ -32,7 +32,7 @@ struct RegisterStoreTests {
         try shelf.append([Shelf.person(130)], known: "2026-11-03", file: "c")
         let register = try shelf.register()
         #expect(try register.lastNumber() == 130)
-        #expect(try register.page(0, known: day("2026-11-03")) == persons(1...130))
+        #expect(try register.page(0, known: day("2026-11-03")).persons == persons(1...130))
         #expect(
             try BooksVerifier(books: Books.open(folder: shelf.folder, access: .read))
                 .verify().findings.isEmpty
@@ -63,7 +63,7 @@ struct RegisterStoreTests {
         #expect(try households("2026-11-04") == ["first", "first", "first", "first"])
         #expect(try households("2026-11-05") == ["second", "second", "first", "first"])
         #expect(try households("2026-11-22") == ["third", "third", "third", "first"])
-        #expect(try register.page(0, known: day("2026-10-31")).isEmpty)
+        #expect(try register.page(0, known: day("2026-10-31")).persons.isEmpty)
     }
 
     @Test func `two bulk imports with nothing between, on one day, keep the later`() throws {
@@ -72,7 +72,7 @@ struct RegisterStoreTests {
         try shelf.append(persons(1...70, "second"), isNew: false, known: "2026-11-01", file: "b")
         try shelf.append(persons(1...70, "third"), isNew: false, known: "2026-11-01", file: "c")
         let page = try shelf.register().page(0, known: day("2026-11-01"))
-        #expect(Set(page.map(\.household)) == ["third"])
+        #expect(Set(page.persons.map(\.household)) == ["third"])
         #expect(page.count == 70)
     }
 
@@ -82,8 +82,49 @@ struct RegisterStoreTests {
         try shelf.append(all, known: "2026-11-01", file: "a")
         let register = try shelf.register()
         #expect(try register.pageCount() == 2)
-        #expect(try register.page(1, known: day("2026-11-01")).map(\.number) == [4_097, 4_098])
+        #expect(
+            try register.page(1, known: day("2026-11-01")).persons.map(\.number) == [4_097, 4_098]
+        )
         #expect(try register.numbers(of: [all[0].nationalID, all[4_097].nationalID]).count == 2)
+    }
+
+    /// Somebody with a claim of a unit.
+    private func claimant(_ number: Int64, of unit: String) -> Person {
+        var person = Shelf.person(number)
+        person.claims = [
+            Claim(
+                category: "5.6",
+                unit: unit,
+                decision: "1/QĐ",
+                signed: day("2026-01-05"),
+                certificate: nil,
+                ended: nil,
+                known: day("2026-01-05")
+            )
+        ]
+        return person
+    }
+
+    @Test func `the pages of a unit are found by its code, whatever brought it there`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...4_095), known: "2026-11-01", file: "a")
+        try shelf.append(
+            [claimant(4_096, of: "CM01")] + (4_097...4_200).map { claimant($0, of: "CM02") },
+            known: "2026-11-02",
+            file: "b"
+        )
+        let register = try shelf.register()
+        func pages(_ unit: String, _ known: String) throws -> [Int64] {
+            try register.pages(of: unit, known: day(known))
+        }
+        #expect(try pages("CM01", "2026-11-01").isEmpty)
+        #expect(try pages("CM01", "2026-11-02") == [0])
+        #expect(try pages("CM02", "2026-11-02") == [1])
+        #expect(try pages("M0", "2026-11-02").isEmpty)
+        for index in [0, 1] as [Int64] {
+            let units = try register.page(index, known: day("2026-11-02")).units
+            #expect(units == (index == 0 ? ["CM01"] : ["CM02"]))
+        }
     }
 
     @Test(arguments: [1, 100])

@@ -160,7 +160,7 @@ enum ManifestRule {
         let targets = targets(of: manifest)
         let known = Set(ModuleTable.rows.map(\.name)).union(ModuleTable.systemModules)
             .union(ModuleTable.rows.flatMap(\.outside))
-            .subtracting(ModuleTable.testTools).subtracting(["Swift"])
+            .subtracting(ModuleTable.testTools).subtracting(["Dispatch", "Swift"])
         return files.filter(\.isSwift).flatMap { file -> [Finding] in
             guard let target = targets.first(where: { $0.name == file.module }) else { return [] }
             return ImportRule.imports(of: file)

@@ -97,7 +97,7 @@ enum ModuleTable {
             name: "chitra-verify",
             ring: .shell,
             ours: ["Ledger", "Intake", "Signing", "BankFiles", "Disbursement"],
-            outside: ["ArgumentParser", "Foundation", "Glibc"]
+            outside: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Synchronization"]
         ),
     ]
 

@@ -15,24 +15,14 @@ enum RevealedRule {
         allowed("Sources/BankFiles/TransferChunk.swift", "a bank must know whom to pay"),
         allowed("Sources/Disbursement/DecisionList.swift", "the decision names the persons"),
         allowed("Sources/Workflow/ImportOpening.swift", "IDs are looked up in a fixed order"),
-        allowed("Sources/Workflow/ImportRegister.swift", "IDs are looked up in a fixed order"),
         allowed("Sources/Workflow/ProviderFiles.swift", "persons become the bank's payees"),
-        allowed(
-            "Sources/Enrolment/FileChecks.swift",
-            "IDs and accounts are compared across a file"
-        ),
         allowed("Sources/Enrolment/PersonPage+Persons.swift", "a page is written to be sealed"),
-        allowed("Sources/Enrolment/RegisterPlan+Rows.swift", "a row is compared with the register"),
+        allowed("Sources/Enrolment/PersonPlan+Rows.swift", "a row is compared with the register"),
         allowed("Sources/Fixture/OpeningGenerator.swift", "the people are invented"),
         allowed("Sources/Fixture/RegisterRowText.swift", "the people are invented"),
-        allowed("Sources/Store/RegisterStore+Identity.swift", "an ID is enciphered, to be unique"),
         allowed(
             "Sources/Workflow/RepairTransfer.swift",
             "the key of a repair digests the new account"
-        ),
-        allowed(
-            "Sources/Workflow/DraftAssembly.swift",
-            "a name is tried against the bank's letters"
         ),
     ]
 

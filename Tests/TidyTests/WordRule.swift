@@ -81,8 +81,10 @@ enum WordRule {
     static let exceptions: [NamedException] =
         named(
             "nonisolated(unsafe)",
-            ["KeyedBlock", "PrivateKey", "SHA256", "SaltDerivation", "Sealing", "SecretKey"]
-                .map { "Sources/Signing/\($0).swift" },
+            [
+                "KeyedBlock", "PrivateKey", "SHA256", "SaltDerivation", "ScratchCipher", "Sealing",
+                "SecretKey",
+            ].map { "Sources/Signing/\($0).swift" },
             "a pointer of libcrypto, set once and never written again"
         )
         + named(

@@ -56,6 +56,126 @@ struct SealedFuzzTests {
         }
     }
 
+    /// Runs the last piece of work first.
+    private struct LastFirst: Workers {
+        func map<Result: Sendable>(
+            _ count: Int,
+            _ body: @Sendable (Int) -> Result
+        ) -> [Result] {
+            (0..<count).reversed().map { body($0) }.reversed()
+        }
+    }
+
+    @Test func `whatever the pieces and the workers, the report is the same`() throws {
+        let batch = try #require(try month.town.batches().first { $0.stopCount > 0 })
+        let content = try month.town.content(batch.code)
+        let paths = content.paths.filter { !$0.hasPrefix("law/") }
+        let files = try paths.map { try content.read($0) }
+        let roots = try month.town.read { try $0.roots() }
+        Damage.each(Damage.rounds(20), of: files) { file, seed, replay in
+            let damaged = fitted(content, paths[seed], file)
+            let whole = SealedBatchVerifier(roots: roots, at: month.town.now).verify(damaged)
+            for size in [1, 61, 4_096] {
+                let pieces = FolderContent(paths: damaged.paths) { path in
+                    MemorySource(try damaged.read(path), pieceSize: size)
+                }
+                var rows = 0
+                let report = SealedBatchVerifier(
+                    roots: roots,
+                    at: month.town.now,
+                    workers: LastFirst()
+                ).verify(pieces) { rows += $0.count }
+                #expect(report.findings == whole.findings, "\(paths[seed]), \(size), \(replay)")
+                #expect(
+                    report.stopped == whole.stopped && report.filesRendered == whole.filesRendered
+                )
+                #expect(rows >= report.lineCount && report.lineCount == whole.lineCount)
+            }
+        }
+    }
+
+    @Test func `a decision list cut into parts, even inside a transfer, is the same list`() throws {
+        let batch = try #require(try month.town.batches().first { $0.stopCount > 0 })
+        let content = try month.town.content(batch.code)
+        let roots = try month.town.read { try $0.roots() }
+        let lines = try content.read("lines-0001.csv").split(separator: 0x0A).map { $0 + [0x0A] }
+        let manifest = try Manifest(parsing: try content.read("MANIFEST"))
+        for size in [1, 2, 3, lines.count - 2] {
+            var parts: [String: [UInt8]] = [:]
+            for (index, start) in stride(from: 1, to: lines.count, by: size).enumerated() {
+                let rows = lines[start..<min(start + size, lines.count)]
+                parts[DecisionList.partName(index + 1)] = Array(([lines[0]] + rows).joined())
+            }
+            let entries = manifest.entries.filter { $0.path != "lines-0001.csv" }
+            let made = try Manifest(
+                entries + parts.map { Manifest.Entry(path: $0.key, digest: Digest.of($0.value)) }
+            )
+            parts["MANIFEST"] = Array(made.text.utf8)
+            let cut = FolderContent(paths: Set(content.paths).union(parts.keys).sorted()) {
+                [parts] path in try parts[path] ?? content.read(path)
+            }
+            let report = SealedBatchVerifier(
+                roots: roots,
+                at: month.town.now,
+                workers: LastFirst()
+            ).verify(cut)
+            // Nobody signed this MANIFEST, and the stop list names the other one.
+            let places = Set(report.findings.map(\.path))
+            #expect(places.isSubset(of: ["MANIFEST.p7s", "stops/01/stop.toml"]), "\(places)")
+            #expect(report.lineCount == lines.count - 1)
+            parts["lines-0002.csv"] = parts["lines-0001.csv"]
+            let twice = FolderContent(paths: cut.paths) { [parts] path in
+                try parts[path] ?? content.read(path)
+            }
+            #expect(
+                SealedBatchVerifier(roots: roots, at: month.town.now).verify(twice).findings
+                    .contains { $0.path == "lines-0002.csv" && "\($0.message)".contains("line: 2") }
+            )
+        }
+    }
+
+    @Test func `a page that would stop a writer is a finding`() throws {
+        let batch = try #require(try month.town.batches().first)
+        let content = try month.town.content(batch.code)
+        let roots = try month.town.read { try $0.roots() }
+        let verifier = SealedBatchVerifier(roots: roots, at: month.town.now)
+        let path = try #require(
+            content.paths.first { $0.hasPrefix("files/") && $0.hasSuffix("handover.toml") }
+        )
+        let text = String(decoding: try content.read(path), as: UTF8.self)
+        let name = try #require(text.split(separator: "\n").first { $0.hasPrefix("message_id") })
+        for wrong in ["a b", String(repeating: "A", count: 40), ""] {
+            let page = text.replacingOccurrences(of: name, with: "message_id = \"\(wrong)\"")
+            let report = verifier.verify(fitted(content, path, Array(page.utf8)))
+            #expect(!report.findings.isEmpty)
+        }
+        for name in ["../../../MANIFEST", "/etc/passwd"] {
+            let page = text.replacingOccurrences(of: "list = \"", with: "list = \"\(name)")
+            let report = verifier.verify(fitted(content, path, Array(page.utf8)))
+            #expect(!report.findings.isEmpty)
+        }
+    }
+
+    @Test func `other banks' transfers before the own bank's are a finding`() throws {
+        let batch = try #require(try month.town.batches().first)
+        let content = try month.town.content(batch.code)
+        let roots = try month.town.read { try $0.roots() }
+        let verifier = SealedBatchVerifier(roots: roots, at: month.town.now)
+        let path = try #require(
+            content.paths.first { $0.hasPrefix("files/") && $0.hasSuffix("-list.csv") }
+        )
+        var lines = String(decoding: try content.read(path), as: UTF8.self)
+            .split(separator: "\n").map { $0.split(separator: ",").map(String.init) }
+        try #require(Set(lines.dropFirst().map { $0[3] }).count > 1)
+        let rows = lines.dropFirst().reversed().enumerated().map { index, row in
+            ["\(index + 1)"] + row.dropFirst()
+        }
+        lines = [lines[0]] + rows
+        let list = lines.map { $0.joined(separator: ",") + "\n" }.joined()
+        let report = verifier.verify(fitted(content, path, Array(list.utf8)))
+        #expect(report.findings.contains { $0.path == path })
+    }
+
     @Test func `a damaged checkpoint file is refused, found, or tells the same head`() throws {
         let copy = try makeScratch()
         defer { try? FileManager.default.removeItem(atPath: copy) }

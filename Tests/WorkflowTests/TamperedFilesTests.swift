@@ -57,7 +57,7 @@ struct TamperedFilesTests {
                 var bytes = try content.read(path)
                 let place = (number * 7_919 + 13) % bytes.count
                 bytes[place] ^= UInt8(1 << (number % 8))
-                let damaged = FolderContent(paths: content.paths) {
+                let damaged = FolderContent(paths: content.paths) { [bytes] in
                     $0 == path ? bytes : try content.read($0)
                 }
                 if isFound(damaged, needsAll: isFinished) { continue }

@@ -1,0 +1,183 @@
+// What the words of a file mean, by their bytes: each is looked up as a text once.
+//
+// Invariants:
+// (1) Only words that were accepted are kept, and of each kind a limited number: memory does not grow
+//     with a file's spellings.
+
+import Intake
+
+/// Words of one kind that were met, each with its code.
+private struct WordCodes {
+    private static let most = 4_096
+    private var words = ByteWords()
+    private var codes: [Int] = []
+
+    func code(_ bytes: [UInt8], _ place: Range<Int>) -> Int? {
+        words.find(bytes, place).map { codes[$0] }
+    }
+
+    mutating func learn(_ bytes: [UInt8], _ place: Range<Int>, _ code: Int) {
+        guard codes.count < Self.most, words.find(bytes, place) == nil else { return }
+        _ = words.place(of: bytes, place)
+        codes.append(code)
+    }
+}
+
+/// The words of a file.
+struct KnownWords {
+    /// The names of facts, in order.
+    let facts: [String]
+    /// Banks in order of first use.
+    private(set) var banks: [KnownBank] = []
+    private var categories: [String] = []
+    private var units: [String] = []
+    private var factNames = ByteWords()
+    private var factValues: [WordCodes]
+    private var eventWords = WordCodes()
+    private var sexWords = WordCodes()
+    private var wayWords = WordCodes()
+    private var bankWords = WordCodes()
+    private var categoryWords = WordCodes()
+    private var listWords = WordCodes()
+    private var unitWords = [WordCodes](repeating: WordCodes(), count: 3)
+
+    init(_ context: RegisterContext) {
+        facts = context.facts.keys.sorted()
+        for name in facts { _ = factNames.place(of: name) }
+        factValues = [WordCodes](repeating: WordCodes(), count: facts.count)
+    }
+
+    /// What the numbers in kept rows stand for.
+    var names: RowWords {
+        RowWords(categories: categories, units: units, banks: banks.map(\.bin), facts: facts)
+    }
+
+    private static func text(_ bytes: [UInt8], _ place: Range<Int>) -> String {
+        String(decoding: bytes[place], as: UTF8.self)
+    }
+
+    mutating func event(_ bytes: [UInt8], _ place: Range<Int>) -> RegisterEvent? {
+        if let code = eventWords.code(bytes, place) { return RegisterEvent.allCases[code] }
+        let word = Self.text(bytes, place)
+        let event = RegisterEvent(rawValue: word) ?? RegisterEvent(word: word)
+        if let event { eventWords.learn(bytes, place, Int(event.ordinal)) }
+        return event
+    }
+
+    mutating func sex(_ bytes: [UInt8], _ place: Range<Int>) -> Sex? {
+        if let code = sexWords.code(bytes, place) { return code == 1 ? .male : .female }
+        let sex: Sex
+        switch Self.text(bytes, place) {
+        case "male", "nam", "Nam", "NAM", "M": sex = .male
+        case "female", "nữ", "Nữ", "NỮ", "nu", "Nu", "NU", "F": sex = .female
+        default: return nil
+        }
+        sexWords.learn(bytes, place, Int(sex.rawValue))
+        return sex
+    }
+
+    /// Whether a word means payment to an account; false for cash, nil for neither.
+    mutating func isAccount(_ bytes: [UInt8], _ place: Range<Int>) -> Bool? {
+        if let code = wayWords.code(bytes, place) { return code == 1 }
+        let isAccount: Bool
+        switch Self.text(bytes, place) {
+        case "account", "tai_khoan", "tài khoản", "chuyển khoản": isAccount = true
+        case "cash", "tien_mat", "tiền mặt": isAccount = false
+        default: return nil
+        }
+        wayWords.learn(bytes, place, isAccount ? 1 : 0)
+        return isAccount
+    }
+
+    /// The place of a bank in ``banks``.
+    mutating func bank(
+        _ bytes: [UInt8],
+        _ place: Range<Int>,
+        _ context: RegisterContext
+    ) -> Int? {
+        if let code = bankWords.code(bytes, place) { return code }
+        guard let bank = context.bank(Self.text(bytes, place)) else { return nil }
+        let code = banks.firstIndex(of: bank) ?? banks.count
+        if code == banks.count { banks.append(bank) }
+        bankWords.learn(bytes, place, code)
+        return code
+    }
+
+    mutating func category(
+        _ bytes: [UInt8],
+        _ place: Range<Int>,
+        _ context: RegisterContext
+    ) -> Int? {
+        if let code = categoryWords.code(bytes, place) { return code }
+        let text = Self.text(bytes, place)
+        guard context.categories.contains(text) else { return nil }
+        let code = categories.firstIndex(of: text) ?? categories.count
+        if code == categories.count { categories.append(text) }
+        categoryWords.learn(bytes, place, code)
+        return code
+    }
+
+    mutating func unitList(_ bytes: [UInt8], _ place: Range<Int>) -> UnitList? {
+        if let code = listWords.code(bytes, place) { return UnitList.allCases[code] }
+        guard let list = UnitList(rawValue: Self.text(bytes, place)) else { return nil }
+        listWords.learn(bytes, place, list == .from2025July ? 0 : 1)
+        return list
+    }
+
+    /// The place of a unit that was written so before.
+    func unit(_ bytes: [UInt8], _ place: Range<Int>, _ list: UnitList?) -> Int? {
+        unitWords[Self.index(of: list)].code(bytes, place)
+    }
+
+    /// Keeps how a unit is written.
+    ///
+    /// - Returns: Its place.
+    mutating func learn(
+        _ unit: Unit,
+        _ bytes: [UInt8],
+        _ place: Range<Int>,
+        _ list: UnitList?
+    ) -> Int {
+        let code = units.firstIndex(of: unit.code) ?? units.count
+        if code == units.count { units.append(unit.code) }
+        unitWords[Self.index(of: list)].learn(bytes, place, code)
+        return code
+    }
+
+    private static func index(of list: UnitList?) -> Int {
+        switch list {
+        case nil: 0
+        case .from2025July: 1
+        case .before2025July: 2
+        }
+    }
+
+    /// The place of a fact's name in ``facts``.
+    func fact(_ bytes: [UInt8], _ place: Range<Int>) -> Int? { factNames.find(bytes, place) }
+
+    /// Whether a fact takes a value.
+    mutating func accepts(
+        _ bytes: [UInt8],
+        _ place: Range<Int>,
+        _ fact: Int,
+        _ context: RegisterContext
+    ) -> Bool {
+        if factValues[fact].code(bytes, place) != nil { return true }
+        guard let values = context.facts[facts[fact]], values.accept(Self.text(bytes, place))
+        else { return false }
+        factValues[fact].learn(bytes, place, 0)
+        return true
+    }
+}
+
+extension RegisterEvent {
+    /// The case's place in `allCases`.
+    var ordinal: UInt8 {
+        switch self {
+        case .enrol: 0
+        case .change: 1
+        case .end: 2
+        case .death: 3
+        }
+    }
+}

@@ -1,0 +1,186 @@
+// What each event does to a person.
+
+import Intake
+import Ledger
+
+extension PersonPlan {
+    /// Applies the person's own row.
+    ///
+    /// - Parameters:
+    ///   - row: The row.
+    ///   - payee: The number of the somebody else who receives by that row; 0 where nobody else does.
+    ///   - isPayeeRefused: Whether that payee was refused, so that the row does not name them.
+    /// - Returns: False where nothing of the row counts, its payee neither.
+    mutating func apply(_ row: RegisterRow, payee: Int64, isPayeeRefused: Bool) -> Bool {
+        if person == nil, row.event == .enrol, let identity = row.identity {
+            make(identity, household: row.household)
+        }
+        guard person != nil else { return note(.personUnknown, row) }
+        guard acceptIdentity(row) else { return false }
+        switch row.event {
+        case .enrol:
+            if person?.death(knownOn: known) != nil { return note(.personDead, row) }
+            addClaim(row)
+            addFacts(row)
+            changePayment(row, payee: payee, isPayeeRefused: isPayeeRefused)
+            changeHousehold(row)
+        case .change:
+            addFacts(row)
+            changePayment(row, payee: payee, isPayeeRefused: isPayeeRefused)
+            changeHousehold(row)
+        case .end: endClaim(row)
+        case .death: addDeath(row)
+        }
+        return true
+    }
+
+    /// Applies a row of somebody for whom the person receives.
+    ///
+    /// - Returns: False where the person cannot be that payee.
+    mutating func applyAsPayee(_ row: RegisterRow) -> Bool {
+        guard case .other(let identity, _) = row.payee else { return true }
+        if person == nil { make(identity, household: "") }
+        guard let person else { return false }
+        guard Self.isSame(identity, person) else {
+            return note(.identityDiffers, row, order: .payee)
+        }
+        if person.death(knownOn: known) != nil {
+            return note(.payeeDead, row, order: .payee)
+        }
+        if let way = row.way { self.person?.way = way }
+        return true
+    }
+
+    /// Holds the row's identity against the register; a `change` corrects the register.
+    private mutating func acceptIdentity(_ row: RegisterRow) -> Bool {
+        guard let identity = row.identity, let person else { return true }
+        if row.event == .change {
+            self.person?.name = identity.name
+            self.person?.birth = identity.birth
+            self.person?.sex = identity.sex
+            return true
+        }
+        return Self.isSame(identity, person) || note(.identityDiffers, row)
+    }
+
+    /// Whether an identity is that of a person; case and blanks of the name do not count.
+    static func isSame(_ identity: Identity, _ person: Person) -> Bool {
+        identity.birth == person.birth && identity.sex == person.sex
+            && (identity.name == person.name
+                || identity.name.revealed.lowercased() == person.name.revealed.lowercased())
+    }
+
+    private mutating func addClaim(_ row: RegisterRow) {
+        guard let given = row.claim, let unit = given.unit, let signed = given.signed,
+            let current = person?.claims(knownOn: known)
+        else { return }
+        let claim = Claim(
+            category: given.category,
+            unit: unit,
+            decision: given.decision,
+            signed: signed,
+            certificate: given.certificate,
+            ended: nil,
+            known: known
+        )
+        if current.contains(where: { $0.isSameClaim(as: claim) }) { return }
+        let running = current.first { $0.category == claim.category && $0.ended == nil }
+        if let running {
+            _ = note(.claimRunning, row, running.unit)
+            return
+        }
+        person?.claims.append(claim)
+    }
+
+    private mutating func addFacts(_ row: RegisterRow) {
+        guard let from = row.from ?? row.claim?.signed else { return }
+        let document = row.document.isEmpty ? row.claim?.decision ?? "" : row.document
+        for given in row.facts {
+            // The last word about that very day counts: the same again says nothing new. A later
+            // day is new even with the same value, for some facts hold for a year only.
+            let lastWord = person?.facts.last { $0.name == given.name && $0.from == from }
+            if lastWord?.value == given.value { continue }
+            let fact = DatedFact(
+                name: given.name,
+                value: given.value,
+                from: from,
+                document: document,
+                known: known
+            )
+            person?.facts.append(fact)
+        }
+    }
+
+    private mutating func changeHousehold(_ row: RegisterRow) {
+        if !row.household.isEmpty { person?.household = row.household }
+    }
+
+    private mutating func endClaim(_ row: RegisterRow) {
+        guard let given = row.claim, let day = row.from,
+            let current = person?.claims(knownOn: known)
+        else { return }
+        let matching = current.filter {
+            $0.category == given.category && (given.unit == nil || $0.unit == given.unit)
+                && (given.decision.isEmpty || $0.decision == given.decision)
+        }
+        let running = matching.filter { $0.ended == nil }
+        guard let claim = running.first else {
+            if !matching.contains(where: { $0.ended == day }) { _ = note(.claimUnknown, row) }
+            return
+        }
+        guard running.count == 1 else {
+            _ = note(.claimAmbiguous, row)
+            return
+        }
+        guard day >= claim.signed else {
+            _ = note(.endBeforeStart, row, claim.signed.description)
+            return
+        }
+        person?.claims.append(claim.ending(on: day, known: known))
+    }
+
+    private mutating func addDeath(_ row: RegisterRow) {
+        guard let day = row.from, let person else { return }
+        if let death = person.death(knownOn: known) {
+            if death != day { _ = note(.deathDiffers, row, death.description) }
+            return
+        }
+        guard day >= person.birth else {
+            _ = note(.deathBeforeBirth, row)
+            return
+        }
+        self.person?.facts.append(
+            DatedFact(name: "death", value: "", from: day, document: row.document, known: known)
+        )
+    }
+
+    /// Sets who receives, and how they get it where it is the person.
+    private mutating func changePayment(
+        _ row: RegisterRow,
+        payee: Int64,
+        isPayeeRefused: Bool
+    ) {
+        switch row.payee {
+        case .unsaid:
+            // An enrolment says the whole: without a payee the person receives themselves. A change
+            // says only what is another.
+            if row.event == .enrol { setPayee(number, ends: nil, row) }
+        case .own:
+            setPayee(number, ends: nil, row)
+        case .other(_, let ends):
+            if !isPayeeRefused { setPayee(payee, ends: ends, row) }
+            return
+        }
+        if let way = row.way { person?.way = way }
+    }
+
+    private mutating func setPayee(_ payee: Int64, ends: CivilDate?, _ row: RegisterRow) {
+        if let line = payeeLine, person?.payee != payee {
+            _ = note(.payeeConflict, row, "\(line)", order: .after)
+            return
+        }
+        payeeLine = row.line
+        person?.payee = payee
+        person?.authorityEnds = ends
+    }
+}

@@ -1,0 +1,120 @@
+// The law of a month in numbers: what a judgement walks over for millions of persons.
+//
+// The texts of the same law stay in CategoryLaw, for reasons and explanations.
+//
+// Invariants:
+// (1) Rows hold numbers only, so that reading one counts no reference.
+// (2) The right of a base line is `rights + rule × spans + span`; that of the supplement beside it
+//     lies `rules × spans` further.
+
+import Ledger
+
+/// One category.
+struct CategoryRow: Sendable {
+    /// Its rules and start spans.
+    let rules: Range<Int>
+    let starts: Range<Int>
+    let lack: CategoryLaw.Lack?
+    let countsAtOnce: Bool
+    let keepsMonth: Bool
+    let stopsAtOnce: Bool
+    /// How the province's level is meant, nil where it adds nothing, and the level.
+    let supplement: Supplement.Method?
+    let level: Int64
+    /// The place of its first right.
+    let rights: Int
+
+    /// The place of the right of a base line.
+    func baseRight(rule: Int, span: Int) -> Int { rights + rule * starts.count + span }
+
+    /// The place of the right of the supplement beside it.
+    func supplementRight(rule: Int, span: Int) -> Int {
+        baseRight(rule: rule, span: span) + rules.count * starts.count
+    }
+}
+
+/// One rule with its rate.
+struct RuleRow: Sendable {
+    let ageFrom: Int
+    let ageBelow: Int
+    let conditions: Range<Int>
+    /// Đồng for a count of one.
+    let amount: Int64
+    /// The number of the fact that is counted; ``LawWords/unknown`` for none.
+    let counted: Int32
+    let bounds: ClosedRange<Int>
+}
+
+/// One condition.
+struct ConditionRow: Sendable {
+    let fact: Int32
+    let values: Range<Int>
+    let metWhenAbsent: Bool
+}
+
+/// The law of one month, in numbers.
+struct LawColumns: Sendable {
+    /// By the rule book's index.
+    private(set) var categories: [CategoryRow] = []
+    private(set) var rules: [RuleRow] = []
+    private(set) var conditions: [ConditionRow] = []
+    /// The numbers of the values that meet conditions.
+    private(set) var values: [Int32] = []
+    /// The first days of the start spans, and what starts a right in each.
+    private(set) var startDays: [Int32] = []
+    private(set) var startEvents: [StartRule.Event] = []
+    /// What lines are for.
+    private(set) var rights: [OwedRight] = []
+    /// The index of the category that a word names; -1 where it names none.
+    private(set) var categoryOfWord: [Int]
+
+    init(_ laws: [CategoryLaw], _ words: LawWords) {
+        categoryOfWord = Array(repeating: -1, count: words.count)
+        for (index, law) in laws.enumerated() {
+            categoryOfWord[Int(words.number(of: law.code))] = index
+            let first = (rules.count, startDays.count, rights.count)
+            for rule in law.rules { add(rule, words) }
+            startDays += law.starts.map(\.from.dayNumber)
+            startEvents += law.starts.map(\.event)
+            rights += law.rights
+            categories.append(
+                CategoryRow(
+                    rules: first.0..<rules.count,
+                    starts: first.1..<startDays.count,
+                    lack: law.lack,
+                    countsAtOnce: law.countsAtOnce,
+                    keepsMonth: law.keepsMonth,
+                    stopsAtOnce: law.stopsAtOnce,
+                    supplement: law.supplement?.method,
+                    level: law.supplement?.amount ?? 0,
+                    rights: first.2
+                )
+            )
+        }
+    }
+
+    private mutating func add(_ rule: PricedRule, _ words: LawWords) {
+        let first = conditions.count
+        for condition in rule.conditions {
+            let start = values.count
+            values += condition.values.map { words.number(of: $0) }
+            conditions.append(
+                ConditionRow(
+                    fact: words.number(of: condition.fact),
+                    values: start..<values.count,
+                    metWhenAbsent: condition.metWhenAbsent
+                )
+            )
+        }
+        rules.append(
+            RuleRow(
+                ageFrom: rule.ageFrom,
+                ageBelow: rule.ageBelow,
+                conditions: first..<conditions.count,
+                amount: rule.amount,
+                counted: rule.per.map { words.number(of: $0.name) } ?? LawWords.unknown,
+                bounds: rule.per?.bounds ?? 0...0
+            )
+        )
+    }
+}

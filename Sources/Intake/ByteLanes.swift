@@ -1,0 +1,48 @@
+// Eight bytes at a time: which of them is of a kind.
+//
+// Invariants:
+// (1) The lowest bit that is set in an answer is right: it is the top bit of the first byte of the kind.
+//     Bits above it may be wrong.
+//
+// Unsafe: eight bytes are loaded as one number, within bounds that the span checks; any bytes are one.
+
+/// Eight bytes in one word, the first one lowest.
+package enum ByteLanes {
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    /// The top bit of each byte.
+    package static let tops: UInt64 = 0x8080_8080_8080_8080
+
+    /// The eight bytes from a place on.
+    @inline(__always)
+    package static func load(_ bytes: RawSpan, _ place: Int) -> UInt64 {
+        let word = unsafe bytes.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+        return UInt64(littleEndian: word)
+    }
+
+    /// The byte in all eight places.
+    @inline(__always)
+    package static func all(_ byte: UInt8) -> UInt64 { ones &* UInt64(byte) }
+
+    /// The bytes below a number, which is at most 128.
+    @inline(__always)
+    package static func below(_ limit: UInt8, _ word: UInt64) -> UInt64 {
+        (word &- all(limit)) & ~word & tops
+    }
+
+    /// The bytes that equal one that stands in all places of `pattern`.
+    @inline(__always)
+    package static func equal(_ pattern: UInt64, _ word: UInt64) -> UInt64 {
+        let difference = word ^ pattern
+        return (difference &- ones) & ~difference & tops
+    }
+
+    /// How many bytes come before the first that an answer marks.
+    @inline(__always)
+    package static func first(_ answer: UInt64) -> Int { answer.trailingZeroBitCount >> 3 }
+
+    /// The first bytes of a word; the others are 0.
+    @inline(__always)
+    package static func prefix(_ count: Int, of word: UInt64) -> UInt64 {
+        count >= 8 ? word : word & (1 << UInt64(count * 8) &- 1)
+    }
+}

@@ -1,0 +1,247 @@
+// The register's writing half: what an import changes, page by page, inside one step.
+//
+// Invariants:
+// (1) So many changes of a page, and it is folded: written again whole. Fewer stand one by one.
+// (2) Pages come in order, each once; memory is that of one page.
+
+package import Enrolment
+import Foundation
+import GRDB
+package import Intake
+import Ledger
+import Signing
+
+/// Writes the changes of one import.
+package struct RegisterImport {
+    /// More changes of one page in one import make a new page instead of single changes.
+    private static let foldAbove = 64
+
+    private let register: RegisterStore
+    private let origin: ImportOrigin
+    private let writer: StepWriter
+    private let known: String
+    /// The number of the import.
+    private let number: Int64
+    private let chain: Digest
+
+    /// Begins an import inside a step.
+    ///
+    /// - Throws: What the database throws.
+    package init(
+        _ register: RegisterStore,
+        from origin: ImportOrigin,
+        writer: StepWriter
+    ) throws {
+        self.register = register
+        self.origin = origin
+        self.writer = writer
+        known = "\(origin.known)"
+        number =
+            (try Int64.fetchOne(
+                writer.db,
+                sql: "SELECT coalesce(max(number), 0) FROM register_import"
+            ) ?? 0) + 1
+        let before = try String.fetchOne(
+            writer.db,
+            sql: "SELECT chain FROM register_import ORDER BY number DESC"
+        )
+        chain = Digest.of(Array("\(before ?? "")\n\(origin.digest.hex)\n\(known)\n".utf8))
+    }
+
+    /// The persons of a page as they are before the import, by number.
+    ///
+    /// - Throws: ``StoreError`` where the page does not open.
+    package func persons(_ page: Int64) throws -> [Int64: Person] {
+        RegisterStore.byNumber(try load(page))
+    }
+
+    private func load(_ page: Int64) throws -> PersonPage {
+        try register.load(page, known: origin.known, db: writer.db)
+    }
+
+    /// Writes what changed on a page.
+    ///
+    /// - Throws: ``StoreError`` where the page does not open or a row is refused.
+    package func take(_ change: PageChange) throws {
+        try write(
+            change.index,
+            changed: change.changed.map { ($0.person, $0.what) },
+            added: change.added
+        )
+    }
+
+    /// Writes changed persons of a page, in order of number, and its new ones.
+    func write(
+        _ page: Int64,
+        changed: [(person: Person, what: String)],
+        added: PersonPage
+    ) throws {
+        guard changed.count + added.count > Self.foldAbove else {
+            for (person, what) in changed { try insertChange(person, what, page: page) }
+            for person in added.persons {
+                let what = RegisterChange(before: nil, after: person).what
+                try insertChange(person, what, page: page)
+            }
+            return
+        }
+        let base = try load(page)
+        guard base.count > 0 || !changed.isEmpty else { return try fold(added) }
+        try fold(base.merging(changed.map(\.person) + added.persons))
+    }
+
+    /// Ends the import.
+    ///
+    /// - Parameters:
+    ///   - added: How many persons are new.
+    ///   - changed: How many others changed.
+    ///   - identities: Gives the blocks of the new persons' IDs in order, until there are no more.
+    /// - Throws: What the database or `identities` throw.
+    func finish(
+        added: Int,
+        changed: Int,
+        identities: () throws -> IdentityPair?
+    ) throws {
+        try writer.insert(
+            "register_import",
+            ["known", "file_name", "file_digest", "row_count", "added", "changed", "chain"],
+            [
+                known, origin.fileName, origin.digest.hex, origin.rowCount, added, changed,
+                chain.hex,
+            ]
+        )
+        try register.addIdentities(identities, writer: writer)
+        register.forget()
+    }
+
+    private func insertChange(_ person: Person, _ what: String, page: Int64) throws {
+        try insertChange(PersonPage(index: page, persons: [person]), person.number, number, what)
+    }
+
+    private func insertChange(
+        _ content: PersonPage,
+        _ person: Int64,
+        _ number: Int64,
+        _ what: String
+    ) throws {
+        try writer.insert(
+            "register_change",
+            ["page", "person", "import", "known", "what", "units", "sealed"],
+            [
+                content.index, person, number, known, what, RegisterStore.list(content.units),
+                try sealed(content, "change"),
+            ]
+        )
+    }
+
+    private func sealed(_ page: PersonPage, _ kind: String) throws -> Data {
+        Data(
+            try Sealing.seal(
+                page.encoded(),
+                key: register.seal.key,
+                nonce: register.seal.random(Sealing.nonceByteCount),
+                additionalData: register.additional(page.index, kind)
+            )
+        )
+    }
+
+    /// Writes a page whole.
+    private func fold(_ page: PersonPage) throws {
+        var folded = try sequence()
+        let earlier = try Int64.fetchOne(
+            writer.db,
+            sql: "SELECT max(folded) FROM register_page WHERE page = ?",
+            arguments: [page.index]
+        )
+        if let earlier, earlier >= folded {
+            // Two bulk imports with no single change between them: the sequence must still grow.
+            try insertChange(PersonPage(index: page.index), 0, 0, "folded")
+            folded = try sequence()
+        }
+        try writer.insert(
+            "register_page",
+            ["page", "folded", "known", "units", "sealed"],
+            [
+                page.index, folded, known, RegisterStore.list(page.units),
+                try sealed(page, "page"),
+            ]
+        )
+    }
+
+    private func sequence() throws -> Int64 {
+        try Int64.fetchOne(
+            writer.db,
+            sql: "SELECT coalesce(max(sequence), 0) FROM register_change"
+        ) ?? 0
+    }
+}
+
+extension RegisterChange {
+    /// The codes of what changed, such as `died`.
+    var what: String { kinds.map(\.rawValue).joined(separator: " ") }
+}
+
+extension RegisterStore {
+    /// Writes the changes of a few persons inside a step.
+    ///
+    /// - Parameters:
+    ///   - changes: Each person once; new persons have the next numbers.
+    ///   - origin: Where they came from.
+    ///   - writer: The step.
+    /// - Throws: ``StoreError`` where a page does not open or a row is refused.
+    package func append(
+        _ changes: [PersonChange],
+        from origin: ImportOrigin,
+        writer: StepWriter
+    ) throws {
+        let register = try RegisterImport(self, from: origin, writer: writer)
+        let pages = Dictionary(grouping: changes) { PersonPage.index(of: $0.person.number) }
+        for (page, changes) in pages.sorted(by: { $0.key < $1.key }) {
+            try register.write(
+                page,
+                changed: changes.map { ($0.person, $0.what) },
+                added: PersonPage(index: page)
+            )
+        }
+        let added = changes.filter(\.isNew).map(\.person)
+        let blocks = KeyedBlock(key: sealKey).encrypt(added.map(\.nationalID.digits))
+        var pairs = zip(blocks, added).map { IdentityPair(block: $0, number: $1.number) }
+            .sorted { $0.block < $1.block }.makeIterator()
+        try register.finish(added: added.count, changed: changes.count - added.count) {
+            pairs.next()
+        }
+    }
+
+    /// Takes in a file inside a step.
+    ///
+    /// - Parameters:
+    ///   - plan: What the file changes.
+    ///   - origin: Where it comes from.
+    ///   - blocks: What ``resolve(_:scratch:)`` gave for the file.
+    ///   - writer: The step.
+    /// - Returns: The counts, and what does not fit the register: then the step may not be committed.
+    /// - Throws: ``StoreError``, what the scratch throws.
+    package func takeIn(
+        _ plan: inout RegisterPlanner,
+        from origin: ImportOrigin,
+        blocks: inout SortedRuns,
+        writer: StepWriter
+    ) throws -> Reading<PlanSummary> {
+        let register = try RegisterImport(self, from: origin, writer: writer)
+        let reading = try plan.run(persons: register.persons, take: register.take)
+        guard !reading.isRefused else { return reading }
+        var merge = try blocks.merged()
+        let summary = reading.value
+        let number = plan.newcomers
+        try register.finish(added: summary.added, changed: summary.changed) {
+            while let key = try merge.next() {
+                guard let number = number.of(key.value) else { continue }
+                return IdentityPair(
+                    block: Block128(high: key.high, low: key.low),
+                    number: number
+                )
+            }
+            return nil
+        }
+        return reading
+    }
+}
