@@ -80,6 +80,8 @@ struct TransferAmounts: Sendable {
         let end = count + 1
         if part.first == end - 1, let last = parts.indices.last {
             parts[last].add(part.removeFirst(), to: part.first)
+            // All of this part is in a transfer that may go on in the next one.
+            guard part.count > 1 else { return }
         } else if part.first != end {
             // Numbers run from 1 without a gap; what follows is held against nothing.
             faults += part.count

@@ -50,7 +50,7 @@ extension PersonPage {
 private struct PageMerge {
     private let sources: [PersonPage]
     private var merged: PersonPage
-    private var table = WordTable()
+    private var table = ByteWords()
     /// For each source, where its words stand in the table; `.max` where they do not yet.
     private var places: [[UInt32]]
 

@@ -130,7 +130,7 @@ struct ReaderFuzzTests {
         let seeds = try ProviderProfile.shipped.map {
             Array(try #require(ProviderProfile.shippedText(id: $0.id)).utf8)
         }
-        try Damage.each(Damage.rounds(2_000), of: seeds) { file, _, replay in
+        Damage.each(Damage.rounds(2_000), of: seeds) { file, _, replay in
             let text = String(decoding: file, as: UTF8.self)
             let reading = ProviderProfile.read(text, file: "p.toml")
             check(reading.value == nil, reading.diagnostics, replay)
@@ -169,7 +169,7 @@ struct ReaderFuzzTests {
             "target,behaviour,detail,day_offset\nNA0100001000001X,reject,AC04,\n*,return,AC06,2\n",
             "account,day,amount,reference\n1500211000000,2026-11-20,500000000,RDT-1\n",
         ].map { Array($0.utf8) }
-        try Damage.each(Damage.rounds(2_000), of: seeds) { file, _, replay in
+        Damage.each(Damage.rounds(2_000), of: seeds) { file, _, replay in
             let plan = BehaviourPlan.read(file, file: "p.csv", for: [])
             check(plan.isRefused, plan.diagnostics, replay)
             let credits = FundsCredit.read(file, file: "c.csv", for: [])
@@ -198,7 +198,7 @@ struct ReaderFuzzTests {
             signature, Array(officer.certificate.pem.utf8),
             try DurableFiles.read("\(month.town.root)/keys/maker.key"), Array(verifier),
         ]
-        try Damage.each(Damage.rounds(2_000), of: seeds) { file, _, replay in
+        Damage.each(Damage.rounds(2_000), of: seeds) { file, _, replay in
             let records = try? DetachedSignature.verify(
                 der: file,
                 digest: digest,
