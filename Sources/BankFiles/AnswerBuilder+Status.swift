@@ -2,12 +2,13 @@
 //
 // Invariants:
 // (1) A word is said where the bank says it: a group's word is not repeated for its payments.
-// (2) A payment that is listed without a word of its own has the word of its group, or its file's.
+// (2) What is said of payments in the same words is one common fact (CommonFacts).
+// (3) A payment that is listed without a word of its own has the word of its group, or its file's.
 
 import Intake
 import Ledger
 
-/// A status that is being read.
+/// A status of a file or group that is being read.
 struct StatusDraft: Sendable {
     /// How many payments have a status, as the bank says.
     struct Tally: Sendable {
@@ -27,7 +28,6 @@ struct StatusDraft: Sendable {
     var status: String?
     var count: Int64?
     var amount: Int64?
-    var counterAccount: String?
     var reason: String?
     var narrative: String?
     var tallies: [Tally] = []
@@ -53,15 +53,43 @@ struct StatusDraft: Sendable {
     }
 }
 
+/// What is said of one payment; texts that mostly serve nobody are kept as bytes.
+struct TransactionDraft: Sendable {
+    /// The end-to-end id where it is one of ours, as we wrote it.
+    var id: TransferID?
+    /// The end-to-end id where it is none.
+    var endToEnd: String?
+    var instruction: String?
+    var status: String?
+    var amount: Int64?
+    var reason: String?
+    var narrative: String?
+    var service: [UInt8] = []
+    var counterAccount: [UInt8] = []
+
+    /// Forgets all and keeps the room.
+    mutating func removeAll() {
+        id = nil
+        endToEnd = nil
+        instruction = nil
+        status = nil
+        amount = nil
+        reason = nil
+        narrative = nil
+        service.removeAll(keepingCapacity: true)
+        counterAccount.removeAll(keepingCapacity: true)
+    }
+}
+
 extension AnswerBuilder {
     mutating func beginPayment() { payment = StatusDraft() }
 
     mutating func beginTransaction() {
         tellPayment()
-        transaction = StatusDraft()
+        transaction.removeAll()
     }
 
-    /// A draft with one field more.
+    /// A draft of a file or group with one field more.
     mutating func status(
         _ before: StatusDraft,
         with field: AnswerField,
@@ -71,25 +99,55 @@ extension AnswerBuilder {
         switch field {
         case .message: draft.references.message = label(text)
         case .group: draft.references.group = label(text)
-        case .instruction: draft.references.instruction = label(text)
-        case .endToEnd: draft.references.endToEnd = label(text)
-        case .service: draft.references.service = label(text)
         case .orderName:
             if let name = label(text), !name.hasPrefix("pain.001") { note(.otherOrder) }
         case .count: draft.count = count(text)
         case .sum: draft.amount = number(text)
-        case .amount: draft.amount = money(text)
-        case .status:
-            draft.status = label(text)
-            if let status = draft.status, StatusDraft.word(status) == .unknown {
-                note(.unknownStatus(status))
-            }
+        case .status: draft.status = statusLabel(text)
         case .reason where draft.reason == nil: draft.reason = label(text)
         case .narrative: join(text, to: &draft.narrative)
-        case .creditorAccount: draft.counterAccount = label(text)
         default: break
         }
         return draft
+    }
+
+    /// One field more of a payment.
+    mutating func readTransaction(_ field: AnswerField, _ text: Span<UInt8>) {
+        switch field {
+        case .instruction: transaction.instruction = label(text)
+        case .endToEnd:
+            transaction.id = TransferID(text.extracting(AnswerValue.trimmed(text)))
+            if transaction.id == nil { transaction.endToEnd = label(text) }
+        case .service: keep(text, in: \.service)
+        case .amount: transaction.amount = money(text)
+        case .status: transaction.status = statusLabel(text)
+        case .reason where transaction.reason == nil: transaction.reason = label(text)
+        case .narrative: join(text, to: &transaction.narrative)
+        case .creditorAccount: keep(text, in: \.counterAccount)
+        default: break
+        }
+    }
+
+    /// Keeps the bytes of a label, once it was looked at as one.
+    private mutating func keep(
+        _ text: Span<UInt8>,
+        in field: WritableKeyPath<TransactionDraft, [UInt8]>
+    ) {
+        guard AnswerValue.isPlain(text) || label(text) != nil else { return }
+        let trimmed = AnswerValue.trimmed(text)
+        for index in trimmed { transaction[keyPath: field].append(text[index]) }
+    }
+
+    private mutating func statusLabel(_ text: Span<UInt8>) -> String? {
+        guard let status = label(text) else { return nil }
+        if word(status) == .unknown { note(.unknownStatus(status)) }
+        return status
+    }
+
+    /// What a status means; the one before is remembered.
+    private mutating func word(_ status: String) -> FactWord {
+        if status != lastStatus.code { lastStatus = (status, StatusDraft.word(status)) }
+        return lastStatus.word
     }
 
     mutating func readTally(_ field: AnswerField, _ text: Span<UInt8>) {
@@ -116,6 +174,7 @@ extension AnswerBuilder {
 
     mutating func endPayment() {
         tellPayment()
+        closeCommonFacts()
         checkTallies(of: payment, atStartOf: .payment)
         if let status = payment.status { order.groupStatuses.insert(status) }
         payment = StatusDraft()
@@ -129,40 +188,82 @@ extension AnswerBuilder {
         if payment.status != nil { tell(payment, of: .payment) }
     }
 
-    /// Appends the word of a file or of a group.
+    /// Appends the word of a file or of a group: what is said in common before it stands before it.
     private mutating func tell(_ draft: StatusDraft, of scope: AnswerScope) {
         guard draft.references.message != nil else {
             return note(.noOrder, atStartOf: scope)
         }
-        append(draft, word: StatusDraft.word(draft.status ?? ""), of: scope)
-    }
-
-    private mutating func append(_ draft: StatusDraft, word: FactWord, of scope: AnswerScope) {
         guard hasRoom() else { return }
-        var fact = BankFact(word, place: place(of: scope).byte)
+        closeCommonFacts()
+        var fact = BankFact(word(draft.status ?? ""), place: place(of: scope).byte)
         fact.references = draft.references
         fact.amount = draft.amount
-        fact.count = scope == .transaction ? 1 : draft.count.map(Int.init)
-        fact.counterAccount = draft.counterAccount
+        fact.count = draft.count.map(Int.init)
         fact.reason = draft.reason
         fact.narrative = draft.narrative
         answer.facts.append(fact)
+        commonPlace = answer.facts.count
+    }
+
+    /// Ends the common facts that are being gathered.
+    mutating func closeCommonFacts() {
+        answer.commonFacts += common.close(
+            message: order.references.message,
+            group: payment.references.group,
+            place: commonPlace
+        )
     }
 
     mutating func endTransaction() {
-        transaction.references.message = order.references.message
-        transaction.references.group = payment.references.group
-        // PART says nothing of one payment.
-        let inherited = [payment.status, order.status].lazy.compactMap(\.self).first
-        let status = transaction.status ?? (inherited == "PART" ? nil : inherited)
+        var status = transaction.status
+        if status == nil {
+            // PART says nothing of one payment.
+            let inherited = payment.status ?? order.status
+            status = inherited == "PART" ? nil : inherited
+        }
         if status == nil { note(.noStatus, atStartOf: .transaction) }
-        append(transaction, word: StatusDraft.word(status ?? ""), of: .transaction)
+        guard hasRoom() else { return }
+        let word = word(status ?? "")
+        if let id = transaction.id, transaction.instruction == nil,
+            common.take(
+                id,
+                CommonFacts.Words(
+                    word: word,
+                    reason: transaction.reason,
+                    hasAmount: transaction.amount != nil
+                ),
+                amount: transaction.amount ?? 0
+            )
+        {
+            commonCount += 1
+        } else {
+            append(word)
+        }
         guard let status else { return }
         if !order.tallies.isEmpty {
             order.listed[status] = counted(order.listed[status] ?? StatusDraft.Listed())
         }
         if !payment.tallies.isEmpty {
             payment.listed[status] = counted(payment.listed[status] ?? StatusDraft.Listed())
+        }
+    }
+
+    /// Appends what is said of the payment as a fact of its own.
+    private mutating func append(_ word: FactWord) {
+        var fact = BankFact(word, place: place(of: .transaction).byte)
+        fact.references.message = order.references.message
+        fact.references.group = payment.references.group
+        fact.references.instruction = transaction.instruction
+        fact.references.endToEnd = transaction.id.map { "\($0)" } ?? transaction.endToEnd
+        fact.references.service = AnswerValue.reference(transaction.service.span)
+        fact.counterAccount = AnswerValue.reference(transaction.counterAccount.span)
+        fact.amount = transaction.amount
+        fact.count = 1
+        fact.reason = transaction.reason
+        fact.narrative = transaction.narrative
+        answer.facts.append(fact)
+        for name in [fact.references.endToEnd, fact.references.instruction] {
+            if let id = name.flatMap({ TransferID(tidied: $0) }) { common.note(id) }
         }
     }
 

@@ -109,7 +109,7 @@ extension AnswerBuilder {
 
     /// Whether there is room for one fact more.
     mutating func hasRoom() -> Bool {
-        guard answer.facts.count < limits.facts else {
+        guard answer.facts.count + commonCount < limits.facts else {
             note(.tooManyFacts(limits.facts))
             isDone = true
             return false

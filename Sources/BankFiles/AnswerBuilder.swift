@@ -64,7 +64,13 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     var groupLabel = RepeatedLabel()
     var order = StatusDraft()
     var payment = StatusDraft()
-    var transaction = StatusDraft()
+    var transaction = TransactionDraft()
+    var common = CommonFacts()
+    /// How many payments common facts are about so far.
+    var commonCount = 0
+    /// Before which fact common facts stand that are gathered now.
+    var commonPlace = 0
+    var lastStatus = (code: "", word: FactWord.unknown)
     var tally = StatusDraft.Tally()
 
     init(file: String, currency: Currency, limits: AnswerLimits) {
@@ -265,7 +271,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .detail: readDetail(field, text)
         case .group: order = status(order, with: field, text)
         case .payment: payment = status(payment, with: field, text)
-        case .transaction: transaction = status(transaction, with: field, text)
+        case .transaction: readTransaction(field, text)
         case .tally: readTally(field, text)
         }
     }
@@ -321,8 +327,9 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     private mutating func endMessage() {
         if answer.message.isEmpty { note(.noMessageID, atStartOf: .message) }
         if answer.family == .paymentStatus {
+            closeCommonFacts()
             checkTallies(of: order, atStartOf: .group)
-            if answer.facts.isEmpty { note(.nothingSaid, atStartOf: .message) }
+            if answer.statementCount == 0 { note(.nothingSaid, atStartOf: .message) }
         } else if answer.reports.isEmpty {
             note(.nothingSaid, atStartOf: .message)
         }

@@ -3,7 +3,7 @@
 // Invariants:
 // (1) Nothing of a file is taken when one error is found in it: the answer then has no fact.
 // (2) All faults of what is said are found in one go; a fault of the XML ends the reading.
-// (3) Beside the facts only buffers of a fixed size are held, however long the file is.
+// (3) Beside the facts, and a bit for each transfer that is named, only buffers of a fixed size are held, however long the file is.
 // (4) What is read does not depend on how the file is cut into pieces.
 //
 // Codes: those of XMLFault.Kind and of AnswerFinding.
@@ -89,6 +89,7 @@ package struct AnswerReader: Sendable {
         }
         if builder.log.isRefused {
             builder.answer.facts = []
+            builder.answer.commonFacts = []
             builder.answer.reports = []
         }
         return Reading(value: builder.answer, diagnostics: builder.log.diagnostics)

@@ -1,7 +1,8 @@
 // A whole answer of a bank: which family, what it reports of our accounts, and its facts.
 //
-// Invariant: facts stand in the order of the file.
+// Invariant: facts stand in the order of the file; what is said in common, where its first words are.
 
+import Intake
 package import Ledger
 
 /// The families of answers.
@@ -67,6 +68,13 @@ package struct BankAnswer: Hashable, Sendable {
     package var reports: [AccountReport] = []
     /// The facts, in the order of the file.
     package var facts: [BankFact] = []
+    /// What is said of many transfers in the same words, in the order of the file.
+    package var commonFacts: [CommonFact] = []
+
+    /// How many things are said: the facts, and one for each transfer of a common fact.
+    package var statementCount: Int {
+        commonFacts.reduce(facts.count) { $0 + $1.transfers.count }
+    }
 
     /// An answer without facts.
     package init(family: AnswerFamily, version: String, message: String, createdAt: String) {
@@ -82,5 +90,10 @@ package struct BankAnswer: Hashable, Sendable {
     package func key(of fact: BankFact) -> String {
         let time = fact.word.isStatus ? "\u{1F}\(createdAt)" : ""
         return "\(family.rawValue)\u{1F}\(fact.key)\(time)"
+    }
+
+    /// What makes the words of a common fact the same in another answer.
+    package func key(of fact: CommonFact) -> String {
+        "\(family.rawValue)\u{1F}\(fact.key)\u{1F}\(createdAt)"
     }
 }

@@ -123,19 +123,28 @@ package struct BankFact: Hashable, Sendable {
     /// batch entry, and two of them may be equal in all else.
     package var key: String {
         let isEntry = word == .debit || word == .credit
-        var parts = [
-            word.rawValue, references.message ?? "", references.group ?? "",
-            references.endToEnd ?? "", references.instruction ?? "", amount.map(String.init) ?? "",
-            reason ?? "",
-        ]
-        if isEntry {
-            parts += [
-                account ?? "", references.service ?? "", bookedOn?.description ?? "",
-                isReturn ? "return" : "", "\(ordinal)",
-            ]
-        } else if word == .paid || word == .unpaid {
-            parts.append(bookedOn?.description ?? "")
+        var key = ""
+        key.reserveCapacity(192)
+        key += word.rawValue
+        func add(_ part: String?) {
+            key += "\u{1F}"
+            if let part { key += part }
         }
-        return parts.joined(separator: "\u{1F}")
+        add(references.message)
+        add(references.group)
+        add(references.endToEnd)
+        add(references.instruction)
+        add(amount.map(String.init))
+        add(reason)
+        if isEntry {
+            add(account)
+            add(references.service)
+            add(bookedOn?.description)
+            add(isReturn ? "return" : nil)
+            add("\(ordinal)")
+        } else if word == .paid || word == .unpaid {
+            add(bookedOn?.description)
+        }
+        return key
     }
 }

@@ -168,6 +168,29 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
         low = words.low
     }
 
+    /// Reads 16 bytes of `[A-Z0-9]`, or gives nil; for the readers of many.
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count == 16 else { return nil }
+        var words = (high: UInt64(0), low: UInt64(0))
+        var state: UInt32 = 36
+        var number = 0
+        for index in 0..<15 {
+            guard let digit = BatchCode.value(of: bytes[index]) else { return nil }
+            state = BatchCode.step(state, digit)
+            if index < 8 {
+                words.high = words.high << 8 | UInt64(bytes[index])
+            } else {
+                words.low = words.low << 8 | UInt64(bytes[index])
+            }
+            if index > 8 { number = number * 36 + Int(digit) }
+        }
+        guard bytes[15] == BatchCode.character(BatchCode.check(state)), number > 0 else {
+            return nil
+        }
+        high = words.high
+        low = words.low << 8 | UInt64(bytes[15])
+    }
+
     /// An id whose characters were checked.
     init(knownHigh high: UInt64, low: UInt64) {
         self.high = high
@@ -192,7 +215,10 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// The batch of the transfer.
     package var batch: BatchCode {
-        guard let code = BatchCode(bytes: Array(description.utf8.prefix(9))) else {
+        let first = (0..<9).map { index in
+            UInt8(truncatingIfNeeded: index < 8 ? high >> UInt64(56 - index * 8) : low >> 56)
+        }
+        guard let code = BatchCode(bytes: first) else {
             preconditionFailure("an id begins with a batch code")
         }
         return code

@@ -15,6 +15,13 @@ package struct TransferListWriter: ~Copyable {
     /// The header line, without its end.
     static let header = "number,transfer_id,name,bank,account,amount,narrative"
 
+    /// Whether a line is the header.
+    static func isHeader(_ line: Span<UInt8>) -> Bool {
+        let bytes = Array(header.utf8)
+        guard line.count == bytes.count else { return false }
+        return line.indices.allSatisfy { line[$0] == bytes[$0] }
+    }
+
     private let expected: TransferTotals
     private var buffer = ByteBuffer()
     private var totals = TransferTotals()

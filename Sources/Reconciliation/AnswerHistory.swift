@@ -7,6 +7,7 @@
 
 package import BankFiles
 import Disbursement
+import Intake
 package import Ledger
 
 /// An answer as it was reconciled.
@@ -17,23 +18,32 @@ package struct PastAnswer: Sendable {
     package let bookedOn: CivilDate
     /// The answer, with the facts that were taken.
     package let answer: BankAnswer
-    /// The numbers of these facts.
+    /// The numbers of these facts, then those of the common facts.
     package let facts: [Int64]
 
     /// An answer; facts and numbers belong together.
     package init(name: String, bookedOn: CivilDate, answer: BankAnswer, facts: [Int64]) {
-        precondition(answer.facts.count == facts.count, "each fact has its number")
+        precondition(
+            answer.facts.count + answer.commonFacts.count == facts.count,
+            "each fact has its number"
+        )
         self.name = name
         self.bookedOn = bookedOn
         self.answer = answer
         self.facts = facts
     }
 
-    /// Without some of its facts.
+    /// Without some of its facts; a common fact is never left out.
     func without(_ excluded: Set<Int64>) -> PastAnswer {
         let kept = facts.indices.filter { !excluded.contains(facts[$0]) }
+        guard kept.count < facts.count else { return self }
         var answer = answer
-        answer.facts = kept.map { answer.facts[$0] }
+        let single = kept.prefix { $0 < answer.facts.count }
+        for index in answer.commonFacts.indices {
+            answer.commonFacts[index].place =
+                single.count { $0 < answer.commonFacts[index].place }
+        }
+        answer.facts = single.map { answer.facts[$0] }
         return PastAnswer(
             name: name,
             bookedOn: bookedOn,
@@ -73,12 +83,10 @@ package struct PastWord: Hashable, Sendable {
 
 /// The history of a set of answers.
 package struct AnswerHistory: Sendable {
-    /// The transfers that moved, by id.
-    package private(set) var transfers: [TransferID: SentTransfer] = [:]
-    /// Where they stand.
-    package private(set) var positions: [TransferID: TransferPosition] = [:]
+    /// Where the transfers stand that were spoken of, by batch and number.
+    private var positions: [BatchCode: SharedColumn<TransferPosition>] = [:]
     /// What brought them there.
-    package private(set) var lastWords: [TransferID: PastWord] = [:]
+    private var lastWords: [BatchCode: SharedColumn<PastWord>] = [:]
     /// Money that moved, in order.
     package private(set) var movements: [PastMovement] = []
     /// What did not fit, in order.
@@ -113,15 +121,17 @@ package struct AnswerHistory: Sendable {
     }
 
     private mutating func take(_ result: ReconciledAnswer, of past: PastAnswer) {
-        for change in result.changes {
-            let fact = past.answer.facts[change.fact]
-            transfers[change.transfer.id] = change.transfer
-            positions[change.transfer.id] = change.to
-            lastWords[change.transfer.id] = PastWord(
-                fact: past.facts[change.fact],
-                reason: fact.reason ?? "",
-                day: fact.valueOn ?? fact.bookedOn ?? past.bookedOn
-            )
+        positions.merge(result.positions) { $1 }
+        for step in result.steps {
+            let word = past.word(step.fact)
+            switch step {
+            case .single(let change): note(word, of: change.transfer.id)
+            case .common(let change):
+                var transfers = NumberSet.Cursor(change.transfers)
+                while let (number, _) = transfers.next() {
+                    note(word, of: TransferID(batch: change.batch, number: number))
+                }
+            }
         }
         for movement in result.movements {
             movements.append(
@@ -144,6 +154,29 @@ package struct AnswerHistory: Sendable {
         }
     }
 
+    private mutating func note(_ word: PastWord, of id: TransferID) {
+        let count = positions[id.batch]?.count ?? 0
+        lastWords[id.batch, default: SharedColumn(count: count)].set(id.number, to: word)
+    }
+
+    /// Where a transfer stands; nil where nobody spoke of it.
+    package func position(of id: TransferID) -> TransferPosition? {
+        positions[id.batch]?[id.number]
+    }
+
+    /// What brought a transfer to where it stands.
+    package func lastWord(of id: TransferID) -> PastWord? { lastWords[id.batch]?[id.number] }
+
+    /// The transfers that stand elsewhere in another history, in the order of their ids.
+    package func transfers(standingElsewhereIn other: AnswerHistory) -> [TransferID] {
+        Set(positions.keys).union(other.positions.keys).sorted().flatMap { batch in
+            let (mine, its) = (positions[batch], other.positions[batch])
+            return (0...max(mine?.count ?? 0, its?.count ?? 0)).filter {
+                mine?[$0] != its?[$0]
+            }.map { TransferID(batch: batch, number: $0) }
+        }
+    }
+
     /// What of this history another one lacks, each as often as it does.
     package func movements(lackingIn other: AnswerHistory) -> [PastMovement] {
         Self.lacking(movements, in: other.movements)
@@ -162,6 +195,25 @@ package struct AnswerHistory: Sendable {
             counts[item] = count - 1
             return false
         }
+    }
+}
+
+extension PastAnswer {
+    /// What a fact said, by its index in the answer.
+    fileprivate func word(_ index: Int) -> PastWord {
+        guard index < answer.facts.count else {
+            return PastWord(
+                fact: facts[index],
+                reason: answer.commonFacts[index - answer.facts.count].reason ?? "",
+                day: bookedOn
+            )
+        }
+        let fact = answer.facts[index]
+        return PastWord(
+            fact: facts[index],
+            reason: fact.reason ?? "",
+            day: fact.valueOn ?? fact.bookedOn ?? bookedOn
+        )
     }
 }
 
@@ -209,7 +261,7 @@ extension Movement {
 /// What was handed over, as if no answer had come yet.
 private final class UntouchedBook<Book: TransferBook>: TransferBook {
     let book: Book
-    var positions: [TransferID: TransferPosition] = [:]
+    var positions: [BatchCode: SharedColumn<TransferPosition>] = [:]
 
     init(book: Book) { self.book = book }
 
@@ -219,8 +271,14 @@ private final class UntouchedBook<Book: TransferBook>: TransferBook {
         try book.transfers(message: message, group: group)
     }
 
-    func position(of transfer: SentTransfer) throws -> TransferPosition {
-        positions[transfer.id] ?? TransferPosition()
+    func batch(_ code: BatchCode) throws -> SentBatch? { try book.batch(code) }
+
+    func batch(message: String?, group: String?) throws -> SentBatch? {
+        try book.batch(message: message, group: group)
+    }
+
+    func positions(of batch: BatchCode) throws -> SharedColumn<TransferPosition> {
+        try positions[batch] ?? SharedColumn(count: book.batch(batch)?.count ?? 0)
     }
 
     func account(_ number: String, at bank: BIN?) throws -> OwnAccount? {

@@ -29,7 +29,7 @@ extension AnswerRun {
             } else {
                 try takeDebit(entry, of: transfer)
             }
-        case .file(let transfers): try takeLump(entry, of: transfers)
+        case .file(let file): try takeLump(entry, of: transfers(of: file))
         case .ambiguous: setAside(entry, .ambiguous)
         case .foreign, .nameless: takeUnnamed(entry)
         }
@@ -105,7 +105,8 @@ extension AnswerRun {
                 isCredit || (amount == transfer.amount && !namesOtherPayee(fact, transfer))
             else { return }
             transfers = [transfer]
-        case .file(let all):
+        case .file(let file):
+            let all = try self.transfers(of: file)
             transfers = try lump(amount, count: fact.count, isCredit: isCredit, of: all) ?? []
         case .ambiguous, .foreign, .nameless: return
         }

@@ -6,6 +6,11 @@
 import BankFiles
 
 extension AnswerRun {
+    /// The transfers of a file or group.
+    func transfers(of file: SentFile) throws -> [SentTransfer] {
+        try book.transfers(message: file.message, group: file.group)
+    }
+
     /// An entry in the name of a file or group.
     mutating func takeLump(_ entry: AccountEntry, of transfers: [SentTransfer]) throws {
         guard transfers.allSatisfy(\.isHandedOver) else {
@@ -51,7 +56,7 @@ extension AnswerRun {
     ///
     /// A debit means those that were neither booked nor refused, or all of them; a credit those that
     /// were booked and did not come back.
-    func lump(
+    mutating func lump(
         _ amount: Int64,
         count: Int?,
         isCredit: Bool,

@@ -15,17 +15,17 @@ extension AnswerRun {
     mutating func takeWord(_ taken: TakenFact) throws {
         switch try taken.fact.identity(in: book) {
         case .transfer(let transfer): try apply(taken, to: transfer)
-        case .file(let transfers):
+        case .file(let file):
             // A file that was sent twice is refused under the id that the bank took before.
             if taken.fact.word == .rejected, taken.fact.isDuplicateRefusal {
                 conflict(.duplicateFile, taken)
                 return
             }
-            guard transfers.allSatisfy(\.isHandedOver) else {
+            guard file.batch.isHandedOver else {
                 conflict(.reportedBeforeHandOver, taken)
                 return
             }
-            for transfer in transfers { try step(transfer, taken.fact.word, taken) }
+            try take(taken, ofAll: file)
         case .ambiguous: conflict(.ambiguous, taken)
         case .foreign, .nameless: conflict(.notOurs, taken)
         }

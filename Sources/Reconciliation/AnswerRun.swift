@@ -1,11 +1,12 @@
 // One answer on its way through the rules: what was found so far, and the positions as they are now.
 //
 // Invariants:
-// (1) A position changes through `change` alone, so each change is written down.
+// (1) A position changes through `change` or a sweep alone, so each change is written down.
 // (2) Money moves through `move` alone.
 
 import BankFiles
 import Disbursement
+import Intake
 import Ledger
 
 /// The state of one run.
@@ -15,7 +16,7 @@ struct AnswerRun<Book: TransferBook> {
     let bookedOn: CivilDate
     let bankAnswer: BankAnswer
     var result = ReconciledAnswer()
-    private var positions: [TransferID: TransferPosition] = [:]
+    private var boards: [BatchCode: PositionBoard] = [:]
     private var overPayments: [Int64: OverPayment] = [:]
     private var matched: Set<AwaitedEntry> = []
 
@@ -41,9 +42,29 @@ struct AnswerRun<Book: TransferBook> {
     }
 
     /// Where a transfer stands now.
-    func position(_ transfer: SentTransfer) throws -> TransferPosition {
-        if let position = positions[transfer.id] { return position }
-        return try book.position(of: transfer)
+    mutating func position(_ transfer: SentTransfer) throws -> TransferPosition {
+        try board(of: transfer.id.batch).now[transfer.id.number] ?? TransferPosition()
+    }
+
+    /// Where the transfers of a batch stand.
+    mutating func board(of batch: BatchCode) throws -> PositionBoard {
+        if let board = boards[batch] { return board }
+        let board = PositionBoard(try book.positions(of: batch))
+        boards[batch] = board
+        return board
+    }
+
+    /// What the answer came to, once all its facts are taken.
+    mutating func finish() -> ReconciledAnswer {
+        for (batch, board) in boards {
+            result.positions[batch] = board.now
+            for number in 0...board.now.count
+            where board.now.code(of: number) != board.before.code(of: number) {
+                guard let position = board.now[number] else { continue }
+                result.moved[position.status, default: 0] += 1
+            }
+        }
+        return result
     }
 
     /// Writes down where a transfer stands from now on.
@@ -54,7 +75,7 @@ struct AnswerRun<Book: TransferBook> {
     ) throws {
         let before = try self.position(transfer)
         guard position != before else { return }
-        positions[transfer.id] = position
+        try board(of: transfer.id.batch).now.set(transfer.id.number, to: position)
         result.changes.append(
             TransferChange(transfer: transfer, from: before, to: position, fact: taken.index)
         )

@@ -12,7 +12,7 @@ enum FactIdentity {
     /// One transfer.
     case transfer(SentTransfer)
     /// All transfers of a file or group.
-    case file([SentTransfer])
+    case file(SentFile)
     /// Several different transfers, of which one is meant.
     case ambiguous
     /// A payment or file that is none of ours.
@@ -35,8 +35,10 @@ extension BankFact {
         // A status that names a payment is about that payment, also when it is none of ours.
         guard isEntry || named.isEmpty else { return .foreign }
         guard references.message != nil || references.group != nil else { return .nameless }
-        let transfers = try book.transfers(message: references.message, group: references.group)
-        return transfers.isEmpty ? .foreign : .file(transfers)
+        guard let batch = try book.batch(message: references.message, group: references.group)
+        else { return .foreign }
+        let file = SentFile(batch: batch, message: references.message, group: references.group)
+        return file.portions.contains(true) ? .file(file) : .foreign
     }
 
     /// The different transfers of ours among texts, in order.
@@ -46,21 +48,12 @@ extension BankFact {
     ) throws -> [SentTransfer] {
         var found: [SentTransfer] = []
         for text in texts {
-            guard let id = TransferID(BankFact.tidied(text)),
+            guard let id = TransferID(tidied: text),
                 !found.contains(where: { $0.id == id }), let transfer = try book.transfer(id)
             else { continue }
             found.append(transfer)
         }
         return found
-    }
-
-    /// The text without blanks around it and in capitals: some banks pad, some write small letters.
-    private static func tidied(_ text: String) -> String {
-        let bytes = text.utf8.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
-        return String(
-            decoding: bytes.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 },
-            as: UTF8.self
-        )
     }
 
     /// Words of 16 letters and digits in a free text.

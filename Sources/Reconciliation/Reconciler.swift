@@ -32,17 +32,27 @@ package struct Reconciler<Book: TransferBook> {
     /// What the answer comes to.
     ///
     /// Words of status are taken first, then debits, then credits; each in the order of the answer.
-    /// The caller has left out facts whose key came with an earlier answer.
+    /// The caller has left out facts whose key came with an earlier answer. A common fact has its
+    /// index after those of all others.
     ///
     /// - Throws: What the book throws.
     package func apply(_ bankAnswer: BankAnswer) throws -> ReconciledAnswer {
         var run = AnswerRun(book: book, answer: answer, bookedOn: bookedOn, bankAnswer: bankAnswer)
+        var common = bankAnswer.commonFacts.indices[...]
         for order in 0...2 {
             for (index, fact) in bankAnswer.facts.enumerated() where fact.word.order == order {
+                while let next = common.first, bankAnswer.commonFacts[next].place <= index {
+                    try run.take(bankAnswer.commonFacts[next], at: bankAnswer.facts.count + next)
+                    common.removeFirst()
+                }
                 try run.take(fact, at: index)
             }
+            for next in common {
+                try run.take(bankAnswer.commonFacts[next], at: bankAnswer.facts.count + next)
+            }
+            common = common.dropFirst(common.count)
         }
-        return run.result
+        return run.finish()
     }
 }
 

@@ -1,6 +1,7 @@
 // What answers are held against: the transfers that were frozen into files, and our accounts.
 
 package import BankFiles
+package import Intake
 
 /// Looks up what lies in files of ours; what it throws ends the reconciliation of the answer.
 package protocol TransferBook {
@@ -15,8 +16,12 @@ package protocol TransferBook {
     /// - Returns: The transfers.
     /// - Throws: What the lookup throws.
     func transfers(message: String?, group: String?) throws -> [SentTransfer]
-    /// Where a transfer stood before the answer.
-    func position(of transfer: SentTransfer) throws -> TransferPosition
+    /// The transfers of a batch in columns, or nil where it is none of ours.
+    func batch(_ code: BatchCode) throws -> SentBatch?
+    /// The batch of a file, or of the file of a group; nil where it is none of ours.
+    func batch(message: String?, group: String?) throws -> SentBatch?
+    /// Where the transfers of a batch of ours stood before the answer, by number.
+    func positions(of batch: BatchCode) throws -> SharedColumn<TransferPosition>
     /// Our account of that number at that bank, or nil when it is none of ours.
     ///
     /// - Parameters:

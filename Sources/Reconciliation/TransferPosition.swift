@@ -4,6 +4,9 @@
 // (1) What came back was booked first.
 // (2) Sums are never below zero.
 
+package import BankFiles
+package import Intake
+
 /// What answers have made of a transfer so far.
 ///
 /// It is kept between answers; a new one is as sent.
@@ -33,6 +36,22 @@ package struct TransferPosition: Hashable, Sendable {
     package var mayBeReissued: Bool { status.hasFailed && strayDebit == 0 }
 }
 
+/// Transfers of a batch that an answer has changed alike.
+package struct CommonChange: Hashable, Sendable {
+    /// The batch.
+    package let batch: BatchCode
+    /// The numbers of the transfers.
+    package let transfers: NumberSet
+    /// Where each stood.
+    package let from: TransferPosition
+    /// Where each stands now.
+    package let to: TransferPosition
+    /// The fact that changed them: index into the answer's facts, then its common facts.
+    package let fact: Int
+    /// How many changes of single transfers came before it.
+    package let place: Int
+}
+
 /// A transfer that an answer has changed.
 package struct TransferChange: Hashable, Sendable {
     /// The transfer.
@@ -41,6 +60,6 @@ package struct TransferChange: Hashable, Sendable {
     package let from: TransferPosition
     /// Where it stands now.
     package let to: TransferPosition
-    /// The fact that changed it: index into the answer's facts.
+    /// The fact that changed it: index into the answer's facts, then its common facts.
     package let fact: Int
 }

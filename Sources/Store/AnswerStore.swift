@@ -24,6 +24,8 @@ package struct AnswerRecord: Sendable {
     package let factCount: Int
     /// Facts that had been said before.
     package let repeatedCount: Int
+    /// The numbers of its rows of `fact`: a row may be about many transfers.
+    package let rows: Range<Int64>
     /// Whether it was reconciled.
     package let isReconciled: Bool
 }
@@ -87,8 +89,10 @@ extension BooksReader {
                 FROM answer a JOIN step p ON p.step = a.step ORDER BY a.number
                 """
         ).map { row in
+            let (first, count) = (row["first_fact"] as Int64, row["fact_rows"] as Int64)
             guard let digest = Digest(hex: row["digest"] as String),
-                let takenAt = Instant(seconds: row["at"])
+                let takenAt = Instant(seconds: row["at"]),
+                (0...StoredBounds.rows).contains(first), (0...StoredBounds.rows).contains(count)
             else { throw StoreError.damaged("answer: damaged") }
             return AnswerRecord(
                 number: row["number"],
@@ -98,6 +102,7 @@ extension BooksReader {
                 takenAt: takenAt,
                 factCount: row["fact_count"],
                 repeatedCount: row["repeated_count"],
+                rows: first..<(first + count),
                 isReconciled: row["reconciled"]
             )
         }
@@ -110,62 +115,6 @@ extension BooksReader {
             sql: "SELECT 1 FROM answer WHERE digest = ?",
             arguments: [digest.hex]
         ) != nil
-    }
-
-    /// Whether a fact of that key was taken in and stands: one that was set aside may come again.
-    package func hasFact(key: Digest) throws -> Bool {
-        try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT 1 FROM standing_fact WHERE key = ?"),
-            arguments: [Data(key.bytes)]
-        ) != nil
-    }
-
-    /// The facts of an answer: place in it and number.
-    package func facts(of answer: Int64) throws -> [(position: Int, number: Int64)] {
-        try Row.fetchAll(
-            db,
-            sql: "SELECT position, number FROM fact WHERE answer = ? ORDER BY position",
-            arguments: [answer]
-        ).map { ($0["position"], $0["number"]) }
-    }
-
-    /// The facts of an answer: place in it and key.
-    package func factKeys(of answer: Int64) throws -> [(position: Int, key: Digest?)] {
-        try Row.fetchAll(
-            db,
-            sql: "SELECT position, key FROM fact WHERE answer = ? ORDER BY position",
-            arguments: [answer]
-        ).map { ($0["position"], Digest(bytes: $0["key"] as Data)) }
-    }
-
-    /// Everything that was said of one transfer, in order: day and time of taking in, the answer,
-    /// the word, the status that it had after it.
-    package func story(
-        batch: Int64,
-        transfer: Int,
-        id: String
-    ) throws -> [(
-        answer: Int64, digest: String, family: String, word: String, amount: Int64?,
-        day: String?, status: String?, reason: String?, isSetAside: Bool
-    )] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT f.answer, a.digest, a.family, f.word, f.amount, f.day, t.status, t.reason,
-                  EXISTS (SELECT 1 FROM fact_aside x WHERE x.fact = f.number) AS aside
-                FROM fact f JOIN answer a ON a.number = f.answer
-                LEFT JOIN transfer_state t ON t.fact = f.number AND t.batch = ?1
-                  AND t.transfer = ?2
-                WHERE f.reference = ?3 OR t.rowid IS NOT NULL
-                ORDER BY f.number
-                """,
-            arguments: [batch, transfer, id]
-        ).map {
-            (
-                $0["answer"], $0["digest"], $0["family"], $0["word"], $0["amount"], $0["day"],
-                $0["status"], $0["reason"], $0["aside"]
-            )
-        }
     }
 
     /// The conflicts, in order of finding; of one unit where one is named.

@@ -6,7 +6,6 @@
 import Foundation
 import GRDB
 package import Ledger
-package import Signing
 
 /// A doubt about a statement.
 package struct DoubtRecord: Sendable {
@@ -78,23 +77,6 @@ extension BooksReader {
                 WHERE p.key = ?
                 """,
             arguments: [key]
-        )
-    }
-
-    /// The facts of an answer that stand: place in it and number.
-    package func standingFacts(of answer: Int64) throws -> [(position: Int, number: Int64)] {
-        try Row.fetchAll(
-            db,
-            sql: "SELECT position, number FROM standing_fact WHERE answer = ? ORDER BY position",
-            arguments: [answer]
-        ).map { ($0["position"], $0["number"]) }
-    }
-
-    /// The number of the fact of a key that stands.
-    package func standingFact(key: Digest) throws -> Int64? {
-        try Int64.fetchOne(
-            db.cachedStatement(sql: "SELECT number FROM standing_fact WHERE key = ?"),
-            arguments: [Data(key.bytes)]
         )
     }
 

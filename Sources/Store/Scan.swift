@@ -64,6 +64,38 @@ struct Scan: ~Copyable {
         precondition(code == SQLITE_OK, "a statement has its parameter")
     }
 
+    /// Binds an integer, or null.
+    func bind(_ index: Int32, _ value: Int64?) {
+        if let value { return bind(index, value) }
+        bindNull(index)
+    }
+
+    /// Binds a text, or null.
+    func bind(_ index: Int32, _ text: String?) {
+        if let text { return bind(index, text) }
+        bindNull(index)
+    }
+
+    private func bindNull(_ index: Int32) {
+        let code = unsafe sqlite3_bind_null(statement, index)
+        precondition(code == SQLITE_OK, "a statement has its parameter")
+    }
+
+    /// Binds a blob, or null.
+    func bind(_ index: Int32, blob bytes: [UInt8]?) {
+        guard let bytes else { return bindNull(index) }
+        let code = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe sqlite3_bind_blob64(
+                statement,
+                index,
+                buffer.baseAddress,
+                UInt64(buffer.count),
+                unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+            )
+        }
+        precondition(code == SQLITE_OK, "a statement has its parameter")
+    }
+
     /// Goes to the next row.
     ///
     /// - Returns: Whether there is one.
@@ -108,6 +140,16 @@ struct Scan: ~Copyable {
     /// The text of a column; empty for null.
     func text(_ column: Int32) -> String {
         unsafe withBytes(column) { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The text of a column; nil for null.
+    func textIfAny(_ column: Int32) -> String? {
+        type(column) == SQLITE_NULL ? nil : text(column)
+    }
+
+    /// The bytes of a column; nil for null.
+    func blob(_ column: Int32) -> [UInt8]? {
+        type(column) == SQLITE_NULL ? nil : unsafe withBytes(column) { unsafe Array($0) }
     }
 
     /// What type SQLite says that the value of a column has.

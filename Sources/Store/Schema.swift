@@ -26,9 +26,9 @@ package enum Schema {
         "held", "left_out", "file",
         "batch_signature",
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
-        "answer", "answer_report", "fact", "reconciliation", "transfer_state", "conflict",
-        "conflict_end", "awaited_seen", "repair", "carry", "clearing", "case_opened", "case_event",
-        "closing", "statement_doubt", "statement_aside", "fact_aside",
+        "answer", "answer_report", "fact", "status_fact", "reconciliation", "transfer_state",
+        "conflict", "conflict_end", "awaited_seen", "repair", "carry", "clearing", "case_opened",
+        "case_event", "closing", "statement_doubt", "statement_aside", "fact_aside",
     ]
 
     /// The table whose rows are digested by batch (``LineDigest``).
@@ -248,7 +248,8 @@ package enum Schema {
           number INTEGER PRIMARY KEY, step INTEGER NOT NULL, digest TEXT NOT NULL UNIQUE,
           family TEXT NOT NULL, version TEXT NOT NULL, message TEXT NOT NULL,
           created_at TEXT NOT NULL, size INTEGER NOT NULL, fact_count INTEGER NOT NULL,
-          repeated_count INTEGER NOT NULL, signer TEXT NOT NULL) STRICT
+          repeated_count INTEGER NOT NULL, signer TEXT NOT NULL, first_fact INTEGER NOT NULL,
+          fact_rows INTEGER NOT NULL) STRICT
         """,
         """
         CREATE TABLE answer_report (
@@ -265,6 +266,15 @@ package enum Schema {
         """,
         // Not unique: what was set aside may be said again by the right statement.
         "CREATE INDEX fact_key ON fact (key)",
+        // What a word of status says, in full. Where `members` is not null it says the same of many
+        // transfers of `batch`: their numbers, packed (decision 0016), with the amounts that were
+        // said of them or without.
+        """
+        CREATE TABLE status_fact (
+          fact INTEGER PRIMARY KEY, step INTEGER NOT NULL, message TEXT, payment_group TEXT,
+          end_to_end TEXT, instruction TEXT, reason TEXT, batch TEXT, has_amounts INTEGER,
+          members BLOB) STRICT
+        """,
         """
         CREATE TABLE reconciliation (
           step INTEGER NOT NULL, answer INTEGER NOT NULL UNIQUE, moved_count INTEGER NOT NULL,
@@ -276,8 +286,9 @@ package enum Schema {
           status TEXT NOT NULL, fact INTEGER NOT NULL, is_booked INTEGER NOT NULL,
           has_come_back INTEGER NOT NULL, suspended INTEGER NOT NULL,
           stray_debit INTEGER NOT NULL, is_return_announced INTEGER NOT NULL,
-          refusal_entry TEXT, reason TEXT NOT NULL, day TEXT NOT NULL) STRICT
+          refusal_entry TEXT, reason TEXT NOT NULL, day TEXT NOT NULL, members BLOB) STRICT
         """,
+        // A row with `members` has transfer 0 and is about all of them; the newest row counts.
         "CREATE INDEX transfer_state_transfer ON transfer_state (batch, transfer)",
         """
         CREATE TABLE conflict (
@@ -346,14 +357,6 @@ package enum Schema {
         CREATE VIEW standing_fact AS
           SELECT f.* FROM fact f
           WHERE NOT EXISTS (SELECT 1 FROM fact_aside x WHERE x.fact = f.number)
-        """,
-        """
-        CREATE VIEW transfer_status AS
-          SELECT t.batch, t.transfer, t.status, t.is_booked, t.has_come_back, t.suspended,
-            t.stray_debit, t.is_return_announced, t.refusal_entry, t.reason, t.day, t.fact
-          FROM transfer_state t
-          WHERE NOT EXISTS (SELECT 1 FROM transfer_state n
-            WHERE n.batch = t.batch AND n.transfer = t.transfer AND n.rowid > t.rowid)
         """,
         """
         CREATE VIEW readable_line AS

@@ -1,14 +1,12 @@
 // What became of the transfers that were handed over, and which lines have to be paid again.
 //
-// Invariants:
-// (1) How a transfer stands is its newest row; a transfer without one was handed over and nothing
-//     more is known.
-// (2) A line is open again when its transfer came back, was rejected or not collected, and no live
-//     line of another batch pays it again.
+// Invariant: a line is open again when its transfer came back, was rejected or not collected, and no live
+// line of another batch pays it again.
 
 import Disbursement
 import Foundation
 import GRDB
+import Intake
 package import Ledger
 import Signing
 
@@ -32,6 +30,9 @@ package struct StoredPosition: Hashable, Sendable {
     package var reason: String
     /// The day of the word that brought it here.
     package var day: CivilDate
+
+    /// Whether its lines are owed again.
+    package var hasFailed: Bool { ["rejected", "returned", "unpaid"].contains(status) }
 
     /// A position.
     package init(
@@ -88,37 +89,6 @@ package struct Replacement: Hashable, Sendable {
 }
 
 extension BooksReader {
-    /// How the transfers of a batch stand, by number; those that nobody spoke of are not in it.
-    package func positions(of batch: Int64) throws -> [Int: StoredPosition] {
-        var positions: [Int: StoredPosition] = [:]
-        let rows = try Row.fetchCursor(
-            db,
-            sql: "SELECT * FROM transfer_status WHERE batch = ?",
-            arguments: [batch]
-        )
-        while let row = try rows.next() {
-            positions[row["transfer"]] = try Self.position(from: row)
-        }
-        return positions
-    }
-
-    private static func position(from row: Row) throws -> StoredPosition {
-        guard let day = CivilDate(iso: row["day"] as String) else {
-            throw StoreError.damaged("transfer_state: a day")
-        }
-        return StoredPosition(
-            status: row["status"],
-            isBooked: row["is_booked"],
-            hasComeBack: row["has_come_back"],
-            suspended: row["suspended"],
-            strayDebit: row["stray_debit"],
-            isReturnAnnounced: row["is_return_announced"],
-            refusalEntry: row["refusal_entry"],
-            reason: row["reason"],
-            day: day
-        )
-    }
-
     /// How often the payee's data of a transfer was repaired.
     package func repairCount(batch: Int64, transfer: Int) throws -> Int {
         try Int.fetchOne(
@@ -184,10 +154,8 @@ extension BooksReader {
     package func openLines(unit: String) throws -> [OpenLine] {
         var open: [OpenLine] = []
         for batch in try batches() where batch.unit == unit && batch.isHandedOver {
-            let positions = try positions(of: batch.row).filter {
-                ["rejected", "returned", "unpaid"].contains($0.value.status)
-            }
-            guard !positions.isEmpty else { continue }
+            let positions = try positions(of: batch)
+            guard positions.contains(where: \.hasFailed) else { continue }
             let replaced = try replacedLines(of: batch.row)
             let carried = Set(
                 try Int.fetchAll(
@@ -203,10 +171,10 @@ extension BooksReader {
                     arguments: [batch.row]
                 )
             )
-            let refusedWithFile = try transfersRefusedWithFile(batch: batch.row)
+            let refusedWithFile = try transfersRefusedWithFile(of: batch)
             for line in try lines(of: batch)
             where !line.isStopped && replaced[line.number] == nil {
-                guard let position = positions[line.transfer] else { continue }
+                guard let position = positions[line.transfer], position.hasFailed else { continue }
                 open.append(
                     OpenLine(
                         line: line,
@@ -222,35 +190,6 @@ extension BooksReader {
             }
         }
         return open
-    }
-
-    /// The numbers of the transfers of a batch that were refused by a word about their whole file.
-    private func transfersRefusedWithFile(batch: Int64) throws -> Set<Int> {
-        Set(
-            try Int.fetchAll(
-                db,
-                sql: """
-                    SELECT t.transfer FROM transfer_status t JOIN fact f ON f.number = t.fact
-                    WHERE t.batch = ?1 AND t.status = 'rejected' AND f.reference IN (
-                      SELECT message FROM file WHERE batch = ?1
-                      UNION ALL SELECT message FROM stop_file WHERE batch = ?1)
-                    """,
-                arguments: [batch]
-            )
-        )
-    }
-
-    /// Whether a line came back and is still to be paid, whoever pays it again.
-    package func isOpenAgain(line row: Int64) throws -> Bool {
-        try Row.fetchOne(
-            db,
-            sql: """
-                SELECT 1 FROM batch_line l JOIN transfer_status t
-                  ON t.batch = l.batch AND t.transfer = l.transfer
-                WHERE l.row = ? AND t.status IN ('rejected', 'returned', 'unpaid')
-                """,
-            arguments: [row]
-        ) != nil
     }
 
     /// The numbers of the lines of a batch that pay another line again and are not that line: another

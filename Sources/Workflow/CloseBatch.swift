@@ -94,10 +94,9 @@ package struct CloseBatch {
                 )
             )
         }
-        let positions = try world.positions(of: batch.row).values
-        let unseen = positions.count {
-            !$0.isBooked && ["settled", "credited"].contains($0.status)
-        }
+        let unseen = try world.positions(of: batch.row).counts.filter {
+            !$0.value.isBooked && ["settled", "credited"].contains($0.value.status)
+        }.reduce(0) { $0 + $1.count }
         if unseen > 0 {
             obstacles.append(
                 Phrase(

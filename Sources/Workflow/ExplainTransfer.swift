@@ -103,7 +103,7 @@ package struct ExplainTransfer {
             amount: all.reduce(0) { $0 + ($1.isStopped ? 0 : $1.line.amount) },
             status: batch.isHandedOver ? status : nil,
             lines: lines,
-            words: try words(batch: batch.row, transfer: number, id: id),
+            words: try words(batch: batch, transfer: number, id: id),
             conflicts: try open.books.query { try $0.conflicts() }.filter { $0.transfer == id },
             cases: try open.books.query { try $0.cases() }.filter {
                 $0.batch == batch.row && $0.transfer == number
@@ -111,7 +111,7 @@ package struct ExplainTransfer {
         )
     }
 
-    private func words(batch: Int64, transfer: Int, id: String) throws -> [StoryWord] {
+    private func words(batch: BatchRecord, transfer: Int, id: String) throws -> [StoryWord] {
         try open.books.query { try $0.story(batch: batch, transfer: transfer, id: id) }.map {
             StoryWord(
                 answer: $0.answer,

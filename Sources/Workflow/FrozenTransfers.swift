@@ -17,17 +17,19 @@ import Store
 /// The transfers and accounts of a set of books.
 final class FrozenTransfers {
     private let open: OpenBooks
-    private let files: [String: (batch: BatchRecord, file: FileRecord)]
-    private let batches: [String: BatchRecord]
+    private let batches: [BatchCode: BatchRecord]
+    /// The batch of each file, by the file's message id.
+    private let files: [String: BatchCode]
     private let accounts: [(unit: String, account: UnitAccount)]
     private let year: Int
-    private var loaded: [String: LoadedBatch] = [:]
+    private var loaded: [BatchCode: LoadedBatch] = [:]
+    /// Our accounts as the books have them now, by number and bank; an answer asks once an entry.
+    private var ownAccounts: [AccountName: OwnAccount?] = [:]
 
-    /// A batch's transfers by number, and by file in the order of the file.
-    private struct LoadedBatch {
-        var transfers: [Int: SentTransfer] = [:]
-        var numbersByFile: [String: [Int]] = [:]
-        var positions: [Int: TransferPosition] = [:]
+    /// What an answer calls an account by.
+    private struct AccountName: Hashable {
+        let number: String
+        let bank: BIN?
     }
 
     /// Everything that was frozen.
@@ -39,61 +41,28 @@ final class FrozenTransfers {
     init(open: OpenBooks, year: Int) throws {
         self.open = open
         self.year = year
-        var files: [String: (batch: BatchRecord, file: FileRecord)] = [:]
-        var batches: [String: BatchRecord] = [:]
+        var files: [String: BatchCode] = [:]
+        var batches: [BatchCode: BatchRecord] = [:]
         for batch in try open.books.batches() {
-            batches[batch.code] = batch
-            for file in try open.books.files(of: batch) { files[file.message] = (batch, file) }
+            guard let code = BatchCode(batch.code) else { throw StoreError.damaged(batch.code) }
+            batches[code] = batch
+            for file in try open.books.files(of: batch) { files[file.message] = code }
         }
         self.files = files
         self.batches = batches
         accounts = try AccountOwner.accounts(of: open)
     }
 
-    private func load(_ batch: BatchRecord) throws -> LoadedBatch {
-        if let known = loaded[batch.code] { return known }
-        var result = LoadedBatch()
-        result.positions = try open.books.query { try $0.positions(of: batch.row) }
-            .mapValues { try TransferPosition($0) }
-        let replaced = try open.books.query { try $0.replacedTransfers(of: batch.row) }
-        let lines = Dictionary(
-            grouping: try open.books.lines(of: batch).filter { !$0.isStopped },
-            by: \.transfer
-        )
-        let cases = try open.books.query { try $0.decidedCases(batch: batch.row) }
-        let part = SealedFolder.part(of: batch)
-        let folder = "\(open.books.batchesFolder)/\(batch.code)/\(part)"
-        for file in try open.books.files(of: batch) {
-            guard
-                let account = accounts.first(where: {
-                    $0.unit == batch.unit && $0.account.provider == file.provider
-                })?.account
-            else { continue }
-            for item in try SealedFolder.transfers(of: file, in: folder, debtorBank: account.bank) {
-                result.numbersByFile[file.message, default: []].append(item.number)
-                result.transfers[item.number] = SentTransfer(
-                    id: item.id,
-                    batch: batch.code,
-                    unit: batch.unit,
-                    year: batch.year,
-                    file: file.message,
-                    group: item.group,
-                    provider: file.provider,
-                    account: account.account,
-                    payeeAccount: item.account,
-                    parts: BatchTotal.of((lines[item.number] ?? []).map(\.line)),
-                    isHandedOver: batch.isHandedOver,
-                    isReplaced: replaced.contains(item.number),
-                    overPayment: cases[item.number]
-                )
-            }
-        }
-        loaded[batch.code] = result
+    private func load(_ code: BatchCode) throws -> LoadedBatch? {
+        if let known = loaded[code] { return known }
+        guard let batch = batches[code] else { return nil }
+        let result = try LoadedBatch(batch, code: code, accounts: accounts, open: open)
+        loaded[code] = result
         return result
     }
 
     /// The row of a batch.
-    func row(ofBatch code: String) -> Int64 {
+    func row(ofBatch code: BatchCode) -> Int64 {
         guard let batch = batches[code] else {
             preconditionFailure("a transfer belongs to a batch")
         }
@@ -102,34 +71,45 @@ final class FrozenTransfers {
 
     /// Follows what an answer has changed; forgets what was read where a case was lowered.
     func follow(_ result: ReconciledAnswer) {
+        if !result.matches.isEmpty { ownAccounts.removeAll() }
         if result.movements.contains(where: { $0.kind == .recovered }) { return loaded.removeAll() }
-        for change in result.changes {
-            loaded[change.transfer.batch]?.positions[change.transfer.id.number] = change.to
-        }
+        for (code, positions) in result.positions { loaded[code]?.positions = positions }
     }
 }
 
 extension FrozenTransfers: TransferBook {
     func transfer(_ id: TransferID) throws -> SentTransfer? {
-        guard let batch = batches["\(id.batch)"] else { return nil }
-        return try load(batch).transfers[id.number]
+        try load(id.batch)?.transfer(id.number)
+    }
+
+    func batch(_ code: BatchCode) throws -> SentBatch? { try load(code)?.sent }
+
+    func batch(message: String?, group: String?) throws -> SentBatch? {
+        // A group is named after its file.
+        let name = message ?? group.map { String($0.dropLast(2)) } ?? ""
+        return try files[name].flatMap { try load($0)?.sent }
     }
 
     func transfers(message: String?, group: String?) throws -> [SentTransfer] {
-        // A group is named after its file.
         let name = message ?? group.map { String($0.dropLast(2)) } ?? ""
-        guard let (batch, _) = files[name] else { return [] }
-        let loaded = try load(batch)
-        return (loaded.numbersByFile[name] ?? []).sorted().compactMap { loaded.transfers[$0] }
-            .filter { group == nil || $0.group == group }
+        guard let batch = try files[name].flatMap({ try load($0) }) else { return [] }
+        return try batch.numbers { $0.message == name && (group == nil || $0.group == group) }
+            .compactMap { try batch.transfer($0) }
     }
 
-    func position(of transfer: SentTransfer) throws -> TransferPosition {
-        guard let batch = batches[transfer.batch] else { return TransferPosition() }
-        return try load(batch).positions[transfer.id.number] ?? TransferPosition()
+    func positions(of batch: BatchCode) throws -> SharedColumn<TransferPosition> {
+        try load(batch)?.positions ?? SharedColumn(count: 0)
     }
 
     func account(_ number: String, at bank: BIN?) throws -> OwnAccount? {
+        let name = AccountName(number: number, bank: bank)
+        if let known = ownAccounts[name] { return known }
+        let account = try readAccount(number, at: bank)
+        ownAccounts.updateValue(account, forKey: name)
+        return account
+    }
+
+    private func readAccount(_ number: String, at bank: BIN?) throws -> OwnAccount? {
         let owners = AccountOwner.owners(of: number, at: bank, among: accounts)
         guard owners.count == 1, let (unit, account) = owners.first else { return nil }
         let awaited = try open.books.query {
@@ -143,6 +123,23 @@ extension FrozenTransfers: TransferBook {
             awaited: awaited.map {
                 AwaitedEntry(key: $0.key, isCredit: $0.isCredit, amount: $0.amount)
             }
+        )
+    }
+}
+
+extension StoredPosition {
+    /// A position with the reason and day of the word that brought it.
+    init(_ position: TransferPosition, reason: String, day: CivilDate) {
+        self.init(
+            status: position.status.rawValue,
+            isBooked: position.isBooked,
+            hasComeBack: position.hasComeBack,
+            suspended: position.suspended,
+            strayDebit: position.strayDebit,
+            isReturnAnnounced: position.isReturnAnnounced,
+            refusalEntry: position.refusalEntry,
+            reason: reason,
+            day: day
         )
     }
 }
@@ -170,34 +167,5 @@ extension SealedFolder {
     /// The sub-folder whose files were handed over: of the last stop list, or none.
     static func part(of batch: BatchRecord) -> String {
         batch.stopCount == 0 ? "" : "stops/\(batch.stopCount < 10 ? "0" : "")\(batch.stopCount)/"
-    }
-
-    /// One transfer as its file has it.
-    typealias FiledTransfer = (
-        id: TransferID, number: Int, account: BankAccountNumber?, group: String
-    )
-
-    /// The transfers of a payment file, from its list or, of a cash list, from itself.
-    static func transfers(
-        of file: FileRecord,
-        in folder: String,
-        debtorBank: String
-    ) throws -> [FiledTransfer] {
-        let path = "\(folder)\(file.path)"
-        if path.hasSuffix(".csv"),
-            let rows = CashListReader.read(try DurableFiles.read(path))
-        {
-            return rows.map { ($0.id, $0.id.number, nil, "") }
-        }
-        let list = "\(path.prefix(path.count - 4))-list.csv"
-        let reading = TransferListReader.read(try DurableFiles.read(list), file: list)
-        guard !reading.isRefused else { throw StoreError.damaged(file.path) }
-        let bank = BIN(debtorBank)
-        return (0..<reading.value.count).map { row in
-            let transfer = reading.value[row]
-            let group =
-                path.hasSuffix(".xml") ? "\(file.message)-\(transfer.bank == bank ? 1 : 2)" : ""
-            return (transfer.id, transfer.id.number, transfer.account, group)
-        }
     }
 }

@@ -308,7 +308,7 @@ final class BatchWorld {
     /// All batches by row.
     let batches: [Int64: BatchRecord]
     private var linesByBatch: [Int64: StoredLines] = [:]
-    private var positionsByBatch: [Int64: [Int: StoredPosition]] = [:]
+    private var positionsByBatch: [Int64: SharedColumn<StoredPosition>] = [:]
     private var replacedByBatch: [Int64: [Int: Replacement]] = [:]
 
     init(open: OpenBooks) throws {
@@ -330,9 +330,10 @@ final class BatchWorld {
     }
 
     /// How the transfers of a batch stand.
-    func positions(of batch: Int64) throws -> [Int: StoredPosition] {
+    func positions(of batch: Int64) throws -> SharedColumn<StoredPosition> {
         if let known = positionsByBatch[batch] { return known }
-        let positions = try open.books.query { try $0.positions(of: batch) }
+        guard let record = batches[batch] else { return SharedColumn(count: 0) }
+        let positions = try open.books.query { try $0.positions(of: record) }
         positionsByBatch[batch] = positions
         return positions
     }

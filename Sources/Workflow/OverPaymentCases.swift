@@ -67,7 +67,9 @@ package struct OverPaymentCases {
         let (batch, number) = try TransferLookup(open: open).batch(of: proposal.transfer)
         try officer.require([.maker, .chiefAccountant], unit: batch.unit)
         try open.requireProof()
-        let position = try open.books.query { try $0.positions(of: batch.row) }[number]
+        let position = try open.books.query {
+            try $0.position(of: number, in: batch.row)
+        }
         guard let position, ["settled", "credited", "paid"].contains(position.status) else {
             throw refuse(
                 "khoản chi này chưa tới tay người nhận: không có gì để thu hồi",

@@ -4,8 +4,8 @@
 // Invariants:
 // (1) Answers are reconciled in the order in which they were taken in, a step for each; so it does
 //     not matter when the command is run.
-// (2) The facts are read again from the answer's own file; a fact that came with an earlier answer
-//     is left out.
+// (2) Words of status are taken from their rows, which the log proves; all else is read again from the
+//     answer's own file. A fact that came with an earlier answer is left out.
 // (3) Nothing is booked twice: the step's key and each entry's key name the answer.
 
 import BankFiles
@@ -73,12 +73,7 @@ package struct ReconcileAnswers {
         open: OpenBooks,
         officer: OfficerKey
     ) throws -> ReconciliationReport {
-        var answer = try TakeAnswers.readAgain(record, open: open)
-        let taken = try open.books.query { try $0.facts(of: record.number) }
-        guard taken.allSatisfy({ answer.facts.indices.contains($0.position) }) else {
-            throw StoreError.damaged("fact: answer \(record.number)")
-        }
-        answer.facts = taken.map { answer.facts[$0.position] }
+        let (answer, numbers) = try TakeAnswers.taken(record, open: open)
         let name = String(record.digest.hex.prefix(16))
         let day = environment.now.date
         let result = try Reconciler(book: transfers, answer: name, bookedOn: day).apply(answer)
@@ -91,7 +86,7 @@ package struct ReconcileAnswers {
         let rows = try ReconciliationRows(
             record: record,
             answer: answer,
-            facts: taken.map(\.number),
+            facts: numbers,
             result: result,
             day: day,
             officer: officer.certificate.fingerprint.hex,
@@ -109,11 +104,9 @@ package struct ReconcileAnswers {
             for entry in entries { try writer.post(entry) }
         }
         transfers.follow(result)
-        var last: [TransferID: TransferStatus] = [:]
-        for change in result.changes { last[change.transfer.id] = change.to.status }
         return ReconciliationReport(
             answer: record,
-            moved: last.values.reduce(into: [:]) { $0[$1, default: 0] += 1 },
+            moved: result.moved,
             conflicts: result.conflicts,
             entryCount: entries.count
         )
@@ -124,15 +117,15 @@ package struct ReconcileAnswers {
 private struct ReconciliationRows {
     private let record: AnswerRecord
     private let answer: BankAnswer
-    /// The numbers of the facts, in the order of the answer.
+    /// The numbers of the facts, in the order of the answer, then of its common facts.
     private let facts: [Int64]
     private let result: ReconciledAnswer
     private let day: CivilDate
     private let officer: String
     /// The units of the conflicts, in their order; empty where none is known.
     private let conflictUnits: [String]
-    /// The rows of the batches of the changes, in their order.
-    private let batchRows: [Int64]
+    /// The changes in their order, with the rows of their batches.
+    private let steps: [(change: ChangeStep, batch: Int64)]
     /// Money that came in on decided cases: the case, VND.
     private let recoveries: [(number: Int64, amount: Int64)]
 
@@ -158,7 +151,7 @@ private struct ReconciliationRows {
             guard let account = conflict.account else { return "" }
             return try transfers.account(account, at: conflict.bank)?.unit ?? ""
         }
-        batchRows = result.changes.map { transfers.row(ofBatch: $0.transfer.batch) }
+        steps = result.steps.map { ($0, transfers.row(ofBatch: $0.batch)) }
         recoveries = try result.movements.filter { $0.kind == .recovered }.map { movement in
             guard let id = movement.transfer,
                 let number = try transfers.transfer(id)?.overPayment?.number
@@ -171,11 +164,13 @@ private struct ReconciliationRows {
         try writer.insert(
             "reconciliation",
             ["answer", "moved_count", "conflict_count"],
-            [record.number, result.changes.count, result.conflicts.count]
+            [
+                record.number,
+                result.commonChanges.reduce(result.changes.count) { $0 + $1.transfers.count },
+                result.conflicts.count,
+            ]
         )
-        for (change, batch) in zip(result.changes, batchRows) {
-            try write(change, batch: batch, to: writer)
-        }
+        try writeStates(to: writer)
         for (conflict, unit) in zip(result.conflicts, conflictUnits) {
             try writer.insert(
                 "conflict",
@@ -206,21 +201,40 @@ private struct ReconciliationRows {
         }
     }
 
-    private func write(_ change: TransferChange, batch: Int64, to writer: StepWriter) throws {
-        let fact = answer.facts[change.fact]
-        let position = change.to
-        try writer.insert(
-            "transfer_state",
-            [
-                "batch", "transfer", "status", "fact", "is_booked", "has_come_back", "suspended",
-                "stray_debit", "is_return_announced", "refusal_entry", "reason", "day",
-            ],
-            [
-                batch, change.transfer.id.number, position.status.rawValue, facts[change.fact],
-                position.isBooked, position.hasComeBack, position.suspended, position.strayDebit,
-                position.isReturnAnnounced, position.refusalEntry, fact.reason ?? "",
-                "\(fact.valueOn ?? fact.bookedOn ?? day)",
-            ]
+    private func writeStates(to writer: StepWriter) throws {
+        let states = try StateWriter(writer)
+        for (step, batch) in steps {
+            let fact = facts[step.fact]
+            switch step {
+            case .single(let change):
+                try states.write(
+                    stored(change.to, by: change.fact),
+                    batch: batch,
+                    transfer: change.transfer.id.number,
+                    fact: fact
+                )
+            case .common(let change):
+                try states.write(
+                    stored(change.to, by: change.fact),
+                    batch: batch,
+                    members: change.transfers,
+                    fact: fact
+                )
+            }
+        }
+    }
+
+    /// A position as the books have it, with the reason and day of the fact that brought it.
+    private func stored(_ position: TransferPosition, by index: Int) -> StoredPosition {
+        guard index < answer.facts.count else {
+            let common = answer.commonFacts[index - answer.facts.count]
+            return StoredPosition(position, reason: common.reason ?? "", day: day)
+        }
+        let fact = answer.facts[index]
+        return StoredPosition(
+            position,
+            reason: fact.reason ?? "",
+            day: fact.valueOn ?? fact.bookedOn ?? day
         )
     }
 }

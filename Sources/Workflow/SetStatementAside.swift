@@ -31,6 +31,8 @@ struct SetStatementAside {
     private let before: AnswerHistory
     private let after: AnswerHistory
     private let transfers: FrozenTransfers
+    /// The transfers that stand elsewhere without the statement.
+    private let changed: [SentTransfer]
 
     /// The name of the step's entries, as an answer would have it.
     private var name: String { "set-aside-\(conflict.number)" }
@@ -71,6 +73,9 @@ struct SetStatementAside {
         let past = try Self.past(open)
         before = try AnswerHistory(past, without: [], book: transfers)
         after = try AnswerHistory(past, without: aside, book: transfers)
+        changed = try after.transfers(standingElsewhereIn: before).compactMap { [transfers] in
+            try transfers.transfer($0)
+        }
         try requireUnused()
     }
 
@@ -138,8 +143,9 @@ struct SetStatementAside {
         var own: Set<Digest> = []
         for record in answers where record.family == AnswerFamily.statement.rawValue {
             let answer = try TakeAnswers.readAgain(record, open: open)
+            let keys = FactKeys(answer)
             for fact in answer.facts {
-                let key = TakeAnswers.key(of: fact, in: answer)
+                let key = keys.key(of: fact)
                 let source = statements.first {
                     $0.answer == record.number && $0.position == fact.report
                 }
@@ -158,22 +164,14 @@ struct SetStatementAside {
     /// The answers that were reconciled, with the facts that stand.
     private static func past(_ open: OpenBooks) throws -> [PastAnswer] {
         try open.books.query { try $0.answers() }.filter(\.isReconciled).map { record in
-            var answer = try TakeAnswers.readAgain(record, open: open)
-            let (facts, day) = try open.books.query {
-                (
-                    try $0.standingFacts(of: record.number),
-                    try $0.reconciledOn(answer: record.number)
-                )
-            }
-            guard let day, facts.allSatisfy({ answer.facts.indices.contains($0.position) }) else {
-                throw StoreError.damaged("fact: answer \(record.number)")
-            }
-            answer.facts = facts.map { answer.facts[$0.position] }
+            let (answer, numbers) = try TakeAnswers.taken(record, open: open)
+            let day = try open.books.query { try $0.reconciledOn(answer: record.number) }
+            guard let day else { throw StoreError.damaged("reconciliation \(record.number)") }
             return PastAnswer(
                 name: String(record.digest.hex.prefix(16)),
                 bookedOn: day,
                 answer: answer,
-                facts: facts.map(\.number)
+                facts: numbers
             )
         }
     }
@@ -208,13 +206,6 @@ struct SetStatementAside {
         }
     }
 
-    /// The transfers that stand elsewhere without the statement.
-    private var changed: [SentTransfer] {
-        before.transfers.merging(after.transfers) { $1 }.filter { id, _ in
-            before.positions[id] != after.positions[id]
-        }.sorted { $0.key.description < $1.key.description }.map(\.value)
-    }
-
     /// Invariant (3); and what persons have decided on the statement's word has to be put right by
     /// them first.
     private func requireUnused() throws {
@@ -223,10 +214,10 @@ struct SetStatementAside {
             (try $0.clearedLines(), try $0.origins())
         }
         for transfer in changed {
-            let row = transfers.row(ofBatch: transfer.batch)
+            let row = transfers.row(ofBatch: transfer.id.batch)
             let stored = try world.positions(of: row)[transfer.id.number]
             let now = try stored.map { try TransferPosition($0) } ?? TransferPosition()
-            guard now == before.positions[transfer.id] ?? TransferPosition(),
+            guard now == before.position(of: transfer.id) ?? TransferPosition(),
                 transfer.overPayment == nil
             else {
                 throw Self.refuseUsed(
@@ -236,7 +227,7 @@ struct SetStatementAside {
                     )
                 )
             }
-            let after = after.positions[transfer.id] ?? TransferPosition()
+            let after = after.position(of: transfer.id) ?? TransferPosition()
             guard now.isBooked, !after.isBooked || after.status.hasFailed else { continue }
             let isCleared = try world.lines(of: row).contains { line in
                 guard line.transfer == transfer.id.number, !line.isStopped else { return false }
@@ -284,8 +275,9 @@ struct SetStatementAside {
     // MARK: Rows
 
     private func writePositions(retaken: [PastMovement], to writer: StepWriter) throws {
+        let states = try StateWriter(writer)
         for transfer in changed {
-            var position = after.positions[transfer.id] ?? TransferPosition()
+            var position = after.position(of: transfer.id) ?? TransferPosition()
             let refusal = retaken.last {
                 $0.movement.transfer == transfer.id && $0.movement.kind == .refused
             }
@@ -297,23 +289,18 @@ struct SetStatementAside {
                     valueOn: refusal.movement.valueOn
                 )
             }
-            let word = after.lastWords[transfer.id]
+            let word = after.lastWord(of: transfer.id)
             // Where nothing is left, the row names the fact that no longer counts.
-            let fact = word?.fact ?? before.lastWords[transfer.id]?.fact ?? 0
-            try writer.insert(
-                "transfer_state",
-                [
-                    "batch", "transfer", "status", "fact", "is_booked", "has_come_back",
-                    "suspended", "stray_debit", "is_return_announced", "refusal_entry", "reason",
-                    "day",
-                ],
-                [
-                    transfers.row(ofBatch: transfer.batch), transfer.id.number,
-                    position.status.rawValue, fact, position.isBooked, position.hasComeBack,
-                    position.suspended, position.strayDebit, position.isReturnAnnounced,
-                    position.refusalEntry, word?.reason ?? "",
-                    "\(word?.day ?? environment.now.date)",
-                ]
+            let fact = word?.fact ?? before.lastWord(of: transfer.id)?.fact ?? 0
+            try states.write(
+                StoredPosition(
+                    position,
+                    reason: word?.reason ?? "",
+                    day: word?.day ?? environment.now.date
+                ),
+                batch: transfers.row(ofBatch: transfer.id.batch),
+                transfer: transfer.id.number,
+                fact: fact
             )
         }
     }
@@ -339,14 +326,15 @@ struct SetStatementAside {
     /// What was paid anew on the statement's word, and may have reached its payee before.
     private func writePaidAnew(to writer: StepWriter) throws {
         for transfer in changed where transfer.isReplaced {
-            let (old, new) = (before.positions[transfer.id], after.positions[transfer.id])
+            let (old, new) = (before.position(of: transfer.id), after.position(of: transfer.id))
             guard old?.status.hasFailed == true, new?.status.hasFailed != true else { continue }
             try writer.insert(
                 "conflict",
                 ["fact", "kind", "transfer", "file", "unit", "set_aside", "proposes_case"],
                 [
-                    after.lastWords[transfer.id]?.fact ?? 0, ConflictKind.paidAfterCarry.rawValue,
-                    "\(transfer.id)", transfer.file, transfer.unit, 0, true,
+                    after.lastWord(of: transfer.id)?.fact ?? 0,
+                    ConflictKind.paidAfterCarry.rawValue, "\(transfer.id)", transfer.file,
+                    transfer.unit, 0, true,
                 ]
             )
         }

@@ -41,10 +41,11 @@ package struct TakeAnswers {
     /// A step in an environment.
     package init(_ environment: Environment) { self.environment = environment }
 
-    /// One file that was read.
+    /// One file that was read, and copied beside its place in the books.
     private struct Item {
         let name: String
-        let bytes: [UInt8]
+        let copy: String
+        let size: Int
         let digest: Digest
         let answer: BankAnswer
         let warnings: [Diagnostic]
@@ -78,9 +79,19 @@ package struct TakeAnswers {
         }
         var items: [Item] = []
         var faults: [Diagnostic] = []
+        var copies: [String] = []
+        defer {
+            for copy in copies {
+                try? DurableFiles.removeTree(copy)
+                try? DurableFiles.removeTree("\(copy).p7s")
+            }
+        }
+        try DurableFiles.makeFolder(open.books.answersFolder)
+        try DurableFiles.syncFolder(open.books.folder)
         for path in paths {
             do {
-                let item = try read(path, open: open)
+                copies.append("\(open.books.answersFolder)/.tmp-\(copies.count + 1)")
+                let item = try read(path, copy: copies[copies.count - 1], open: open)
                 if !items.contains(where: { $0.digest == item.digest }) { items.append(item) }
             } catch let refusal as StepRefusal {
                 faults += refusal.diagnostics
@@ -114,46 +125,64 @@ package struct TakeAnswers {
             ? ["\(digest.hex).csv", "\(digest.hex).csv.p7s"] : ["\(digest.hex).xml"]
     }
 
-    /// What makes a fact the same in another file: digest of its key in the answer and the bank
-    /// that is known to hold the account, so that no account number stands in the books for it.
-    static func key(of fact: BankFact, in answer: BankAnswer) -> Digest {
-        let report = fact.report.flatMap { answer.reports.indices.contains($0) ? $0 : nil }
-        let bank = report.flatMap { answer.reports[$0].servicer(in: .shipped) }
-        let name = bank.map { "\u{1F}\($0.bin)" } ?? ""
-        return Digest.of(utf8: answer.key(of: fact) + name)
-    }
-
     /// Reads an answer again from the books.
     ///
-    /// - Throws: ``StepRefusal`` with exit code 5 where the file is not what was taken in.
+    /// - Throws: `StoreError.damaged` where the file is not what was taken in.
     static func readAgain(_ record: AnswerRecord, open: OpenBooks) throws -> BankAnswer {
         guard let family = AnswerFamily(rawValue: record.family) else {
             throw StoreError.damaged("answer \(record.number): family")
         }
         let name = "answers/\(names(of: record.digest, family: record.family)[0])"
-        let bytes = try Books.part(name, of: open.books.folder)
-        guard Digest.of(bytes) == record.digest else {
+        guard DurableFiles.isPlainFile("\(open.books.folder)/\(name)") else {
+            throw StoreError.partMissing(name)
+        }
+        let file = try AnswerFile("\(open.books.folder)/\(name)", followsLinks: false, family)
+        guard file.digest == record.digest, !file.reading.isRefused else {
             throw StoreError.damaged("answers/\(record.digest.hex)")
         }
-        let reading = Self.answer(bytes, file: record.digest.hex, family: family)
-        guard !reading.isRefused else { throw StoreError.damaged("answers/\(record.digest.hex)") }
-        return reading.value
+        return file.reading.value
     }
 
-    private static func answer(
-        _ bytes: [UInt8],
-        file: String,
-        family: AnswerFamily?
-    ) -> Reading<BankAnswer> {
-        family == .cashResults
-            ? CashResultsReader.read(bytes, file: file) : AnswerReader.read(bytes, file: file)
+    /// What of an answer was taken, with the numbers of its facts, then of its common facts.
+    ///
+    /// Words of status are rows; what moves the deposit is read again from the file.
+    static func taken(
+        _ record: AnswerRecord,
+        open: OpenBooks
+    ) throws -> (answer: BankAnswer, numbers: [Int64]) {
+        guard record.family == AnswerFamily.paymentStatus.rawValue else {
+            var answer = try readAgain(record, open: open)
+            let facts = try open.books.query { try $0.facts(of: record) }
+            guard facts.allSatisfy({ answer.facts.indices.contains($0.position) }) else {
+                throw StoreError.damaged("fact: answer \(record.number)")
+            }
+            answer.facts = facts.map { answer.facts[$0.position] }
+            return (answer, facts.map(\.number))
+        }
+        var answer = BankAnswer(
+            family: .paymentStatus,
+            version: "",
+            message: record.message,
+            createdAt: ""
+        )
+        var (singles, commons): ([Int64], [Int64]) = ([], [])
+        for status in try open.books.query({ try $0.statuses(of: record) }) {
+            if let common = try CommonFact(status, place: answer.facts.count) {
+                answer.commonFacts.append(common)
+                commons.append(status.number)
+            } else {
+                answer.facts.append(try BankFact(status))
+                singles.append(status.number)
+            }
+        }
+        return (answer, singles + commons)
     }
 
-    private func read(_ path: String, open: OpenBooks) throws -> Item {
-        let bytes = try DurableFiles.read(path)
+    private func read(_ path: String, copy: String, open: OpenBooks) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
         let isCash = name.lowercased().hasSuffix(".csv")
-        let reading = Self.answer(bytes, file: name, family: isCash ? .cashResults : nil)
+        let file = try AnswerFile(path, isCash ? .cashResults : nil, copy: copy)
+        let (reading, digest) = (file.reading, file.digest)
         guard !reading.isRefused else {
             throw StepRefusal(
                 .dataErrors,
@@ -181,7 +210,6 @@ package struct TakeAnswers {
                 diagnostics: late
             )
         }
-        let digest = Digest.of(bytes)
         var signature: [UInt8]?
         var signer = ""
         if isCash {
@@ -195,7 +223,8 @@ package struct TakeAnswers {
         }
         return Item(
             name: name,
-            bytes: bytes,
+            copy: copy,
+            size: file.size,
             digest: digest,
             answer: reading.value,
             warnings: reading.diagnostics,
@@ -289,7 +318,7 @@ package struct TakeAnswers {
         let accounts = try AccountOwner.accounts(of: open)
         try Self.requireRoom(for: new.map(\.answer), open: open)
         if !new.isEmpty {
-            try keep(new, open: open)
+            try keep(new)
             try open.books.step(
                 StepInfo(
                     key: "results/"
@@ -304,7 +333,7 @@ package struct TakeAnswers {
                         counts[item.digest] = try AnswerRows(
                             answer: item.answer,
                             digest: item.digest,
-                            size: item.bytes.count,
+                            size: item.size,
                             signer: item.signer,
                             accounts: accounts
                         ).write(to: writer)
@@ -318,7 +347,7 @@ package struct TakeAnswers {
                 digest: item.digest,
                 family: item.answer.family,
                 newFacts: counts[item.digest]?.new ?? 0,
-                repeatedFacts: counts[item.digest]?.repeated ?? item.answer.facts.count,
+                repeatedFacts: counts[item.digest]?.repeated ?? item.answer.statementCount,
                 isKnown: known.contains(item.digest),
                 warnings: item.warnings
             )
@@ -332,7 +361,9 @@ package struct TakeAnswers {
             (try $0.turnover(), try $0.waitingTurnover())
         }
         // An entry of a statement makes two debits at most: what it moves, and a part that comes back.
-        let entries = answers.flatMap(\.facts).compactMap(\.amount)
+        let entries =
+            answers.flatMap(\.facts).compactMap(\.amount)
+            + answers.flatMap(\.commonFacts).map { $0.transfers.total ?? .max }
         var room = StepWriter.largestTurnover - booked
         for amount in [waiting] + entries {
             guard amount <= room / 2 else { throw StoreError.tooMuch }
@@ -340,92 +371,108 @@ package struct TakeAnswers {
         }
     }
 
-    /// The files under temporary names, synced.
-    private func keep(_ items: [Item], open: OpenBooks) throws {
-        let folder = open.books.answersFolder
-        try DurableFiles.makeFolder(folder)
-        try DurableFiles.syncFolder(open.books.folder)
+    /// The copies and signatures, synced.
+    private func keep(_ items: [Item]) throws {
         for item in items {
-            for (bytes, ending) in [(item.bytes, ""), (item.signature ?? [], ".p7s")]
-            where ending.isEmpty || item.signature != nil {
-                let temporary = "\(folder)/.tmp-\(item.digest.hex)\(ending)"
-                try DurableFiles.removeTree(temporary)
-                try DurableFiles.write(bytes, to: temporary)
-            }
+            try DurableFiles.syncFile(item.copy)
+            guard let signature = item.signature else { continue }
+            try DurableFiles.removeTree("\(item.copy).p7s")
+            try DurableFiles.write(signature, to: "\(item.copy).p7s")
         }
     }
 
     /// Gives the files their names.
     private func show(_ items: [Item], open: OpenBooks) throws {
-        let folder = open.books.answersFolder
         for item in items {
             let path = Self.path(of: item.digest, family: item.answer.family, in: open.books)
             if item.signature != nil {
-                try DurableFiles.move("\(folder)/.tmp-\(item.digest.hex).p7s", to: "\(path).p7s")
+                try DurableFiles.move("\(item.copy).p7s", to: "\(path).p7s")
             }
-            try DurableFiles.move("\(folder)/.tmp-\(item.digest.hex)", to: path)
+            try DurableFiles.move(item.copy, to: path)
         }
-        try DurableFiles.syncFolder(folder)
+        try DurableFiles.syncFolder(open.books.answersFolder)
     }
 }
 
-/// The rows of one answer.
-private struct AnswerRows {
-    let answer: BankAnswer
+/// An answer's file, read once from its beginning to its end.
+private struct AnswerFile {
+    let reading: Reading<BankAnswer>
     let digest: Digest
     let size: Int
-    let signer: String
-    let accounts: [(unit: String, account: UnitAccount)]
 
-    /// Writes them; gives how many facts are new and how many had been said.
-    func write(to writer: StepWriter) throws -> (new: Int, repeated: Int) {
-        var seen: Set<Digest> = []
-        var new: [(position: Int, key: Digest)] = []
-        for (position, fact) in answer.facts.enumerated() {
-            let key = TakeAnswers.key(of: fact, in: answer)
-            guard seen.insert(key).inserted, try !writer.reader.hasFact(key: key) else { continue }
-            new.append((position, key))
+    /// Reads a file; a family says what it is where its bytes do not.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - followsLinks: Whether it may be a link.
+    ///   - family: The family that is known already.
+    ///   - copy: A name to copy it to on the way; what lies there is removed.
+    /// - Throws: `StoreError`.
+    init(
+        _ path: String,
+        followsLinks: Bool = true,
+        _ family: AnswerFamily?,
+        copy: String? = nil
+    ) throws {
+        let name = String(path.split(separator: "/").last ?? "")
+        if let copy { try DurableFiles.removeTree(copy) }
+        let target = try copy.map { try NewFile($0) }
+        let hasher = SHA256()
+        var reader = AnswerReader(file: name)
+        var list: [UInt8] = []
+        var size = 0
+        try DurableFiles.forEachPiece(
+            of: path,
+            atMost: family == .cashResults ? 1 << 30 : XMLLimits().fileBytes,
+            followsLinks: followsLinks
+        ) { piece in
+            unsafe piece.withUnsafeBytes { unsafe hasher.update($0) }
+            try target?.write(piece)
+            size += piece.count
+            if family == .cashResults {
+                unsafe piece.withUnsafeBufferPointer { unsafe list.append(contentsOf: $0) }
+            } else {
+                reader.feed(piece)
+            }
         }
-        let number = try writer.insert(
-            "answer",
-            [
-                "digest", "family", "version", "message", "created_at", "size", "fact_count",
-                "repeated_count", "signer",
-            ],
-            [
-                digest.hex, answer.family.rawValue, answer.version, answer.message,
-                answer.createdAt, size, new.count, answer.facts.count - new.count, signer,
-            ]
+        self.size = size
+        digest = hasher.finish()
+        reading =
+            family == .cashResults ? CashResultsReader.read(list, file: name) : reader.finish()
+    }
+}
+
+extension BankFact {
+    /// A word of status about one transfer, a group or a file, as the books have it.
+    init(_ status: StoredStatus) throws {
+        guard let word = FactWord(rawValue: status.word), word.isStatus else {
+            throw StoreError.damaged("fact \(status.number): word")
+        }
+        self.init(word, place: 0)
+        references.message = status.message
+        references.group = status.group
+        references.endToEnd = status.endToEnd
+        references.instruction = status.instruction
+        reason = status.reason
+        amount = status.amount
+    }
+}
+
+extension CommonFact {
+    /// A word about many transfers as the books have it; nil for one that is about one or a file.
+    init?(_ status: StoredStatus, place: Int) throws {
+        guard let members = status.members else { return nil }
+        guard let word = FactWord(rawValue: status.word), word.isStatus,
+            let batch = status.batch.flatMap({ BatchCode($0) })
+        else { throw StoreError.damaged("status_fact \(status.number)") }
+        self.init(
+            word,
+            message: status.message,
+            group: status.group,
+            reason: status.reason,
+            batch: batch,
+            transfers: members,
+            place: place
         )
-        for (position, report) in answer.reports.enumerated() {
-            let owners = AccountOwner.owners(of: report, among: accounts)
-            let owner = owners.count == 1 ? owners[0] : nil
-            try writer.insert(
-                "answer_report",
-                [
-                    "answer", "position", "id", "unit", "provider", "from_day", "through_day",
-                    "opening", "closing", "entry_count", "debits", "credits",
-                ],
-                [
-                    number, position, report.id, owner?.unit ?? "",
-                    owner?.account.provider ?? "",
-                    report.from.map { "\($0)" }, report.through.map { "\($0)" }, report.opening,
-                    report.closing, report.entryCount, report.debits, report.credits,
-                ]
-            )
-        }
-        for (position, key) in new {
-            let fact = answer.facts[position]
-            try writer.insert(
-                "fact",
-                ["answer", "position", "key", "word", "reference", "amount", "day"],
-                [
-                    number, position, Data(key.bytes), fact.word.rawValue,
-                    fact.references.endToEnd ?? fact.references.message ?? "", fact.amount,
-                    (fact.valueOn ?? fact.bookedOn).map { "\($0)" },
-                ]
-            )
-        }
-        return (new.count, answer.facts.count - new.count)
     }
 }

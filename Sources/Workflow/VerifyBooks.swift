@@ -347,13 +347,7 @@ package struct VerifyBooks {
                         )
                     )
                 }
-                let stored = try open.books.query { try $0.factKeys(of: record.number) }
-                let isSame = stored.allSatisfy { item in
-                    answer.facts.indices.contains(item.position)
-                        && TakeAnswers.key(of: answer.facts[item.position], in: answer) == item.key
-                }
-                guard isSame, stored.count == record.factCount,
-                    answer.facts.count == record.factCount + record.repeatedCount
+                guard try Self.isSame(answer, record, open: open)
                 else {
                     report.findings.append(
                         (
@@ -370,6 +364,43 @@ package struct VerifyBooks {
                 report.findings.append((place, error.phrase))
             }
         }
+    }
+
+    /// Whether an answer's file says what its rows say, and all of it.
+    private static func isSame(
+        _ answer: BankAnswer,
+        _ record: AnswerRecord,
+        open: OpenBooks
+    ) throws -> Bool {
+        guard answer.statementCount == record.factCount + record.repeatedCount else { return false }
+        let fileKeys = FactKeys(answer)
+        guard answer.family == .paymentStatus else {
+            let facts = try open.books.query { try $0.facts(of: record, includesAside: true) }
+            return facts.count == record.factCount
+                && facts.allSatisfy { item in
+                    answer.facts.indices.contains(item.position)
+                        && fileKeys.key(of: answer.facts[item.position]) == item.key
+                }
+        }
+        var keys = Set(answer.facts.map { fileKeys.key(of: $0) })
+        var sets: [Digest: [NumberSet]] = [:]
+        for common in answer.commonFacts {
+            sets[fileKeys.key(of: common), default: []].append(common.transfers)
+        }
+        var count = 0
+        for status in try open.books.query({ try $0.statuses(of: record) }) {
+            guard let common = try CommonFact(status, place: 0) else {
+                let key = fileKeys.key(of: try BankFact(status))
+                guard status.key == key, keys.remove(key) != nil else { return false }
+                count += 1
+                continue
+            }
+            let key = fileKeys.key(of: common)
+            let rest = (sets[key] ?? []).reduce(common.transfers) { $0.subtracting($1) }
+            guard status.key == key, rest.count == 0 else { return false }
+            count += common.transfers.count
+        }
+        return count == record.factCount
     }
 
     /// Whether the signature beside a list of cash is of the provider that got the file, and

@@ -5,6 +5,7 @@
 
 import BankFiles
 import Disbursement
+import Intake
 import Ledger
 import Reconciliation
 import Testing
@@ -64,8 +65,43 @@ struct TestBooks: TransferBook {
             .filter { group == nil || $0.group == group }
     }
 
-    func position(of transfer: SentTransfer) throws -> TransferPosition {
-        positions[transfer.id] ?? TransferPosition()
+    func batch(_ code: BatchCode) throws -> SentBatch? {
+        let members = sent.values.filter { code.contains($0.id) }
+        guard let last = members.map(\.id.number).max() else { return nil }
+        var portions: [SentBatch.Portion] = []
+        var amounts = [Int64](repeating: 0, count: last + 1)
+        var places = [UInt16](repeating: 0, count: last + 1)
+        for transfer in members {
+            let portion = SentBatch.Portion(
+                message: transfer.file,
+                group: transfer.group,
+                isCash: transfer.isCash
+            )
+            if !portions.contains(portion) { portions.append(portion) }
+            amounts[transfer.id.number] = transfer.amount
+            places[transfer.id.number] = UInt16(portions.firstIndex(of: portion) ?? 0)
+        }
+        return SentBatch(
+            code: code,
+            isHandedOver: members.allSatisfy(\.isHandedOver),
+            portions: portions,
+            amounts: amounts,
+            places: places
+        )
+    }
+
+    func batch(message: String?, group: String?) throws -> SentBatch? {
+        let file = message ?? group.map { String($0.dropLast(2)) } ?? ""
+        return try files[file]?.first.flatMap { try batch($0.batch) }
+    }
+
+    func positions(of code: BatchCode) throws -> SharedColumn<TransferPosition> {
+        let last = sent.keys.filter { code.contains($0) }.map(\.number).max() ?? 0
+        var column = SharedColumn<TransferPosition>(count: last)
+        for (id, position) in positions where code.contains(id) {
+            column.set(id.number, to: position)
+        }
+        return column
     }
 
     func account(_ number: String, at bank: BIN?) throws -> OwnAccount? { accounts[number] }
@@ -107,7 +143,7 @@ struct TestBooks: TransferBook {
             document: "SK-\(answerCount)"
         )
         for entry in try postings.entries(of: result.movements) { try post(entry) }
-        for change in result.changes { set(change.transfer, change.to) }
+        for step in result.steps { follow(step) }
         conflicts += result.conflicts
         noteBank(answer, result)
         expectAlwaysTrue()
@@ -131,6 +167,21 @@ struct TestBooks: TransferBook {
                 else { continue }
                 bank["POST", default: 0] -= amount
             default: continue
+            }
+        }
+    }
+
+    private mutating func follow(_ step: ChangeStep) {
+        switch step {
+        case .single(let change): set(change.transfer, change.to)
+        case .common(let change):
+            var numbers = NumberSet.Cursor(change.transfers)
+            while let (number, _) = numbers.next() {
+                guard let transfer = sent[TransferID(batch: change.batch, number: number)] else {
+                    continue
+                }
+                #expect(position(transfer) == change.from)
+                set(transfer, change.to)
             }
         }
     }

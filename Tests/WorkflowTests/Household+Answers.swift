@@ -263,8 +263,9 @@ extension Household {
             var positions: [String: StoredPosition] = [:]
             for batch in try open.books.batches() {
                 let code = try #require(BatchCode(batch.code))
-                for (number, position) in try open.books.query({ try $0.positions(of: batch.row) })
-                {
+                let column = try open.books.query { try $0.positions(of: batch) }
+                for number in 0...column.count {
+                    guard let position = column[number] else { continue }
                     positions["\(TransferID(batch: code, number: number))"] = position
                 }
             }

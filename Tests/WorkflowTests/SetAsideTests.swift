@@ -266,7 +266,10 @@ struct SetAsideTests {
         let debits = try #require(
             try town.read { open in
                 try open.books.query { try $0.allStatements() }.filter { statement in
-                    try open.books.query { try $0.standingFacts(of: statement.answer) }.count > 1
+                    try open.books.query { reader in
+                        let answer = try reader.answers().first { $0.number == statement.answer }
+                        return try answer.map { try reader.facts(of: $0).count } ?? 0
+                    } > 1
                 }
             }.last { $0.id != "STRAY" }
         )
