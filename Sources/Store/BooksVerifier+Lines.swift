@@ -64,17 +64,14 @@ extension BooksVerifier {
                 )
             )
         }
-        if try PlaceSum(ofIndex: db) != places {
-            fault(
-                0,
-                Phrase(
-                    vi: "chỉ mục theo người không khớp với các dòng",
-                    en: "the index over persons is not that of the lines"
-                )
-            )
-        }
+        if try PlaceSum(ofIndex: db) != places { fault(0, Self.foreignIndex) }
         return seen
     }
+
+    private static let foreignIndex = Phrase(
+        vi: "chỉ mục theo người không khớp với các dòng",
+        en: "the index over persons is not that of the lines"
+    )
 }
 
 /// A sum over places of lines that does not hang on their order.

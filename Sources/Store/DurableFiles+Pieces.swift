@@ -45,8 +45,8 @@ extension DurableFiles {
     }
 }
 
-/// A file that is being written and has no reader yet.
-package final class NewFile {
+/// A copy of an answer that is being written while the answer is read.
+package final class KeptCopy {
     private let path: String
     private var file: Int32
 

@@ -416,7 +416,7 @@ private struct AnswerFile {
     ) throws {
         let name = String(path.split(separator: "/").last ?? "")
         if let copy { try DurableFiles.removeTree(copy) }
-        let target = try copy.map { try NewFile($0) }
+        let target = try copy.map { try KeptCopy($0) }
         let hasher = SHA256()
         var reader = AnswerReader(file: name)
         var list: [UInt8] = []

@@ -52,10 +52,11 @@ struct CommonFactTests {
     @Test func `amounts are said of each transfer, and one that differs is a conflict`() throws {
         var books = try Self.books()
         let sample = try #require(books.sent[id(3)])
-        let text = Report.text(
-            [("", nil, [(id(3), "ACCC", "\(sample.amount + 1)"), (id(4), "ACCC", "500040")])],
-            file: "F1"
-        )
+        let other = try #require(books.sent[id(4)])
+        let words = [
+            (id(3), "ACCC", "\(sample.amount + 1)"), (id(4), "ACCC", "\(other.amount)"),
+        ]
+        let text = Report.text([("", nil, words)], file: "F1")
         let answer = AnswerReader.read(Array(text.utf8), file: "report.xml").value
         #expect(answer.commonFacts.map(\.transfers.count) == [2] && answer.facts.isEmpty)
         let result = try books.take(answer, on: day("2026-10-26"))
