@@ -3,7 +3,7 @@
 // Invariants:
 // (1) A batch's lines are written in one go, in the order of their numbers; its row follows them.
 // (2) The digest is over what is bound to the rows, so reading them back must give it again.
-// (3) A step writes the lines of at most one batch: their digest is that of the table in its leaf.
+// (3) The leaf of a step names the digest of each of its batches, in the order of their rows.
 
 package import Disbursement
 import GRDB
@@ -130,7 +130,7 @@ package final class LineWriter {
     /// The digest over the lines written; nothing is written after it.
     package func finish() -> Digest {
         let (count, value) = (count, digest.finish())
-        writer.linesWritten = (count, value)
+        writer.linesWritten.append((count, value))
         return value
     }
 }
@@ -140,8 +140,7 @@ extension StepWriter {
     ///
     /// - Throws: What the database throws.
     package func lineWriter() throws -> LineWriter {
-        precondition(linesWritten == nil, "a step writes the lines of one batch")
-        return try LineWriter(self)
+        try LineWriter(self)
     }
 
     /// The number of what lines of a right share, made when it is new.

@@ -45,8 +45,8 @@ package final class StepWriter {
     private var terms: [String: Int64] = [:]
     private var leaf: EntryLeaf?
     var lineClasses: [LineClassKey: Int64] = [:]
-    /// The lines that this step wrote, and their digest.
-    var linesWritten: (count: Int, digest: Digest)?
+    /// The lines that this step wrote, batch by batch, and their digests.
+    var linesWritten: [(count: Int, digest: Digest)] = []
     /// All debits of the journal, once an entry was booked in this step.
     private var turnover: Int64?
 
@@ -195,7 +195,7 @@ package final class StepWriter {
         var tables: [(name: String, count: Int, digest: Digest)] = []
         for table in Schema.tables {
             if table == Schema.lineTable {
-                if let lines = linesWritten { tables.append((table, lines.count, lines.digest)) }
+                tables += linesWritten.map { (table, $0.count, $0.digest) }
                 continue
             }
             let rows = try Scan(db, "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid")
