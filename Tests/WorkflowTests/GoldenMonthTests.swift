@@ -2,6 +2,7 @@
 
 import Disbursement
 import Foundation
+import GRDB
 import Intake
 import Ledger
 import Store
@@ -99,6 +100,32 @@ struct GoldenMonthTests {
         #expect(draft.lines.map(\.amount) == [975_000])
         #expect(draft.overPaid.isEmpty)
         #expect(draft.held.isEmpty)
+    }
+
+    @Test func `an opening list of two units is one step, and each has its lines`() throws {
+        let hoa = Townsman(2, "Lê Thị Hoa", born: "1980-01-02")
+        let town = try Household()
+        try town.register([
+            severelyDisabled(in: "NA01"),
+            .enrol(hoa, "5.6", unit: "CM01", signed: "2026-06-01", facts: "severity=severe")
+                .account("1028722532311"),
+        ])
+        try town.opening(
+            paid(lan, 7...10, unit: "NA01", 750_000) + paid(hoa, 7...9, unit: "CM01", 975_000)
+        )
+        #expect(try town.verify().findings.isEmpty)
+        let counts = try town.read { open in
+            try open.books.read { db in
+                try Int.fetchAll(
+                    db,
+                    sql: """
+                        SELECT count(*) FROM line l JOIN batch b ON b.rowid = l.batch
+                        WHERE b.kind = 'opening' GROUP BY b.unit ORDER BY b.unit
+                        """
+                )
+            }
+        }
+        #expect(counts == [3, 4])
     }
 
     @Test func `E12: a grandmother receives for two orphans and herself in one transfer`() throws {
