@@ -11,7 +11,8 @@ internal import COpenSSL
 /// sorted; not for two threads at a time.
 @safe
 package final class KeyedBlock {
-    nonisolated(unsafe) private static let cipher: OpaquePointer? = unsafe EVP_CIPHER_fetch(
+    // Never changed nor freed: it serves every thread until the process ends.
+    nonisolated(unsafe) static let cipher: OpaquePointer? = unsafe EVP_CIPHER_fetch(
         nil,
         "AES-256-ECB",
         nil

@@ -9,7 +9,7 @@ internal import COpenSSL
 /// Hashes bytes as they come; not for two threads at a time.
 @safe
 package final class SHA256 {
-    // Never freed: it serves until the process ends.
+    // Never changed nor freed: it serves every thread until the process ends.
     nonisolated(unsafe) static let algorithm: OpaquePointer? = unsafe EVP_MD_fetch(
         nil,
         "SHA256",

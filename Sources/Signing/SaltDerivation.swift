@@ -10,12 +10,6 @@ internal import COpenSSL
 /// Derives the salt of each line of one batch; not for two threads at a time.
 @safe
 package final class SaltDerivation {
-    nonisolated(unsafe) private static let cipher: OpaquePointer? = unsafe EVP_CIPHER_fetch(
-        nil,
-        "AES-256-ECB",
-        nil
-    )
-
     private let context: OpaquePointer
     /// The salts of the lines from `first` on, two words each.
     private var salts = [UInt64](repeating: 0, count: 2 * SaltDerivation.blockLines)
@@ -31,7 +25,7 @@ package final class SaltDerivation {
         }
         unsafe self.context = unsafe context
         let result = unsafe batchKey.withBytes {
-            unsafe EVP_EncryptInit_ex2(context, Self.cipher, $0, nil, nil)
+            unsafe EVP_EncryptInit_ex2(context, KeyedBlock.cipher, $0, nil, nil)
         }
         precondition(result == 1, "libcrypto knows AES-256-ECB")
         unsafe EVP_CIPHER_CTX_set_padding(context, 0)

@@ -22,6 +22,7 @@ package enum Sealing {
     package static let nonceByteCount = 12
     private static let tagByteCount = 16
 
+    // Never changed nor freed: it serves every thread until the process ends.
     nonisolated(unsafe) private static let cipher: OpaquePointer? = unsafe EVP_CIPHER_fetch(
         nil,
         "AES-256-GCM",

@@ -177,14 +177,14 @@ struct ProviderFiles {
         return RenderingHead(
             message: message,
             createdAt: createdAt,
-            requested: requestedDate(),
+            requested: requestedDay,
             debtor: .init(name: name, account: number, bank: bank)
         )
     }
 
     /// The day on which the money shall move: the first day of the period, or the day after the
     /// freeze when that has begun.
-    private func requestedDate() -> CivilDate {
+    private var requestedDay: CivilDate {
         max(period.firstDay, createdAt.date.advanced(byDays: 1))
     }
 

@@ -52,6 +52,7 @@ struct ChitraVerify: ParsableCommand {
     func run() throws {
         let language = try Self.language(lang)
         let refusal = VerifyRefusal(language: language)
+        // The shell is where a clock may be read: certificates are judged now unless a time is given.
         guard
             let time = at.map({ Instant(iso: $0) })
                 ?? Instant(seconds: Int64(Date().timeIntervalSince1970))

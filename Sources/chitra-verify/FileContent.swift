@@ -77,6 +77,8 @@ enum FileContent {
 }
 
 /// The bytes of a file on the disk, in order; closed with the last reference.
+///
+/// A reader of its own: this program trusts nothing of the store whose files it judges.
 final class DiskSource: ByteSource {
     private let path: String
     private let file: Int32

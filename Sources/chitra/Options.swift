@@ -35,6 +35,7 @@ struct CommonOptions: ParsableArguments {
         if let now {
             instant = Instant(iso: now)
         } else {
+            // The shell is where a clock may be read; everything below is given the instant.
             instant = Instant(seconds: Int64(Date().timeIntervalSince1970))
         }
         guard let instant else {
