@@ -67,12 +67,15 @@ struct MockBankTests {
         let sum = Sample.totals(transfers).sum
         let returned = try #require(transfers.first)
 
-        let words = read.filter { $0.family == .paymentStatus }.flatMap(\.facts)
-        #expect(words.contains { $0.references.endToEnd == returned.id.description })
+        let reports = read.filter { $0.family == .paymentStatus }
+        let common = reports.flatMap(\.commonFacts)
+        #expect(common.allSatisfy { $0.word == .accepted })
+        let single = reports.flatMap(\.facts)
+        #expect(Self.accepted(single, common).isSuperset(of: transfers.map(\.id.description)))
         // The file is posted twice: the second time it is refused by the same message id.
-        let refused = words.filter { $0.word == .rejected }
+        let refused = single.filter { $0.word == .rejected }
         #expect(refused.map(\.reason) == ["DUPL"] && refused[0].references.endToEnd == nil)
-        #expect(words.count { $0.word == .accepted } == words.count - 1)
+        #expect(single.count { $0.word == .accepted } == single.count - 1)
 
         let statements = read.filter { $0.family == .statement }
         let booked = statements.flatMap(\.facts)
@@ -86,13 +89,27 @@ struct MockBankTests {
         #expect(credits.map(\.references.endToEnd) == [returned.id.description])
         #expect(credits.map(\.amount) == [returned.amount])
         #expect(credits.allSatisfy { $0.isReturn && $0.reason == "AC04" })
-        let reports = statements.flatMap(\.reports)
-        for (before, after) in zip(reports, reports.dropFirst()) {
+        let accounts = statements.flatMap(\.reports)
+        for (before, after) in zip(accounts, accounts.dropFirst()) {
             #expect(before.closing == after.opening)
             #expect(before.sequence.map { $0 + 1 } == after.sequence)
         }
         let told = read.filter { $0.family == .notification }.flatMap(\.facts)
         #expect(told.compactMap(\.amount).reduce(0, +) == sum + returned.amount)
+    }
+
+    /// The transfers that are said to be accepted, one by one or many at once.
+    private static func accepted(_ single: [BankFact], _ common: [CommonFact]) -> Set<String> {
+        var names = Set(
+            single.filter { $0.word == .accepted }.compactMap(\.references.endToEnd)
+        )
+        for fact in common {
+            var cursor = NumberSet.Cursor(fact.transfers)
+            while let (number, _) = cursor.next() {
+                names.insert("\(TransferID(batch: fact.batch, number: number))")
+            }
+        }
+        return names
     }
 
     /// Sends a file to the bank and gives what it answers within some days, in its order.
