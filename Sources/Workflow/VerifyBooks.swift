@@ -150,7 +150,7 @@ package struct VerifyBooks {
         }
         let isSigned = batch.isHandedOver
         let content = try settled(
-            try SealedFolder.content(of: folder).filtered {
+            try SealedFolder.content(of: folder, meter: open.books.meter).filtered {
                 !census.isCutOff("batches/\(batch.code)/\($0)")
             },
             of: batch,
