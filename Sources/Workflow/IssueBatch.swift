@@ -147,7 +147,8 @@ package struct IssueBatch {
                         file: file.message,
                         provider: file.provider,
                         totals: totals
-                    )
+                    ),
+                    linesRoot: batch.linesRoot
                 )
             }
         }
