@@ -48,6 +48,18 @@ extension BooksReader {
         )
     }
 
+    /// The numbers of the lines of a transfer, in order, from one pass over the lines of its batch.
+    package func lineNumbers(ofTransfer transfer: Int, in batch: BatchRecord) throws -> [Int] {
+        try Int.fetchAll(
+            db,
+            sql: """
+                SELECT row - ?1 + 1 FROM batch_line
+                WHERE row >= ?1 AND row < ?1 + ?2 AND transfer = ?3 ORDER BY row
+                """,
+            arguments: [batch.firstLine, batch.lineCount, transfer]
+        )
+    }
+
     /// How many entries of a batch name another root over its lines than its row does.
     package func foreignRoots(of batch: BatchRecord) throws -> Int {
         try Int.fetchOne(

@@ -57,8 +57,9 @@ package struct ProveLines {
     /// - Throws: ``StepRefusal``.
     package func receipt(transfer id: String) throws -> ProvenReceipt {
         let (batch, transfer) = try TransferLookup(open: open).batch(of: id)
-        let lines = try open.books.lines(of: batch)
-        let numbers = lines.indices.filter { lines.transfers[$0] == transfer }.map { $0 + 1 }
+        let numbers = try open.books.query {
+            try $0.lineNumbers(ofTransfer: transfer, in: batch)
+        }
         guard !numbers.isEmpty else { throw StoreError.damaged("batch_line: \(id)") }
         return try receipt(lines: numbers, of: batch)
     }
@@ -88,7 +89,7 @@ package struct ProveLines {
         )
         do {
             let proven = try receipt.verified(by: try logKey())
-            let stopped = try open.books.lines(of: batch).stopped
+            let stopped = try open.books.query { try $0.stoppedLines(of: batch) }
             return ProvenReceipt(
                 bytes: receipt.bytes,
                 proven: proven,

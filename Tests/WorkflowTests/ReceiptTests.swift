@@ -268,7 +268,7 @@ struct ReceiptTests {
             totals: [BatchTotal(programme: "social-assistance", source: "local", amount: 1)]
         )
         let step = StepInfo(key: "forged", verb: "batch issue", at: town.now, officer: "x")
-        try town.write { open in
+        _ = try town.write { open in
             try open.books.step(step) { try $0.post(entry, linesRoot: Digest.of([1])) }
         }
         let messages = try town.verify().findings.map(\.message.english)
