@@ -54,7 +54,7 @@ extension BooksReader {
     }
 
     /// The numbers of the lines that stop lists took away.
-    func stoppedLines(of batch: BatchRecord) throws -> Set<Int> {
+    package func stoppedLines(of batch: BatchRecord) throws -> Set<Int> {
         guard batch.stopCount > 0 else { return [] }
         return try Int.fetchSet(
             db,

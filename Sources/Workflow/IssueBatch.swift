@@ -152,7 +152,8 @@ package struct IssueBatch {
                         file: file.message,
                         provider: file.provider,
                         totals: totals
-                    )
+                    ),
+                    linesRoot: batch.linesRoot
                 )
             }
         }
