@@ -109,6 +109,7 @@ struct BatchRights {
             let page = try open.register.page(index, known: batch.known, through: batch.step)
             if page.count > 0 { try maker.add(page, covered: covered) }
         }
+        open.meter.tell(.computeDue, pages.count, of: pages.count)
         return maker.finished().lines
     }
 

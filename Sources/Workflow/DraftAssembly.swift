@@ -83,6 +83,7 @@ package struct DraftAssembly {
                 covered: try open.books.covered(persons: first...last, by: covered)
             ) { try holds.hold(place: $0) }
         }
+        open.meter.tell(.computeDue, pages.count, of: pages.count)
         return maker.finished()
     }
 

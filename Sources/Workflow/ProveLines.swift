@@ -73,7 +73,10 @@ package struct ProveLines {
         let proof = try open.books.query {
             try $0.inclusionProof(leafIndex: entry.index, size: checkpoint.size)
         }
-        let content = try SealedFolder.content(of: "\(open.books.batchesFolder)/\(batch.code)")
+        let content = try SealedFolder.content(
+            of: "\(open.books.batchesFolder)/\(batch.code)",
+            meter: open.meter
+        )
         guard let key = SecretKey(bytes: batch.saltKey), let proof,
             let lines = try DecisionProver.lines(
                 numbers,

@@ -1,7 +1,8 @@
 // How far a command has come, on stderr: a bar on a terminal, lines elsewhere, or JSON.
 //
 // Invariants:
-// (1) A command that is done within a second shows nothing.
+// (1) A command that is done within a second shows nothing to people; machines that asked for JSON are
+//     told the first and the last of each stage.
 // (2) The bar is taken away before anything else is written, so that no word stands behind it.
 // (3) Nothing of it goes to stdout, and nothing of it is about a person.
 
@@ -56,12 +57,15 @@ final class ProgressLine: Sendable {
     func take(_ stage: WorkStage, _ done: Int, _ total: Int?) {
         let now = ContinuousClock.now
         state.withLock { state in
-            if state.stage != stage || done == 0 {
+            let isFirst = state.stage != stage || done == 0
+            if isFirst {
                 state.stage = stage
                 state.begun = now
             }
-            guard let pause = Self.pause(state.style), now - started >= .seconds(1) else { return }
-            if let shown = state.shown, now - shown < pause { return }
+            guard let pause = Self.pause(state.style) else { return }
+            let isEdge = state.style == .json && (isFirst || done == total)
+            guard isEdge || now - started >= .seconds(1) else { return }
+            if !isEdge, let shown = state.shown, now - shown < pause { return }
             state.shown = now
             let progress = Progress(
                 stage: stage,
@@ -73,7 +77,8 @@ final class ProgressLine: Sendable {
             case .json: Self.write(progress.json + "\n")
             case .bar:
                 state.isBarThere = true
-                Self.write("\r\u{1B}[K" + progress.text(in: state.language, hasBar: true))
+                let text = progress.text(in: state.language, hasBar: true)
+                Self.write("\r\u{1B}[K" + text.prefix(Self.columns - 1))
             default: Self.write(progress.text(in: state.language, hasBar: false) + "\n")
             }
         }
@@ -86,6 +91,13 @@ final class ProgressLine: Sendable {
             state.isBarThere = false
             Self.write("\r\u{1B}[K")
         }
+    }
+
+    /// The columns of the terminal: a line that wraps cannot be written over.
+    private static var columns: Int {
+        var size = winsize()
+        let answer = unsafe ioctl(2, UInt(TIOCGWINSZ), &size)
+        return answer == 0 && size.ws_col > 1 ? Int(size.ws_col) : 80
     }
 
     /// The least time between two showings; nil where nothing is shown.

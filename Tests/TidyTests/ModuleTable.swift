@@ -82,7 +82,7 @@ enum ModuleTable {
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
                 "Disbursement", "Reconciliation", "Store",
             ],
-            outside: ["Logging", "TOMLKit", "Foundation", "Glibc"]
+            outside: ["Logging", "TOMLKit", "Foundation", "Glibc", "Synchronization"]
         ),
         ModuleRow(
             name: "chitra",
@@ -91,7 +91,7 @@ enum ModuleTable {
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
                 "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Store", "Workflow",
             ],
-            outside: ["ArgumentParser", "Logging", "Foundation", "Glibc"]
+            outside: ["ArgumentParser", "Logging", "Foundation", "Glibc", "Synchronization"]
         ),
         ModuleRow(
             name: "chitra-verify",
