@@ -176,9 +176,10 @@ package struct CSVReader: TableReader {
     /// Whether every field is UTF-8; a fault is noted for each field that is not.
     private mutating func checkEncoding(_ row: TableRow) -> Bool {
         // Field by field: the halves of a sequence that a delimiter cut would join up otherwise.
+        if row.suspect == 0 { return true }
         var isGood = true
         for index in 0..<row.count
-        where row.accented >> UInt64(min(index, 63)) & 1 == 1
+        where row.suspect >> UInt64(min(index, 63)) & 1 == 1
             && !UTF8Check.isValid(row.bytes, row.start(of: index)..<row.ends[index])
         {
             log.append(CSVFinding.encoding(file, line: row.line, column: index + 1))

@@ -77,7 +77,8 @@ package struct ImportRegister {
             file: name,
             source: Self.source(stream, path),
             context: try Self.context(known: known),
-            scratch: scratch
+            scratch: scratch,
+            workers: Threads()
         )
         let digest = try stream.finish()
         if try open.books.wasDone(Self.key(digest)) { return .known }
