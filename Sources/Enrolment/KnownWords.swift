@@ -71,6 +71,7 @@ struct KnownWords: Sendable {
     /// Banks in order of first use.
     private var banks: [KnownBank] = []
     private var factNames = WordCodes()
+    private var factTexts = WordCodes()
     private var factValues: [WordCodes]
     private var eventWords = WordCodes()
     private var sexWords = WordCodes()
@@ -180,6 +181,22 @@ struct KnownWords: Sendable {
         case .from2025July: 1
         case .before2025July: 2
         }
+    }
+
+    /// A fact as it was written before, without a blank: the place of its name in ``facts``, and how
+    /// many bytes stand before its value.
+    mutating func factText(_ bytes: [UInt8], _ place: Range<Int>) -> (fact: Int, before: Int)? {
+        factTexts.code(bytes, place).map { ($0 >> 16, $0 & 0xFFFF) }
+    }
+
+    /// Keeps how a fact is written.
+    mutating func learnFactText(
+        _ fact: Int,
+        before: Int,
+        _ bytes: [UInt8],
+        _ place: Range<Int>
+    ) {
+        factTexts.learn(bytes, place, fact << 16 | before)
     }
 
     /// The place of a fact's name in ``facts``.

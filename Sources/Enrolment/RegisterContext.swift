@@ -36,7 +36,7 @@ package struct KnownBank: Hashable, Sendable {
     package let areLengthsConfirmed: Bool
 
     /// The BIN as a number.
-    var number: UInt32 { bin.utf8.reduce(0) { $0 * 10 + UInt32($1 &- 0x30) } }
+    let number: UInt32
 
     /// A bank.
     package init(
@@ -49,6 +49,7 @@ package struct KnownBank: Hashable, Sendable {
             "a BIN has six digits"
         )
         self.bin = bin
+        number = bin.utf8.reduce(0) { $0 * 10 + UInt32($1 &- 0x30) }
         self.accountLengths = accountLengths
         self.areLengthsConfirmed = areLengthsConfirmed
     }

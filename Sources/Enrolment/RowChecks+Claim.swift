@@ -90,6 +90,9 @@ extension RowChecks {
     }
 
     private mutating func fact(_ part: Range<Int>, _ number: Int) {
+        if let (fact, before) = words.factText(rows.bytes, part) {
+            return take(fact, part.lowerBound + before..<part.upperBound)
+        }
         var signs = 0
         var sign = part.lowerBound
         for index in part where rows.bytes[index] == 0x3D {
@@ -110,6 +113,14 @@ extension RowChecks {
             note(.factValue, .facts, words.facts[fact])
             return
         }
+        if name.lowerBound == part.lowerBound, value.upperBound == part.upperBound {
+            let before = value.lowerBound - part.lowerBound
+            words.learnFactText(fact, before: before, rows.bytes, part)
+        }
+        take(fact, value)
+    }
+
+    private mutating func take(_ fact: Int, _ value: Range<Int>) {
         guard !factNames.contains(fact) else {
             note(.factDuplicate, .facts, words.facts[fact])
             return
@@ -120,6 +131,6 @@ extension RowChecks {
             factBytes.append(UInt8(part >> 8))
             factBytes.append(UInt8(part & 0xFF))
         }
-        factBytes.append(contentsOf: rows.bytes[value])
+        factBytes.append(rows.bytes, value)
     }
 }

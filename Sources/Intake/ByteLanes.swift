@@ -65,12 +65,19 @@ package enum ByteLanes {
         count >= 8 ? word : word & (1 << UInt64(count * 8) &- 1)
     }
 
+    /// Whether all eight bytes are decimal digits.
+    @inline(__always)
+    package static func areDigits(_ word: UInt64) -> Bool {
+        let digits = word ^ all(0x30)
+        // A byte above 9 has bits above the lowest four, or gets them when 6 is added.
+        return (digits | (digits &+ all(6))) & all(0xF0) == 0
+    }
+
     /// The number that eight decimal digits are, the first one the highest; nil for other bytes.
     @inline(__always)
     package static func number(_ word: UInt64) -> UInt64? {
+        guard areDigits(word) else { return nil }
         let digits = word ^ all(0x30)
-        // A byte above 9 has bits above the lowest four, or gets them when 6 is added.
-        guard (digits | (digits &+ all(6))) & all(0xF0) == 0 else { return nil }
         let pairs = (digits &* 10 &+ digits >> 8) & 0x00FF_00FF_00FF_00FF
         let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
         return (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF
