@@ -157,6 +157,8 @@ step batch status --period $period
 step verify --receipt receipt.txt
 for batch in books/batches/*; do chitra-verify "$batch" --roots "$keys/authority.pem" --at "$now" | tail -1; done
 chitra-verify books/batches/CM0100001/files/agribank --roots "$keys/authority.pem" --at "$now" | tail -1
+step receipt --batch CM0100001 --line 7 --out line-7.receipt 2> /dev/null
+chitra-verify receipt line-7.receipt --log-key books/keys/log.vkey | tail -1
 
 say "Bằng công cụ của người khác / With other people's tools"
 (cd books/batches/CM0100001 && sha256sum --quiet -c MANIFEST && echo "sha256sum -c MANIFEST: OK")

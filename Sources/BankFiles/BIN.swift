@@ -28,7 +28,7 @@ package struct BIN: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// Six ASCII digits, the first not zero, or nil.
-    init?(_ bytes: Span<UInt8>) {
+    package init?(_ bytes: Span<UInt8>) {
         guard bytes.count == 6 else { return nil }
         var number: UInt32 = 0
         for index in bytes.indices {

@@ -29,19 +29,31 @@ package struct SealedBatchVerifier {
     let time: Int64
     /// Whether every role must have signed: false while a batch waits for signatures.
     let needsAll: Bool
+    /// How far a sealed batch is looked into.
+    let depth: Depth
     /// Who reads the files.
     let workers: any Workers
+
+    /// How far a sealed batch is looked into.
+    package enum Depth: Sendable {
+        /// Invariants (1), (2) and (8): every byte is what was signed.
+        case bytes
+        /// All invariants; also of a batch with stop lists or after hand-over, whatever was asked.
+        case content
+    }
 
     /// A verifier.
     package init(
         roots: [Certificate],
         at time: Instant,
         needsAll: Bool = true,
+        depth: Depth = .content,
         workers: any Workers = OneWorker()
     ) {
         self.roots = roots
         self.time = time.seconds
         self.needsAll = needsAll
+        self.depth = depth
         self.workers = workers
     }
 
@@ -104,6 +116,13 @@ package struct SealedBatchVerifier {
             )
             return
         }
+        let isPlain = !scan.folder.paths.contains { path in
+            path.hasPrefix("stops/") || (path.hasSuffix(".p7s") && path.hasPrefix("files/"))
+        }
+        if depth == .bytes, isPlain {
+            verifyBytes(sheet, &scan, &report)
+            return
+        }
         let stops = StopVerification(verifier: self, sheet: sheet, &scan)
         let decision = scan.read(
             DecisionScan(
@@ -130,6 +149,20 @@ package struct SealedBatchVerifier {
         )
         scan.hash(scan.folder.paths)
         judge(sheet, decision, stops, (frozen, left), &scan, &report)
+    }
+
+    /// Holds every file against MANIFEST and its signatures.
+    private func verifyBytes(
+        _ sheet: BatchSheet,
+        _ scan: inout BatchScan,
+        _ report: inout VerificationReport
+    ) {
+        scan.hash(scan.folder.paths)
+        guard let manifest = verifyManifest(at: "", isOutside: isOutsideBatch, &scan, &report)
+        else { return }
+        report.sheet = sheet
+        verifySigners(sheet: sheet, manifest: manifest, &scan, &report)
+        verifyReceipt(&scan, &report)
     }
 
     /// Says what does not hold, in the order of the invariants.

@@ -13,26 +13,8 @@ extension PersonPage {
         case account = 2
     }
 
-    /// The twelve digits of the national ID as a number.
-    package func nationalID(at place: Int) -> UInt64 { nationalIDs[place] }
-
-    /// The name, UTF-8 in NFC.
-    package func name(at place: Int) -> ArraySlice<UInt8> { names[place] }
-
     /// How money comes to the person, as payee.
-    package func way(at place: Int) -> Way { Way(rawValue: ways[place]) ?? .none }
-
-    /// The six digits of the account's bank; only where the way is an account.
-    package func bank(at place: Int) -> ArraySlice<UInt8> {
-        precondition(ways[place] == Way.account.rawValue, "a person with an account")
-        return words[Int(banks[place])]
-    }
-
-    /// The characters of the account; only where the way is an account.
-    package func account(at place: Int) -> ArraySlice<UInt8> {
-        precondition(ways[place] == Way.account.rawValue, "a person with an account")
-        return accounts[place]
-    }
+    func way(at place: Int) -> Way { Way(rawValue: ways[place]) ?? .none }
 
     /// The way of payment as one value; only where there is one.
     package func way(ofPayeeAt place: Int) -> PaymentWay {

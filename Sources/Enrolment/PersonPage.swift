@@ -20,7 +20,8 @@ package struct PersonPage: Hashable, Sendable {
     // One entry for each person.
     /// The numbers, ascending.
     package internal(set) var numbers: [Int64] = []
-    var nationalIDs: [UInt64] = []
+    /// The twelve digits of each national ID as a number.
+    package internal(set) var nationalIDs: [UInt64] = []
     /// Day numbers.
     package internal(set) var births: [Int32] = []
     var sexes: [UInt8] = []
@@ -35,7 +36,8 @@ package struct PersonPage: Hashable, Sendable {
     var households: [UInt32] = []
     /// The names.
     package internal(set) var names = TextColumn()
-    var accounts = TextColumn()
+    /// The characters of the accounts; empty where the way is no account.
+    package internal(set) var accounts = TextColumn()
     /// Where each person's claims and facts end.
     var claimEnds: [UInt32] = []
     var factEnds: [UInt32] = []

@@ -24,6 +24,14 @@ package struct Block128: Hashable, Sendable, BitwiseCopyable {
     /// 32 hexadecimal digits in lower case.
     package var hex: String { Hexadecimal.encode(bytes) }
 
+    /// The block written as 32 hexadecimal digits in lower case, the only form we write.
+    package init?(hex: some StringProtocol) {
+        guard let bytes = Hexadecimal.decode(hex.utf8), bytes.count == Self.byteCount else {
+            return nil
+        }
+        self = Self.blocks(of: bytes)[0]
+    }
+
     /// Lends the sixteen bytes.
     package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         unsafe Swift.withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { unsafe body($0) }

@@ -24,7 +24,7 @@ import CSQLite
 import Foundation
 package import GRDB
 import Glibc
-import Intake
+package import Intake
 package import Ledger
 package import Signing
 
@@ -52,6 +52,8 @@ package final class Books {
     let database: DatabaseQueue
     /// What may be done.
     package let access: Access
+    /// Is told how far long work is.
+    package let meter: ProgressMeter
     private let lock: Int32
     private let key: LogKey?
     private(set) var checkpoints: CheckpointFile
@@ -63,7 +65,8 @@ package final class Books {
         database: DatabaseQueue,
         lock: Int32,
         key: LogKey?,
-        checkpoints: CheckpointFile
+        checkpoints: CheckpointFile,
+        meter: ProgressMeter
     ) {
         self.folder = folder
         self.database = database
@@ -71,6 +74,7 @@ package final class Books {
         self.lock = lock
         self.key = key
         self.checkpoints = checkpoints
+        self.meter = meter
     }
 
     deinit {
@@ -230,7 +234,11 @@ package final class Books {
     /// Opens books.
     ///
     /// - Throws: ``StoreError``: no books, a part is missing, locked, heads differ.
-    package static func open(folder: String, access: Access) throws -> Books {
+    package static func open(
+        folder: String,
+        access: Access,
+        meter: ProgressMeter = ProgressMeter()
+    ) throws -> Books {
         try requireParts(folder)
         var lock: Int32 = -1
         if access == .write {
@@ -268,7 +276,8 @@ package final class Books {
             database: database,
             lock: lock,
             key: key,
-            checkpoints: try CheckpointFile.read(folder: folder, verifier: verifier)
+            checkpoints: try CheckpointFile.read(folder: folder, verifier: verifier),
+            meter: meter
         )
         books.foreignCommits = try database.read { try foreignCommits($0) }
         try books.settleHead(verifier: verifier)

@@ -28,6 +28,7 @@ extension BooksVerifier {
         }
         var isRow = try rows.step()
         var seen = 0
+        let total = try Int.fetchOne(db, sql: "SELECT max(row) FROM batch_line") ?? 0
         var places = PlaceSum()
         while try batches.step() {
             let (batch, step) = (batches.integer(0), batches.integer(1))
@@ -38,6 +39,7 @@ extension BooksVerifier {
                 }
                 digest.add(rows)
                 places.add(person: rows.integer(3), row: rows.integer(0))
+                books.meter.count(.proveRows, seen + digest.count, of: total)
                 isRow = try rows.step()
             }
             let (count, value) = (digest.count, digest.finish())
@@ -66,6 +68,20 @@ extension BooksVerifier {
         }
         if try PlaceSum(ofIndex: db) != places { fault(0, Self.foreignIndex) }
         return seen
+    }
+
+    /// The digests that the batches' rows state: the log proves those, whoever reads lines the rest.
+    func statedLineDigests(_ db: Database, _ steps: inout StepDigests) throws {
+        let batches = try Scan(
+            db,
+            "SELECT step, line_count, line_digest FROM batch WHERE line_count > 0 ORDER BY rowid"
+        )
+        while try batches.step() {
+            guard let count = Int(exactly: batches.integer(1)),
+                let digest = unsafe batches.withBytes(2, { unsafe Digest(bytes: Array($0)) })
+            else { continue }
+            steps[batches.integer(0), default: []].append((Schema.lineTable, count, digest))
+        }
     }
 
     private static let foreignIndex = Phrase(

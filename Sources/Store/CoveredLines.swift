@@ -21,8 +21,11 @@ package final class CoveredLines {
     private var columns = CoveredColumns()
     /// The place of each class of lines in the columns' table, by its number.
     private var places: [UInt32] = []
+    /// Over the lines read so far, also those that cover nothing before the limit.
+    private var doubles: DoubleRights?
 
     fileprivate init(_ db: Database, before batch: BatchRecord?) throws {
+        doubles = batch == nil ? nil : try DoubleRights(db)
         limit = batch?.row ?? .max
         cancelled = try Int64.fetchSet(db, sql: "SELECT batch FROM cancellation")
         gone = try Int64.fetchSet(
@@ -70,6 +73,13 @@ package final class CoveredLines {
         }
     }
 
+    /// The rights that more than one live line covers in the same cause, among the persons that were
+    /// read; only where a batch was named.
+    package func doubleCount() -> Int {
+        guard var doubles else { preconditionFailure("doubles are counted for a batch") }
+        return doubles.count()
+    }
+
     fileprivate func read(_ db: Database, _ persons: ClosedRange<Int64>) throws -> CoveredColumns {
         columns.removeRows()
         let rows = try Scan(
@@ -83,6 +93,13 @@ package final class CoveredLines {
         rows.bind(2, persons.upperBound)
         while try rows.step() {
             let (batch, row) = (rows.integer(4), rows.integer(5))
+            try doubles?.add(
+                person: rows.integer(0),
+                month: rows.integer(1),
+                lineClass: rows.integer(3),
+                row: row,
+                batch: batch
+            )
             guard batch < limit || (batch == limit && repeated.contains(row)),
                 !cancelled.contains(batch), !gone.contains(row)
             else { continue }

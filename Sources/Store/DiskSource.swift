@@ -7,12 +7,20 @@ import Glibc
 package final class DiskSource: ByteSource {
     private let path: String
     private let file: Int32
+    private let wasRead: (@Sendable (Int) -> Void)?
 
     /// Opens a regular file; a symbolic link is none.
     ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - wasRead: Told how many bytes were read, piece by piece.
     /// - Throws: `StoreError.file`.
-    package init(_ path: String) throws(StoreError) {
+    package init(
+        _ path: String,
+        wasRead: (@Sendable (Int) -> Void)? = nil
+    ) throws(StoreError) {
         self.path = path
+        self.wasRead = wasRead
         file = try DurableFiles.openToRead(path, followsLinks: false).file
     }
 
@@ -31,6 +39,7 @@ package final class DiskSource: ByteSource {
             if count == 0 { break }
             place += count
         }
+        wasRead?(place)
         return place
     }
 }

@@ -30,74 +30,108 @@ struct DeadLines {
     }
 }
 
-extension BooksReader {
-    /// How many rights more than one live line covers in the same cause.
+/// Counts the rights that more than one live line covers in the same cause.
+struct DoubleRights {
+    private let dead: DeadLines
+    private let rights: RightNumbers
+    private var person: Int64?
+    private var seen: [(month: Int64, right: Int)] = []
+    private var found = 0
+
+    init(_ db: Database) throws {
+        dead = try DeadLines(db)
+        rights = try RightNumbers(db)
+    }
+
+    /// Takes a line; lines come in order of person.
     ///
-    /// - Parameter persons: The persons' numbers; all of them where none are given.
-    /// - Returns: The number of such rights.
+    /// - Throws: ``StoreError`` for a line of an unknown class.
+    mutating func add(
+        person: Int64,
+        month: Int64,
+        lineClass: Int64,
+        row: Int64,
+        batch: Int64
+    ) throws {
+        if person != self.person {
+            close()
+            self.person = person
+        }
+        guard !dead.contains(row: row, batch: batch) else { return }
+        seen.append((month, try rights[lineClass]))
+    }
+
+    /// The number of such rights; the next line may be of anybody.
+    mutating func count() -> Int {
+        close()
+        person = nil
+        return found
+    }
+
+    private mutating func close() {
+        defer { seen.removeAll(keepingCapacity: true) }
+        guard seen.count > 1 else { return }
+        seen.sort { ($0.month, $0.right) < ($1.month, $1.right) }
+        // Each right counts once, however often it is covered.
+        for index in 1..<seen.count where seen[index] == seen[index - 1] {
+            if index < 2 || seen[index] != seen[index - 2] { found += 1 }
+        }
+    }
+}
+
+extension BooksReader {
+    /// How many rights more than one live line covers in the same cause, over all persons.
+    ///
     /// - Throws: ``StoreError``.
-    package func doublyCovered(persons: ClosedRange<Int64>? = nil) throws -> Int {
-        let dead = try DeadLines(db)
-        let rights = try RightNumbers(db)
+    package func doublyCovered() throws -> Int {
+        var doubles = try DoubleRights(db)
         let rows = try Scan(
             db,
-            """
-            SELECT person, month, class, row, batch FROM batch_line
-            WHERE person BETWEEN ? AND ? ORDER BY person
-            """
+            "SELECT person, month, class, row, batch FROM batch_line ORDER BY person"
         )
-        rows.bind(1, persons?.lowerBound ?? .min)
-        rows.bind(2, persons?.upperBound ?? .max)
-        var doubles = 0
-        var person: Int64?
-        var seen: [(month: Int64, right: Int)] = []
-        func close() {
-            defer { seen.removeAll(keepingCapacity: true) }
-            guard seen.count > 1 else { return }
-            seen.sort { ($0.month, $0.right) < ($1.month, $1.right) }
-            // Each right counts once, however often it is covered.
-            for index in 1..<seen.count where seen[index] == seen[index - 1] {
-                if index < 2 || seen[index] != seen[index - 2] { doubles += 1 }
-            }
-        }
         while try rows.step() {
-            if rows.integer(0) != person {
-                close()
-                person = rows.integer(0)
-            }
-            guard !dead.contains(row: rows.integer(3), batch: rows.integer(4)) else { continue }
-            seen.append((rows.integer(1), try rights[rows.integer(2)]))
+            try doubles.add(
+                person: rows.integer(0),
+                month: rows.integer(1),
+                lineClass: rows.integer(2),
+                row: rows.integer(3),
+                batch: rows.integer(4)
+            )
         }
-        close()
-        return doubles
+        return doubles.count()
     }
 }
 
 /// The right and cause of each class as one number: classes of other rules, years and providers
 /// share it.
 private struct RightNumbers {
-    private var numbers: [Int64: Int] = [:]
+    private var numbers: [Int] = []
 
     init(_ db: Database) throws {
         var places: [[Int64]: Int] = [:]
         let rows = try Scan(
             db,
-            "SELECT number, programme, category, kind, source, cause FROM line_class"
+            "SELECT number, programme, category, kind, source, cause FROM line_class ORDER BY number"
         )
         while try rows.step() {
+            // Numbers run from 1: what lies far above them is somebody else's row.
+            guard case let number = Int(rows.integer(0)), number >= numbers.count,
+                number < numbers.count + 1_000_000
+            else { throw StoreError.damaged("line_class: a number") }
             let words = (Int32(1)...5).map { rows.integer($0) }
             let place = places[words] ?? places.count
             places[words] = place
-            numbers[rows.integer(0)] = place
+            numbers += Array(repeating: -1, count: number - numbers.count)
+            numbers.append(place)
         }
     }
 
     subscript(lineClass: Int64) -> Int {
         get throws {
-            guard let number = numbers[lineClass] else {
-                throw StoreError.damaged("line: unknown class")
-            }
-            return number
+            guard let place = Int(exactly: lineClass), numbers.indices.contains(place),
+                numbers[place] >= 0
+            else { throw StoreError.damaged("line: unknown class") }
+            return numbers[place]
         }
     }
 }

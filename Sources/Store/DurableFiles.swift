@@ -183,6 +183,12 @@ package enum DurableFiles {
         return true
     }
 
+    /// The bytes of a file; 0 where it cannot be seen.
+    package static func size(_ path: String) -> Int {
+        var info = stat()
+        return unsafe lstat(path, &info) == 0 ? Int(info.st_size) : 0
+    }
+
     /// Whether the name is a plain file: no link, no pipe, no device.
     package static func isPlainFile(_ path: String) -> Bool {
         var info = stat()

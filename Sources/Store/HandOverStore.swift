@@ -48,7 +48,7 @@ extension BooksReader {
         for row in try Row.fetchAll(
             db,
             sql: """
-                SELECT b.known, b.step, b.first_line, b.line_count FROM batch b
+                SELECT b.rowid, b.known, b.step FROM batch b
                 WHERE b.step < ? AND EXISTS (SELECT 1 FROM handover h WHERE h.batch = b.rowid)
                 ORDER BY b.first_line
                 """,
@@ -58,12 +58,8 @@ extension BooksReader {
                 throw StoreError.damaged("batch: the day it knows is damaged")
             }
             let moment = RegisterMoment(known: known, step: row["step"])
-            let count: Int64 = row["line_count"]
-            guard (0...StoredBounds.rows).contains(count) else {
-                throw StoreError.damaged("batch: the number of its lines")
-            }
             // The rows of a batch lie together: what comes later is the later hand-over.
-            let lines = try LineScan(db, from: row["first_line"], count: Int(count))
+            var lines = try LineScan(db, batch: row["rowid"])
             while try lines.next() {
                 guard persons.contains(lines.person), !dead.contains(lines.row) else { continue }
                 found[lines.person] = LastHandOver(payee: lines.payee, moment: moment)

@@ -5,17 +5,18 @@
 import Disbursement
 import GRDB
 import Ledger
+import Signing
 
 extension BooksReader {
     /// The lines of a batch in canonical order, with number, transfer number, provider and whether
     /// a stop list took them away.
     ///
-    /// - Throws: ``StoreError/damaged(_:)`` where there are not as many as were frozen.
+    /// - Throws: ``StoreError/damaged(_:)`` where they are not those that were frozen.
     package func lines(of batch: BatchRecord) throws -> StoredLines {
         let classes = try LineClasses(db)
         let repeats = try repeatedLines(of: batch)
         // A batch's lines lie together: no index is needed to find them.
-        let rows = try LineScan(db, from: batch.firstLine, count: batch.lineCount)
+        var rows = try LineScan(db, batch: batch.row)
         var lines = StoredLines(firstRow: batch.firstLine, stopped: try stoppedLines(of: batch))
         // The places of right and provider by class, as soon as one occurs.
         var places: [(right: UInt32, provider: UInt16)?] = []
@@ -53,7 +54,7 @@ extension BooksReader {
     }
 
     /// The numbers of the lines that stop lists took away.
-    func stoppedLines(of batch: BatchRecord) throws -> Set<Int> {
+    package func stoppedLines(of batch: BatchRecord) throws -> Set<Int> {
         guard batch.stopCount > 0 else { return [] }
         return try Int.fetchSet(
             db,
@@ -85,24 +86,65 @@ extension BooksReader {
     }
 }
 
-/// The narrow rows of lines that lie together, by column.
+/// The narrow rows of a batch's lines, by column, held against the batch's digest as they are read.
+///
+/// The digest stands in the batch's row, which the log proves: who reads to the end has read what
+/// was frozen, to the last bit.
 struct LineScan: ~Copyable {
+    private let batchRow: Int64
     private let rows: Scan
+    private var digest = LineDigest()
+    private let wanted: [UInt8]
 
     /// The columns in the order of the table: what ``LineDigest`` takes.
     static let columns = "row, batch, transfer, person, payee, class, month, amount"
 
-    init(_ db: Database, from first: Int64, count: Int) throws {
-        rows = try Scan(
+    /// The lines of the batch of a row.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where there is none, or it can have no such lines.
+    init(_ db: Database, batch row: Int64) throws {
+        let frozen = try Self.frozen(db, row)
+        let scan = try Scan(
             db,
             "SELECT \(Self.columns) FROM batch_line WHERE row BETWEEN ? AND ? ORDER BY row"
         )
-        rows.bind(1, first)
-        rows.bind(2, first + Int64(count) - 1)
+        scan.bind(1, frozen.rows.lowerBound)
+        scan.bind(2, frozen.rows.upperBound - 1)
+        batchRow = row
+        rows = scan
+        wanted = frozen.digest
+    }
+
+    /// What a batch's row says of its lines.
+    private static func frozen(
+        _ db: Database,
+        _ row: Int64
+    ) throws -> (rows: Range<Int64>, digest: [UInt8]) {
+        let batch = try Scan(
+            db,
+            "SELECT first_line, line_count, line_digest FROM batch WHERE rowid = ?"
+        )
+        batch.bind(1, row)
+        guard try batch.step(), (0...StoredBounds.rows).contains(batch.integer(0)),
+            (0...StoredBounds.rows).contains(batch.integer(1))
+        else { throw StoreError.damaged("batch \(row): its lines") }
+        let first = batch.integer(0)
+        return (first..<first + batch.integer(1), unsafe batch.withBytes(2) { unsafe Array($0) })
     }
 
     /// Goes to the next line; false after the last.
-    func next() throws -> Bool { try rows.step() }
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where the lines read are not those that were frozen.
+    mutating func next() throws -> Bool {
+        if try rows.step() {
+            digest.add(rows)
+            return true
+        }
+        guard digest.finish().bytes.elementsEqual(wanted) else {
+            throw StoreError.damaged("batch_line: the lines of batch \(batchRow) were changed")
+        }
+        return false
+    }
 
     var row: Int64 { rows.integer(0) }
     var batch: Int64 { rows.integer(1) }

@@ -8,24 +8,18 @@
 import CSQLite
 import Signing
 
-/// Digests rows.
-struct RowDigest {
-    private var buffer: [UInt8] = []
-    private let hasher = SHA256()
-    /// The number of rows taken so far.
-    private(set) var count = 0
+/// The bytes of rows, one after the other.
+struct RowBytes {
+    private(set) var bytes: [UInt8] = []
 
-    /// What is hashed at once: small enough to stay in the cache of a core.
-    private static let piece = 32_768
-
-    init() { buffer.reserveCapacity(Self.piece + 4_096) }
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     /// Takes the row on which a scan stands; its first column is the rowid.
     mutating func add(_ scan: borrowing Scan) {
         for column in 0..<scan.columnCount {
             switch scan.type(column) {
             case SQLITE_NULL:
-                buffer.append(0)
+                bytes.append(0)
             case SQLITE_INTEGER:
                 append(1, UInt64(bitPattern: scan.integer(column)))
             case SQLITE_TEXT:
@@ -38,25 +32,46 @@ struct RowDigest {
                 append(4, scan.realBits(column))
             }
         }
-        count += 1
-        if buffer.count >= Self.piece { flush() }
     }
 
+    /// Forgets all rows.
+    mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
     private mutating func append(_ tag: UInt8, bytesOf column: Int32, _ scan: borrowing Scan) {
-        unsafe scan.withBytes(column) { bytes in
-            append(tag, UInt64(bytes.count))
-            unsafe buffer.append(contentsOf: bytes)
+        unsafe scan.withBytes(column) { value in
+            append(tag, UInt64(value.count))
+            unsafe bytes.append(contentsOf: value)
         }
     }
 
     private mutating func append(_ tag: UInt8, _ value: UInt64) {
-        buffer.append(tag)
-        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe buffer.append(contentsOf: $0) }
+        bytes.append(tag)
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+    }
+}
+
+/// Digests rows.
+struct RowDigest {
+    private var buffer = RowBytes(capacity: Self.piece + 4_096)
+    private let hasher = SHA256()
+    /// The number of rows taken so far.
+    private(set) var count = 0
+
+    /// What is hashed at once: small enough to stay in the cache of a core.
+    private static let piece = 32_768
+
+    init() {}
+
+    /// Takes the row on which a scan stands; its first column is the rowid.
+    mutating func add(_ scan: borrowing Scan) {
+        buffer.add(scan)
+        count += 1
+        if buffer.bytes.count >= Self.piece { flush() }
     }
 
     private mutating func flush() {
-        hasher.update(buffer)
-        buffer.removeAll(keepingCapacity: true)
+        hasher.update(buffer.bytes)
+        buffer.removeAll()
     }
 
     /// The digest of all rows taken; nothing is taken after it.

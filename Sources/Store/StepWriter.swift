@@ -235,16 +235,21 @@ final class EntryLeaf {
 
     /// The bytes of one entry's leaf.
     func bytes(entry number: Int64) throws -> [UInt8] {
-        var digest = RowDigest()
+        Array("chitra/entry/1\n\(Digest.of(try rows(entry: number)).hex)\n".utf8)
+    }
+
+    /// The bytes of an entry's row and of its postings, of which the leaf holds the digest.
+    func rows(entry number: Int64) throws -> [UInt8] {
+        var rows = RowBytes()
         defer {
             entries.reset()
             postings.reset()
         }
         entries.bind(1, number)
-        while try entries.step() { digest.add(entries) }
+        while try entries.step() { rows.add(entries) }
         postings.bind(1, number)
-        while try postings.step() { digest.add(postings) }
-        return Array("chitra/entry/1\n\(digest.finish().hex)\n".utf8)
+        while try postings.step() { rows.add(postings) }
+        return rows.bytes
     }
 }
 

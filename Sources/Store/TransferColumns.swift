@@ -33,11 +33,11 @@ extension BooksReader {
 
     /// The parts of the transfers of a batch.
     ///
-    /// - Throws: ``StoreError/damaged(_:)`` where there are not as many lines as were frozen.
+    /// - Throws: ``StoreError/damaged(_:)`` where the lines are not those that were frozen.
     package func transferColumns(of batch: BatchRecord) throws -> TransferColumns {
         try requireLines(of: batch)
         let stopped = try stoppedLines(of: batch)
-        let rows = try LineScan(db, from: batch.firstLine, count: batch.lineCount)
+        var rows = try LineScan(db, batch: batch.row)
         var gatherer = try PartGatherer(count: batch.transferCount, classes: LineClasses(db))
         var number = 0
         while try rows.next() {

@@ -7,7 +7,9 @@
 //     line is owed once (BatchRights), and never otherwise; lines approved before are not booked
 //     again.
 // (4) Who signs does so on proven rows: the log is replayed first, and nobody else writes until the
-//     signature stands (Books, invariant 4).
+//     signature stands (Books, invariant 4). Earlier lines are replayed with the last signature,
+//     which alone asks what else was paid.
+// (5) Each signature is preceded by the digest of every file; the last one also by their content.
 
 package import Disbursement
 import Foundation
@@ -64,7 +66,11 @@ package struct ApproveBatch {
             batch.period == scope.period && !batch.isCancelled
                 && units.contains { $0.code == batch.unit }
         }
-        try open.requireProof()
+        try open.requireProof(
+            batches.contains { batch in
+                Self.rule(of: batch, units)?.missing(batch.signatures.map(\.role) + [role]) == []
+            } ? .rows : .rowsWithoutLines
+        )
         guard !batches.isEmpty else {
             throw StepRefusal(
                 .usage,
@@ -77,8 +83,7 @@ package struct ApproveBatch {
         }
         var reports: [ApprovalReport] = []
         for batch in batches {
-            guard let unit = units.first(where: { $0.code == batch.unit }) else { continue }
-            let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+            guard let rule = Self.rule(of: batch, units) else { continue }
             if rule.missing(batch.signatures.map(\.role)).isEmpty { continue }
             if batch.signatures.contains(where: {
                 $0.role == role && $0.fingerprint == officer.certificate.fingerprint.hex
@@ -88,10 +93,11 @@ package struct ApproveBatch {
                 tell(known)
                 continue
             }
-            review(batch, try PayeeAccounts(open).review(batch))
+            let lines = try open.books.lines(of: batch)
+            review(batch, try PayeeAccounts(open).review(batch, lines))
             let signed = try sign(
                 batch,
-                unit: unit,
+                lines,
                 rule: rule,
                 role: role,
                 officer: officer,
@@ -101,6 +107,13 @@ package struct ApproveBatch {
             tell(signed)
         }
         return reports
+    }
+
+    /// Who must sign a batch.
+    private static func rule(of batch: BatchRecord, _ units: [UnitRecord]) -> SignatureRule? {
+        units.first { $0.code == batch.unit }.map { unit in
+            SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
+        }
     }
 
     private func report(_ batch: BatchRecord, missing: [OfficerRole]) -> ApprovalReport {
@@ -116,7 +129,7 @@ package struct ApproveBatch {
 
     private func sign(
         _ batch: BatchRecord,
-        unit: UnitRecord,
+        _ lines: StoredLines,
         rule: SignatureRule,
         role: OfficerRole,
         officer: OfficerKey,
@@ -132,10 +145,15 @@ package struct ApproveBatch {
         } catch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
-        try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
-        try ReissueLines.requireUnblocked(batch, open: open)
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
-        if missing.isEmpty { try BatchRights(open: open).require(batch) }
+        try SealedFolder(open: open).check(
+            batch,
+            needsAll: false,
+            depth: missing.isEmpty ? .content : .bytes,
+            at: environment.now
+        )
+        try ReissueLines.requireUnblocked(batch, open: open)
+        if missing.isEmpty { try BatchRights(open: open).require(batch, lines) }
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,
             key: officer.key,
@@ -161,14 +179,13 @@ package struct ApproveBatch {
                     Data(signatures),
                 ]
             )
-            if missing.isEmpty { try book(batch, open: open, writer: writer) }
+            if missing.isEmpty { try book(batch, lines.lines, writer: writer) }
         }
         return report(batch, missing: missing)
     }
 
     /// Event 2, after the estimate was looked at once more.
-    private func book(_ batch: BatchRecord, open: OpenBooks, writer: StepWriter) throws {
-        let lines = try writer.reader.lines(of: batch).lines
+    private func book(_ batch: BatchRecord, _ lines: LineColumns, writer: StepWriter) throws {
         // What was approved before is owed and reserved already.
         let totals = BatchTotal.of(
             rights: zip(lines.table, lines.amountsByRight(newOnly: true))

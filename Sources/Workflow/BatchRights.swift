@@ -23,21 +23,22 @@ struct BatchRights {
 
     /// Requires that a batch pays nothing twice and nothing that is not owed.
     ///
-    /// - Parameter batch: The batch; its folder was verified.
+    /// - Parameters:
+    ///   - batch: The batch; its folder was verified.
+    ///   - lines: Its lines.
     /// - Throws: ``StepRefusal`` naming the lines.
-    func require(_ batch: BatchRecord) throws {
-        let lines = try open.books.lines(of: batch)
-        guard let first = lines.lines.persons.min(), let last = lines.lines.persons.max() else {
-            throw StoreError.damaged("batch \(batch.code): no line")
-        }
-        try requireOnce(batch, persons: first...last)
+    func require(_ batch: BatchRecord, _ lines: StoredLines) throws {
+        guard !lines.isEmpty else { throw StoreError.damaged("batch \(batch.code): no line") }
         try requireOwed(batch, lines)
         try requireOpenAgain(batch, lines.filter { $0.origin > 0 && !$0.isStopped })
     }
 
-    /// Invariant (1).
-    private func requireOnce(_ batch: BatchRecord, persons: ClosedRange<Int64>) throws {
-        guard try open.books.query({ try $0.doublyCovered(persons: persons) }) == 0 else {
+    /// Invariants (1) and (2): a person's lines are read once for both.
+    private func requireOwed(_ batch: BatchRecord, _ lines: StoredLines) throws {
+        let isNew = { place in !lines.isRepeated(place) && !lines.isStopped(place) }
+        let covered = try open.books.coveredLines(before: batch)
+        let again = try dueAgain(batch, lines, isNew, covered)
+        guard covered.doubleCount() == 0 else {
             throw StepRefusal(
                 .dataErrors,
                 Phrase(
@@ -48,16 +49,9 @@ struct BatchRights {
                 hint: cancelHint(batch)
             )
         }
-    }
-
-    /// Invariant (2).
-    private func requireOwed(_ batch: BatchRecord, _ lines: StoredLines) throws {
-        let isNew = { place in !lines.isRepeated(place) && !lines.isStopped(place) }
-        guard lines.indices.contains(where: isNew) else { return }
-        let persons = Set(lines.indices.lazy.filter(isNew).map { lines.lines.persons[$0] })
         var programmes = ProgrammePlaces()
         let paid = RightSums(of: lines.lines, &programmes, where: isNew)
-        let due = RightSums(of: try dueAgain(batch, persons: persons), &programmes) { _ in true }
+        let due = RightSums(of: again, &programmes) { _ in true }
         let excessive = Set(paid.above(due))
         guard excessive.isEmpty else {
             let places = lines.indices.filter { place in
@@ -75,8 +69,14 @@ struct BatchRights {
         }
     }
 
-    /// VND that was due when the batch was frozen, made again.
-    private func dueAgain(_ batch: BatchRecord, persons: Set<Int64>) throws -> LineColumns {
+    /// VND that was due when the batch was frozen, made again for the persons of its new lines; what
+    /// all its persons' lines cover is read on the way.
+    private func dueAgain(
+        _ batch: BatchRecord,
+        _ lines: StoredLines,
+        _ isNew: (Int) -> Bool,
+        _ covered: CoveredLines
+    ) throws -> LineColumns {
         guard let unit = try open.books.units().first(where: { $0.code == batch.unit }) else {
             throw StoreError.damaged("batch \(batch.code): unit")
         }
@@ -90,15 +90,24 @@ struct BatchRights {
             ),
             ruleBook: try ruleBook(of: batch)
         )
-        let covered = try open.books.coveredLines(before: batch)
-        let pages = Set(persons.filter { $0 > 0 }.map(PersonPage.index(of:)))
-        for index in pages.sorted() {
+        // Whether a page has somebody with a new line.
+        var pages: [Int64: Bool] = [:]
+        var last: (index: Int64, isNew: Bool) = (-1, false)
+        for place in lines.indices where lines.lines.persons[place] > 0 {
+            let found = (PersonPage.index(of: lines.lines.persons[place]), isNew(place))
+            if found == last { continue }
+            pages[found.0] = found.1 || pages[found.0] == true
+            last = found
+        }
+        let capacity = Int64(PersonPage.capacity)
+        for (place, page) in pages.sorted(by: { $0.key < $1.key }).enumerated() {
+            open.meter.tell(.computeDue, place, of: pages.count)
+            let (index, hasNew) = page
+            let persons = index * capacity + 1...(index + 1) * capacity
+            let covered = try open.books.covered(persons: persons, by: covered)
+            guard hasNew else { continue }
             let page = try open.register.page(index, known: batch.known, through: batch.step)
-            guard let first = page.numbers.first, let last = page.numbers.last else { continue }
-            try maker.add(
-                page,
-                covered: open.books.covered(persons: first...last, by: covered)
-            )
+            if page.count > 0 { try maker.add(page, covered: covered) }
         }
         return maker.finished().lines
     }

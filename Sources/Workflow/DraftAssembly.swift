@@ -72,7 +72,9 @@ package struct DraftAssembly {
             ),
             ruleBook: ruleBook
         )
-        for index in try open.register.pages(of: unit.code, known: known) {
+        let pages = try open.register.pages(of: unit.code, known: known)
+        for (place, index) in pages.enumerated() {
+            open.meter.tell(.computeDue, place, of: pages.count)
             let page = try open.register.page(index, known: known)
             guard let first = page.numbers.first, let last = page.numbers.last else { continue }
             holds.begin(page)

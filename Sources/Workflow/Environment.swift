@@ -12,12 +12,20 @@ package struct Environment: Sendable {
     package let random: @Sendable (Int) -> [UInt8]
     /// Takes fixed messages with facts in their metadata; never personal data.
     package let logger: Logger
+    /// Is told how far long work is.
+    package let meter: ProgressMeter
 
     /// An environment.
-    package init(now: Instant, random: @escaping @Sendable (Int) -> [UInt8], logger: Logger) {
+    package init(
+        now: Instant,
+        random: @escaping @Sendable (Int) -> [UInt8],
+        logger: Logger,
+        meter: ProgressMeter = ProgressMeter()
+    ) {
         self.now = now
         self.random = random
         self.logger = logger
+        self.meter = meter
     }
 }
 

@@ -112,7 +112,8 @@ struct FreezeBatch {
             pages: RegisterPages(
                 open.register,
                 at: RegisterMoment(known: scope.known, step: .max)
-            )
+            ),
+            meter: open.meter
         )
         let saltKey = environment.random(32)
         guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
@@ -273,6 +274,7 @@ private struct FrozenRows {
         for transfer in 0..<content.transferCount {
             let isCash = content.routes[transfer] == .cash
             for line in content.lines(ofTransferAt: transfer) {
+                content.meter.count(.writeLines, line, of: lines.count)
                 let place = Int(lines.rights[line]) * 2 + (isCash ? 1 : 0)
                 let number =
                     try classes[place]

@@ -33,6 +33,8 @@ struct FrozenContent {
     let lines: LineColumns
     /// Where the persons of the lines stand.
     let pages: RegisterPages
+    /// Is told how far the writing is.
+    let meter: ProgressMeter
     /// Where the lines of each transfer begin, by number - 1; one entry more for the end.
     let firstLines: [UInt32]
     /// VND of each transfer; nothing where all its lines were taken away.
@@ -47,6 +49,7 @@ struct FrozenContent {
     ///   - unit: The unit; it has an account for each way that occurs.
     ///   - lines: In canonical order.
     ///   - pages: The register as the batch knows it.
+    ///   - meter: Is told how far the writing is.
     ///   - stopped: The places of lines that stop lists took away: their money does not go out.
     /// - Throws: What the register throws; `MoneyError` where a sum does not fit.
     init(
@@ -54,12 +57,14 @@ struct FrozenContent {
         unit: UnitRecord,
         lines: LineColumns,
         pages: RegisterPages,
+        meter: ProgressMeter,
         stopped: Set<Int> = []
     ) throws {
         self.code = code
         self.unit = unit
         self.lines = lines
         self.pages = pages
+        self.meter = meter
         let ownBank = unit.accounts["account"].flatMap { account in
             ProviderProfile.shipped.first { $0.id == account.provider }?.bank
         }
@@ -99,7 +104,7 @@ struct FrozenContent {
         }
         switch found.way {
         case .cash: return .cash
-        case .account: return BIN(bytes: found.bank) == ownBank ? .ownBank : .otherBank
+        case .account: return BIN(found.bank.span) == ownBank ? .ownBank : .otherBank
         case .none: preconditionFailure("a line due has a payee with a way of payment")
         }
     }
@@ -161,6 +166,7 @@ struct FrozenContent {
                 while writer.count >= Int(firstLines[transfer + 1]) { transfer += 1 }
                 try write(writer.count, of: transfer, names: &names, with: &writer)
                 isFull = writer.opensPart
+                meter.count(.writeDecision, writer.count, of: lines.count)
                 try writer.drain(into: &file)
             }
             try writer.drain(into: &file, isLast: true)

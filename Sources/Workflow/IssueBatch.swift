@@ -100,13 +100,18 @@ package struct IssueBatch {
         // A batch of which everything was stopped has no file to hand over.
         if batch.isHandedOver || files.isEmpty { return report }
         try officer.require([.accountHolder], unit: batch.unit)
-        try checkPeople(batch, unit: unit, open: open)
-        try SealedFolder(open: open).check(batch, needsAll: true, at: environment.now)
-        try BatchRights(open: open).require(batch)
+        let lines = try open.books.lines(of: batch)
+        try checkPeople(batch, lines, unit: unit, open: open)
+        try SealedFolder(open: open).check(
+            batch,
+            needsAll: true,
+            depth: .bytes,
+            at: environment.now
+        )
+        try BatchRights(open: open).require(batch, lines)
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
-        let lines = try open.books.lines(of: batch)
         let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
         precondition(
             zip(files, fileTotals).allSatisfy { $1.reduce(0) { $0 + $1.amount } == $0.amount },
@@ -147,7 +152,8 @@ package struct IssueBatch {
                         file: file.message,
                         provider: file.provider,
                         totals: totals
-                    )
+                    ),
+                    linesRoot: batch.linesRoot
                 )
             }
         }
@@ -163,7 +169,12 @@ package struct IssueBatch {
     }
 
     /// Invariant (1): those who signed are still officers, and three natural persons at least.
-    private func checkPeople(_ batch: BatchRecord, unit: UnitRecord, open: OpenBooks) throws {
+    private func checkPeople(
+        _ batch: BatchRecord,
+        _ lines: StoredLines,
+        unit: UnitRecord,
+        open: OpenBooks
+    ) throws {
         let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
         let missing = rule.missing(batch.signatures.map(\.role))
         guard missing.isEmpty else {
@@ -197,7 +208,7 @@ package struct IssueBatch {
         }
         guard
             try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
-                || open.books.lines(of: batch).lines.allApprovedBefore
+                || lines.lines.allApprovedBefore
         else {
             throw StepRefusal(
                 .proofFails,

@@ -14,12 +14,18 @@ package struct OpenBooks {
     package let books: Books
     /// The register.
     package let register: RegisterStore
+    /// Is told how far long work is.
+    var meter: ProgressMeter { books.meter }
 
     /// Opens books.
     ///
     /// - Throws: `StoreError`.
     package init(folder: String, access: Access, environment: Environment) throws {
-        books = try Books.open(folder: folder, access: access)
+        books = try Books.open(
+            folder: folder,
+            access: access,
+            meter: environment.meter
+        )
         let key = try Books.part("keys/register.key", of: folder, isSecret: true)
         guard let secret = SecretKey(bytes: key) else {
             throw StepRefusal(
@@ -90,9 +96,10 @@ package struct OpenBooks {
     /// register changes book nothing: what they leave is made again, on proven rows, by submission,
     /// reissue and the last signature, so they are spared the replay.
     ///
+    /// - Parameter reach: Whether lines are gone over too.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
-    func requireProof() throws {
-        let findings = try BooksVerifier(books: books).verify(isWhole: false).findings
+    func requireProof(_ reach: ProofReach = .rows) throws {
+        let findings = try BooksVerifier(books: books).verify(reach: reach).findings
         guard findings.isEmpty else {
             throw StepRefusal(
                 .proofFails,

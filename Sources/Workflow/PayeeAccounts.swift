@@ -59,9 +59,8 @@ package struct PayeeAccounts {
     }
 
     /// What is to be looked at in a batch, without what stop lists took away.
-    package func review(_ batch: BatchRecord) throws -> AccountReview {
-        let stored = try open.books.lines(of: batch)
-        return try review(
+    package func review(_ batch: BatchRecord, _ stored: StoredLines) throws -> AccountReview {
+        try review(
             stored.lines,
             at: RegisterMoment(known: batch.known, step: batch.step),
             leavingOut: stored.isStopped

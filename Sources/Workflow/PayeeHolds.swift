@@ -21,7 +21,7 @@ struct PayeeHolds {
     private var name: [UInt8] = []
 
     /// A page, with what its words mean here.
-    private struct Reading {
+    private final class Reading {
         let page: PersonPage
         /// The place of the word `death`; `.max` where no fact has that name.
         let death: UInt32

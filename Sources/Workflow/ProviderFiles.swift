@@ -225,6 +225,7 @@ struct ProviderFiles {
                 guard chunk.count == TransferChunk.rows || index == places.count - 1 else {
                     continue
                 }
+                content.meter.tell(.writePayments, Int(place), of: content.transferCount)
                 try writer.write(chunk, into: &file)
                 try listWriter.write(chunk, into: &list)
                 chunk.removeAll()
@@ -334,7 +335,7 @@ private struct PaymentRows {
 
     mutating func append(_ place: Int, to chunk: inout TransferChunk) throws {
         let payee = try content.payee(ofTransferAt: place)
-        guard let bank = BIN(bytes: payee.bank) else {
+        guard let bank = BIN(payee.bank.span) else {
             preconditionFailure("a draft names banks of the directory only")
         }
         let id = TransferID(batch: content.code, number: place + 1)

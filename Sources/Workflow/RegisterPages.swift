@@ -15,12 +15,27 @@ final class RegisterPages {
     private let moment: RegisterMoment
     private var kept: [Page] = []
 
-    /// A page that is lent whole: its columns are many, and a copy of each costs more than a look.
+    /// A page that is lent whole: its columns are many, and a copy of each costs more than a look. For
+    /// the same reason columns are looked into one by one: asking the page itself would copy it.
     final class Page {
         /// The columns.
         let columns: PersonPage
+        /// The number that the first place would have on a page without gaps.
+        private let firstNumber: Int64
 
-        init(_ columns: PersonPage) { self.columns = columns }
+        init(_ columns: PersonPage) {
+            self.columns = columns
+            firstNumber = columns.firstNumber
+        }
+
+        /// The place of a person's number; nil where the page has no such person.
+        func place(of number: Int64) -> Int? {
+            let guess = number - firstNumber
+            if guess >= 0, guess < columns.numbers.count, columns.numbers[Int(guess)] == number {
+                return Int(guess)
+            }
+            return columns.place(of: number)
+        }
     }
 
     /// So many pages are kept: a few megabytes.
@@ -35,7 +50,7 @@ final class RegisterPages {
     /// The page of a person and the place on it; nil where the register has nobody of that number.
     func find(_ number: Int64) throws -> FoundPerson? {
         let page = try page(PersonPage.index(of: number))
-        guard let place = page.columns.place(of: number) else { return nil }
+        guard let place = page.place(of: number) else { return nil }
         return FoundPerson(page: page, place: place)
     }
 
@@ -65,15 +80,21 @@ struct FoundPerson {
     }
 
     /// The twelve digits of the national ID as a number.
-    var nationalID: UInt64 { page.columns.nationalID(at: place) }
+    var nationalID: UInt64 { page.columns.nationalIDs[place] }
     /// The name, UTF-8 in NFC.
-    var name: ArraySlice<UInt8> { page.columns.name(at: place) }
+    var name: ArraySlice<UInt8> { page.columns.names[place] }
     /// How money comes to the person, as payee.
-    var way: PersonPage.Way { page.columns.way(at: place) }
+    var way: PersonPage.Way { PersonPage.Way(rawValue: page.columns.ways[place]) ?? .none }
     /// The way as one value; only where there is one.
     var paymentWay: PaymentWay { page.columns.way(ofPayeeAt: place) }
     /// The six digits of the account's bank; only where the way is an account.
-    var bank: ArraySlice<UInt8> { page.columns.bank(at: place) }
+    var bank: ArraySlice<UInt8> {
+        precondition(way == .account, "a person with an account")
+        return page.columns.words[Int(page.columns.banks[place])]
+    }
     /// The characters of the account; only where the way is an account.
-    var account: ArraySlice<UInt8> { page.columns.account(at: place) }
+    var account: ArraySlice<UInt8> {
+        precondition(way == .account, "a person with an account")
+        return page.columns.accounts[place]
+    }
 }

@@ -6,15 +6,28 @@ import Intake
 import Ledger
 import Signing
 import Store
+import Synchronization
+
+/// Counts bytes, whoever reads them.
+private final class ReadBytes: Sendable {
+    private let count = Atomic(0)
+
+    func add(_ bytes: Int) -> Int { count.add(bytes, ordering: .relaxed).newValue }
+}
 
 /// Reads and checks the folder of a batch.
 struct SealedFolder {
     let open: OpenBooks
 
     /// The files of a folder on the disk.
-    static func content(of path: String) throws -> FolderContent {
-        FolderContent(paths: try DurableFiles.tree(path)) { relative in
-            try DiskSource("\(path)/\(relative)")
+    static func content(of path: String, meter: ProgressMeter) throws -> FolderContent {
+        let paths = try DurableFiles.tree(path)
+        let total = paths.reduce(0) { $0 + DurableFiles.size("\(path)/\($1)") }
+        let seen = ReadBytes()
+        return FolderContent(paths: paths) { relative in
+            try DiskSource("\(path)/\(relative)") { count in
+                meter.tell(.readFiles, seen.add(count), of: total)
+            }
         }
     }
 
@@ -23,19 +36,26 @@ struct SealedFolder {
     /// - Parameters:
     ///   - batch: The batch.
     ///   - needsAll: Whether every signature must be there.
+    ///   - depth: Whether the files' content is read too, or their digests are enough: the submission
+    ///     wrote the content, and MANIFEST in the books says which bytes those were.
     ///   - time: When certificates must hold.
     /// - Returns: What was seen.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     @discardableResult
-    func check(_ batch: BatchRecord, needsAll: Bool, at time: Instant) throws -> VerificationReport
-    {
+    func check(
+        _ batch: BatchRecord,
+        needsAll: Bool,
+        depth: SealedBatchVerifier.Depth,
+        at time: Instant
+    ) throws -> VerificationReport {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         let verifier = SealedBatchVerifier(
             roots: try open.roots(),
             at: time,
-            needsAll: needsAll
+            needsAll: needsAll,
+            depth: depth
         )
-        var report = verifier.verify(try Self.content(of: folder))
+        var report = verifier.verify(try Self.content(of: folder, meter: open.meter))
         let manifest = try? DurableFiles.read("\(folder)/MANIFEST")
         if manifest.map({ Digest.of($0) }) != batch.manifest {
             report.findings.append(

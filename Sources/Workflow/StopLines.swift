@@ -94,7 +94,12 @@ package struct StopLines {
         _ = try DocumentReference.required(order.document)
         try check(batch, officers: officers, open: open)
         try open.requireProof()
-        try SealedFolder(open: open).check(batch, needsAll: false, at: environment.now)
+        try SealedFolder(open: open).check(
+            batch,
+            needsAll: false,
+            depth: .content,
+            at: environment.now
+        )
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
         let number = batch.stopCount + 1
@@ -268,6 +273,7 @@ package struct StopLines {
                 open.register,
                 at: RegisterMoment(known: batch.known, step: batch.step)
             ),
+            meter: open.meter,
             stopped: Set(stopped.map { $0 - 1 })
         )
         return try ProviderFiles(

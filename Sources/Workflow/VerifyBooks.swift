@@ -150,7 +150,7 @@ package struct VerifyBooks {
         }
         let isSigned = batch.isHandedOver
         let content = try settled(
-            try SealedFolder.content(of: folder).filtered {
+            try SealedFolder.content(of: folder, meter: open.books.meter).filtered {
                 !census.isCutOff("batches/\(batch.code)/\($0)")
             },
             of: batch,
@@ -251,6 +251,15 @@ package struct VerifyBooks {
         fault: (String, Phrase) -> Void
     ) throws {
         let sums = try open.books.query { try $0.turnover(of: batch) }
+        if try open.books.query({ try $0.foreignRoots(of: batch) }) > 0 {
+            fault(
+                "entries",
+                Phrase(
+                    vi: "bút toán nêu gốc khác của các dòng",
+                    en: "an entry names another root over the lines"
+                )
+            )
+        }
         let all = stored.reduce(0) { $0 + $1.line.amount }
         let stopped = stored.reduce(0) { $0 + ($1.isStopped ? $1.line.amount : 0) }
         // Lines that are paid again were approved before, and stay owed when they are stopped.

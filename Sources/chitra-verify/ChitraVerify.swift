@@ -1,4 +1,5 @@
-// The small verifier for banks and auditors: a folder and the authority's certificates, no books.
+// The small verifier for banks and auditors: a folder and the authority's certificates, or a receipt and
+// the log's key; no books.
 //
 // Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable.
 
@@ -9,20 +10,33 @@ import Intake
 import Ledger
 import Signing
 
-/// `chitra-verify DIR`.
+/// `chitra-verify DIR`, `chitra-verify receipt FILE`.
 @main
 struct ChitraVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chitra-verify",
-        abstract: "Kiểm chứng một lô chi trả hoặc phần của một ngân hàng, không cần sổ. / "
-            + "Verify a sealed batch, or a provider's part of one, without the books.",
+        abstract:
+            "Kiểm chứng một lô chi trả, phần của một ngân hàng, hoặc một biên nhận, không cần sổ. / "
+            + "Verify a sealed batch, a provider's part of one, or a receipt, without the books.",
         discussion: """
             chitra-verify books/batches/NA0100001 --roots authority.pem
+            chitra-verify receipt line-2.receipt --log-key log.vkey
 
             Mã kết thúc: 0 đúng, 5 có điểm không khớp, 64 dùng sai lệnh, 65 không đọc được.
             Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable.
             """,
-        version: Release.version
+        version: Release.version,
+        subcommands: [VerifyFolder.self, VerifyReceipt.self],
+        defaultSubcommand: VerifyFolder.self
+    )
+}
+
+/// `chitra-verify DIR`: what is done where no other command is named.
+struct VerifyFolder: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batch",
+        abstract: "Kiểm chứng một lô chi trả hoặc phần của một ngân hàng. / "
+            + "Verify a sealed batch or a provider's part of one."
     )
 
     @Argument(
@@ -41,16 +55,10 @@ struct ChitraVerify: ParsableCommand {
             """
     )
     var at: String?
-    @Option(
-        help: """
-            Ngôn ngữ: vi hoặc en; không nêu: theo máy. / Language: vi or en; else by the locale, \
-            Vietnamese first.
-            """
-    )
-    var lang: String?
+    @OptionGroup var words: LanguageOption
 
     func run() throws {
-        let language = try Self.language(lang)
+        let language = try words.language()
         let refusal = VerifyRefusal(language: language)
         // The shell is where a clock may be read: certificates are judged now unless a time is given.
         guard
@@ -72,7 +80,7 @@ struct ChitraVerify: ParsableCommand {
                 try FileContent.open("\(folder)/\(path)")
             }
         } catch {
-            throw refusal.exit(65, Self.phrase(error))
+            throw refusal.exit(65, FileContent.phrase(of: error))
         }
         guard
             content.paths.contains(where: { $0 == "batch.toml" || $0 == "handover.toml" })
@@ -109,30 +117,12 @@ struct ChitraVerify: ParsableCommand {
         }
     }
 
-    private static func language(_ asked: String?) throws -> Language {
-        let environment = ProcessInfo.processInfo.environment
-        let locale =
-            environment["LC_ALL"] ?? environment["LC_MESSAGES"] ?? environment["LANG"] ?? ""
-        let usual: Language = locale.hasPrefix("en") ? .english : .vietnamese
-        guard let asked else { return usual }
-        guard let language = Language(rawValue: asked) else {
-            throw VerifyRefusal(language: usual).exit(
-                64,
-                Phrase(
-                    vi: "không có ngôn ngữ \(asked): dùng vi hoặc en",
-                    en: "there is no language \(asked): use vi or en"
-                )
-            )
-        }
-        return language
-    }
-
     private static func roots(_ path: String, _ refusal: VerifyRefusal) throws -> [Certificate] {
         let bytes: [UInt8]
         do {
             bytes = try FileContent.read(path)
         } catch {
-            throw refusal.exit(65, phrase(error))
+            throw refusal.exit(65, FileContent.phrase(of: error))
         }
         guard let certificates = try? Self.certificates(bytes), !certificates.isEmpty else {
             throw refusal.exit(
@@ -148,11 +138,6 @@ struct ChitraVerify: ParsableCommand {
             )
         }
         return certificates
-    }
-
-    private static func phrase(_ error: any Error) -> Phrase {
-        (error as? FileContent.Unreadable)?.phrase
-            ?? Phrase(vi: "không đọc được: \(error)", en: "cannot read: \(error)")
     }
 
     /// The folder of the last stop list that stands for a provider's part; nil where there is none.

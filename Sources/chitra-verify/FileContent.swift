@@ -32,6 +32,12 @@ enum FileContent {
         }
     }
 
+    /// Why something could not be read, for people.
+    static func phrase(of error: any Error) -> Phrase {
+        (error as? Unreadable)?.phrase
+            ?? Phrase(vi: "không đọc được: \(error)", en: "cannot read: \(error)")
+    }
+
     /// The bytes of a page; a symbolic link may be followed.
     static func read(_ path: String) throws -> [UInt8] {
         try FolderContent(paths: [path], open: { try open($0, followsLinks: true) }).read(path)

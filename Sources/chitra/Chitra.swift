@@ -38,7 +38,7 @@ struct Chitra: ParsableCommand {
         subcommands: [
             InitCommand.self, RegisterCommand.self, LedgerCommand.self, LawCommand.self,
             BatchCommand.self, ReconcileCommand.self, CaseCommand.self, BankCommand.self,
-            VerifyCommand.self, FixtureCommand.self,
+            VerifyCommand.self, ReceiptCommand.self, FixtureCommand.self,
         ]
     )
 

@@ -171,6 +171,7 @@ struct Console {
     }
 
     private func write(_ text: String, to file: Int32) {
+        ProgressLine.shared.clear()
         var bytes = Array(Self.visible(text).utf8)[...]
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { buffer in

@@ -23,6 +23,14 @@ struct CommonOptions: ParsableArguments {
     )
     var now: String?
 
+    @Option(
+        help: """
+            Tiến độ việc dài, ra stderr: auto, bar, lines, json hoặc none. / Progress of long work, to \
+            stderr: auto, bar, lines, json or none.
+            """
+    )
+    var progress = ProgressStyle.auto
+
     @Flag(help: "In dữ liệu dạng JSON có phiên bản. / Print data as JSON with a versioned schema.")
     var json = false
 
@@ -49,6 +57,8 @@ struct CommonOptions: ParsableArguments {
         }
         var logger = Logger(label: "chitra") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
+        ProgressLine.shared.begin(progress, console.language)
+        let meter = ProgressMeter { ProgressLine.shared.take($0, $1, $2) }
         return Environment(
             now: instant,
             random: { count in
@@ -57,7 +67,8 @@ struct CommonOptions: ParsableArguments {
                 }
                 return bytes
             },
-            logger: logger
+            logger: logger,
+            meter: meter
         )
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Disbursement
 import Intake
 import Ledger
 import Signing
@@ -15,7 +16,10 @@ struct VerifyCommand: ParsableCommand {
 
     @Option(
         help:
-            "Biên nhận ai đó đã giữ (receipt.txt); nêu nhiều lần được. / A receipt that somebody kept (receipt.txt); give it again for more."
+            """
+            Biên nhận ai đó đã giữ (receipt.txt, hoặc của chitra receipt); nêu nhiều lần được. / A receipt \
+            that somebody kept (receipt.txt, or one of chitra receipt); give it again for more.
+            """
     )
     var receipt: [String] = []
     @OptionGroup var books: BooksOptions
@@ -35,7 +39,11 @@ struct VerifyCommand: ParsableCommand {
     /// The texts of the receipts.
     private func receipts() throws -> [String] {
         try receipt.map { path in
-            let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+            let bytes = try DurableFiles.read(path)
+            // The receipt of a line ends in the checkpoint under which it stood.
+            let text =
+                (try? LineReceipt(parsing: bytes))?.proof.note
+                ?? String(decoding: bytes, as: UTF8.self)
             // A file that is no receipt at all proves nothing against the books.
             guard (try? SignedNote(parsing: text)) != nil else {
                 throw StepRefusal(

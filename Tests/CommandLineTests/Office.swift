@@ -54,7 +54,9 @@ final class Office: Sendable {
     func run(_ line: String, input: String = "", output: String? = nil) throws -> Run {
         var words = line.split(separator: " ").map(String.init)
         let noun = words.first ?? ""
-        if ["register", "ledger", "batch", "verify"].contains(noun), !words.contains("--books") {
+        if ["register", "ledger", "batch", "verify", "receipt"].contains(noun),
+            !words.contains("--books")
+        {
             words += ["--books", "books"]
         }
         if !words.contains("--now") { words += ["--now", Self.now] }

@@ -19,7 +19,7 @@ struct SampleFileTests {
         #expect(
             names == [
                 "setup.toml", "register.csv", "events.csv", "opening.csv", "receive.csv",
-                "cash-results.csv",
+                "cash-results.csv", "check-receipt.sh",
             ]
         )
     }

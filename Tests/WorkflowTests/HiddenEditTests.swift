@@ -113,7 +113,9 @@ struct HiddenEditTests {
         // Hand-over looks at the same rights, whatever the signatures are.
         #expect(
             try refusal {
-                try town.read { try BatchRights(open: $0).require(batch) }
+                try town.read {
+                    try BatchRights(open: $0).require(batch, $0.books.lines(of: batch))
+                }
             } == .dataErrors
         )
     }
@@ -130,7 +132,7 @@ struct HiddenEditTests {
         #expect(try refusal { try town.approve("2026-12", "account-holder") } == .dataErrors)
     }
 
-    @Test func `an index that hides a line stops a signature, though each row is what was written`()
+    @Test func `an index that hides a line stops the last signature, though rows are as written`()
         throws
     {
         let (town, _) = try december()
@@ -163,11 +165,23 @@ struct HiddenEditTests {
                 arguments: StatementArguments(index)
             )
         }
-        #expect(try refusal { try town.approve("2026-12", "checker") } == .proofFails)
+        // Only the last signature asks what persons were paid.
+        try town.approve("2026-12", "checker")
+        try town.approve("2026-12", "chief-accountant")
+        #expect(try refusal { try town.approve("2026-12", "account-holder") } == .proofFails)
         let findings = try town.read {
-            try BooksVerifier(books: $0.books).verify(isWhole: false).findings
+            try BooksVerifier(books: $0.books).verify(reach: .rows).findings
         }
         #expect(findings.map(\.place) == ["batch_line"])
+    }
+
+    @Test func `a line that was changed stops any signature over its batch`() throws {
+        let (town, _) = try december()
+        _ = try town.freeze("2026-12")
+        let batch = try #require(try town.batches().last)
+        try town.edit("UPDATE batch_line SET amount = amount - 1 WHERE row = \(batch.firstLine)")
+        #expect(throws: StoreError.self) { try town.approve("2026-12", "checker") }
+        #expect(throws: StoreError.self) { try town.read { _ = try $0.books.lines(of: batch) } }
     }
 
     @Test func `an honest batch is found owed, after a later difference and a cancelled one too`()

@@ -1,0 +1,164 @@
+import ArgumentParser
+import Disbursement
+import Intake
+import Ledger
+import Signing
+import Store
+import Workflow
+
+/// `chitra receipt`.
+struct ReceiptCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "receipt",
+        abstract: """
+            Biên nhận của một dòng: chứng minh dòng nằm trong lô đã duyệt và trong nhật ký. / A short \
+            proof that a line stands in an approved batch and in the log.
+            """,
+        discussion: """
+            chitra receipt --batch NA0100001 --line 2 --out line-2.receipt --books books
+            chitra-verify receipt line-2.receipt --log-key books/keys/log.vkey
+
+            Biên nhận CÓ họ tên và số định danh của người hưởng: chỉ giao cho chính người đó hoặc kiểm \
+            toán. Tệp chỉ chủ tệp đọc được.
+            A receipt HOLDS the name and national ID of the person: it is for that person or an auditor. \
+            Only the owner may read its file.
+            """,
+        aliases: ["bien-nhan"]
+    )
+
+    @Option(help: "Mã lô; cùng --line. / The batch's code; with --line.") var batch: String?
+    @Option(help: "Số của dòng trong lô. / The number of the line in the batch.") var line: Int?
+    @Option(help: "Mã lệnh: mọi dòng của lệnh. / A transfer's id: all of its lines.")
+    var transfer: String?
+    @Option(
+        help: """
+            Tệp sẽ ghi; phải chưa có; không nêu: stdout. / The file to write; it must not be there; \
+            else stdout.
+            """
+    )
+    var out: String?
+    @OptionGroup var books: BooksOptions
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let open = try books.open(.read, try common.environment())
+        let proving = ProveLines(open)
+        let receipt: ProvenReceipt
+        switch (batch, line, transfer) {
+        case (let batch?, let line?, nil):
+            receipt = try proving.receipt(line: line, of: batch)
+        case (nil, nil, let transfer?):
+            receipt = try proving.receipt(transfer: transfer)
+        default:
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "nêu --batch cùng --line, hoặc --transfer",
+                    en: "name --batch with --line, or --transfer"
+                )
+            )
+        }
+        let console = common.console
+        if let out { try DurableFiles.write(receipt.bytes, to: out) }
+        if common.json {
+            try console.json("receipt", ReceiptView(receipt, isText: out == nil))
+        } else if let out {
+            show(receipt, out, console)
+        } else {
+            // To the byte: what a screen does not show is hashed as well.
+            try DurableFiles.writeAll(receipt.bytes, to: 1, path: "stdout")
+        }
+        warn(receipt, console)
+        if let out {
+            console.note(
+                Phrase(
+                    vi: "kiểm chứng: chitra-verify receipt \(out) --log-key "
+                        + "\(open.books.folder)/keys/log.vkey",
+                    en: "verify: chitra-verify receipt \(out) --log-key "
+                        + "\(open.books.folder)/keys/log.vkey"
+                )
+            )
+        }
+    }
+
+    private func show(_ receipt: ProvenReceipt, _ out: String, _ console: Console) {
+        for line in receipt.proven.lines {
+            let programme = Words.programme(line.line.programme).text(in: console.language)
+            let what =
+                "\(line.transfer), \(programme) \(line.line.month), "
+                + console.money(line.line.amount)
+            console.say(
+                Phrase(
+                    vi: "\(out): lô \(receipt.proven.batch), dòng \(line.number), lệnh \(what)",
+                    en:
+                        "\(out): batch \(receipt.proven.batch), line \(line.number), transfer \(what)"
+                )
+            )
+        }
+    }
+
+    /// What the receipt cannot say.
+    private func warn(_ receipt: ProvenReceipt, _ console: Console) {
+        if receipt.isCancelled {
+            console.note(
+                Phrase(
+                    vi: "lưu ý: lô này đã bị hủy sau khi duyệt",
+                    en: "note: this batch was cancelled after its approval"
+                )
+            )
+        }
+        for number in receipt.stopped {
+            console.note(
+                Phrase(
+                    vi:
+                        "lưu ý: dòng \(number) đã bị rút bằng danh sách dừng, không được chi trong lô này",
+                    en:
+                        "note: line \(number) was taken away by a stop list and is not paid in this batch"
+                )
+            )
+        }
+    }
+}
+
+/// A receipt as JSON.
+private struct ReceiptView: Encodable {
+    struct Line: Encodable {
+        let number: Int
+        let transfer: String
+        let programme: String
+        let month: String
+        let amount: Int64
+        let isStopped: Bool
+    }
+
+    let batch: String
+    let event: String
+    let bookedOn: String
+    let size: UInt64
+    let root: String
+    let isCancelled: Bool
+    let lines: [Line]
+    /// The receipt itself, where it is in no file.
+    let receipt: String?
+
+    init(_ receipt: ProvenReceipt, isText: Bool) {
+        let proven = receipt.proven
+        batch = proven.batch
+        event = proven.event
+        bookedOn = "\(proven.bookedOn)"
+        size = proven.checkpoint.size
+        root = proven.checkpoint.root.base64
+        isCancelled = receipt.isCancelled
+        lines = proven.lines.map { line in
+            Line(
+                number: line.number,
+                transfer: line.transfer,
+                programme: line.line.programme,
+                month: "\(line.line.month)",
+                amount: line.line.amount,
+                isStopped: receipt.stopped.contains(line.number)
+            )
+        }
+        self.receipt = isText ? String(decoding: receipt.bytes, as: UTF8.self) : nil
+    }
+}

@@ -1,0 +1,176 @@
+import BankFiles
+import Testing
+
+@testable import Disbursement
+@testable import Signing
+
+/// Rows as the leaf of an entry digests them.
+private struct Rows {
+    var bytes: [UInt8] = []
+
+    mutating func null() { bytes.append(0) }
+    mutating func integer(_ value: Int64) { append(1, UInt64(bitPattern: value), []) }
+    mutating func text(_ value: String) { append(2, UInt64(value.utf8.count), Array(value.utf8)) }
+    mutating func blob(_ value: [UInt8]) { append(3, UInt64(value.count), value) }
+
+    private mutating func append(_ tag: UInt8, _ word: UInt64, _ rest: [UInt8]) {
+        bytes.append(tag)
+        bytes += (0..<8).map { UInt8(word >> (56 - 8 * $0) & 255) } + rest
+    }
+
+    /// The row of an entry.
+    mutating func entry(
+        key: String = "NA0100001/approved",
+        event: String = "approved",
+        root: [UInt8]?
+    ) {
+        for number: Int64 in [4, 4, 9] { integer(number) }
+        for word in [key, event, "NA01", "2026-11-22", "2026-11-22", "NA0100001"] { text(word) }
+        null()
+        if let root { blob(root) } else { null() }
+    }
+
+    /// The row of a posting.
+    mutating func posting(of entry: Int64 = 4) {
+        for number: Int64 in [7, 9, entry, 1] { integer(number) }
+        text("EXP")
+        text("debit")
+        integer(500_000)
+        text("VND")
+        integer(2026)
+        text("central")
+        text("social-pension")
+        for _ in 0..<3 { null() }
+    }
+}
+
+struct LineReceiptTests {
+    private let key: LogKey
+
+    init() throws {
+        let seed = try #require(SecretKey(bytes: [UInt8](repeating: 3, count: 32)))
+        key = try LogKey(name: "example.com/receipts", seed: seed)
+    }
+
+    /// A row of the batch, with its number and transfer.
+    private func row(_ number: Int, _ transfer: String = "NA01000010000010") -> [UInt8] {
+        Array(
+            """
+            \(number),\(transfer),3,040042000012,Trần Văn Hòa,3,Trần Văn Hòa,social-pension,pension,\
+            2026-11,base,central,current,500000,nd-176,2026,
+
+            """.utf8
+        )
+    }
+
+    /// A receipt of the rows of a batch that are wanted, under an entry in a log of three leaves.
+    private func receipt(
+        _ rows: [[UInt8]],
+        entry make: (inout Rows, [UInt8]) -> Void = { rows, root in
+            rows.entry(root: root)
+            rows.posting()
+            rows.posting()
+        }
+    ) throws -> LineReceipt {
+        let salts = rows.indices.map { Block128(high: 1, low: UInt64($0)) }
+        let leaves = zip(salts, rows).map { MerkleTree.leafHash($0.bytes + $1) }
+        let lines = rows.indices.compactMap { index -> LineReceipt.Line? in
+            var finder = MerklePathFinder(leafIndex: UInt64(index), size: UInt64(rows.count))
+            for leaf in leaves { finder.append(leaf) }
+            return finder.path.map {
+                LineReceipt.Line(salt: salts[index], row: rows[index], path: $0)
+            }
+        }
+        var entry = Rows()
+        make(&entry, MerkleTree.root(of: leaves).bytes)
+        let log = [
+            MerkleTree.leafHash([1]),
+            MerkleTree.leafHash(LinesRootEntry.leaf(rows: entry.bytes)),
+            MerkleTree.leafHash([2]),
+        ]
+        let checkpoint = Checkpoint(origin: key.name, size: 3, root: MerkleTree.root(of: log))
+        return LineReceipt(
+            lines: lines,
+            entry: entry.bytes,
+            proof: LogProof(
+                index: 1,
+                proof: MerkleTree.inclusionProof(leafIndex: 1, in: log),
+                note: try checkpoint.signed(by: key)
+            )
+        )
+    }
+
+    @Test func `a receipt is read as it was written`() throws {
+        let transfer = try transfer()
+        for count in 1...9 {
+            let receipt = try receipt((1...count).map { row($0, transfer) })
+            let read = try LineReceipt(parsing: receipt.bytes)
+            #expect(read == receipt)
+            let proven = try read.verified(by: key.verifier)
+            #expect(proven.lines.map(\.number) == Array(1...count))
+            #expect(proven.lines.allSatisfy { $0.transfer == transfer })
+            #expect(proven.lines.allSatisfy { $0.line.amount == 500_000 })
+            #expect(proven.checkpoint.size == 3)
+        }
+    }
+
+    /// The id of the first transfer.
+    private func transfer() throws -> String {
+        "\(TransferID(batch: try #require(BatchCode("NA0100001")), number: 1))"
+    }
+
+    @Test func `a row that is not one of its place and batch is refused`() throws {
+        let transfer = try transfer()
+        let foreign = TransferID(batch: try #require(BatchCode("NA0100002")), number: 1)
+        let good = row(1, transfer)
+        for bad in [
+            row(1, "\(foreign)"), row(2, transfer), row(0, transfer),
+            row(1, String(transfer.dropLast()) + "0"), Array("1,\(transfer),3\n".utf8),
+            Array("\n".utf8),
+        ] {
+            #expect(throws: ReceiptRefusal.row(place: 1)) {
+                try receipt([bad, good]).verified(by: key.verifier)
+            }
+        }
+        #expect(throws: ReceiptRefusal.row(place: 2)) {
+            try receipt([good, good]).verified(by: key.verifier)
+        }
+    }
+
+    @Test func `an entry that approves no batch, or is not one, is refused`() throws {
+        let transfer = try transfer()
+        let entries: [(inout Rows, [UInt8]) -> Void] = [
+            { rows, _ in rows.entry(root: nil) },
+            { rows, root in rows.entry(event: "withdrawn", root: root) },
+            { rows, root in rows.entry(key: "NA0100001/stop-1", event: "withdrawn", root: root) },
+            { rows, root in rows.entry(key: "NA0100001", root: root) },
+            { rows, root in rows.entry(key: "NA01/approved", root: root) },
+            { rows, root in rows.entry(key: "NA0100001/handed-over/1", root: root) },
+            { rows, root in rows.entry(key: "NA0100001/approved/1", root: root) },
+            { rows, root in rows.entry(root: root + [0]) },
+            { rows, root in
+                rows.entry(root: root)
+                rows.posting(of: 5)
+            },
+            { rows, root in
+                rows.entry(root: root)
+                rows.posting()
+                rows.null()
+            },
+            { rows, root in
+                rows.entry(root: root)
+                rows.bytes += [2, 255, 255, 255, 255, 255, 255, 255, 255]
+            },
+            { _, _ in },
+        ]
+        for entry in entries {
+            #expect(throws: ReceiptRefusal.entry) {
+                try receipt([row(1, transfer)], entry: entry).verified(by: key.verifier)
+            }
+        }
+        let handed = try receipt([row(1, transfer)]) { rows, root in
+            rows.entry(key: "NA0100001/handed-over/NA0100001-1-1", event: "handed-over", root: root)
+        }
+        #expect(try handed.verified(by: key.verifier).event == "handed-over")
+    }
+}
