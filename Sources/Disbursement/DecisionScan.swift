@@ -5,6 +5,7 @@
 // (2) Chunks go to a caller in order, on the caller's thread.
 
 import BankFiles
+import Intake
 import Signing
 
 /// A decision list that is to be read.

@@ -82,26 +82,3 @@ package struct FolderContent: Sendable {
 
 /// A page is longer than any page is.
 package struct PageTooLong: Error {}
-
-/// Runs pieces of work that know nothing of each other: one after the other, or on threads.
-package protocol Workers: Sendable {
-    /// The results of the pieces, in their order, however they were run.
-    func map<Result: Sendable>(
-        _ count: Int,
-        _ body: @Sendable (Int) -> Result
-    ) -> [Result]
-}
-
-/// Runs everything on the caller's thread.
-package struct OneWorker: Workers {
-    /// A worker.
-    package init() {}
-
-    /// One piece after the other.
-    package func map<Result: Sendable>(
-        _ count: Int,
-        _ body: @Sendable (Int) -> Result
-    ) -> [Result] {
-        (0..<count).map { body($0) }
-    }
-}

@@ -17,7 +17,7 @@
 // All files are read first, each once (BatchScan); what they say is judged afterwards.
 
 import BankFiles
-import Intake
+package import Intake
 package import Ledger
 package import Signing
 

@@ -5,6 +5,8 @@
 //
 // Unsafe: eight bytes are loaded as one number, within bounds that the span checks.
 
+import Intake
+
 /// Words in order of first use.
 struct ByteWords: Sendable {
     /// The words.
@@ -129,7 +131,7 @@ struct ByteHash {
 extension TextColumn {
     /// Adds a text by its bytes.
     mutating func append(_ bytes: [UInt8], _ range: Range<Int>) {
-        self.bytes.append(contentsOf: bytes[range])
+        self.bytes.append(bytes, range)
         ends.append(UInt32(self.bytes.count))
     }
 }

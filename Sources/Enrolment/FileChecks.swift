@@ -40,6 +40,15 @@ struct Mention {
 
     init(_ key: RunKey) { self.key = key }
 
+    /// A mention whose record is kept further behind.
+    static func moved(_ key: RunKey, by distance: Int) -> RunKey {
+        var key = key
+        let record = Int(key.extra & 0xFF_FFFF_FFFF) + distance
+        precondition(record < 1 << 40, "kept rows are less than a terabyte")
+        key.extra = (key.extra & ~0xFF_FFFF_FFFF) | UInt64(record)
+        return key
+    }
+
     var id: UInt64 { key.high }
     var place: RowPlace { RowPlace(bits: key.low >> 31) }
     var line: Int { place.line }
@@ -73,7 +82,6 @@ struct FileChecks {
     private var accounts: SortedRuns
     private var found: [Fault] = []
     private let mostFound: Int
-    static let cash: UInt64 = 1
     /// An account with more payees than this is worth a look.
     private static let payeesOfAnAccount = 3
 
@@ -102,48 +110,14 @@ struct FileChecks {
         mostFound = limit + 1
     }
 
-    /// Notes a row that passed its own checks.
+    /// Notes the mentions of rows that passed their own checks.
     ///
     /// - Parameters:
-    ///   - fields: Its numbers.
-    ///   - texts: Its texts.
-    ///   - record: Where it is kept.
+    ///   - mentions: The mentions.
+    ///   - start: The place of the first record of these rows.
     /// - Throws: What the scratch throws.
-    mutating func add(_ fields: RowFields, _ texts: [UInt8], record: Int) throws {
-        let way = Self.way(fields, texts)
-        let isOther = fields.payee == 2
-        try people.append(
-            Mention(
-                id: fields.nationalID,
-                RowPlace(line: fields.line, isPayee: false),
-                claim: fields.event == RegisterEvent.enrol.ordinal ? fields.category : 0,
-                fingerprint: fields.hasIdentity == 0
-                    ? 0
-                    : IdentityHash.of(
-                        texts,
-                        fields.place(of: .name),
-                        fields.birth,
-                        fields.sex
-                    ),
-                way: isOther ? 0 : way,
-                record: record
-            ).key
-        )
-        guard isOther else { return }
-        try people.append(
-            Mention(
-                id: fields.payeeID,
-                RowPlace(line: fields.line, isPayee: true),
-                fingerprint: IdentityHash.of(
-                    texts,
-                    fields.place(of: .payeeName),
-                    fields.payeeBirth,
-                    fields.payeeSex
-                ),
-                way: way,
-                record: record
-            ).key
-        )
+    mutating func add(_ mentions: [RunKey], from start: Int) throws {
+        for key in mentions { try people.append(Mention.moved(key, by: start)) }
     }
 
     /// Compares all rows, and gives the findings in order of lines.
@@ -247,7 +221,7 @@ struct FileChecks {
     private mutating func addAccount(_ group: [RunKey]) throws {
         var last: UInt64 = 0
         for mention in group.lazy.map({ Mention($0) })
-        where mention.way > Self.cash && mention.way != last {
+        where mention.way > WayHash.cash && mention.way != last {
             last = mention.way
             try accounts.append(
                 RunKey(high: last, low: mention.id, value: UInt64(mention.line))
@@ -264,59 +238,5 @@ struct FileChecks {
         guard firstLines.count > Self.payeesOfAnAccount else { return }
         let lines = firstLines.values.sorted()
         note(.accountShared, .account, lines[Self.payeesOfAnAccount], lines.count, order: 2)
-    }
-
-    /// 56 bits of a way of payment; 1 for cash, 0 for none.
-    private static func way(_ fields: RowFields, _ texts: [UInt8]) -> UInt64 {
-        guard fields.way == 2 else { return fields.way == 1 ? cash : 0 }
-        var hash = ByteHash()
-        hash.add(UInt64(fields.bank))
-        for index in fields.place(of: .account) { hash.add(texts[index]) }
-        return max(cash + 1, hash.mixed >> 8)
-    }
-}
-
-/// 32 bits of name, birth and sex, never 0; case does not count.
-enum IdentityHash {
-    /// The small form of the letters below U+0300, and of U+1E00 to U+1EFF; 0 where it is not one letter.
-    private static let small: [UInt32] = ([UInt32](0..<0x300) + Array(0x1E00..<0x1F00)).map {
-        value in
-        let mapping = Unicode.Scalar(value)?.properties.lowercaseMapping.unicodeScalars
-        guard let mapping, mapping.count == 1, let small = mapping.first else { return 0 }
-        return small.value
-    }
-
-    /// The hash of an identity whose name is at a place of some bytes.
-    static func of(_ bytes: [UInt8], _ name: Range<Int>, _ birth: Int32, _ sex: UInt8) -> UInt64 {
-        var hash = ByteHash()
-        if !addName(bytes, name, &hash) {
-            hash = ByteHash()
-            let text = String(decoding: bytes[name], as: UTF8.self).lowercased()
-            for scalar in text.unicodeScalars { hash.add(UInt64(scalar.value)) }
-        }
-        hash.add(UInt64(UInt32(bitPattern: birth)))
-        hash.add(UInt64(sex))
-        return max(1, hash.mixed >> 32)
-    }
-
-    private static func addName(
-        _ bytes: [UInt8],
-        _ name: Range<Int>,
-        _ hash: inout ByteHash
-    ) -> Bool {
-        let small = self.small
-        var index = name.lowerBound
-        while index < name.upperBound {
-            let value = UTF8Check.scalar(bytes, &index)
-            let place: Int
-            switch value {
-            case 0..<0x300: place = Int(value)
-            case 0x1E00..<0x1F00: place = Int(value) - 0x1E00 + 0x300
-            default: return false
-            }
-            guard small[place] != 0 else { return false }
-            hash.add(UInt64(small[place]))
-        }
-        return true
     }
 }

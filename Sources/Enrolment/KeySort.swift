@@ -1,4 +1,5 @@
-// Sorting of keys by their digits of eleven bits, least first (radix sort).
+// Sorting of keys by the first three digits of eleven bits in which they differ, least first (radix
+// sort); the few that are alike in these are compared.
 //
 // Invariant: the sort is stable.
 
@@ -6,6 +7,7 @@
 enum KeySort {
     private static let digitBits = 11
     private static let digits = 1 << digitBits
+    private static let passes = 3
     /// Fewer keys than this are compared.
     private static let fewest = 2_048
 
@@ -24,15 +26,15 @@ enum KeySort {
         var differing: UInt64 = 0
         for key in keys { differing |= key.high ^ keys[0].high }
         if spare.count != keys.count { spare = keys }
-        var shift = 0
-        while shift < 64 {
-            if differing >> UInt64(shift) & UInt64(digits - 1) != 0 {
-                scatter(keys, into: &spare, shift: UInt64(shift))
-                swap(&keys, &spare)
-            }
+        let width = 64 - differing.leadingZeroBitCount
+        var shift = max(0, width - passes * digitBits)
+        let lowest = UInt64(shift)
+        while shift < width {
+            scatter(keys, into: &spare, shift: UInt64(shift))
+            swap(&keys, &spare)
             shift += digitBits
         }
-        orderTies(&keys)
+        orderTies(&keys, above: lowest)
     }
 
     private static func scatter(_ keys: [RunKey], into target: inout [RunKey], shift: UInt64) {
@@ -52,19 +54,33 @@ enum KeySort {
         }
     }
 
-    /// Orders keys of one upper half by the lower one, where they are not in order yet.
-    private static func orderTies(_ keys: inout [RunKey]) {
+    /// Orders keys that are alike in the upper half above some bits, where they are not in order yet.
+    private static func orderTies(_ keys: inout [RunKey], above bits: UInt64) {
         var start = 0
         var isOrdered = true
         for index in 1..<keys.count {
-            if keys[index].high != keys[start].high {
-                if !isOrdered { keys[start..<index].sort() }
+            if keys[index].high >> bits != keys[start].high >> bits {
+                if !isOrdered { order(&keys, start..<index) }
                 start = index
                 isOrdered = true
-            } else if keys[index].low < keys[index - 1].low {
+            } else if keys[index] < keys[index - 1] {
                 isOrdered = false
             }
         }
-        if !isOrdered { keys[start...].sort() }
+        if !isOrdered { order(&keys, start..<keys.count) }
+    }
+
+    /// Orders a part of the keys; a short one by insertion.
+    private static func order(_ keys: inout [RunKey], _ part: Range<Int>) {
+        guard part.count <= 24 else { return keys[part].sort() }
+        for index in part.dropFirst() {
+            let key = keys[index]
+            var place = index
+            while place > part.lowerBound, key < keys[place - 1] {
+                keys[place] = keys[place - 1]
+                place -= 1
+            }
+            keys[place] = key
+        }
     }
 }

@@ -3,35 +3,75 @@
 // Invariants:
 // (1) Only words that were accepted are kept, and of each kind a limited number: memory does not grow
 //     with a file's spellings.
+// (2) What a word means does not depend on the words that were met before.
 
 import Intake
 
 /// Words of one kind that were met, each with its code.
-private struct WordCodes {
+private struct WordCodes: Sendable {
+    /// A word of at most 16 bytes.
+    private struct Short: Equatable {
+        let low: UInt64
+        let high: UInt64
+        let length: Int
+
+        init(_ bytes: [UInt8], _ place: Range<Int>) {
+            length = place.count
+            low = Self.word(bytes, place.lowerBound, min(8, length))
+            high = length > 8 ? Self.word(bytes, place.lowerBound + 8, length - 8) : 0
+        }
+
+        private static func word(_ bytes: [UInt8], _ start: Int, _ count: Int) -> UInt64 {
+            if start + 8 <= bytes.count {
+                let span = unsafe bytes.span.bytes
+                return ByteLanes.prefix(count, of: ByteLanes.load(span, start))
+            }
+            var word: UInt64 = 0
+            for index in 0..<count { word |= UInt64(bytes[start + index]) << UInt64(8 * index) }
+            return word
+        }
+
+        /// A place in a table of 64.
+        var slot: Int {
+            let mixed = (low ^ high &* 0xBF58_476D_1CE4_E5B9) &* 0x9E37_79B9_7F4A_7C15
+            return Int(mixed >> 58)
+        }
+    }
+
     private static let most = 4_096
+    /// The first short word of each slot.
+    private var table = [(word: Short, code: Int)?](repeating: nil, count: 64)
     private var words = ByteWords()
     private var codes: [Int] = []
 
-    func code(_ bytes: [UInt8], _ place: Range<Int>) -> Int? {
-        words.find(bytes, place).map { codes[$0] }
+    mutating func code(_ bytes: [UInt8], _ place: Range<Int>) -> Int? {
+        if place.count <= 16 {
+            let word = Short(bytes, place)
+            if let entry = table[word.slot], entry.word == word { return entry.code }
+        }
+        return words.find(bytes, place).map { codes[$0] }
     }
 
     mutating func learn(_ bytes: [UInt8], _ place: Range<Int>, _ code: Int) {
         guard codes.count < Self.most, words.find(bytes, place) == nil else { return }
         _ = words.place(of: bytes, place)
         codes.append(code)
+        guard place.count <= 16 else { return }
+        let word = Short(bytes, place)
+        if table[word.slot] == nil { table[word.slot] = (word, code) }
     }
 }
 
 /// The words of a file.
-struct KnownWords {
+struct KnownWords: Sendable {
+    /// What the numbers in kept rows stand for.
+    let names: RowWords
     /// The names of facts, in order.
-    let facts: [String]
+    var facts: [String] { names.facts }
     /// Banks in order of first use.
-    private(set) var banks: [KnownBank] = []
-    private var categories: [String] = []
-    private var units: [String] = []
-    private var factNames = ByteWords()
+    private var banks: [KnownBank] = []
+    private var factNames = WordCodes()
+    private var factTexts = WordCodes()
     private var factValues: [WordCodes]
     private var eventWords = WordCodes()
     private var sexWords = WordCodes()
@@ -42,14 +82,12 @@ struct KnownWords {
     private var unitWords = [WordCodes](repeating: WordCodes(), count: 3)
 
     init(_ context: RegisterContext) {
-        facts = context.facts.keys.sorted()
-        for name in facts { _ = factNames.place(of: name) }
-        factValues = [WordCodes](repeating: WordCodes(), count: facts.count)
-    }
-
-    /// What the numbers in kept rows stand for.
-    var names: RowWords {
-        RowWords(categories: categories, units: units, banks: banks.map(\.bin), facts: facts)
+        names = RowWords(context)
+        factValues = [WordCodes](repeating: WordCodes(), count: names.facts.count)
+        for (code, name) in names.facts.enumerated() {
+            let bytes = Array(name.utf8)
+            factNames.learn(bytes, 0..<bytes.count, code)
+        }
     }
 
     private static func text(_ bytes: [UInt8], _ place: Range<Int>) -> String {
@@ -89,30 +127,24 @@ struct KnownWords {
         return isAccount
     }
 
-    /// The place of a bank in ``banks``.
+    /// The bank of a code.
     mutating func bank(
         _ bytes: [UInt8],
         _ place: Range<Int>,
         _ context: RegisterContext
-    ) -> Int? {
-        if let code = bankWords.code(bytes, place) { return code }
+    ) -> KnownBank? {
+        if let code = bankWords.code(bytes, place) { return banks[code] }
         guard let bank = context.bank(Self.text(bytes, place)) else { return nil }
         let code = banks.firstIndex(of: bank) ?? banks.count
         if code == banks.count { banks.append(bank) }
         bankWords.learn(bytes, place, code)
-        return code
+        return bank
     }
 
-    mutating func category(
-        _ bytes: [UInt8],
-        _ place: Range<Int>,
-        _ context: RegisterContext
-    ) -> Int? {
+    mutating func category(_ bytes: [UInt8], _ place: Range<Int>) -> Int? {
         if let code = categoryWords.code(bytes, place) { return code }
         let text = Self.text(bytes, place)
-        guard context.categories.contains(text) else { return nil }
-        let code = categories.firstIndex(of: text) ?? categories.count
-        if code == categories.count { categories.append(text) }
+        guard let code = names.categories.firstIndex(of: text) else { return nil }
         categoryWords.learn(bytes, place, code)
         return code
     }
@@ -125,7 +157,7 @@ struct KnownWords {
     }
 
     /// The place of a unit that was written so before.
-    func unit(_ bytes: [UInt8], _ place: Range<Int>, _ list: UnitList?) -> Int? {
+    mutating func unit(_ bytes: [UInt8], _ place: Range<Int>, _ list: UnitList?) -> Int? {
         unitWords[Self.index(of: list)].code(bytes, place)
     }
 
@@ -137,9 +169,8 @@ struct KnownWords {
         _ bytes: [UInt8],
         _ place: Range<Int>,
         _ list: UnitList?
-    ) -> Int {
-        let code = units.firstIndex(of: unit.code) ?? units.count
-        if code == units.count { units.append(unit.code) }
+    ) -> Int? {
+        guard let code = names.units.firstIndex(of: unit.code) else { return nil }
         unitWords[Self.index(of: list)].learn(bytes, place, code)
         return code
     }
@@ -152,8 +183,26 @@ struct KnownWords {
         }
     }
 
+    /// A fact as it was written before, without a blank: the place of its name in ``facts``, and how
+    /// many bytes stand before its value.
+    mutating func factText(_ bytes: [UInt8], _ place: Range<Int>) -> (fact: Int, before: Int)? {
+        factTexts.code(bytes, place).map { ($0 >> 16, $0 & 0xFFFF) }
+    }
+
+    /// Keeps how a fact is written.
+    mutating func learnFactText(
+        _ fact: Int,
+        before: Int,
+        _ bytes: [UInt8],
+        _ place: Range<Int>
+    ) {
+        factTexts.learn(bytes, place, fact << 16 | before)
+    }
+
     /// The place of a fact's name in ``facts``.
-    func fact(_ bytes: [UInt8], _ place: Range<Int>) -> Int? { factNames.find(bytes, place) }
+    mutating func fact(_ bytes: [UInt8], _ place: Range<Int>) -> Int? {
+        factNames.code(bytes, place)
+    }
 
     /// Whether a fact takes a value.
     mutating func accepts(

@@ -14,13 +14,11 @@ struct IDDigits: Hashable {
     /// Twelve ASCII digits, or nil.
     init?(_ bytes: [UInt8], _ place: Range<Int>) {
         guard place.count == 12 else { return nil }
-        var value: UInt64 = 0
-        for index in place {
-            let digit = bytes[index] &- 0x30
-            guard digit < 10 else { return nil }
-            value = value * 10 + UInt64(digit)
-        }
-        self.value = value
+        let span = unsafe bytes.span.bytes
+        guard let first = ByteLanes.number(ByteLanes.load(span, place.lowerBound)),
+            let last = ByteLanes.number(ByteLanes.load(span, place.lowerBound + 4))
+        else { return nil }
+        value = first * 10_000 + last % 10_000
     }
 
     init(_ value: UInt64) { self.value = value }

@@ -29,7 +29,7 @@ struct PageBuilder {
     /// Places of the file's words among the page's, plus one.
     private var categories: [UInt32]
     private var units: [UInt32]
-    private var banks: [UInt32]
+    private var banks: [(number: UInt32, word: UInt32)] = []
     private var facts: [UInt32]
 
     /// An empty page.
@@ -44,7 +44,6 @@ struct PageBuilder {
         self.known = known.dayNumber
         categories = [UInt32](repeating: 0, count: names.categories.count)
         units = [UInt32](repeating: 0, count: names.units.count)
-        banks = [UInt32](repeating: 0, count: names.banks.count)
         facts = [UInt32](repeating: 0, count: names.facts.count)
     }
 
@@ -91,10 +90,17 @@ struct PageBuilder {
             page.accounts.ends.append(UInt32(page.accounts.bytes.count))
             return
         }
-        let bank = Int(record.fields.bank) - 1
         page.ways.append(2)
-        page.banks.append(Self.place(bank, names.banks, &banks, &words))
+        page.banks.append(bank(record.fields.bank))
         page.accounts.append(record.bytes, record.place(of: .account))
+    }
+
+    /// The place of a bank's BIN among the page's words.
+    private mutating func bank(_ number: UInt32) -> UInt32 {
+        for bank in banks where bank.number == number { return bank.word }
+        let word = words.place(of: RowWords.bank(number))
+        banks.append((number, word))
+        return word
     }
 
     private mutating func appendClaim(_ own: RowRecord) {

@@ -35,13 +35,21 @@ package struct KnownBank: Hashable, Sendable {
     /// Whether the bank has confirmed the lengths: only then is another length an error.
     package let areLengthsConfirmed: Bool
 
+    /// The BIN as a number.
+    let number: UInt32
+
     /// A bank.
     package init(
         bin: String,
         accountLengths: ClosedRange<Int>,
         areLengthsConfirmed: Bool = true
     ) {
+        precondition(
+            bin.utf8.count == 6 && bin.utf8.allSatisfy { (0x30...0x39).contains($0) },
+            "a BIN has six digits"
+        )
         self.bin = bin
+        number = bin.utf8.reduce(0) { $0 * 10 + UInt32($1 &- 0x30) }
         self.accountLengths = accountLengths
         self.areLengthsConfirmed = areLengthsConfirmed
     }

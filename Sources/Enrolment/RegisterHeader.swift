@@ -5,14 +5,15 @@ import Intake
 /// The header of a register file.
 package struct RegisterHeader: Sendable {
     /// The field of each column, counted from 0; -1 where the file has none.
-    private let fields: InlineArray<23, Int>
+    let fields: [Int]
+    /// How many fields the file has.
+    var width: Int { headings.count }
     /// The headings as the file has them.
     private let headings: [String]
 
     /// Reads the header; every unknown, repeated or lacking column is noted in the log.
     init(_ row: TableRow, file: String, log: inout DiagnosticLog) {
-        var fields = InlineArray<23, Int>(repeating: -1)
-        precondition(RegisterColumn.allCases.count == fields.count, "a place for each column")
+        var fields = [Int](repeating: -1, count: RegisterColumn.allCases.count)
         var headings: [String] = []
         for index in 0..<row.count {
             let heading = NFC.normalised(row.text(at: index))

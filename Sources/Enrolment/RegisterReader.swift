@@ -28,6 +28,7 @@ package enum RegisterReader {
     ///   - table: The table; it is read to its end.
     ///   - context: What the checks are made against.
     ///   - scratch: Where rows are kept that do not fit in memory.
+    ///   - workers: Who checks rows.
     ///   - limit: How many findings are kept.
     /// - Returns: The rows, and all findings in the order of invariant (1).
     /// - Throws: What the scratch throws.
@@ -35,6 +36,7 @@ package enum RegisterReader {
         _ table: inout some TableReader,
         context: RegisterContext,
         scratch: any Scratch,
+        workers: some Workers = OneWorker(),
         limit: Int = 10_000
     ) throws -> Reading<RegisterFile> {
         var log = DiagnosticLog(limit: limit)
@@ -45,34 +47,75 @@ package enum RegisterReader {
         }
         let header = RegisterHeader(row, file: table.file, log: &log)
         if log.isRefused { return Reading(value: file, diagnostics: log.diagnostics) }
-        var checks = RowChecks(header: header, context: context, file: table.file)
         var comparison = FileChecks(scratch, limit: limit)
-        var taken = 0
-        func takeTableFindings(_ other: DiagnosticLog) {
-            guard other.diagnostics.count > taken else { return }
-            log.append(contentsOf: other.diagnostics[taken...])
-            taken = other.diagnostics.count
+        try check(
+            &table,
+            &row,
+            RowChecks(header: header, context: context, file: table.file),
+            workers: workers
+        ) { checked in
+            log.append(contentsOf: checked.findings)
+            file.summary.rows += checked.rows
+            file.summary.refused += checked.refused
+            try comparison.add(checked.mentions, from: file.spool.end)
+            try file.spool.append(checked.records)
         }
-        while table.next(&checks.row) {
-            takeTableFindings(table.log)
-            let isGood = checks.check()
-            if !checks.findings.isEmpty { log.append(contentsOf: checks.findings) }
-            if isGood {
-                file.summary.rows += 1
-                try comparison.add(checks.fields, checks.texts, record: file.spool.end)
-                try file.spool.append(checks.fields, checks.texts)
-            } else {
-                file.summary.refused += 1
-            }
-        }
-        takeTableFindings(table.log)
-        file.words = checks.words.names
+        file.words = RowWords(context)
         let compared = try comparison.findings(file: table.file, header: header) { group in
             try file.visit(group)
         }
         file.seal(comparison.people)
         log.append(contentsOf: compared)
         return Reading(value: file, diagnostics: log.diagnostics)
+    }
+
+    /// How many rows are a piece of work, and how many pieces are handed out at a time.
+    private static let rowsOfPiece = 512
+    private static let piecesOfWave = 8
+
+    /// Checks the rows of a table, a wave at a time: while one is checked, what was made of the one
+    /// before is taken, and the next one is read.
+    private static func check(
+        _ table: inout some TableReader,
+        _ row: inout TableRow,
+        _ checks: RowChecks,
+        workers: some Workers,
+        take: (CheckedRows) throws -> Void
+    ) throws {
+        var taken = 0
+        func wave() -> [TableRows] {
+            var pieces: [TableRows] = []
+            while pieces.count < piecesOfWave,
+                let rows = table.rows(rowsOfPiece, &row, taken: &taken)
+            {
+                pieces.append(rows)
+            }
+            return pieces
+        }
+        var checkers = [RowChecks](repeating: checks, count: piecesOfWave)
+        var checked: [CheckedRows] = []
+        var pieces = wave()
+        while !pieces.isEmpty {
+            var next: [TableRows] = []
+            var failure: (any Error)?
+            let results = workers.map(
+                pieces.count,
+                alongside: {
+                    do { for rows in checked { try take(rows) } } catch { failure = error }
+                    if failure == nil { next = wave() }
+                },
+                { [pieces, checkers] index in
+                    var checker = checkers[index]
+                    let checked = checker.check(pieces[index])
+                    return (checker, checked)
+                }
+            )
+            if let failure { throw failure }
+            for (index, result) in results.enumerated() { checkers[index] = result.0 }
+            checked = results.map(\.1)
+            pieces = next
+        }
+        for rows in checked { try take(rows) }
     }
 
     /// Reads the bytes of a file, a workbook or CSV by its first bytes.
@@ -82,15 +125,16 @@ package enum RegisterReader {
         file: String,
         source: FileSource,
         context: RegisterContext,
-        scratch: any Scratch
+        scratch: any Scratch,
+        workers: some Workers = OneWorker()
     ) throws -> Reading<RegisterFile> {
         switch source {
         case .sheet(let bytes):
             var sheet = SheetReader(file: file, bytes: bytes)
-            return try read(&sheet, context: context, scratch: scratch)
+            return try read(&sheet, context: context, scratch: scratch, workers: workers)
         case .table(let pull):
             var table = CSVReader(file: file, pull: pull)
-            return try read(&table, context: context, scratch: scratch)
+            return try read(&table, context: context, scratch: scratch, workers: workers)
         }
     }
 

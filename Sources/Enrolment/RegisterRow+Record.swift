@@ -30,7 +30,7 @@ extension RegisterRow {
             from: CivilDate(kept: fields.from),
             document: record.text(.document),
             payee: RowPayee(record),
-            way: PaymentWay(record, words)
+            way: PaymentWay(record)
         )
     }
 }
@@ -82,7 +82,7 @@ extension RowPayee {
 }
 
 extension PaymentWay {
-    fileprivate init?(_ record: RowRecord, _ words: RowWords) {
+    fileprivate init?(_ record: RowRecord) {
         switch record.fields.way {
         case 0: return nil
         case 1: self = .cash
@@ -90,7 +90,7 @@ extension PaymentWay {
             guard let number = BankAccountNumber(record.text(.account)) else {
                 preconditionFailure("a kept row was checked")
             }
-            self = .account(bank: words.banks[Int(record.fields.bank) - 1], number: number)
+            self = .account(bank: RowWords.bank(record.fields.bank), number: number)
         }
     }
 }

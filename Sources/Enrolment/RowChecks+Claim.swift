@@ -12,7 +12,7 @@ extension RowChecks {
         if isNew, !isFilled(.unit) { note(.fieldMissing, .unit, event.rawValue) }
         if let unit = self.unit() { fields.unit = UInt16(unit + 1) }
         if let place = needed(.category, for: event) {
-            if let category = words.category(row.bytes, place, context) {
+            if let category = words.category(rows.bytes, place) {
                 fields.category = UInt16(category + 1)
             } else {
                 note(.categoryUnknown, .category)
@@ -42,18 +42,18 @@ extension RowChecks {
     private mutating func unit() -> Int? {
         var list: UnitList?
         if let place = text(.unitList) {
-            list = words.unitList(row.bytes, place)
+            list = words.unitList(rows.bytes, place)
             if list == nil { note(.unitListUnknown, .unitList) }
         }
         guard let place = text(.unit) else { return nil }
-        if let known = words.unit(row.bytes, place, list) { return known }
+        if let known = words.unit(rows.bytes, place, list) { return known }
         let code = string(place)
         if Unit.isCode(code) {
             guard let unit = context.units.unit(code: code) else {
                 note(.unitUnknown, .unit)
                 return nil
             }
-            return words.learn(unit, row.bytes, place, list)
+            return words.learn(unit, rows.bytes, place, list)
         }
         guard let list else {
             if !isFilled(.unitList) {
@@ -65,7 +65,7 @@ extension RowChecks {
             return nil
         }
         switch context.units.resolve(code, list: list) {
-        case .unit(let unit): return words.learn(unit, row.bytes, place, list)
+        case .unit(let unit): return words.learn(unit, rows.bytes, place, list)
         case .split(let units):
             note(.unitSplit, .unit, units.map(\.code).joined(separator: ", "))
         case .onlyInOtherList: note(.unitListWrong, .unit)
@@ -82,7 +82,7 @@ extension RowChecks {
         var start = place.lowerBound
         while start <= place.upperBound {
             var end = start
-            while end < place.upperBound, row.bytes[end] != 0x3B { end += 1 }
+            while end < place.upperBound, rows.bytes[end] != 0x3B { end += 1 }
             number += 1
             fact(start..<end, number)
             start = end + 1
@@ -90,9 +90,12 @@ extension RowChecks {
     }
 
     private mutating func fact(_ part: Range<Int>, _ number: Int) {
+        if let (fact, before) = words.factText(rows.bytes, part) {
+            return take(fact, part.lowerBound + before..<part.upperBound)
+        }
         var signs = 0
         var sign = part.lowerBound
-        for index in part where row.bytes[index] == 0x3D {
+        for index in part where rows.bytes[index] == 0x3D {
             signs += 1
             sign = index
         }
@@ -102,14 +105,22 @@ extension RowChecks {
         }
         let name = trimmed(part.lowerBound..<sign)
         let value = trimmed(sign + 1..<part.upperBound)
-        guard let fact = words.fact(row.bytes, name) else {
+        guard let fact = words.fact(rows.bytes, name) else {
             note(.factUnknown, .facts, "\(number)")
             return
         }
-        guard words.accepts(row.bytes, value, fact, context) else {
+        guard words.accepts(rows.bytes, value, fact, context) else {
             note(.factValue, .facts, words.facts[fact])
             return
         }
+        if name.lowerBound == part.lowerBound, value.upperBound == part.upperBound {
+            let before = value.lowerBound - part.lowerBound
+            words.learnFactText(fact, before: before, rows.bytes, part)
+        }
+        take(fact, value)
+    }
+
+    private mutating func take(_ fact: Int, _ value: Range<Int>) {
         guard !factNames.contains(fact) else {
             note(.factDuplicate, .facts, words.facts[fact])
             return
@@ -120,13 +131,6 @@ extension RowChecks {
             factBytes.append(UInt8(part >> 8))
             factBytes.append(UInt8(part & 0xFF))
         }
-        factBytes.append(contentsOf: row.bytes[value])
-    }
-
-    private func trimmed(_ place: Range<Int>) -> Range<Int> {
-        var (start, end) = (place.lowerBound, place.upperBound)
-        while start < end, row.bytes[start] == 0x20 { start += 1 }
-        while start < end, row.bytes[end - 1] == 0x20 { end -= 1 }
-        return start..<end
+        factBytes.append(rows.bytes, value)
     }
 }

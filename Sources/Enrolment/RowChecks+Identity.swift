@@ -5,8 +5,10 @@ import Ledger
 
 /// A name, birth and sex as a row has them.
 struct RowIdentity {
-    /// Where the name is in the row's bytes.
+    /// Where the name is in the bytes of the rows.
     let name: Range<Int>
+    /// The hash of name, birth and sex.
+    let hash: UInt64
     let birth: CivilDate
     let sex: Sex
 }
@@ -15,7 +17,7 @@ extension RowChecks {
     /// The national ID of a column that the event needs.
     mutating func nationalID(_ column: RegisterColumn, for event: RegisterEvent) -> IDDigits? {
         guard let place = needed(column, for: event) else { return nil }
-        guard let number = IDDigits(row.bytes, place) else {
+        guard let number = IDDigits(rows.bytes, place) else {
             note(.idFormat, column, "\(string(place).count)")
             return nil
         }
@@ -58,44 +60,36 @@ extension RowChecks {
         }
         if let number, let sex, sex != number.sex { note(.idSexMismatch, sexColumn) }
         guard number != nil, let name, let birth, let sex else { return nil }
-        return RowIdentity(name: name, birth: birth, sex: sex)
+        return RowIdentity(
+            name: name.place,
+            hash: IdentityHash.of(name.letters, birth.dayNumber, sex.rawValue),
+            birth: birth,
+            sex: sex
+        )
     }
 
-    private mutating func name(_ column: RegisterColumn) -> Range<Int>? {
+    /// Where a name is, with the hash of its letters.
+    private mutating func name(
+        _ column: RegisterColumn
+    ) -> (place: Range<Int>, letters: ByteHash)? {
         guard let place = text(column, limit: 400) else { return nil }
-        if let fault = TextFault.inName(plain: row.bytes, place) {
+        if isPlain, let letters = NameScan.usual(rows.bytes, place) { return (place, letters) }
+        if let fault = TextFault.inName(plain: rows.bytes, place) {
             note(fault, column)
             return nil
         }
-        guard isPlain else { return oddName(place, column) }
-        var letters = 0
-        var isSpaced = true
-        var previous: UInt8 = 0
-        for index in place {
-            let byte = row.bytes[index]
-            // Every letter begins with a byte that is no continuation.
-            if byte & 0xC0 != 0x80 { letters += 1 }
-            if byte == 0x20, previous == 0x20 { isSpaced = false }
-            previous = byte
-        }
-        guard isSpaced else { return oddName(place, column) }
-        guard (2...100).contains(letters) else {
+        // Letters that may join up, or several blanks in a row.
+        let name = string(place).split(separator: " ").joined(separator: " ")
+        guard PersonName(name) != nil else {
             note(.nameLength, column)
             return nil
         }
-        return place
+        let kept = rows.keep(name.utf8)
+        return (kept, NameScan.letters(rows.bytes, kept))
     }
 
-    /// A name with letters that may join up, or with several blanks in a row.
-    private mutating func oddName(_ place: Range<Int>, _ column: RegisterColumn) -> Range<Int>? {
-        let words = string(place).split(separator: " ")
-        let text = words.joined(separator: " ")
-        guard PersonName(text) != nil else {
-            note(.nameLength, column)
-            return nil
-        }
-        return row.keep(text.utf8)
-    }
+    /// 1900-01-01.
+    private static let earliestBirth: Int32 = -25_567
 
     private mutating func birth(_ column: RegisterColumn) -> CivilDate? {
         guard let day = date(column) else { return nil }
@@ -103,7 +97,7 @@ extension RowChecks {
             note(.dateInFuture, column, context.known.description)
             return nil
         }
-        if day.components.year < 1900 {
+        if day.dayNumber < Self.earliestBirth {
             note(.birthTooEarly, column)
             return nil
         }
@@ -112,7 +106,7 @@ extension RowChecks {
 
     private mutating func sex(_ column: RegisterColumn) -> Sex? {
         guard let place = text(column) else { return nil }
-        guard let sex = words.sex(row.bytes, place) else {
+        guard let sex = words.sex(rows.bytes, place) else {
             note(.sexUnknown, column)
             return nil
         }

@@ -6,8 +6,8 @@ import Ledger
 extension RowChecks {
     /// The payee of a row: nobody said, the person themselves, or somebody else.
     ///
-    /// - Returns: Where the name of somebody else is.
-    mutating func payee(_ own: IDDigits?) -> Range<Int>? {
+    /// - Returns: The identity of somebody else.
+    mutating func payee(_ own: IDDigits?) -> RowIdentity? {
         guard isFilled(.payeeID) else {
             for column in [RegisterColumn.payeeName, .payeeBirth, .payeeSex, .authorityUntil]
             where isFilled(column) {
@@ -16,7 +16,7 @@ extension RowChecks {
             return nil
         }
         guard let place = text(.payeeID) else { return nil }
-        guard let number = IDDigits(row.bytes, place) else {
+        guard let number = IDDigits(rows.bytes, place) else {
             note(.idFormat, .payeeID, "\(string(place).count)")
             return nil
         }
@@ -46,7 +46,7 @@ extension RowChecks {
         fields.payeeID = number.value
         fields.payeeBirth = identity.birth.dayNumber
         fields.payeeSex = identity.sex.rawValue
-        return identity.name
+        return identity
     }
 
     /// How the payee gets the money.
@@ -59,7 +59,7 @@ extension RowChecks {
             }
             return nil
         }
-        guard let isAccount = words.isAccount(row.bytes, place) else {
+        guard let isAccount = words.isAccount(rows.bytes, place) else {
             note(.payByUnknown, .payBy)
             return nil
         }
@@ -72,11 +72,11 @@ extension RowChecks {
     }
 
     private mutating func account() -> Range<Int>? {
-        var bank: Int?
+        var bank: KnownBank?
         if !isFilled(.bank) {
             note(.bankMissing, .bank)
         } else if let place = text(.bank) {
-            bank = words.bank(row.bytes, place, context)
+            bank = words.bank(rows.bytes, place, context)
             if bank == nil { note(.bankUnknown, .bank) }
         }
         guard isFilled(.account) else {
@@ -84,12 +84,11 @@ extension RowChecks {
             return nil
         }
         guard let place = text(.account) else { return nil }
-        guard BankAccountNumber.isOne(row.bytes, place) else {
+        guard BankAccountNumber.isOne(rows.bytes, place) else {
             note(.accountFormat, .account)
             return nil
         }
-        guard let bank else { return nil }
-        let known = words.banks[bank]
+        guard let known = bank else { return nil }
         if !known.accountLengths.contains(place.count) {
             let range = known.accountLengths
             let lengths =
@@ -102,7 +101,7 @@ extension RowChecks {
             )
         }
         fields.way = 2
-        fields.bank = UInt16(bank + 1)
+        fields.bank = known.number
         return place
     }
 }

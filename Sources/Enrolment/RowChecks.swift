@@ -4,7 +4,9 @@
 // (1) The checks run in the order of the columns in RegisterColumn and all of them run: a fault in
 //     one field hides none in another.
 // (2) A row is good only where no check found an error.
-// (3) A good row costs no text and no array: fields are places in the row's bytes, words are looked up
+// (3) What is found and kept of a row does not depend on the rows looked at before it.
+// (4) Methods are mutating even where they change nothing: else each call copies the checks.
+// (5) A good row costs no text and no array: fields are places in the row's bytes, words are looked up
 //     by their bytes. Texts are made where something is odd, and for what is wrong.
 //
 // What an `end` or `death` row has beyond its own columns is left alone, except the identity, which
@@ -14,34 +16,71 @@ import Intake
 import Ledger
 
 /// The checks, and what they made of the row.
-struct RowChecks {
-    let header: RegisterHeader
+struct RowChecks: Sendable {
+    private let header: RegisterHeader
     let context: RegisterContext
-    let file: String
-    /// The row, for the table to fill.
-    var row = TableRow()
+    private let file: String
+    /// The field of each column; -1 where the file has none.
+    private let fieldOfColumn: [Int]
+    private let width: Int
+    /// The rows that are looked at.
+    var rows = TableRows()
+    /// The row in hand, and the first of its fields among those of all rows.
+    private var row = TableRows.Row(line: 0, start: 0, suspect: 0)
+    private var firstField = 0
     /// What words mean that were met before.
     var words: KnownWords
-    /// What was found in the row, in the order of the checks.
-    var findings: [Diagnostic] = []
-    /// Whether one of them is an error.
+    /// What was found in the rows, in the order of the checks.
+    private var findings: [Diagnostic] = []
+    /// Whether an error was found in the row.
     var isRefused = false
     /// The numbers of the row.
     var fields = RowFields()
-    /// The texts of the row in the order of `RowText`, once it is good.
-    var texts: [UInt8] = []
     /// Facts as a record has them.
     var factBytes: [UInt8] = []
     /// The places of the names of the row's facts.
     var factNames: [Int] = []
     /// Whether the text that was read last had nothing odd in it.
     var isPlain = true
+    /// The good rows.
+    private var kept = CheckedRows()
 
     init(header: RegisterHeader, context: RegisterContext, file: String) {
         self.header = header
         self.context = context
         self.file = file
+        fieldOfColumn = header.fields
+        width = header.width
         words = KnownWords(context)
+    }
+
+    /// Checks rows.
+    ///
+    /// - Parameter rows: Rows as wide as the header.
+    /// - Returns: The good ones, and what was found in all of them.
+    mutating func check(_ rows: TableRows) -> CheckedRows {
+        self.rows = rows
+        kept = CheckedRows(like: rows)
+        firstField = 0
+        var next = 0
+        func takeFindings(before row: Int) {
+            while next < rows.findings.count, rows.findings[next].row <= row {
+                findings.append(rows.findings[next].finding)
+                next += 1
+            }
+        }
+        for (index, row) in rows.rows.enumerated() {
+            if next < rows.findings.count { takeFindings(before: index) }
+            self.row = row
+            if check() { kept.rows += 1 } else { kept.refused += 1 }
+            firstField += width
+        }
+        takeFindings(before: rows.rows.count)
+        kept.findings = findings
+        findings = []
+        self.rows = TableRows()
+        defer { kept = CheckedRows() }
+        return kept
     }
 
     /// Notes a finding of a column.
@@ -64,22 +103,54 @@ struct RowChecks {
         isRefused = true
     }
 
+    /// Where the bytes of a field are.
+    @inline(__always)
+    private mutating func place(of index: Int) -> Range<Int> {
+        let field = firstField + index
+        let start = row.start + (index == 0 ? 0 : rows.ends[field - 1] + 1)
+        return start..<row.start + rows.ends[field]
+    }
+
+    /// A place without outer blanks.
+    @inline(__always)
+    mutating func trimmed(_ place: Range<Int>) -> Range<Int> {
+        var (start, end) = (place.lowerBound, place.upperBound)
+        while start < end, rows.bytes[start] == 0x20 { start += 1 }
+        while start < end, rows.bytes[end - 1] == 0x20 { end -= 1 }
+        return start..<end
+    }
+
     /// Where the text of a column is, in NFC without outer blanks; nil where it is empty or refused.
     mutating func text(_ column: RegisterColumn, limit: Int = 200) -> Range<Int>? {
-        guard let index = header.field(column) else { return nil }
-        var start = row.start(of: index)
-        var end = row.ends[index]
-        guard start < end else { return nil }
-        guard row.kinds.isEmpty || accept(row.kinds[index], column) else { return nil }
-        while start < end, row.bytes[start] == 0x20 { start += 1 }
-        while start < end, row.bytes[end - 1] == 0x20 { end -= 1 }
-        guard start < end else { return nil }
-        guard end - start <= limit else {
+        let index = fieldOfColumn[column.ordinal]
+        guard index >= 0 else { return nil }
+        let place = place(of: index)
+        guard !place.isEmpty else { return nil }
+        let isSuspect = row.suspect >> UInt64(min(index, 63)) & 1 == 1
+        guard !isSuspect, rows.bytes[place.lowerBound] != 0x20,
+            rows.bytes[place.upperBound - 1] != 0x20, place.count <= limit, rows.kinds.isEmpty
+        else { return closeText(place, firstField + index, column, limit) }
+        isPlain = true
+        return place
+    }
+
+    /// The same, for a field that wants a closer look.
+    @inline(never)
+    private mutating func closeText(
+        _ whole: Range<Int>,
+        _ field: Int,
+        _ column: RegisterColumn,
+        _ limit: Int
+    ) -> Range<Int>? {
+        guard field >= rows.kinds.count || accept(rows.kinds[field], column) else { return nil }
+        let place = trimmed(whole)
+        guard !place.isEmpty else { return nil }
+        guard place.count <= limit else {
             note(.textTooLong, column, "\(limit)")
             return nil
         }
-        isPlain = TextFault.isPlain(row.bytes, start..<end)
-        return isPlain ? start..<end : oddText(start..<end, column)
+        isPlain = TextFault.isPlain(rows.bytes, place)
+        return isPlain ? place : oddText(place, column)
     }
 
     private mutating func oddText(_ place: Range<Int>, _ column: RegisterColumn) -> Range<Int>? {
@@ -88,7 +159,7 @@ struct RowChecks {
             note(fault, column)
             return nil
         }
-        return row.keep(text.utf8)
+        return rows.keep(text.utf8)
     }
 
     private mutating func accept(_ kind: TableRow.CellKind, _ column: RegisterColumn) -> Bool {
@@ -109,15 +180,17 @@ struct RowChecks {
     }
 
     /// The text at a place, for what is odd or wrong.
-    func string(_ place: Range<Int>) -> String { String(decoding: row.bytes[place], as: UTF8.self) }
+    mutating func string(_ place: Range<Int>) -> String {
+        String(decoding: rows.bytes[place], as: UTF8.self)
+    }
 
-    /// Whether a column's field has bytes at all.
-    func isFilled(_ column: RegisterColumn) -> Bool {
-        guard let index = header.field(column) else { return false }
-        var start = row.start(of: index)
-        let end = row.ends[index]
-        while start < end, row.bytes[start] == 0x20 { start += 1 }
-        return start < end
+    /// Whether a column's field has more than blanks.
+    mutating func isFilled(_ column: RegisterColumn) -> Bool {
+        let index = fieldOfColumn[column.ordinal]
+        guard index >= 0 else { return false }
+        let place = place(of: index)
+        guard !place.isEmpty else { return false }
+        return rows.bytes[place.lowerBound] != 0x20 || !trimmed(place).isEmpty
     }
 
     /// Where the text of a column is that the event needs.
@@ -136,7 +209,7 @@ struct RowChecks {
     /// The day of a column; nil where it is empty or was refused.
     mutating func date(_ column: RegisterColumn) -> CivilDate? {
         guard let place = text(column) else { return nil }
-        switch RowDate.read(row.bytes, place) {
+        switch RowDate.read(rows.bytes, place) {
         case .day(let day): return day
         case .impossible: note(.dateImpossible, column)
         case .noDate: note(.dateFormat, column)
@@ -145,8 +218,7 @@ struct RowChecks {
     }
 
     /// Runs all checks on the row; false where one found an error.
-    mutating func check() -> Bool {
-        if !findings.isEmpty { findings.removeAll() }
+    private mutating func check() -> Bool {
         isRefused = false
         fields = RowFields()
         fields.line = UInt32(truncatingIfNeeded: row.line)
@@ -155,7 +227,7 @@ struct RowChecks {
             return false
         }
         guard let word = text(.event) else { return false }
-        guard let event = words.event(row.bytes, word) else {
+        guard let event = words.event(rows.bytes, word) else {
             note(.eventUnknown, .event)
             return false
         }
@@ -190,22 +262,21 @@ struct RowChecks {
             fields.birth = identity.birth.dayNumber
             fields.sex = identity.sex.rawValue
         }
-        texts.removeAll(keepingCapacity: true)
-        take(identity?.name, .name)
-        take(household, .household)
-        take(decision, .decision)
-        take(document, .document)
-        take(payee, .payeeName)
-        take(account, .account)
-        texts.append(contentsOf: factBytes)
-        fields.lengths[RowText.facts.rawValue] = UInt16(factBytes.count)
+        kept.append(
+            fields,
+            RowTexts(
+                name: identity?.name,
+                household: household,
+                decision: decision,
+                document: document,
+                payeeName: payee?.name,
+                account: account
+            ),
+            of: rows.bytes,
+            facts: factBytes,
+            hashes: (identity?.hash ?? 0, payee?.hash ?? 0)
+        )
         return true
-    }
-
-    private mutating func take(_ place: Range<Int>?, _ text: RowText) {
-        guard let place else { return }
-        texts.append(contentsOf: row.bytes[place])
-        fields.lengths[text.rawValue] = UInt16(place.count)
     }
 
     /// The day from which an event counts.

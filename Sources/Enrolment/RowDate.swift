@@ -1,5 +1,8 @@
 // Days as clerks write them: 2026-07-31 or 31/07/2026, nothing else.
+//
+// Unsafe: eight bytes are loaded as one number, within bounds that the span checks.
 
+import Intake
 import Ledger
 
 /// What a text is, as a day.
@@ -15,27 +18,32 @@ enum RowDate: Equatable {
     static func read(_ bytes: [UInt8], _ place: Range<Int>) -> RowDate {
         guard place.count == 10 else { return .noDate }
         let start = place.lowerBound
-        let fields: (year: Int, month: Int, day: Int)
-        if bytes[start + 4] == 0x2D, bytes[start + 7] == 0x2D {
-            fields = (start, start + 5, start + 8)
-        } else if bytes[start + 2] == 0x2F, bytes[start + 5] == 0x2F {
-            fields = (start + 6, start + 3, start)
+        let span = unsafe bytes.span.bytes
+        let word = ByteLanes.load(span, start)
+        let last = UInt64(bytes[start + 8]) << 48 | UInt64(bytes[start + 9]) << 56
+        // The eight digits as YYYYMMDD or DDMMYYYY, the first one lowest.
+        let digits: UInt64
+        let isISO: Bool
+        if word & 0xFF00_00FF_0000_0000 == 0x2D00_002D_0000_0000 {
+            digits = word & 0xFFFF_FFFF | word >> 8 & 0x0000_FFFF_0000_0000 | last
+            isISO = true
+        } else if word & 0x0000_FF00_00FF_0000 == 0x0000_2F00_002F_0000 {
+            digits =
+                word & 0xFFFF | word >> 8 & 0xFFFF_0000 | word >> 16 & 0x0000_FFFF_0000_0000
+                | last
+            isISO = false
         } else {
             return .noDate
         }
-        guard let century = number(bytes, fields.year), let years = number(bytes, fields.year + 2),
-            let month = number(bytes, fields.month), let day = number(bytes, fields.day)
-        else { return .noDate }
-        guard let date = CivilDate(year: century * 100 + years, month: month, day: day) else {
-            return .impossible
-        }
-        return .day(date)
-    }
-
-    /// The number of two digits.
-    private static func number(_ bytes: [UInt8], _ place: Int) -> Int? {
-        let tens = bytes[place] &- 0x30
-        let ones = bytes[place + 1] &- 0x30
-        return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
+        guard let number = ByteLanes.number(digits).map({ Int($0) }) else { return .noDate }
+        let date =
+            isISO
+            ? CivilDate(year: number / 10_000, month: number / 100 % 100, day: number % 100)
+            : CivilDate(
+                year: number % 10_000,
+                month: number / 10_000 % 100,
+                day: number / 1_000_000
+            )
+        return date.map { .day($0) } ?? .impossible
     }
 }

@@ -2,8 +2,8 @@
 //
 // Invariants:
 // (1) Texts follow each other in the order of `RowText`; each is NFC.
-// (2) A number that stands for a word (category, unit, bank, fact) is its place in the file's
-//     `RowWords` plus one; 0 for none. No day is PersonPage.noDay.
+// (2) A number that stands for a category or a unit is its place in `RowWords` plus one, 0 for none; one
+//     that stands for a fact is its place there. No day is PersonPage.noDay.
 //
 // Unsafe: the numbers are copied to bytes and back as memory is. They are integers of fixed sizes,
 // whatever bytes they come from.
@@ -31,9 +31,10 @@ struct RowFields: BitwiseCopyable, Sendable {
     var from = PersonPage.noDay
     var payeeBirth = PersonPage.noDay
     var authorityEnds = PersonPage.noDay
+    /// The bank's BIN as a number; 0 for none.
+    var bank: UInt32 = 0
     var category: UInt16 = 0
     var unit: UInt16 = 0
-    var bank: UInt16 = 0
     var factCount: UInt16 = 0
     var lengths: InlineArray<7, UInt16> = InlineArray(repeating: 0)
     /// Place in RegisterEvent.allCases.
@@ -120,10 +121,23 @@ struct RowRecord {
     }
 }
 
-/// The words that the rows of a file name by number.
+/// The words that rows name by number: the same for every file that is held against the same.
 struct RowWords: Sendable {
     var categories: [String] = []
     var units: [String] = []
-    var banks: [String] = []
     var facts: [String] = []
+
+    init() {}
+
+    init(_ context: RegisterContext) {
+        categories = context.categories.sorted()
+        units = context.units.units.map(\.code)
+        facts = context.facts.keys.sorted()
+    }
+
+    /// The BIN of a bank.
+    static func bank(_ number: UInt32) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits
+    }
 }

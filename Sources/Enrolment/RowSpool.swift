@@ -24,21 +24,18 @@ struct RowSpool {
     /// Where the next record comes.
     var end: Int { tailStart + tail.count }
 
-    /// Keeps a row.
+    /// Keeps records.
     ///
-    /// - Parameters:
-    ///   - fields: Its numbers.
-    ///   - texts: Its texts, one after the other.
+    /// - Parameter records: Whole records, one after the other.
     /// - Throws: What the scratch throws.
-    mutating func append(_ fields: RowFields, _ texts: [UInt8]) throws {
+    mutating func append(_ records: [UInt8]) throws {
         if tail.count > Self.chunkLength {
             let place = try unsafe scratch.append(tail.span.bytes)
             chunks.append(Chunk(start: tailStart, count: tail.count, place: place))
             tailStart += tail.count
             tail.removeAll(keepingCapacity: true)
         }
-        fields.append(to: &tail)
-        tail.append(contentsOf: texts)
+        tail.append(contentsOf: records)
     }
 
     /// The record of a place.

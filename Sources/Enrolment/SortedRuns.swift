@@ -48,6 +48,7 @@ package struct SortedRuns {
     private var runs: [Run] = []
     private var current: [RunKey] = []
     private var spare: [RunKey] = []
+    private var isSorted = true
     /// The number of keys.
     package private(set) var count = 0
 
@@ -64,6 +65,7 @@ package struct SortedRuns {
     package mutating func append(_ key: RunKey) throws {
         if current.count == runLength { try spill() }
         current.append(key)
+        isSorted = false
         count += 1
     }
 
@@ -76,8 +78,11 @@ package struct SortedRuns {
 
     /// The keys in order; more may be added later, and are in a later merge.
     package mutating func merged() throws -> RunMerge {
-        KeySort.sort(&current, &spare)
-        spare = []
+        if !isSorted {
+            KeySort.sort(&current, &spare)
+            spare = []
+            isSorted = true
+        }
         return try RunMerge(scratch, runs, last: current)
     }
 

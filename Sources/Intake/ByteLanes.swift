@@ -29,11 +29,30 @@ package enum ByteLanes {
         (word &- all(limit)) & ~word & tops
     }
 
+    /// Some bit at the top of a byte where one is above 0x7E, and none where none is.
+    ///
+    /// Unlike the other answers it does not tell which byte that is.
+    @inline(__always)
+    package static func above7E(_ word: UInt64) -> UInt64 { (word | (word &+ ones)) & tops }
+
     /// The bytes that equal one that stands in all places of `pattern`.
     @inline(__always)
     package static func equal(_ pattern: UInt64, _ word: UInt64) -> UInt64 {
         let difference = word ^ pattern
         return (difference &- ones) & ~difference & tops
+    }
+
+    /// The bytes that equal one that stands in all places of `pattern`: every bit of the answer is right.
+    @inline(__always)
+    package static func exactlyEqual(_ pattern: UInt64, _ word: UInt64) -> UInt64 {
+        let difference = word ^ pattern
+        return ~(((difference & ~tops) &+ ~tops) | difference) & tops
+    }
+
+    /// The bytes below 0x20: every bit of the answer is right.
+    @inline(__always)
+    package static func controls(_ word: UInt64) -> UInt64 {
+        exactlyEqual(0, word & all(0xE0))
     }
 
     /// How many bytes come before the first that an answer marks.
@@ -44,5 +63,23 @@ package enum ByteLanes {
     @inline(__always)
     package static func prefix(_ count: Int, of word: UInt64) -> UInt64 {
         count >= 8 ? word : word & (1 << UInt64(count * 8) &- 1)
+    }
+
+    /// Whether all eight bytes are decimal digits.
+    @inline(__always)
+    package static func areDigits(_ word: UInt64) -> Bool {
+        let digits = word ^ all(0x30)
+        // A byte above 9 has bits above the lowest four, or gets them when 6 is added.
+        return (digits | (digits &+ all(6))) & all(0xF0) == 0
+    }
+
+    /// The number that eight decimal digits are, the first one the highest; nil for other bytes.
+    @inline(__always)
+    package static func number(_ word: UInt64) -> UInt64? {
+        guard areDigits(word) else { return nil }
+        let digits = word ^ all(0x30)
+        let pairs = (digits &* 10 &+ digits >> 8) & 0x00FF_00FF_00FF_00FF
+        let fours = (pairs &* 100 &+ pairs >> 16) & 0x0000_FFFF_0000_FFFF
+        return (fours &* 10_000 &+ fours >> 32) & 0xFFFF_FFFF
     }
 }

@@ -177,13 +177,21 @@ package struct CSVReader: TableReader {
     private mutating func checkEncoding(_ row: TableRow) -> Bool {
         // Field by field: the halves of a sequence that a delimiter cut would join up otherwise.
         var isGood = true
-        for index in 0..<row.count
-        where row.accented >> UInt64(min(index, 63)) & 1 == 1
-            && !UTF8Check.isValid(row.bytes, row.start(of: index)..<row.ends[index])
-        {
+        func check(_ index: Int) {
+            guard !UTF8Check.isValid(row.bytes, row.start(of: index)..<row.ends[index]) else {
+                return
+            }
             log.append(CSVFinding.encoding(file, line: row.line, column: index + 1))
             isGood = false
         }
+        var suspect = row.suspect
+        while suspect != 0 {
+            let index = suspect.trailingZeroBitCount
+            suspect &= suspect &- 1
+            if index < row.count { check(index) }
+        }
+        // The last bit stands for all fields from there on.
+        if row.count > 64, row.suspect >> 63 == 1 { for index in 64..<row.count { check(index) } }
         return isGood
     }
 }

@@ -28,8 +28,9 @@ package struct TableRow: Sendable {
     package internal(set) var kinds: [CellKind] = []
     /// How many other bytes lie between two fields.
     package internal(set) var gap = 0
-    /// The fields, of the first 64, that may have letters beyond ASCII.
-    var accented: UInt64 = .max
+    /// The fields, of the first 64, that may have anything but printable ASCII; the last bit stands
+    /// for the fields behind them too.
+    var suspect: UInt64 = .max
 
     /// An empty row, for a reader to fill.
     package init() {}
@@ -62,8 +63,18 @@ package struct TableRow: Sendable {
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
         gap = 0
-        accented = .max
+        suspect = .max
         kinds.removeAll(keepingCapacity: true)
+    }
+
+    /// Empties the row for so many fields, whose places its reader writes; their bytes lie one apart.
+    mutating func begin(line: Int, width: Int) {
+        self.line = line
+        bytes.removeAll(keepingCapacity: true)
+        if ends.count != width { ends = [Int](repeating: 0, count: width) }
+        gap = 1
+        suspect = .max
+        if !kinds.isEmpty { kinds.removeAll(keepingCapacity: true) }
     }
 
     /// Closes the field whose bytes were appended last.

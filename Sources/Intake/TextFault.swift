@@ -188,7 +188,7 @@ extension TextFault {
     /// TCVN3 puts a capital accented letter inside a small word («NguyÔn»); VNI writes a mark as a
     /// second vowel, and no Vietnamese syllable has an accented a or e after a plain a or e
     /// («Nguyeãn», «Traàn»).
-    private static func isLegacyPair(_ previous: UInt32, _ value: UInt32) -> Bool {
+    package static func isLegacyPair(_ previous: UInt32, _ value: UInt32) -> Bool {
         let isSmall = (0x61...0x7A).contains(previous) || (0xE0...0xFF).contains(previous)
         if isSmall, (0xC0...0xDE).contains(value) { return true }
         let base = previous | 0x20

@@ -227,7 +227,12 @@ extension RegisterStore {
         writer: StepWriter
     ) throws -> Reading<PlanSummary> {
         let register = try RegisterImport(self, from: origin, writer: writer)
-        let reading = try plan.run(persons: register.persons, take: register.take)
+        var pages = 0
+        let reading = try plan.run(persons: register.persons) { change in
+            meter.tell(.writePages, pages, of: nil)
+            pages += 1
+            try register.take(change)
+        }
         guard !reading.isRefused else { return reading }
         var merge = try blocks.merged()
         let summary = reading.value

@@ -76,6 +76,8 @@ package final class RegisterStore {
     let seal: RegisterSeal
     /// The key of the identity runs: the register's.
     var sealKey: SecretKey { seal.key }
+    /// Is told how far long work is.
+    var meter: ProgressMeter { books.meter }
     /// Reads with SQL.
     func booksRead<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try books.read(body)

@@ -1,4 +1,5 @@
-// Room outside memory for one step: a file without a name, enciphered with a key that nobody keeps.
+// Room for one step: some of it in memory, the rest in a file without a name, enciphered with a key
+// that nobody keeps.
 //
 // Invariants:
 // (1) The file ends with the process, however that ends: it has no name that could be left behind.
@@ -17,6 +18,11 @@ package final class ScratchFile: Scratch {
     private var end = 0
     private var piece: [UInt8] = []
     private static let pieceSize = 65_536
+    /// What is kept in memory, and how much of that there may be: what comes later goes to the file.
+    private var held: [(place: Int, bytes: [UInt8])] = []
+    private let mostHeld: Int
+    /// Where what is in memory ends and the file begins.
+    private var heldEnd = 0
 
     /// Linux's `__O_TMPFILE` (with `O_DIRECTORY`): the header has it as an expression.
     private static let unnamed: Int32 = 0o20_000_000 | O_DIRECTORY
@@ -25,9 +31,15 @@ package final class ScratchFile: Scratch {
     ///
     /// - Parameters:
     ///   - folder: The books.
+    ///   - mostHeld: How many bytes may be kept in memory.
     ///   - random: Gives that many random bytes.
-    package init(folder: String, random: @escaping (Int) -> [UInt8]) {
+    package init(
+        folder: String,
+        mostHeld: Int = 96 << 20,
+        random: @escaping (Int) -> [UInt8]
+    ) {
         self.folder = folder
+        self.mostHeld = mostHeld
         key = { SecretKey(bytes: random(SecretKey.byteCount)) }
     }
 
@@ -49,6 +61,12 @@ package final class ScratchFile: Scratch {
     ///
     /// - Throws: ``StoreError/unwritable(path:error:)``.
     package func append(_ bytes: RawSpan) throws -> Int {
+        if end + bytes.byteCount <= mostHeld {
+            held.append((end, unsafe bytes.withUnsafeBytes { unsafe Array($0) }))
+            end += bytes.byteCount
+            heldEnd = end
+            return end - bytes.byteCount
+        }
         let cipher = try open()
         let place = end
         var offset = 0
@@ -71,6 +89,12 @@ package final class ScratchFile: Scratch {
     /// - Throws: ``StoreError/file(path:error:)``.
     package func read(at place: Int, count: Int) throws -> [UInt8] {
         precondition(place >= 0 && count >= 0 && place + count <= end, "bytes that were kept")
+        let inMemory = max(0, min(count, heldEnd - place))
+        guard inMemory < count else { return heldBytes(at: place, count: count) }
+        guard inMemory == 0 else {
+            return heldBytes(at: place, count: inMemory)
+                + (try read(at: place + inMemory, count: count - inMemory))
+        }
         let cipher = try open()
         var offset = 0
         var failure: Int32 = 0
@@ -80,7 +104,7 @@ package final class ScratchFile: Scratch {
                     file,
                     buffer.baseAddress?.advanced(by: offset),
                     count - offset,
-                    off_t(place + offset)
+                    off_t(place - heldEnd + offset)
                 )
                 if read < 0, errno == EINTR { continue }
                 guard read > 0 else {
@@ -93,6 +117,30 @@ package final class ScratchFile: Scratch {
         }
         guard failure == 0 else { throw StoreError.file(path: folder, error: failure) }
         cipher.apply(&bytes, at: place)
+        return bytes
+    }
+
+    /// Bytes that are in memory.
+    private func heldBytes(at place: Int, count: Int) -> [UInt8] {
+        // The last piece that begins at the place or before it.
+        var low = 0
+        var high = held.count - 1
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if held[middle].place <= place { low = middle } else { high = middle - 1 }
+        }
+        guard count > 0 else { return [] }
+        let first = held[low]
+        if place == first.place, count == first.bytes.count { return first.bytes }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        while bytes.count < count {
+            let piece = held[low]
+            let start = place + bytes.count - piece.place
+            let end = min(piece.bytes.count, start + count - bytes.count)
+            bytes.append(contentsOf: piece.bytes[start..<end])
+            low += 1
+        }
         return bytes
     }
 }

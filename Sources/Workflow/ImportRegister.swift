@@ -75,9 +75,10 @@ package struct ImportRegister {
         let scratch = ScratchFile(folder: open.books.folder, random: environment.random)
         let reading = try RegisterReader.read(
             file: name,
-            source: Self.source(stream, path),
+            source: Self.source(stream, path, meter: open.meter),
             context: try Self.context(known: known),
-            scratch: scratch
+            scratch: scratch,
+            workers: Threads()
         )
         let digest = try stream.finish()
         if try open.books.wasDone(Self.key(digest)) { return .known }
@@ -136,8 +137,22 @@ package struct ImportRegister {
     private static func key(_ digest: Digest) -> String { "register-import/\(digest.hex)" }
 
     /// A workbook is read whole, CSV in pieces.
-    private static func source(_ stream: FileStream, _ path: String) throws -> FileSource {
-        guard FileSource.isSheet(stream.peek(2)) else { return .table(stream.next) }
+    private static func source(
+        _ stream: FileStream,
+        _ path: String,
+        meter: ProgressMeter
+    ) throws -> FileSource {
+        guard FileSource.isSheet(stream.peek(2)) else {
+            let size = DurableFiles.size(path)
+            var done = 0
+            return .table {
+                let chunk = stream.next()
+                if case .bytes(let bytes) = chunk { done += bytes.count }
+                // A pipe has no size.
+                meter.tell(.readRows, done, of: size < done ? nil : size)
+                return chunk
+            }
+        }
         return .sheet(try stream.rest(atMost: 1 << 30))
     }
 

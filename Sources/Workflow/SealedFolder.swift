@@ -53,7 +53,8 @@ struct SealedFolder {
             roots: try open.roots(),
             at: time,
             needsAll: needsAll,
-            depth: depth
+            depth: depth,
+            workers: Threads()
         )
         var report = verifier.verify(try Self.content(of: folder, meter: open.meter))
         let manifest = try? DurableFiles.read("\(folder)/MANIFEST")

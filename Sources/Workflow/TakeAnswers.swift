@@ -136,7 +136,12 @@ package struct TakeAnswers {
         guard DurableFiles.isPlainFile("\(open.books.folder)/\(name)") else {
             throw StoreError.partMissing(name)
         }
-        let file = try AnswerFile("\(open.books.folder)/\(name)", followsLinks: false, family)
+        let file = try AnswerFile(
+            "\(open.books.folder)/\(name)",
+            followsLinks: false,
+            family,
+            meter: open.meter
+        )
         guard file.digest == record.digest, !file.reading.isRefused else {
             throw StoreError.damaged("answers/\(record.digest.hex)")
         }
@@ -181,7 +186,12 @@ package struct TakeAnswers {
     private func read(_ path: String, copy: String, open: OpenBooks) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
         let isCash = name.lowercased().hasSuffix(".csv")
-        let file = try AnswerFile(path, isCash ? .cashResults : nil, copy: copy)
+        let file = try AnswerFile(
+            path,
+            isCash ? .cashResults : nil,
+            copy: copy,
+            meter: open.meter
+        )
         let (reading, digest) = (file.reading, file.digest)
         guard !reading.isRefused else {
             throw StepRefusal(
@@ -407,13 +417,16 @@ private struct AnswerFile {
     ///   - followsLinks: Whether it may be a link.
     ///   - family: The family that is known already.
     ///   - copy: A name to copy it to on the way; what lies there is removed.
+    ///   - meter: Is told how far the reading is.
     /// - Throws: `StoreError`.
     init(
         _ path: String,
         followsLinks: Bool = true,
         _ family: AnswerFamily?,
-        copy: String? = nil
+        copy: String? = nil,
+        meter: ProgressMeter
     ) throws {
+        let total = DurableFiles.size(path)
         let name = String(path.split(separator: "/").last ?? "")
         if let copy { try DurableFiles.removeTree(copy) }
         let target = try copy.map { try KeptCopy($0) }
@@ -429,6 +442,7 @@ private struct AnswerFile {
             unsafe piece.withUnsafeBytes { unsafe hasher.update($0) }
             try target?.write(piece)
             size += piece.count
+            meter.tell(.readFiles, size, of: total < size ? nil : total)
             if family == .cashResults {
                 unsafe piece.withUnsafeBufferPointer { unsafe list.append(contentsOf: $0) }
             } else {

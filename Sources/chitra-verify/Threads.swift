@@ -4,9 +4,9 @@
 // (1) Each piece of work owns what it reads; pieces share constants only.
 // (2) Results come in the order of the pieces, whoever was first.
 
-import Disbursement
 import Dispatch
 import Foundation
+import Intake
 import Synchronization
 
 /// Runs pieces of work on all cores, each piece on one.

@@ -8,11 +8,12 @@ import Testing
 @testable import Store
 
 struct ScratchFileTests {
-    @Test func `kept bytes are read at any place, and no file can be seen`() throws {
+    @Test(arguments: [0, 20, 80_000, 1 << 20])
+    func `kept bytes are read at any place, and no file can be seen`(mostHeld: Int) throws {
         let shelf = try Shelf()
         let names = try DurableFiles.names(in: shelf.folder)
         var asked = 0
-        let scratch = ScratchFile(folder: shelf.folder) { count in
+        let scratch = ScratchFile(folder: shelf.folder, mostHeld: mostHeld) { count in
             asked += 1
             return [UInt8](repeating: 7, count: count)
         }
@@ -24,7 +25,7 @@ struct ScratchFileTests {
             #expect(place == all.count)
             all += bytes
         }
-        #expect(asked == 1)
+        #expect(asked == (mostHeld < all.count ? 1 : 0))
         for (start, count) in [(0, 1), (1, 15), (3, 40), (65_500, 9_000), (0, all.count)] {
             #expect(
                 try scratch.read(at: start, count: count) == Array(all[start..<start + count])

@@ -82,7 +82,7 @@ enum ModuleTable {
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
                 "Disbursement", "Reconciliation", "Store",
             ],
-            outside: ["Logging", "TOMLKit", "Foundation", "Glibc", "Synchronization"]
+            outside: ["Dispatch", "Logging", "TOMLKit", "Foundation", "Glibc", "Synchronization"]
         ),
         ModuleRow(
             name: "chitra",
