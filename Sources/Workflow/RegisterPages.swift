@@ -15,8 +15,9 @@ final class RegisterPages {
     private let moment: RegisterMoment
     private var kept: [Page] = []
 
-    /// A page that is lent whole: its columns are many, and a copy of each costs more than a look. For
-    /// the same reason columns are looked into one by one: asking the page itself would copy it.
+    /// A page that is lent whole: its columns are many, and a copy of each costs more than a look.
+    ///
+    /// For the same reason columns are looked into one by one: asking the page itself would copy it.
     final class Page {
         /// The columns.
         let columns: PersonPage

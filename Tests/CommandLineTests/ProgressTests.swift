@@ -11,7 +11,12 @@ struct ProgressTests {
         let stage: String
         let done: Int
         let total: Int?
-        let per_second: Int
+        let rate: Int
+
+        enum CodingKeys: String, CodingKey {
+            case schema, stage, done, total
+            case rate = "per_second"
+        }
     }
 
     private static func told(_ run: Run) throws -> [Told] {
@@ -43,7 +48,7 @@ struct ProgressTests {
             let run = try telling.must("\(line) --progress json")
             #expect(run.output.count == quiet.output.count, "\(line)")
             let told = try Self.told(run)
-            #expect(told.allSatisfy { $0.schema == "chitra/progress/1" && $0.per_second >= 0 })
+            #expect(told.allSatisfy { $0.schema == "chitra/progress/1" && $0.rate >= 0 })
             #expect(told.allSatisfy { $0.done >= 0 && $0.done <= $0.total ?? .max }, "\(line)")
             for stage in stages {
                 #expect(told.contains { $0.stage == stage }, "\(line): \(stage)")
