@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz lint format bench bench-peers instructions release clean \
+.PHONY: help demo test fast fuzz sanitize lint format bench bench-peers instructions release clean \
     bootstrap hooks
 .NOTPARALLEL:
 
@@ -28,6 +28,7 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
+	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
 	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
@@ -65,6 +66,14 @@ fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
 
+# What the compiler cannot see of unsafe code and of threads. Leaks are not counted: the TOML library
+# keeps every table that it has read.
+sanitize: bootstrap
+	@cd "$(ROOT)" && ASAN_OPTIONS=detect_leaks=0 swift test $(SWIFT_TEST_FLAGS) --sanitize=address \
+	    --scratch-path .build-address --skip KillTests --skip WorkflowTests --skip CommandLineTests
+	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --sanitize=thread \
+	    --scratch-path .build-thread --skip KillTests --skip WorkflowTests
+
 lint:
 	@cd "$(ROOT)" && swift format lint --strict --parallel --recursive \
 	    $$(ls -d Package.swift Ledger/Package.swift Ledger/Sources Ledger/Tests Sources Tests Benchmarks 2>/dev/null)
@@ -99,4 +108,4 @@ hooks:
 
 # The Python tools in .venv stay: bootstrap would only fetch them again.
 clean:
-	@cd "$(ROOT)" && rm -rf .build .build-ledger Ledger/.build .demo .symbols
+	@cd "$(ROOT)" && rm -rf .build .build-ledger .build-address .build-thread Ledger/.build .demo .symbols
