@@ -55,6 +55,9 @@ struct BatchScan {
     /// The size and digest of a file that was read; nil where it cannot be.
     func traits(of path: String) -> FileTraits? { traits[path] ?? nil }
 
+    /// The digests of the files that were read.
+    var digests: [String: Digest] { traits.compactMapValues { $0?.digest } }
+
     /// Reads the parts of the decision list.
     mutating func read(_ decision: DecisionScan) -> DecisionScan.Outcome {
         let outcome = decision.run(workers: workers)

@@ -73,6 +73,7 @@ package struct SealedBatchVerifier {
         var scan = BatchScan(folder, workers: workers)
         if scan.paths.contains("batch.toml") {
             verifyBatch(&scan, leaves, eachChunk, &report)
+            report.digests = scan.digests
         } else if scan.paths.contains("handover.toml") {
             let pages = scan.provider(at: "")
             scan.read(checks(of: pages, scan, decision: nil, stopped: [:]))
@@ -203,6 +204,17 @@ package struct SealedBatchVerifier {
             &scan,
             &report
         )
+        let holders = sheet.signers.filter { $0.role == .accountHolder }.map(\.person)
+        for pages in (parts.frozen.pages + (parts.left?.pages ?? [])).compactMap({ $0 }) {
+            report.check(
+                pages.sheet.accountHolders == holders,
+                pages.prefix + "handover.toml",
+                Phrase(
+                    vi: "chủ tài khoản khác với batch.toml",
+                    en: "the account holders are not those of batch.toml"
+                )
+            )
+        }
         for file in sheet.files {
             let seen = scan.traits(of: file.path)
             report.check(

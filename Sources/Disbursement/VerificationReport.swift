@@ -31,6 +31,8 @@ package struct VerificationReport: Sendable {
     package var linesRoot: Digest?
     /// The lines taken away by stop lists.
     package var stopped: Set<Int> = []
+    /// The digest of every file that was read, by path: what was verified is what may be signed.
+    package var digests: [String: Digest] = [:]
     /// Payment files that were rendered again and are the same.
     package var filesRendered = 0
     /// Whether the files were signed for hand-over.

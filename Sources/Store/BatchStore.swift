@@ -46,16 +46,27 @@ package struct BooksReader {
         }
     }
 
+    /// When a step was done; nil where there is none of that number.
+    package func time(ofStep step: Int64) throws -> Instant? {
+        try Int64.fetchOne(db, sql: "SELECT at FROM step WHERE step = ?", arguments: [step])
+            .flatMap { Instant(seconds: $0) }
+    }
+
     /// The officers, in order of registration.
-    package func officers() throws -> [OfficerRecord] {
+    ///
+    /// - Parameter step: Where it is named, as they were before that step.
+    /// - Returns: All of them, those whose registration was ended too.
+    /// - Throws: ``StoreError`` for a row that no step wrote.
+    package func officers(before step: Int64 = .max) throws -> [OfficerRecord] {
         try read { db in
             try Row.fetchAll(
                 db,
                 sql: """
                     SELECT o.*, EXISTS (SELECT 1 FROM officer_end e
-                      WHERE e.fingerprint = o.fingerprint) AS ended
-                    FROM officer o ORDER BY rowid
-                    """
+                      WHERE e.fingerprint = o.fingerprint AND e.step < ?1) AS ended
+                    FROM officer o WHERE o.step < ?1 ORDER BY rowid
+                    """,
+                arguments: [step]
             ).map { row in
                 guard let role = OfficerRole(rawValue: row["role"]) else {
                     throw StoreError.damaged("officer: unknown role")

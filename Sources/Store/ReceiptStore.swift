@@ -50,14 +50,13 @@ extension BooksReader {
 
     /// The numbers of the lines of a transfer, in order, from one pass over the lines of its batch.
     package func lineNumbers(ofTransfer transfer: Int, in batch: BatchRecord) throws -> [Int] {
-        try Int.fetchAll(
-            db,
-            sql: """
-                SELECT row - ?1 + 1 FROM batch_line
-                WHERE row >= ?1 AND row < ?1 + ?2 AND transfer = ?3 ORDER BY row
-                """,
-            arguments: [batch.firstLine, batch.lineCount, transfer]
-        )
+        var rows = try LineScan(db, batch: batch.row)
+        var numbers: [Int] = []
+        while try rows.next() {
+            guard rows.transfer == Int64(transfer) else { continue }
+            numbers.append(Int(rows.row - batch.firstLine) + 1)
+        }
+        return numbers
     }
 
     /// How many entries of a batch name another root over its lines than its row does.

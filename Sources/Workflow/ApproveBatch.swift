@@ -9,7 +9,8 @@
 // (4) Who signs does so on proven rows: the log is replayed first, and nobody else writes until the
 //     signature stands (Books, invariant 4). Earlier lines are replayed with the last signature,
 //     which alone asks what else was paid.
-// (5) Each signature is preceded by the digest of every file; the last one also by their content.
+// (5) Each signature is preceded by the digest of every file; the last one also by their content,
+//     which must be what lines and register give (FrozenAgain).
 
 package import Disbursement
 import Foundation
@@ -146,14 +147,17 @@ package struct ApproveBatch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
-        try SealedFolder(open: open).check(
+        let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
             depth: missing.isEmpty ? .content : .bytes,
             at: environment.now
-        )
+        ).digests
         try ReissueLines.requireUnblocked(batch, open: open)
-        if missing.isEmpty { try BatchRights(open: open).require(batch, lines) }
+        if missing.isEmpty {
+            try FrozenAgain(open: open).require(batch, lines, seen: seen)
+            try BatchRights(open: open).require(batch, lines)
+        }
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,
             key: officer.key,

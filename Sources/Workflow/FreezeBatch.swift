@@ -119,7 +119,7 @@ struct FreezeBatch {
         guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
         let folder = try FolderWriter(temporary)
         let linesRoot = try content.writeDecision(to: folder, batchKey: salt)
-        let signers = try signers(unit: report.unit, open: open)
+        let signers = Self.signers(unit: report.unit, try open.books.officers())
         let files = try ProviderFiles(
             content: content,
             period: scope.period,
@@ -148,9 +148,10 @@ struct FreezeBatch {
         )
     }
 
-    private func signers(unit: UnitRecord, open: OpenBooks) throws -> [BatchSheet.Signer] {
+    /// Who may sign a batch of a unit, of those who are officers when it is frozen.
+    static func signers(unit: UnitRecord, _ all: [OfficerRecord]) -> [BatchSheet.Signer] {
         let rule = SignatureRule(roles: unit.roles.compactMap { OfficerRole(rawValue: $0) })
-        let officers = try open.books.officers().filter {
+        let officers = all.filter {
             !$0.isEnded && ($0.unit == "*" || $0.unit == unit.code)
         }
         return rule.roles.flatMap { role in

@@ -102,21 +102,20 @@ package struct IssueBatch {
         try officer.require([.accountHolder], unit: batch.unit)
         let lines = try open.books.lines(of: batch)
         try checkPeople(batch, lines, unit: unit, open: open)
-        try SealedFolder(open: open).check(
+        let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: true,
             depth: .bytes,
             at: environment.now
-        )
+        ).digests
         try BatchRights(open: open).require(batch, lines)
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
-        let signed = try sign(files, part: part, batch: batch, officer: officer, open: open)
+        let signed = try sign(files, part: part, seen: seen, officer: officer)
         let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
-        precondition(
-            zip(files, fileTotals).allSatisfy { $1.reduce(0) { $0 + $1.amount } == $0.amount },
-            "a batch's files are its lines without the stopped ones"
-        )
+        // The lists were verified a moment ago; somebody may have changed one since.
+        guard zip(files, fileTotals).allSatisfy({ $1.reduce(0) { $0 + $1.amount } == $0.amount })
+        else { throw StoreError.damaged("batch \(batch.code): a list of transfers") }
         try open.books.step(
             StepInfo(
                 key: "issue/\(batch.code)",
@@ -260,23 +259,33 @@ package struct IssueBatch {
         path: String, provider: String, digest: Digest, signature: [UInt8]
     )
 
-    /// Signs each payment file and each provider's MANIFEST.
+    /// Signs each payment file and each provider's MANIFEST, by the digests that were verified: a file
+    /// that is read again may be another one.
     private func sign(
         _ files: [FileRecord],
         part: String,
-        batch: BatchRecord,
-        officer: OfficerKey,
-        open: OpenBooks
+        seen: [String: Digest],
+        officer: OfficerKey
     ) throws -> [SignedFile] {
         var wanted: [(path: String, provider: String, digest: Digest)] = files.map {
             (part + $0.path, $0.provider, $0.digest)
         }
         for provider in Set(files.map(\.provider)).sorted() {
             let path = "\(part)files/\(provider)/MANIFEST"
-            let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/\(path)")
-            wanted.append((path, provider, Digest.of(bytes)))
+            guard let digest = seen[path] else { throw StoreError.damaged(path) }
+            wanted.append((path, provider, digest))
         }
-        return try wanted.map { item in
+        guard let other = wanted.first(where: { seen[$0.path] != $0.digest }) else {
+            return try signatures(over: wanted, officer: officer)
+        }
+        throw StoreError.damaged(other.path)
+    }
+
+    private func signatures(
+        over wanted: [(path: String, provider: String, digest: Digest)],
+        officer: OfficerKey
+    ) throws -> [SignedFile] {
+        try wanted.map { item in
             (
                 item.path, item.provider, item.digest,
                 try DetachedSignature.sign(
@@ -302,7 +311,9 @@ package struct IssueBatch {
         var fileOf = [UInt32](repeating: 0, count: batch.transferCount + 1)
         for (place, file) in files.enumerated() {
             for number in try SealedFolder.transferNumbers(of: file, in: folder) {
-                precondition(fileOf[number] == 0, "a transfer is in one file")
+                guard fileOf.indices.contains(number), fileOf[number] == 0 else {
+                    throw StoreError.damaged(file.path)
+                }
                 fileOf[number] = UInt32(place) + 1
             }
         }

@@ -49,6 +49,15 @@ struct SealedFolder {
         at time: Instant
     ) throws -> VerificationReport {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
+        guard DurableFiles.isFolder(folder) else {
+            throw StepRefusal(
+                .proofFails,
+                Phrase(
+                    vi: "thư mục của lô \(batch.code) bị mất hoặc là liên kết",
+                    en: "the folder of batch \(batch.code) is missing or a link"
+                )
+            )
+        }
         let verifier = SealedBatchVerifier(
             roots: try open.roots(),
             at: time,
@@ -57,8 +66,7 @@ struct SealedFolder {
             workers: Threads()
         )
         var report = verifier.verify(try Self.content(of: folder, meter: open.meter))
-        let manifest = try? DurableFiles.read("\(folder)/MANIFEST")
-        if manifest.map({ Digest.of($0) }) != batch.manifest {
+        if report.digests["MANIFEST"] != batch.manifest {
             report.findings.append(
                 Finding(
                     path: "MANIFEST",
@@ -89,6 +97,8 @@ struct SealedFolder {
 
 extension SealedFolder {
     /// The numbers of the transfers of a payment file, from its list or, of a cash list, from itself.
+    ///
+    /// - Throws: `StoreError.damaged` where it cannot be read.
     static func transferNumbers(of file: FileRecord, in folder: String) throws -> [Int] {
         let path = "\(folder)\(file.path)"
         if path.hasSuffix(".csv"),
@@ -99,7 +109,8 @@ extension SealedFolder {
         let stem = path.prefix(path.count - 4)
         let list = "\(stem)-list.csv"
         let reading = TransferListReader.read(try DurableFiles.read(list), file: list)
-        precondition(!reading.isRefused, "a verified list of transfers is readable")
+        // Verified a moment ago; somebody may have changed it since.
+        guard !reading.isRefused else { throw StoreError.damaged(list) }
         return reading.value.ids.map(\.number)
     }
 }

@@ -94,12 +94,13 @@ package struct StopLines {
         _ = try DocumentReference.required(order.document)
         try check(batch, officers: officers, open: open)
         try open.requireProof()
-        try SealedFolder(open: open).check(
+        let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
             depth: .content,
             at: environment.now
         )
+        guard let page = seen.sheet else { throw StoreError.damaged("\(batch.code)/batch.toml") }
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
         let number = batch.stopCount + 1
@@ -123,6 +124,7 @@ package struct StopLines {
         let output = try FolderWriter(temporary)
         let files = try render(
             batch,
+            page,
             unit: unit,
             stored: stored,
             stopped: stopped,
@@ -254,6 +256,7 @@ package struct StopLines {
 
     private func render(
         _ batch: BatchRecord,
+        _ page: BatchSheet,
         unit: UnitRecord,
         stored: StoredLines,
         stopped: Set<Int>,
@@ -262,8 +265,6 @@ package struct StopLines {
         to folder: FolderWriter
     ) throws -> [ProviderFiles.PaymentFile] {
         guard let code = BatchCode(batch.code) else { preconditionFailure("a batch has a code") }
-        let bytes = try DurableFiles.read("\(open.books.batchesFolder)/\(batch.code)/batch.toml")
-        let page = try BatchSheet(text: String(decoding: bytes, as: UTF8.self))
         // What was taken in since, even on the same day, is not what was signed.
         let content = try FrozenContent(
             code: code,

@@ -1,0 +1,100 @@
+// Before the last signature a batch is made again: files that agree with each other are not enough.
+
+import Disbursement
+import Foundation
+import Intake
+import Ledger
+import Signing
+import Store
+import Testing
+
+@testable import Workflow
+
+struct FrozenAgainTests {
+    /// A batch that waits for its signatures.
+    private func frozen() throws -> (town: Household, batch: BatchRecord) {
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        try town.register([
+            .enrol(
+                Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10"),
+                "5.6",
+                unit: "NA01",
+                signed: "2026-10-05",
+                facts: "severity=severe"
+            )
+            .account("1028722532310")
+        ])
+        try town.receiveEnough()
+        _ = try town.freeze("2026-11")
+        return (town, try #require(try town.batches().last))
+    }
+
+    private func folder(_ town: Household, _ batch: BatchRecord) -> String {
+        "\(town.folder)/batches/\(batch.code)"
+    }
+
+    /// The digests of the files as they lie there.
+    private func digests(_ town: Household, _ batch: BatchRecord) throws -> [String: Digest] {
+        let folder = folder(town, batch)
+        return Dictionary(
+            uniqueKeysWithValues: try DurableFiles.tree(folder).map {
+                ($0, Digest.of(try DurableFiles.read("\(folder)/\($0)")))
+            }
+        )
+    }
+
+    /// How the batch is judged under some digests.
+    private func judge(
+        _ town: Household,
+        _ batch: BatchRecord,
+        _ change: (inout [String: Digest]) -> Void
+    ) throws -> StepRefusal.Code? {
+        var seen = try digests(town, batch)
+        change(&seen)
+        return try refusal {
+            try town.write { open in
+                let lines = try open.books.lines(of: batch)
+                try FrozenAgain(open: open).require(batch, lines, seen: seen)
+            }
+        }
+    }
+
+    @Test func `a batch that nobody touched is what lines and register give`() throws {
+        let (town, batch) = try frozen()
+        #expect(try judge(town, batch) { _ in } == nil)
+        #expect(
+            try !DurableFiles.names(in: "\(town.folder)/batches").contains { $0.hasPrefix(".") }
+        )
+    }
+
+    @Test func `each file of a provider and of the decision must be the one made again`() throws {
+        let (town, batch) = try frozen()
+        let paths = try digests(town, batch).keys.filter {
+            $0.hasPrefix("files/") || $0.hasPrefix("lines-")
+        }
+        #expect(paths.count >= 5)
+        for path in paths {
+            #expect(
+                try judge(town, batch) { $0[path] = Digest.of(utf8: "another") } == .proofFails,
+                "\(path)"
+            )
+            #expect(try judge(town, batch) { $0[path] = nil } == .proofFails, "\(path)")
+        }
+        #expect(
+            try judge(town, batch) { $0["files/agribank/more.xml"] = Digest.of(utf8: "more") }
+                == .proofFails
+        )
+    }
+
+    @Test func `a folder that is a link gets no signature`() throws {
+        let (town, batch) = try frozen()
+        let (folder, elsewhere) = (folder(town, batch), "\(town.folder)-elsewhere")
+        defer { try? FileManager.default.removeItem(atPath: elsewhere) }
+        try FileManager.default.moveItem(atPath: folder, toPath: elsewhere)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder,
+            withDestinationPath: elsewhere
+        )
+        #expect(try refusal { try town.approve("2026-11", "checker") } == .proofFails)
+    }
+}
