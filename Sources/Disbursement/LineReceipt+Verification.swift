@@ -38,6 +38,10 @@ extension LineReceipt {
     /// - Returns: What is proven.
     /// - Throws: ``ReceiptRefusal``; `CryptographyFailure` when libcrypto fails.
     package func verified(by verifier: LogVerifier) throws -> ProvenLines {
+        // Another's signature, or ours twice, would be bytes that nothing here can believe.
+        guard (try? SignedNote(parsing: proof.note))?.signatures.count == 1 else {
+            throw ReceiptRefusal.log(.malformed)
+        }
         let checkpoint: Checkpoint
         do {
             let leaf = MerkleTree.leafHash(LinesRootEntry.leaf(rows: entry))

@@ -15,6 +15,7 @@ package import Signing
 @safe
 package struct NewFile: ~Copyable {
     private let path: String
+    /// -1 where the bytes are hashed only.
     private let descriptor: Int32
     private let buffer: UnsafeMutableRawPointer
     private let hasher = SHA256()
@@ -39,8 +40,15 @@ package struct NewFile: ~Copyable {
         unsafe buffer = .allocate(byteCount: Self.capacity, alignment: Self.alignment)
     }
 
+    /// A file that is not written: what it would digest to.
+    package init() {
+        path = ""
+        descriptor = -1
+        unsafe buffer = .allocate(byteCount: Self.alignment, alignment: Self.alignment)
+    }
+
     deinit {
-        close(descriptor)
+        if descriptor >= 0 { close(descriptor) }
         unsafe buffer.deallocate()
     }
 
@@ -50,6 +58,7 @@ package struct NewFile: ~Copyable {
     package mutating func write(_ bytes: Span<UInt8>) throws(StoreError) {
         unsafe bytes.withUnsafeBytes { unsafe hasher.update($0) }
         size += bytes.count
+        guard descriptor >= 0 else { return }
         var taken = 0
         while taken < bytes.count {
             let count = min(bytes.count - taken, Self.capacity - waiting)
@@ -68,6 +77,7 @@ package struct NewFile: ~Copyable {
     /// - Returns: The digest and size of the file.
     /// - Throws: ``StoreError/unwritable(path:error:)``.
     package consuming func finish() throws(StoreError) -> (digest: Digest, size: Int) {
+        guard descriptor >= 0 else { return (hasher.finish(), size) }
         try flush(isLast: true)
         guard fsync(descriptor) == 0 else { throw .unwritable(path: path, error: errno) }
         return (hasher.finish(), size)

@@ -31,10 +31,11 @@ struct WrittenFile {
     }
 }
 
-/// Writes the files of one folder.
+/// Writes the files of one folder, or only finds what they would digest to.
 final class FolderWriter {
-    private let folder: String
-    private var folders: Set<String>
+    /// Nil where nothing is written.
+    private let folder: String?
+    private var folders: Set<String> = []
     /// The files that were written.
     private(set) var files: [WrittenFile] = []
 
@@ -46,8 +47,12 @@ final class FolderWriter {
         folders = [folder]
     }
 
+    /// A folder that is not written.
+    init() { folder = nil }
+
     /// Opens a file below the folder, to be written piece by piece.
     func open(_ path: String) throws -> NewFile {
+        guard let folder else { return NewFile() }
         var parent = folder
         for part in path.split(separator: "/").dropLast() {
             parent += "/\(part)"

@@ -27,11 +27,17 @@ enum BatchKind: String {
 struct FreezeBatch {
     private let environment: Environment
     private let ruleBook: RuleBook
+    private let profiles: ProviderProfiles
 
     /// A step in an environment, under a rule book.
-    init(_ environment: Environment, ruleBook: RuleBook) {
+    init(
+        _ environment: Environment,
+        ruleBook: RuleBook,
+        profiles: ProviderProfiles = .shipped
+    ) {
         self.environment = environment
         self.ruleBook = ruleBook
+        self.profiles = profiles
     }
 
     /// Freezes a draft and signs it as its maker.
@@ -113,7 +119,8 @@ struct FreezeBatch {
                 open.register,
                 at: RegisterMoment(known: scope.known, step: .max)
             ),
-            meter: open.meter
+            meter: open.meter,
+            profiles: profiles
         )
         let saltKey = environment.random(32)
         guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }

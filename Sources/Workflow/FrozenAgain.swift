@@ -18,6 +18,9 @@ import Store
 /// Makes a frozen batch again.
 struct FrozenAgain {
     let open: OpenBooks
+    /// The providers' profiles: those that ship, or those that lie in the batch's folder, for a later
+    /// program may ship others.
+    var profiles = ProviderProfiles.shipped
 
     /// Requires that the files of a batch are what its lines and the register give.
     ///
@@ -27,6 +30,16 @@ struct FrozenAgain {
     ///   - seen: The digests of its files, as they were verified.
     /// - Throws: ``StepRefusal`` with exit code 5 and the files that differ.
     func require(_ batch: BatchRecord, _ lines: StoredLines, seen: [String: Digest]) throws {
+        let differing = try differing(batch, lines, seen: seen)
+        guard differing.isEmpty else { throw refuse(batch, differing) }
+    }
+
+    /// The files that are not what lines and register give, in order of path; `lines` for the root.
+    func differing(
+        _ batch: BatchRecord,
+        _ lines: StoredLines,
+        seen: [String: Digest]
+    ) throws -> [String] {
         guard let unit = try open.books.units().first(where: { $0.code == batch.unit }),
             let code = BatchCode(batch.code), let salt = SecretKey(bytes: batch.saltKey),
             let frozenAt = try open.books.query({ try $0.time(ofStep: batch.step) })
@@ -39,26 +52,19 @@ struct FrozenAgain {
                 open.register,
                 at: RegisterMoment(known: batch.known, step: batch.step)
             ),
-            meter: open.meter
+            meter: open.meter,
+            profiles: profiles
         )
-        let temporary = "\(open.books.batchesFolder)/.tmp-\(batch.code)-again"
-        let folder = try FolderWriter(temporary)
-        let root: Digest
-        do {
-            root = try content.writeDecision(to: folder, batchKey: salt)
-            _ = try ProviderFiles(
-                content: content,
-                period: batch.period,
-                createdAt: frozenAt,
-                accountHolders: try signers(of: batch, unit).filter {
-                    $0.role == .accountHolder
-                }.map(\.person)
-            ).write(to: folder)
-            try DurableFiles.removeTree(temporary)
-        } catch {
-            try DurableFiles.removeTree(temporary)
-            throw error
-        }
+        let folder = FolderWriter()
+        let root = try content.writeDecision(to: folder, batchKey: salt)
+        _ = try ProviderFiles(
+            content: content,
+            period: batch.period,
+            createdAt: frozenAt,
+            accountHolders: try signers(of: batch, unit).filter {
+                $0.role == .accountHolder
+            }.map(\.person)
+        ).write(to: folder)
         var rest = seen.filter { path, _ in
             (path.hasPrefix("files/") && !path.hasSuffix(".p7s")) || path.hasPrefix("lines-")
         }
@@ -66,7 +72,7 @@ struct FrozenAgain {
             .map(\.path)
         differing += rest.keys
         if root != batch.linesRoot { differing.append("lines") }
-        guard differing.isEmpty else { throw refuse(batch, differing.sorted()) }
+        return differing.sorted()
     }
 
     /// Who was to sign when the batch was frozen.
@@ -76,6 +82,12 @@ struct FrozenAgain {
             try open.books.query { try $0.officers(before: batch.step) }
         )
     }
+
+    /// What is said of a file.
+    static let differs = Phrase(
+        vi: "khác với tệp lập lại từ dòng chi và sổ hộ tịch",
+        en: "differs from the file made again from lines and register"
+    )
 
     private func refuse(_ batch: BatchRecord, _ paths: [String]) -> StepRefusal {
         StepRefusal(
@@ -94,10 +106,7 @@ struct FrozenAgain {
                     .error,
                     code: "batch-again",
                     at: Location(file: "\(batch.code)/\($0)"),
-                    Phrase(
-                        vi: "khác với tệp lập lại từ dòng chi và sổ hộ tịch",
-                        en: "differs from the file made again from lines and register"
-                    )
+                    Self.differs
                 )
             }
         )

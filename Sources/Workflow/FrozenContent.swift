@@ -35,6 +35,8 @@ struct FrozenContent {
     let pages: RegisterPages
     /// Is told how far the writing is.
     let meter: ProgressMeter
+    /// The providers' profiles.
+    let profiles: ProviderProfiles
     /// Where the lines of each transfer begin, by number - 1; one entry more for the end.
     let firstLines: [UInt32]
     /// VND of each transfer; nothing where all its lines were taken away.
@@ -50,14 +52,17 @@ struct FrozenContent {
     ///   - lines: In canonical order.
     ///   - pages: The register as the batch knows it.
     ///   - meter: Is told how far the writing is.
+    ///   - profiles: The providers' profiles.
     ///   - stopped: The places of lines that stop lists took away: their money does not go out.
-    /// - Throws: What the register throws; `MoneyError` where a sum does not fit.
+    /// - Throws: What the register throws; `MoneyError` where a sum does not fit; `StoreError.damaged`
+    ///   where a line is of nobody, or nobody could be paid so.
     init(
         code: BatchCode,
         unit: UnitRecord,
         lines: LineColumns,
         pages: RegisterPages,
         meter: ProgressMeter,
+        profiles: ProviderProfiles = .shipped,
         stopped: Set<Int> = []
     ) throws {
         self.code = code
@@ -65,8 +70,9 @@ struct FrozenContent {
         self.lines = lines
         self.pages = pages
         self.meter = meter
+        self.profiles = profiles
         let ownBank = unit.accounts["account"].flatMap { account in
-            ProviderProfile.shipped.first { $0.id == account.provider }?.bank
+            profiles[account.provider]?.profile.bank
         }
         var firstLines: [UInt32] = []
         var amounts: [Int64] = []
@@ -89,6 +95,16 @@ struct FrozenContent {
             start = end
         }
         firstLines.append(UInt32(lines.count))
+        // Sums over files and the batch are then safe.
+        var total: Int64 = 0
+        for amount in amounts {
+            let (sum, overflow) = total.addingReportingOverflow(amount)
+            guard !overflow else { throw MoneyError.overflow }
+            total = sum
+        }
+        for route in Set(routes) where unit.accounts[route == .cash ? "cash" : "account"] == nil {
+            throw StoreError.damaged("unit \(unit.code) has no account to pay from")
+        }
         self.firstLines = firstLines
         self.amounts = amounts
         self.routes = routes
@@ -100,12 +116,13 @@ struct FrozenContent {
         ownBank: BIN?
     ) throws -> Route {
         guard let found = try pages.find(payee) else {
-            preconditionFailure("a line due has a payee")
+            throw StoreError.damaged("a line pays person \(payee), who is not in the register")
         }
         switch found.way {
         case .cash: return .cash
         case .account: return BIN(found.bank.span) == ownBank ? .ownBank : .otherBank
-        case .none: preconditionFailure("a line due has a payee with a way of payment")
+        case .none:
+            throw StoreError.damaged("a line pays person \(payee), who has no way of payment")
         }
     }
 
@@ -125,7 +142,7 @@ struct FrozenContent {
     /// A person of the lines.
     func person(_ number: Int64) throws -> FoundPerson {
         guard let found = try pages.find(number) else {
-            preconditionFailure("a person of a line is in the register")
+            throw StoreError.damaged("a line is of person \(number), who is not in the register")
         }
         return found
     }

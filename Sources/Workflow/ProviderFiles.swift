@@ -73,8 +73,7 @@ struct ProviderFiles {
         _ counts: RouteCounts,
         to folder: FolderWriter
     ) throws -> [PaymentFile] {
-        guard let profile = ProviderProfile.shipped.first(where: { $0.id == provider }),
-            let profileText = ProviderProfile.shippedText(id: provider),
+        guard let (profile, profileText) = content.profiles[provider],
             let account = content.unit.accounts.values.first(where: { $0.provider == provider })
         else {
             throw StepRefusal(
@@ -336,7 +335,7 @@ private struct PaymentRows {
     mutating func append(_ place: Int, to chunk: inout TransferChunk) throws {
         let payee = try content.payee(ofTransferAt: place)
         guard let bank = BIN(payee.bank.span) else {
-            preconditionFailure("a draft names banks of the directory only")
+            throw StoreError.damaged("a payee's bank is no bank")
         }
         let id = TransferID(batch: content.code, number: place + 1)
         name.removeAll(keepingCapacity: true)

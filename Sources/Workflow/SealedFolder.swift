@@ -8,7 +8,7 @@ import Signing
 import Store
 import Synchronization
 
-/// Counts bytes, whoever reads them.
+/// Counts bytes, whoever reads them; what is read twice, to be counted first, counts twice.
 private final class ReadBytes: Sendable {
     private let count = Atomic(0)
 
@@ -26,7 +26,7 @@ struct SealedFolder {
         let seen = ReadBytes()
         return FolderContent(paths: paths) { relative in
             try DiskSource("\(path)/\(relative)") { count in
-                meter.tell(.readFiles, seen.add(count), of: total)
+                meter.tell(.readFiles, min(seen.add(count), total), of: total)
             }
         }
     }

@@ -3,7 +3,8 @@
 // What is checked beyond the log itself (BooksVerifier):
 // (1) Each batch's folder verifies, is the one in the books, and its signatures are the rows'; its
 //     receipt is the checkpoint of the step that signed it or handed it over last.
-// (2) Its decision list is the rows of `line`; their salted root is the one in the log.
+// (2) Its decision list is the rows of `line`; their salted root is the one in the log; its files are
+//     what lines and register give.
 // (3) The entries of approval, withdrawal and hand-over are the totals of the lines.
 // (4) Debits equal credits; no right is covered twice in the same cause.
 // (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
@@ -184,9 +185,34 @@ package struct VerifyBooks {
         where (try? content.read("\(item.path).p7s")) != item.signature {
             fault("\(item.path).p7s", Phrase(vi: "khác với sổ", en: "is not the one in the books"))
         }
+        // Files that do not even agree with each other were named already.
+        if sealed.findings.isEmpty {
+            try verifyAgain(batch, lines.stored, seen: sealed.digests, open, fault)
+        }
         try verifyLines(batch, lines, root: secret.map { _ in sealed.linesRoot }, open, fault)
         report.lineCount += sealed.lineCount
         try verifyReceipt(of: batch, content, open: open, fault: fault)
+    }
+
+    /// Invariant (2): the files are what lines and register give, not only at one with each other.
+    private func verifyAgain(
+        _ batch: BatchRecord,
+        _ lines: StoredLines,
+        seen: [String: Digest],
+        _ open: OpenBooks,
+        _ fault: (String, Phrase) -> Void
+    ) throws {
+        let kept = ProviderProfiles.kept(in: "\(open.books.batchesFolder)/\(batch.code)")
+        let again = FrozenAgain(open: open, profiles: kept)
+        do {
+            for path in try again.differing(batch, lines, seen: seen) {
+                fault(path, FrozenAgain.differs)
+            }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            fault("files", Phrase(vi: "không lập lại được", en: "cannot be made again"))
+        }
     }
 
     /// Invariant (2).

@@ -119,6 +119,21 @@ struct LineReceiptTests {
         "\(TransferID(batch: try #require(BatchCode("NA0100001")), number: 1))"
     }
 
+    @Test func `a receipt bears the log's signature once, and no other`() throws {
+        let good = try receipt([row(1, try transfer())])
+        let own = try #require(good.proof.note.split(separator: "\n").last)
+        let other = "\u{2014} other.example/x \(Base64.encode([UInt8](repeating: 7, count: 68)))"
+        for extra in [String(own), other] {
+            let proof = LogProof(
+                index: good.proof.index,
+                proof: good.proof.proof,
+                note: "\(good.proof.note)\(extra)\n"
+            )
+            let bad = LineReceipt(lines: good.lines, entry: good.entry, proof: proof)
+            #expect(throws: ReceiptRefusal.log(.malformed)) { try bad.verified(by: key.verifier) }
+        }
+    }
+
     @Test func `a row that is not one of its place and batch is refused`() throws {
         let transfer = try transfer()
         let foreign = TransferID(batch: try #require(BatchCode("NA0100002")), number: 1)

@@ -1,6 +1,7 @@
 // Before the last signature a batch is made again: files that agree with each other are not enough.
 
 import Disbursement
+import Entitlement
 import Foundation
 import Intake
 import Ledger
@@ -12,7 +13,9 @@ import Testing
 
 struct FrozenAgainTests {
     /// A batch that waits for its signatures.
-    private func frozen() throws -> (town: Household, batch: BatchRecord) {
+    private func frozen(
+        by freeze: ((OpenBooks, Household) throws -> Void)? = nil
+    ) throws -> (town: Household, batch: BatchRecord) {
         let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
         try town.register([
             .enrol(
@@ -25,7 +28,13 @@ struct FrozenAgainTests {
             .account("1028722532310")
         ])
         try town.receiveEnough()
-        _ = try town.freeze("2026-11")
+        if let freeze {
+            _ = try town.draft("2026-11")
+            try town.check("2026-11")
+            try town.write { try freeze($0, town) }
+        } else {
+            _ = try town.freeze("2026-11")
+        }
         return (town, try #require(try town.batches().last))
     }
 
@@ -84,6 +93,39 @@ struct FrozenAgainTests {
             try judge(town, batch) { $0["files/agribank/more.xml"] = Digest.of(utf8: "more") }
                 == .proofFails
         )
+    }
+
+    @Test func `what a changed program froze gets no last signature`() throws {
+        let (town, batch) = try frozen { open, town in
+            // Another text on the provider's page: everything else agrees with it.
+            let profiles = ProviderProfiles { id in
+                ProviderProfiles.shipped[id].map { ($0.profile, "# \(id)\n\($0.text)") }
+            }
+            let report = try #require(
+                try DraftBatch(town.environment, ruleBook: .shipped).current(
+                    open,
+                    units: try open.books.units(),
+                    period: month("2026-11"),
+                    wanted: "checked"
+                ).first
+            )
+            _ = try FreezeBatch(town.environment, ruleBook: .shipped, profiles: profiles).run(
+                report,
+                kind: .payout,
+                open: open,
+                officer: try town.key("maker", open)
+            )
+        }
+        // As later programs may ship other profiles, a proof holds a batch against its own.
+        #expect(
+            try VerifyBooks(town.environment).run(folder: town.folder, receipts: [])
+                .findings.isEmpty
+        )
+        try town.approve("2026-11", "checker")
+        try town.approve("2026-11", "chief-accountant")
+        #expect(try refusal { try town.approve("2026-11", "account-holder") } == .proofFails)
+        #expect(try town.batches().last?.signatures.count == 3)
+        #expect(batch.signatures.count == 1)
     }
 
     @Test func `a folder that is a link gets no signature`() throws {
