@@ -34,7 +34,8 @@ enum FileContent {
 
     /// Why something could not be read, for people.
     static func phrase(of error: any Error) -> Phrase {
-        (error as? Unreadable)?.phrase
+        if error is PageTooLong { return Phrase(vi: "tệp dài quá mức", en: "the file is too long") }
+        return (error as? Unreadable)?.phrase
             ?? Phrase(vi: "không đọc được: \(error)", en: "cannot read: \(error)")
     }
 

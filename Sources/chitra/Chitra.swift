@@ -43,6 +43,7 @@ struct Chitra: ParsableCommand {
     )
 
     static func main() {
+        holdStandardStreams()
         let language = Console.language(arguments: CommandLine.arguments)
         do {
             try Console.checkLanguage(arguments: CommandLine.arguments)
@@ -52,6 +53,17 @@ struct Chitra: ParsableCommand {
             Glibc.exit(exit.rawValue)
         } catch {
             Glibc.exit(report(error, language: language))
+        }
+    }
+
+    /// Puts something in the place of a standard stream that was closed: else a file of the books would
+    /// get its number, and all that is printed.
+    ///
+    /// Nothing can be written to what stands for stdout: data that is lost is told by the exit code.
+    private static func holdStandardStreams() {
+        for number in Int32(0)...2 where fcntl(number, F_GETFD) < 0 {
+            // The lowest free number is given, which is this one.
+            _ = unsafe open("/dev/null", number == 2 ? O_WRONLY : O_RDONLY)
         }
     }
 

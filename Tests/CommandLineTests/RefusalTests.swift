@@ -25,6 +25,21 @@ struct RefusalTests {
         #expect(stop.errors.contains("death (death), moved (moved away)"))
     }
 
+    @Test(arguments: [(">&-", 73), ("2>&-", 0), ("<&- 2>&-", 0)] as [(String, Int32)])
+    func `a closed stream gets no file of the books`(closed: String, code: Int32) throws {
+        let office = try Office.ready()
+        let line =
+            "'\(Program.chitra.path)' batch draft --period 2026-11 --known 2026-11-22 "
+            + "--key keys/maker.key --books books --now \(Office.now) \(closed)"
+        let run = try Program(path: "/bin/sh").run(["-c", line], in: office.folder)
+        #expect(run.code == code)
+        for name in ["books.lock", "checkpoints.log"] {
+            let text = try String(contentsOfFile: "\(office.folder)/books/\(name)", encoding: .utf8)
+            #expect(!text.contains("NA01:") && (name != "books.lock" || text.isEmpty))
+        }
+        try office.must("verify")
+    }
+
     @Test func `demo keys and roots do not go together`() throws {
         let office = try Office(hasBooks: false)
         let run = try office.run(
