@@ -21,7 +21,21 @@ struct VerificationPrinter {
             let when = Instant(seconds: signer.record.signingTime).map { "\($0)" } ?? "?"
             print("\(signer.path): \(name) (\(role)) \(when)")
         }
-        if let sheet = report.sheet { show(sheet, report) }
+        if let sheet = report.sheet {
+            show(sheet, report)
+        } else if report.findings.isEmpty {
+            // A part alone cannot tell whose account it is: whoever made it wrote that page too.
+            say(
+                Phrase(
+                    vi:
+                        "phần này tự nêu chủ tài khoản: hãy so người ký ở trên với người đã đăng ký "
+                        + "với tài khoản ghi nợ",
+                    en:
+                        "this part names its account holders itself: hold the signer above against the one "
+                        + "who is registered for the debit account"
+                )
+            )
+        }
         for finding in report.findings {
             print("✗ \(finding.path): \(finding.message.text(in: language))")
         }
