@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz sanitize lint format bench bench-peers instructions release clean \
+.PHONY: help demo test fast fuzz journals sanitize lint format bench bench-peers instructions release clean \
     bootstrap hooks
 .NOTPARALLEL:
 
@@ -28,6 +28,7 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
+	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
@@ -65,6 +66,11 @@ fast:
 fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
+
+# Other programs add up a long journal; a short one is in `make test`.
+journals: bootstrap
+	@cd "$(ROOT)" && CHITRA_JOURNAL_ENTRIES="$${CHITRA_JOURNAL_ENTRIES:-100000}" \
+	    swift test $(SWIFT_TEST_FLAGS) --package-path Ledger --scratch-path .build-ledger --filter ExportTests
 
 # What the compiler cannot see of unsafe code and of threads. Leaks are not counted: the TOML library
 # keeps every table that it has read.

@@ -161,6 +161,11 @@ package final class Books {
         }
         try DurableFiles.syncFolder("\(building)/keys")
         try DurableFiles.syncFolder(building)
+        try publish(building, as: folder)
+    }
+
+    /// Gives books that were built beside their place their name, an empty folder's or a new one.
+    static func publish(_ building: String, as folder: String) throws(StoreError) {
         if DurableFiles.exists(folder) { unsafe rmdir(folder) }
         try DurableFiles.move(building, to: folder)
         try DurableFiles.syncFolder(DurableFiles.parent(of: folder))

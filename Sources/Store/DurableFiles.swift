@@ -222,6 +222,17 @@ package enum DurableFiles {
         }
     }
 
+    /// Whether a name that is not there yet would lie outside a folder, links followed.
+    package static func isOutside(_ path: String, of folder: String) -> Bool {
+        func real(_ path: String) -> String? {
+            guard let name = unsafe realpath(path, nil) else { return nil }
+            defer { unsafe free(name) }
+            return unsafe String(cString: name)
+        }
+        guard let place = real(parent(of: path)), let folder = real(folder) else { return true }
+        return place != folder && !place.hasPrefix(folder + "/")
+    }
+
     /// The folder that holds a path.
     static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

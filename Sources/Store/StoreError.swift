@@ -23,6 +23,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case damaged(String)
     /// A part of the books is gone, or is no plain file or folder.
     case partMissing(String)
+    /// A file is no backup of books, or is cut off or damaged.
+    case backup(String)
     /// Others than its owner may read a private key.
     case openKey(String)
     /// The result of a COMMIT is not known: open the books again and look the step up.
@@ -110,6 +112,13 @@ package enum StoreError: Error, Equatable, Sendable {
                     + "giữ nguyên hiện trạng và báo kiểm toán",
                 en: "the books lack \(name), or it is no plain file or folder; "
                     + "keep all as it is and call the auditor"
+            )
+        case .backup(let path):
+            Phrase(
+                vi: "\(path) không phải bản sao lưu của sổ, hoặc bị cắt hay bị hỏng; không tạo gì: "
+                    + "dùng một bản khác",
+                en: "\(path) is no backup of books, or is cut off or damaged; nothing was made: "
+                    + "take another copy"
             )
         case .openKey(let path):
             Phrase(

@@ -18,9 +18,12 @@ package struct LedgerReports {
         return balance
     }
 
-    /// Writes the journal as hledger reads it.
-    package func exportHledger(to sink: (String) throws -> Void) throws {
-        var export = HledgerExport(chart: .shipped)
+    /// Writes the journal as another program reads it.
+    package func export(
+        as format: ExportFormat,
+        to sink: (String) throws -> Void
+    ) throws {
+        var export = JournalExport(chart: .shipped, format: format)
         try export.writeHeader(to: sink)
         try books.query { reader in
             try reader.forEachEntry { try export.write($0, to: sink) }

@@ -52,6 +52,9 @@ struct Console {
     /// Data, to stdout.
     func say(_ text: String) { write(text + "\n", to: 1) }
 
+    /// A piece of a long text as data, to stdout, as it is.
+    func say(part text: String) { write(text, to: 1) }
+
     /// A phrase as data, to stdout.
     func say(_ phrase: Phrase) { say(phrase.text(in: language)) }
 

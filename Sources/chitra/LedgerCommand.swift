@@ -13,6 +13,7 @@ struct LedgerCommand: ParsableCommand {
         subcommands: [
             ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self,
             TrialBalanceCommand.self, ExportCommand.self,
+            BackupCommand.self, RestoreCommand.self, SnapshotCommand.self,
         ],
         aliases: ["so-cai"]
     )
@@ -140,21 +141,31 @@ struct ExportCommand: ParsableCommand {
         aliases: ["xuat"]
     )
 
-    @Option(help: "Định dạng: hledger. / The format: hledger.") var format = "hledger"
+    @Option(help: "Định dạng: hledger, ledger hoặc beancount. / hledger, ledger or beancount.")
+    var format = ExportFormat.hledger.rawValue
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        guard format == "hledger" else {
+        guard let format = ExportFormat(rawValue: format) else {
             throw StepRefusal(
                 .usage,
-                Phrase(vi: "--format chỉ nhận hledger", en: "--format is hledger")
+                Phrase(
+                    vi: "--format chỉ nhận hledger, ledger hoặc beancount",
+                    en: "--format is hledger, ledger or beancount"
+                )
             )
         }
         let console = common.console
         let open = try books.open(.read, try common.environment())
         var text = ""
-        try LedgerReports(open.books).exportHledger { text += $0 }
-        console.say(text)
+        try LedgerReports(open.books).export(as: format) { piece in
+            text += piece
+            // A journal may be long: it goes out as it is read.
+            guard text.utf8.count >= 1 << 16 else { return }
+            console.say(part: text)
+            text = ""
+        }
+        console.say(part: text)
     }
 }

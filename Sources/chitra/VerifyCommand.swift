@@ -25,112 +25,11 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
-    /// The result as JSON.
-    private struct View: Encodable {
-        let holds: Bool
-        let leaves: Int
-        let rows: Int
-        let batches: Int
-        let lines: Int
-        let setAside: Int
-        let findings: [String]
-    }
-
-    /// The texts of the receipts.
-    private func receipts() throws -> [String] {
-        try receipt.map { path in
-            let bytes = try DurableFiles.read(path)
-            // The receipt of a line ends in the checkpoint under which it stood.
-            let text =
-                (try? LineReceipt(parsing: bytes))?.proof.note
-                ?? String(decoding: bytes, as: UTF8.self)
-            // A file that is no receipt at all proves nothing against the books.
-            guard (try? SignedNote(parsing: text)) != nil else {
-                throw StepRefusal(
-                    .unreadable,
-                    Phrase(
-                        vi: "\(path) không phải biên nhận",
-                        en: "\(path) is no receipt"
-                    ),
-                    hint: Phrase(
-                        vi: "biên nhận là tệp receipt.txt trong thư mục của một lô đã trình",
-                        en: "a receipt is the file receipt.txt in the folder of a submitted batch"
-                    )
-                )
-            }
-            return text
-        }
-    }
-
     func run() throws {
-        let console = common.console
         let report = try VerifyBooks(try common.environment()).run(
             folder: try books.folder(),
-            receipts: try receipts()
+            receipts: try ReceiptTexts.read(receipt)
         )
-        let findings = report.findings.map {
-            "\(Words.place($0.place, in: console.language)): \($0.message.text(in: console.language))"
-        }
-        if common.json {
-            try console.json(
-                "verify",
-                View(
-                    holds: findings.isEmpty,
-                    leaves: report.leafCount,
-                    rows: report.rowCount,
-                    batches: report.batchCount,
-                    lines: report.lineCount,
-                    setAside: report.setAsideCount,
-                    findings: findings
-                )
-            )
-        } else {
-            for finding in findings { console.say("✗ \(finding)") }
-            if findings.isEmpty {
-                showProof(report, console)
-            }
-        }
-        guard findings.isEmpty else {
-            throw StepRefusal(
-                .proofFails,
-                Phrase(
-                    vi: "\(findings.count) điểm không khớp; giữ nguyên hiện trạng và báo kiểm toán",
-                    en: (findings.count == 1
-                        ? "1 thing does not hold" : "\(findings.count) things do not hold")
-                        + "; keep all as it is and call the auditor"
-                )
-            )
-        }
-    }
-
-    private func showProof(_ report: BooksReport, _ console: Console) {
-        let leaves = console.count(
-            report.leafCount,
-            vi: "mục nhật ký",
-            en: "log leaf",
-            many: "log leaves"
-        )
-        let rows = console.count(report.rowCount, vi: "dòng dữ liệu", en: "row")
-        let batches = console.count(
-            report.batchCount,
-            vi: "lô",
-            en: "batch",
-            many: "batches"
-        )
-        let lines = console.count(report.lineCount, vi: "dòng chi", en: "line")
-        console.say(
-            Phrase(
-                vi: "✓ sổ đúng: \(leaves), \(rows), \(batches), \(lines)",
-                en: "✓ the proof holds: \(leaves), \(rows), \(batches), \(lines)"
-            )
-        )
-        guard report.setAsideCount > 0 else { return }
-        let aside = console.count(report.setAsideCount, vi: "sao kê", en: "statement")
-        console.say(
-            Phrase(
-                vi: "  \(aside) đã bị bỏ theo quyết định của hai người",
-                en: "  \(aside) set aside by two persons"
-            )
-        )
+        try ProofPrinter(console: common.console, json: common.json).show(report)
     }
 }

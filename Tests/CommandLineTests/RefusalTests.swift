@@ -137,7 +137,7 @@ struct RefusalTests {
         #expect(try verify(["\(batch)/stops/01/files/vietinbank"] + roots).code == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(15)))
     func `a pipe or a device is no file to take in`() throws {
         let office = try Office()
         let pipe = "\(office.folder)/pipe.xml"

@@ -52,7 +52,7 @@ extension Household {
         let place = SourceLocation(fileID: #fileID, filePath: #filePath, line: line, column: 1)
         var text = ""
         let rows = try read { open in
-            try LedgerReports(open.books).exportHledger { text += $0 }
+            try LedgerReports(open.books).export(as: .hledger) { text += $0 }
             return try LedgerReports(open.books).trialBalance().rows()
         }
         let path = try input(text, "journal.hledger")
