@@ -11,12 +11,12 @@
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
     /// The number in `PRAGMA user_version`.
-    package static let version = 3
+    package static let version = 4
 
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "7e26bac614c2010f455c642e735eeaab42bbe44a9da8bd75129087429968f760"
+        "8da48d988ba6c28aff4c6bbe6d60198c3b4fdccc208a4f04141553a46b45d118"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
@@ -372,6 +372,28 @@ package enum Schema {
             JOIN term p ON p.number = l.programme JOIN term c ON c.number = l.category
             JOIN term k ON k.number = l.kind JOIN term s ON s.number = l.source
             JOIN term u ON u.number = l.cause JOIN term r ON r.number = l.rule
+        """,
+        """
+        CREATE VIEW readable_posting AS
+          SELECT e.number AS entry, e.key AS key, e.event AS event, e.unit AS unit,
+            e.booked_on AS booked_on, e.value_on AS value_on, e.document AS document,
+            e.reverses AS reverses, p.account AS account, p.side AS side, p.amount AS amount,
+            CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END AS signed_amount,
+            p.currency AS currency, p.year AS budget_year, p.source AS source,
+            p.programme AS programme, p.provider AS provider, p.file AS file, p.person AS person
+          FROM entry e JOIN posting p ON p.entry = e.number
+        """,
+        """
+        CREATE VIEW readable_batch AS
+          SELECT b.code AS batch, b.kind AS kind, b.unit AS unit, b.period AS period,
+            b.known AS known, b.year AS year, b.line_count AS line_count,
+            b.transfer_count AS transfer_count, b.amount AS amount,
+            (SELECT count(*) FROM batch_signature s WHERE s.batch = b.rowid) AS signature_count,
+            (SELECT count(*) FROM stopped_line x WHERE x.batch = b.rowid) AS stopped_count,
+            (SELECT count(*) FROM handover h WHERE h.batch = b.rowid) AS handed_over_count,
+            EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = b.rowid) AS cancelled,
+            EXISTS (SELECT 1 FROM closing c WHERE c.batch = b.rowid) AS closed
+          FROM batch b
         """,
     ]
 

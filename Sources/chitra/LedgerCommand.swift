@@ -12,7 +12,8 @@ struct LedgerCommand: ParsableCommand {
         abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
         subcommands: [
             ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self,
-            TrialBalanceCommand.self, ExportCommand.self,
+            TrialBalanceCommand.self, StatementCommand.self, BudgetCommand.self,
+            ExportCommand.self, SQLCommand.self,
             BackupCommand.self, RestoreCommand.self, SnapshotCommand.self,
         ],
         aliases: ["so-cai"]
@@ -53,83 +54,6 @@ struct ReceiveCommand: ParsableCommand {
             )
         }
         console.next(try MonthProgress.afterTakingIn(open))
-    }
-}
-
-/// `chitra ledger trial-balance`.
-struct TrialBalanceCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "trial-balance",
-        abstract: "Bảng cân đối tài khoản. / The trial balance.",
-        aliases: ["bang-can-doi"]
-    )
-
-    @OptionGroup var books: BooksOptions
-    @OptionGroup var common: CommonOptions
-
-    /// A row as JSON.
-    private struct View: Encodable {
-        let unit: String
-        let account: String
-        let debit: Int64
-        let credit: Int64
-        let balance: Int64
-    }
-
-    func run() throws {
-        let console = common.console
-        let open = try books.open(.read, try common.environment())
-        let balance = try LedgerReports(open.books).trialBalance()
-        let rows = try balance.rows()
-        if common.json {
-            return try console.json(
-                "trial-balance",
-                rows.map {
-                    View(
-                        unit: $0.unit,
-                        account: $0.account,
-                        debit: $0.debitTurnover.minorUnits,
-                        credit: $0.creditTurnover.minorUnits,
-                        balance: $0.balance.minorUnits
-                    )
-                }
-            )
-        }
-        let isVietnamese = console.language == .vietnamese
-        var table = TextTable(
-            isVietnamese
-                ? [
-                    ("đơn vị", .left), ("tài khoản", .left), ("nợ", .right), ("có", .right),
-                    ("số dư", .right), ("tên", .left),
-                ]
-                : [
-                    ("unit", .left), ("account", .left), ("debit", .right), ("credit", .right),
-                    ("balance", .right), ("name", .left),
-                ]
-        )
-        for row in rows {
-            let name = ChartOfAccounts.shipped[row.account].map {
-                isVietnamese ? $0.vietnameseName : $0.englishName
-            }
-            let sums = [row.debitTurnover, row.creditTurnover, row.balance].map {
-                isVietnamese ? $0.grouped : $0.groupedInEnglish
-            }
-            table.add([row.unit, row.account] + sums + [name ?? ""])
-        }
-        for line in table.lines { console.say(line) }
-        guard balance.isBalanced else {
-            throw StepRefusal(
-                .proofFails,
-                Phrase(vi: "nợ khác có", en: "debits differ from credits")
-            )
-        }
-        console.note(
-            Phrase(
-                vi: "sổ cân: tổng nợ bằng tổng có",
-                en: "the books balance: debits equal credits"
-            )
-            .text(in: console.language)
-        )
     }
 }
 

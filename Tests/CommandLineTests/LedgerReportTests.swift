@@ -1,0 +1,127 @@
+// Statements, the budget and an auditor's own SQL at a terminal.
+
+import Foundation
+import Testing
+
+@Suite(.enabled(if: Program.areBuilt, "chitra is not built beside the tests"))
+struct LedgerReportTests {
+    @Test func `a statement runs to the balance that the trial balance has`() throws {
+        let office = try Office.approved()
+        let statement = try office.must("ledger statement --account RESERVED --unit NA01")
+        let lines = statement.output.split(separator: "\n")
+        #expect(lines[0].split(separator: " ").prefix(3) == ["day", "event", "debit"])
+        #expect(lines[1].contains("opening"))
+        let trial = try office.must("ledger trial-balance --json").output
+        struct Trial: Decodable {
+            struct Row: Decodable {
+                let unit: String
+                let account: String
+                let balance: Int64
+            }
+            let value: [Row]
+        }
+        struct Statement: Decodable {
+            struct Data: Decodable {
+                struct Row: Decodable {
+                    let entry: String
+                    let balance: Int64
+                }
+                let opening: Int64
+                let rows: [Row]
+            }
+            let value: Data
+        }
+        let rows = try JSONDecoder().decode(Trial.self, from: Foundation.Data(trial.utf8)).value
+        for row in rows {
+            let text = try office.must(
+                "ledger statement --account \(row.account) --unit \(row.unit) --json"
+            ).output
+            let told = try JSONDecoder().decode(Statement.self, from: Foundation.Data(text.utf8))
+                .value
+            #expect(told.rows.last?.balance == row.balance, "\(row.account)")
+            #expect(told.opening == 0)
+            // What lies before a day is in the opening balance of the next.
+            let later = try office.must(
+                "ledger statement --account \(row.account) --unit \(row.unit) --from 2026-12-01 "
+                    + "--json"
+            ).output
+            let after = try JSONDecoder().decode(Statement.self, from: Foundation.Data(later.utf8))
+                .value
+            #expect(after.opening == row.balance && after.rows.isEmpty, "\(row.account)")
+        }
+        #expect(rows.count > 4)
+    }
+
+    @Test func `the budget is what was granted, less what approved batches hold`() throws {
+        let office = try Office.approved()
+        struct Budget: Decodable {
+            struct Row: Decodable {
+                let granted: Int64
+                let reserved: Int64
+                let left: Int64
+            }
+            let value: [Row]
+        }
+        let text = try office.must("ledger budget --json").output
+        let rows = try JSONDecoder().decode(Budget.self, from: Data(text.utf8)).value
+        #expect(rows.map(\.granted) == [900_000_000, 900_000_000])
+        #expect(rows.map(\.reserved) == [580_000, 870_000])
+        #expect(rows.allSatisfy { $0.left == $0.granted - $0.reserved })
+        let table = try office.must("ledger budget").output
+        #expect(table.contains("899,420,000 VND"))
+    }
+
+    @Test
+    func `an account that there is not, days that run backwards and another basis are refused`()
+        throws
+    {
+        let office = try Office()
+        for (line, word) in [
+            ("ledger statement --account BANK", "the chart has no account BANK; it has: CASH, "),
+            (
+                "ledger statement --account CASH --from 2026-12-01 --to 2026-11-01",
+                "--from is not after --to"
+            ),
+            ("ledger trial-balance --by today", "--by is booking or value"),
+            ("ledger statement --account CASH --from tomorrow", "--from is a day"),
+            ("ledger export --format csv", "--format is hledger, ledger or beancount"),
+        ] {
+            let run = try office.run(line)
+            #expect(run.code == 64, "\(line)")
+            #expect(run.errors.contains(word), "\(run.errors)")
+        }
+    }
+
+    @Test func `each program of the export is written for`() throws {
+        let office = try Office.approved()
+        for (format, beginning) in [
+            ("hledger", "commodity 1000. VND"), ("ledger", "commodity VND\n    format 1000 VND"),
+            ("beancount", "1970-01-01 commodity VND"),
+        ] {
+            let text = try office.must("ledger export --format \(format)").output
+            #expect(text.contains(beginning))
+            #expect(text.contains("NA0100001/approved") || text.contains("NA0100001%2Fapproved"))
+        }
+    }
+
+    @Test func `an auditor asks a snapshot with sqlite3, and every question has its answer`() throws
+    {
+        let office = try Office.approved()
+        func sql(_ options: [String]) throws -> String {
+            let words = ["ledger", "sql", "--lang", "en"] + options
+            return try Program.chitra.run(words, in: office.folder).output
+        }
+        try office.must("ledger snapshot copy.sqlite")
+        try office.write(try sql([]), "questions.sql")
+        let asked = try Program(path: "/usr/bin/sqlite3").run(
+            ["-readonly", "-bail", "copy.sqlite", ".read questions.sql"],
+            in: office.folder
+        )
+        #expect(asked.code == 0, "\(asked.errors)")
+        #expect(asked.output.contains("NA0100001|payout|NA01|2026-11|"))
+        #expect(asked.output.contains("NA0100001|account-holder|"))
+        #expect(asked.output.contains("|batch submit|"))
+        let json = try sql(["--json"])
+        #expect(json.contains("\"schema\" : \"chitra/sql/1\""))
+    }
+}
