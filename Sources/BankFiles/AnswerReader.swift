@@ -88,6 +88,11 @@ package struct AnswerReader: Sendable {
     /// Takes the next bytes.
     package mutating func feed(_ bytes: Span<UInt8>) {
         guard isMT == nil else { return pass(bytes) }
+        if head.isEmpty, !bytes.isEmpty, bytes[0] == 0x3C {
+            // Nearly all files: nothing of them is held back.
+            isMT = false
+            return pass(bytes)
+        }
         for index in bytes.indices { head.append(bytes[index]) }
         let start = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let first = head.dropFirst(start).first { !XMLScanner.isBlank($0) }

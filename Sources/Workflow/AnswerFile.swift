@@ -20,6 +20,7 @@ package struct AnswerFile {
     ///   - path: The file.
     ///   - followsLinks: Whether it may be a link.
     ///   - family: The family that is known already.
+    ///   - table: How it is read, where it is a provider's own table.
     ///   - purpose: What it is read for.
     ///   - copy: A name to copy it to on the way; what lies there is removed.
     ///   - meter: Is told how far the reading is.
@@ -28,6 +29,7 @@ package struct AnswerFile {
         _ path: String,
         followsLinks: Bool = true,
         _ family: AnswerFamily?,
+        table: ResultProfile? = nil,
         purpose: AnswerPurpose = .books,
         copy: String? = nil,
         meter: ProgressMeter
@@ -38,18 +40,19 @@ package struct AnswerFile {
         let target = try copy.map { try KeptCopy($0) }
         let hasher = SHA256()
         var reader = AnswerReader(file: name, purpose: purpose)
+        let isHeld = family == .cashResults || table != nil
         var list: [UInt8] = []
         var size = 0
         try DurableFiles.forEachPiece(
             of: path,
-            atMost: family == .cashResults ? 1 << 30 : XMLLimits().fileBytes,
+            atMost: isHeld ? 1 << 30 : XMLLimits().fileBytes,
             followsLinks: followsLinks
         ) { piece in
             unsafe piece.withUnsafeBytes { unsafe hasher.update($0) }
             try target?.write(piece)
             size += piece.count
             meter.tell(.readFiles, size, of: total < size ? nil : total)
-            if family == .cashResults {
+            if isHeld {
                 unsafe piece.withUnsafeBufferPointer { unsafe list.append(contentsOf: $0) }
             } else {
                 reader.feed(piece)
@@ -57,7 +60,10 @@ package struct AnswerFile {
         }
         self.size = size
         digest = hasher.finish()
-        reading =
-            family == .cashResults ? CashResultsReader.read(list, file: name) : reader.finish()
+        if let table {
+            reading = ResultTableReader.read(list, file: name, profile: table)
+        } else {
+            reading = isHeld ? CashResultsReader.read(list, file: name) : reader.finish()
+        }
     }
 }

@@ -104,7 +104,8 @@ struct AnswerView: Encodable {
         let advice: String
 
         init(_ code: String, in language: Language) {
-            self.code = code
+            // A bank's own words may name somebody: only what looks like a code is shown.
+            self.code = PaymentReason.of(code) != nil || code.utf8.count <= 10 ? code : "…"
             let kind = PaymentReason.kind(of: code)
             self.kind = kind.rawValue
             meaning = PaymentReason.of(code)?.meaning.text(in: language)

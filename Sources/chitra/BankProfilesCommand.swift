@@ -12,7 +12,23 @@ struct BankProfilesCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    /// A profile as JSON.
+    /// The profiles as JSON.
+    private struct Document: Encodable {
+        let files: [View]
+        let results: [ResultView]
+    }
+
+    /// A profile of results as JSON.
+    private struct ResultView: Encodable {
+        let id: String
+        let name: String
+        let columns: [String]
+        let source: String
+        /// The day that the provider confirmed it; nil for an example.
+        let confirmedOn: String?
+    }
+
+    /// A profile of files as JSON.
     private struct View: Encodable {
         let id: String
         let name: String
@@ -32,21 +48,38 @@ struct BankProfilesCommand: ParsableCommand {
         if common.json {
             return try console.json(
                 "bank-profiles",
-                profiles.map {
-                    View(
-                        id: $0.id,
-                        name: $0.name,
-                        bank: $0.bank.map { "\($0)" },
-                        format: $0.format.rawValue,
-                        maximumTransfers: $0.maximumTransfers,
-                        nameCap: $0.caps.name,
-                        narrativeCap: $0.caps.narrative,
-                        source: $0.source,
-                        confirmedOn: $0.confirmedOn.map { "\($0)" }
-                    )
-                }
+                Document(
+                    files: profiles.map { view($0) },
+                    results: ResultProfile.shipped.map {
+                        ResultView(
+                            id: $0.id,
+                            name: $0.name,
+                            columns: $0.columns.map(\.header),
+                            source: $0.source,
+                            confirmedOn: $0.confirmedOn.map { "\($0)" }
+                        )
+                    }
+                )
             )
         }
+        show(profiles, console)
+    }
+
+    private func view(_ profile: ProviderProfile) -> View {
+        View(
+            id: profile.id,
+            name: profile.name,
+            bank: profile.bank.map { "\($0)" },
+            format: profile.version?.rawValue ?? profile.format.rawValue,
+            maximumTransfers: profile.maximumTransfers,
+            nameCap: profile.caps.name,
+            narrativeCap: profile.caps.narrative,
+            source: profile.source,
+            confirmedOn: profile.confirmedOn.map { "\($0)" }
+        )
+    }
+
+    private func show(_ profiles: [ProviderProfile], _ console: Console) {
         let isVietnamese = console.language == .vietnamese
         var table = TextTable([
             (isVietnamese ? "mẫu" : "profile", .left),
@@ -60,7 +93,15 @@ struct BankProfilesCommand: ParsableCommand {
             let example = isVietnamese ? "chưa: mẫu ví dụ" : "no: an example"
             table.add([
                 profile.id, profile.name, profile.bank.map { "\($0)" } ?? "–",
-                profile.format.rawValue, console.number(profile.maximumTransfers),
+                profile.version?.rawValue ?? profile.format.rawValue,
+                console.number(profile.maximumTransfers),
+                profile.confirmedOn.map { "\($0)" } ?? example,
+            ])
+        }
+        for profile in ResultProfile.shipped {
+            let example = isVietnamese ? "chưa: mẫu ví dụ" : "no: an example"
+            table.add([
+                profile.id, profile.name, "–", isVietnamese ? "kết quả" : "results", "–",
                 profile.confirmedOn.map { "\($0)" } ?? example,
             ])
         }

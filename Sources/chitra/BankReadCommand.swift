@@ -19,17 +19,49 @@ struct AnswerFiles {
     /// Reads one for people.
     ///
     /// - Throws: `StoreError` where there is no such file.
-    static func read(_ path: String, _ environment: Environment) throws -> Item {
+    static func read(
+        _ path: String,
+        _ environment: Environment,
+        profile: String? = nil
+    ) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
-        let isList = name.lowercased().hasSuffix(".csv")
+        let table = try profile.map { try self.profile($0) }
+        if table == nil, name.lowercased().hasSuffix(".xlsx") {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "bảng kết quả của ngân hàng cần --profile",
+                    en: "a bank's table of results needs --profile"
+                ),
+                hint: Phrase(
+                    vi: "xem các mẫu bằng chitra bank profiles",
+                    en: "see chitra bank profiles"
+                )
+            )
+        }
+        let isList = table == nil && name.lowercased().hasSuffix(".csv")
         return Item(
             name: name,
             file: try AnswerFile(
                 path,
                 isList ? .cashResults : nil,
+                table: table,
                 purpose: .people,
                 meter: environment.meter
             )
+        )
+    }
+}
+
+extension AnswerFiles {
+    /// A profile of results by its id.
+    private static func profile(_ id: String) throws -> ResultProfile {
+        if let profile = ResultProfile.shipped.first(where: { $0.id == id }) { return profile }
+        let known = ResultProfile.shipped.map(\.id).joined(separator: ", ")
+        throw StepRefusal(
+            .usage,
+            Phrase(vi: "không có mẫu kết quả \(id)", en: "there is no profile of results \(id)"),
+            hint: Phrase(vi: "có: \(known)", en: "there are: \(known)")
         )
     }
 }
@@ -41,7 +73,7 @@ struct BankReadCommand: ParsableCommand {
         abstract: "Xem nội dung một tệp của ngân hàng. / Show what a bank's file says.",
         discussion: """
             pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942, và \
-            danh sách chi tiền mặt (.csv). Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
+            danh sách chi tiền mặt (.csv); bảng kết quả của ngân hàng (CSV, XLSX) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
             chuyển tiền không in ra.
             No books are needed and nothing is written; accounts are masked, free texts are not shown.
             """,
@@ -49,6 +81,11 @@ struct BankReadCommand: ParsableCommand {
     )
 
     @Argument(help: "Tệp. / The file.") var file: String
+    @Option(
+        help:
+            "Mẫu của bảng kết quả (CSV, XLSX): xem bank profiles. / The profile of a table of results."
+    )
+    var profile: String?
     @OptionGroup var common: CommonOptions
 
     /// How many facts are listed for people; JSON has all.
@@ -56,7 +93,7 @@ struct BankReadCommand: ParsableCommand {
 
     func run() throws {
         let console = common.console
-        let item = try AnswerFiles.read(file, try common.environment())
+        let item = try AnswerFiles.read(file, try common.environment(), profile: profile)
         if common.json {
             try console.json(
                 "bank-read",

@@ -205,4 +205,29 @@ struct AnswerFuzzTests {
             }
         }
     }
+
+    @Test func `damaged tables of results are refused, or hold ids and amounts`() throws {
+        let text = ResultTableTests.table([
+            try ResultTableTests.row(1), try ResultTableTests.row(2, status: "Thất bại"),
+            ";;Tổng cộng;;1,500,000;;;;",
+        ])
+        let table = Array(text.utf8)
+        let profile = try ResultTableTests.profile()
+        var accepted = 0
+        for round in 0..<(AnswerFuzzTests.rounds / 4) {
+            var generator = FixedGenerator(state: AnswerFuzzTests.seed &+ UInt64(round))
+            let file = AnswerFuzzTests.damage(table, [table], &generator)
+            let reading = ResultTableReader.read(file, file: "a.csv", profile: profile)
+            if reading.isRefused {
+                #expect(reading.value.facts.isEmpty)
+                continue
+            }
+            accepted += 1
+            for fact in reading.value.facts {
+                #expect(try #require(fact.amount) >= 0 && fact.word.isStatus)
+                if let id = fact.references.endToEnd { #expect(TransferID(id) != nil) }
+            }
+        }
+        #expect(accepted > 0 || AnswerFuzzTests.rounds < 400, "nothing was accepted at all")
+    }
 }

@@ -216,7 +216,8 @@ struct HazardTests {
             29,
             "forms of amounts",
             (own, "an amount is whole đồng or is refused"),
-            (own, "each fault is named, and nothing of the file is taken")
+            (own, "each fault is named, and nothing of the file is taken"),
+            (own, "each fault of a table is named at its row, all in one go")
         ),
         Hazard(
             30,

@@ -81,4 +81,29 @@ struct BankFileTests {
         let json = try office.run("bank profiles --json")
         #expect(json.output.contains("\"chitra/bank-profiles/1\""))
     }
+
+    @Test func `a bank's own table is read by its profile, and not without`() throws {
+        let office = try Office(hasBooks: false)
+        try office.write(
+            """
+            KẾT QUẢ
+            Ngày 04/11/2026
+            Đơn vị
+            STT,Số tài khoản,Số tiền,Nội dung,Trạng thái,FT/Ghi chú
+            1,0351000646393,"750,000",TCXH T11 2026 NA0100001000002C,Thất bại,NGUYEN VAN SAU khong ton tai
+
+            """,
+            "kq.csv"
+        )
+        let run = try office.run("bank read kq.csv --profile portal-results --json")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.output.contains("\"endToEnd\" : \"NA0100001000002C\""))
+        #expect(run.output.contains("\"rejected\"") && run.output.contains("750000"))
+        #expect(run.output.contains("confirm-first"))
+        #expect(!run.output.contains("NGUYEN") && !run.output.contains("0351000646393"))
+        let unknown = try office.run("bank read kq.csv --profile none")
+        #expect(unknown.code == 64 && unknown.errors.contains("portal-results"))
+        let listed = try office.run("bank profiles")
+        #expect(listed.output.contains("portal-results"))
+    }
 }
