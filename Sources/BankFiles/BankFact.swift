@@ -135,6 +135,7 @@ package struct BankFact: Hashable, Sendable {
     /// An entry is told by account, day, sum, direction, payment, the bank's name for it where there
     /// is one (``FactReferences/service``), and ``ordinal``: banks give one name to all payments of a
     /// batch entry, and two of them may be equal in all else.
+    /// What banks name a payment between them is no part of it: rows of words have no place for it.
     package var key: String {
         let isEntry = word == .debit || word == .credit
         var key = ""
@@ -150,9 +151,6 @@ package struct BankFact: Hashable, Sendable {
         add(references.instruction)
         add(amount.map(String.init))
         add(reason)
-        // Only where there are any: what was said before keeps its key.
-        let between = [references.interbankMessage, references.interbankTransaction]
-        if !isEntry, between.contains(where: { $0 != nil }) { between.forEach(add) }
         if isEntry {
             add(account)
             add(references.service)
