@@ -60,6 +60,8 @@ struct EntryDraft: Sendable {
 
     var firstFact = 0
     var amount: Int64?
+    /// The currency where it is another than that of the report.
+    var currency: String?
     var isCredit: Bool?
     var isReversal = false
     var isReturned = false
@@ -127,7 +129,9 @@ extension AnswerBuilder {
 
     mutating func readEntry(_ field: AnswerField, _ text: Span<UInt8>) {
         switch field {
-        case .amount: entry.amount = money(text)
+        case .amount:
+            entry.amount = money(text)
+            entry.currency = foreignCurrency
         case .side: entry.isCredit = isCredit(text)
         case .reversal:
             guard let isReversal = AnswerValue.isTrue(text) else { return note(.badIndicator) }
@@ -181,7 +185,9 @@ extension AnswerBuilder {
         case .instruction: detail.fact.references.instruction = label(text)
         case .endToEnd: detail.fact.references.endToEnd = label(text)
         case .service: detail.fact.references.service = label(text)
-        case .amount: detail.item.amount = money(text)
+        case .amount:
+            let amount = money(text)
+            detail.item.amount = foreignCurrency == nil ? amount : nil
         case .transactionAmount: detail.transactionAmount = moneyOfOurs(text)
         case .instructedAmount: detail.item.instructedAmount = moneyOfOurs(text)
         case .side: detail.item.isCredit = isCredit(text)
@@ -196,7 +202,12 @@ extension AnswerBuilder {
             detail.charges = sum(detail.charges, moneyOfOurs(text) ?? 0, atStartOf: .detail)
         case .creditorAccount: detail.fact.counterAccount = label(text)
         case .debtorAccount: detail.debtorAccount = label(text)
+        case .uetr: checkUETR(text)
+        case .interbankTransaction: detail.fact.references.interbankTransaction = label(text)
         case .narrative: join(text, to: &detail.fact.narrative)
+        case .remittance:
+            if text.count > Self.remittanceLength { checkRemittance(text) }
+            join(text, to: &detail.fact.narrative)
         case .reason where detail.fact.reason == nil: detail.fact.reason = label(text)
         default: break
         }
@@ -256,9 +267,11 @@ extension AnswerBuilder {
         if !has(.side, in: .entry) { note(.noEntrySide, atStartOf: .entry) }
         if !has(.status, in: .entry) { note(.noEntryStatus, atStartOf: .entry) }
         guard let amount = entry.amount, let isCredit = entry.isCredit else { return dropFacts() }
+        guard entry.currency == nil else { return tellForeign(amount, isCredit: isCredit) }
         count(amount, isCredit: isCredit)
         guard entry.status == .booked else {
             report.announced += 1
+            if hasRoom() { answer.announced.append(wholeFact(amount, isCredit: isCredit)) }
             return dropFacts()
         }
         report.report.entryCount += 1
@@ -280,6 +293,46 @@ extension AnswerBuilder {
         totals.count += 1
         totals.sum = sum(totals.sum, amount, atStartOf: .entry)
         if isCredit { report.allCredits = totals } else { report.allDebits = totals }
+    }
+
+    /// The entry as one fact, with the names of its payment where it is only one.
+    private func wholeFact(_ amount: Int64, isCredit: Bool) -> BankFact {
+        var fact = BankFact(isCredit ? .credit : .debit, place: place(of: .entry).byte)
+        if entry.items.count == 1, entry.firstFact < answer.facts.count {
+            let only = answer.facts[entry.firstFact]
+            fact.references = only.references
+            fact.counterAccount = only.counterAccount
+            fact.reason = only.reason
+            fact.narrative = only.narrative
+            fact.isReturn = only.isReturn
+        }
+        fact.references.service = fact.references.service ?? entry.service
+        fact.amount = amount
+        fact.currency = entry.currency
+        fact.count = entry.items.count > 1 ? entry.items.count : 1
+        fact.bookedOn = entry.bookedOn
+        fact.valueOn = entry.valueOn
+        fact.account = report.report.account
+        fact.isReturn = fact.isReturn || entry.isReversal || entry.isReturned
+        fact.nature = entry.nature ?? .payment
+        fact.narrative = fact.narrative ?? entry.narrative
+        fact.report = answer.reports.count
+        return fact
+    }
+
+    /// Tells an entry as one fact in place of those of its payments.
+    mutating func tellWhole(_ amount: Int64, isCredit: Bool) {
+        let fact = wholeFact(amount, isCredit: isCredit)
+        dropFacts()
+        if hasRoom() { answer.facts.append(fact) }
+    }
+
+    /// Tells an entry of another currency than its report, which is in none of its sums.
+    private mutating func tellForeign(_ amount: Int64, isCredit: Bool) {
+        guard entry.status != .booked else { return tellWhole(amount, isCredit: isCredit) }
+        report.announced += 1
+        if hasRoom() { answer.announced.append(wholeFact(amount, isCredit: isCredit)) }
+        dropFacts()
     }
 
     /// Takes the facts of the entry away.

@@ -11,6 +11,8 @@ struct ReportDraft: Sendable {
         var amount: Int64?
         var isCredit: Bool?
         var day: CivilDate?
+        /// Whether it is of another currency than its report.
+        var isForeign = false
     }
 
     /// Count and sum of entries.
@@ -37,6 +39,7 @@ struct ReportDraft: Sendable {
 extension AnswerBuilder {
     mutating func beginReport() {
         report = ReportDraft()
+        forgetCurrency()
         equals.removeAll()
     }
 
@@ -59,7 +62,9 @@ extension AnswerBuilder {
     mutating func readBalance(_ field: AnswerField, _ text: Span<UInt8>) {
         switch field {
         case .balanceType: balance.type = label(text) ?? ""
-        case .amount: balance.amount = money(text)
+        case .amount:
+            balance.amount = money(text)
+            balance.isForeign = foreignCurrency != nil
         case .side: balance.isCredit = isCredit(text)
         case .day: balance.day = day(text)
         default: break
@@ -67,6 +72,16 @@ extension AnswerBuilder {
     }
 
     mutating func endBalance() {
+        guard !balance.isForeign else { return }
+        if let amount = balance.amount, let isCredit = balance.isCredit {
+            report.report.balances.append(
+                AccountBalance(
+                    type: balance.type,
+                    amount: isCredit ? amount : -amount,
+                    day: balance.day
+                )
+            )
+        }
         // Available and forward balances say nothing of what was booked.
         guard ["OPBD", "CLBD", "PRCD", "ITBD"].contains(balance.type) else { return }
         guard has(.amount, in: .balance), has(.side, in: .balance) else {
@@ -90,6 +105,7 @@ extension AnswerBuilder {
         checkTotals()
         if answer.family == .statement { checkBalances(of: &report) }
         equals.number(&answer.facts)
+        if purpose == .people { report.currency = currency.code }
         answer.reports.append(report)
     }
 

@@ -22,7 +22,9 @@ extension AnswerBuilder {
         }
         guard completeAmounts(amount) else {
             note(.noDetailAmount, atStartOf: .entry)
-            return
+            guard purpose == .people else { return }
+            // The entry is known, and only its payments are not.
+            return tellWhole(amount, isCredit: isCredit)
         }
         let (plain, signed) = sumsOfDetails(isCredit: isCredit)
         let hasOwnSides = plain != amount

@@ -25,6 +25,8 @@ struct StatusDraft: Sendable {
     }
 
     var references = FactReferences()
+    /// Which message it is about, such as `pain.001.001.09`.
+    var orderName: String?
     var status: String?
     var count: Int64?
     var amount: Int64?
@@ -85,7 +87,11 @@ extension AnswerBuilder {
     mutating func beginPayment() { payment = StatusDraft() }
 
     mutating func beginTransaction() {
-        tellPayment()
+        if answer.family == .paymentStatus {
+            tellPayment()
+        } else {
+            interbank = InterbankDraft()
+        }
         transaction.removeAll()
     }
 
@@ -100,7 +106,12 @@ extension AnswerBuilder {
         case .message: draft.references.message = label(text)
         case .group: draft.references.group = label(text)
         case .orderName:
-            if let name = label(text), !name.hasPrefix("pain.001") { note(.otherOrder) }
+            draft.orderName = label(text)
+            if answer.family == .paymentStatus, let name = draft.orderName,
+                !name.hasPrefix("pain.001")
+            {
+                note(.otherOrder)
+            }
         case .count: draft.count = count(text)
         case .sum: draft.amount = number(text)
         case .status: draft.status = statusLabel(text)
@@ -124,7 +135,7 @@ extension AnswerBuilder {
         case .reason where transaction.reason == nil: transaction.reason = label(text)
         case .narrative: join(text, to: &transaction.narrative)
         case .creditorAccount: keep(text, in: \.counterAccount)
-        default: break
+        default: readInterbank(field, text)
         }
     }
 
@@ -140,7 +151,11 @@ extension AnswerBuilder {
 
     private mutating func statusLabel(_ text: Span<UInt8>) -> String? {
         guard let status = label(text) else { return nil }
-        if word(status) == .unknown { note(.unknownStatus(status)) }
+        if answer.family == .recallAnswer {
+            if InterbankTotals.recallWord(status) == .unknown { note(.unknownStatus(status)) }
+        } else if word(status) == .unknown {
+            note(.unknownStatus(status))
+        }
         return status
     }
 
@@ -168,11 +183,13 @@ extension AnswerBuilder {
     }
 
     mutating func endGroup() {
+        guard answer.family == .paymentStatus else { return endInterbankGroup() }
         guard order.status != nil else { return }
         tell(order, of: .group)
     }
 
     mutating func endPayment() {
+        guard answer.family == .paymentStatus else { return endInterbankPayment() }
         tellPayment()
         closeCommonFacts()
         checkTallies(of: payment, atStartOf: .payment)
@@ -215,6 +232,7 @@ extension AnswerBuilder {
     }
 
     mutating func endTransaction() {
+        guard answer.family == .paymentStatus else { return endInterbankTransaction() }
         var status = transaction.status
         if status == nil {
             // PART says nothing of one payment.

@@ -11,6 +11,7 @@ extension AnswerBuilder {
             return nil
         }
         guard isExpectedCurrency else {
+            if purpose == .people, CurrencyTable.isCode(otherCurrency) { return foreignMoney(text) }
             note(.otherCurrency(otherCurrency, expected: currency))
             return nil
         }
@@ -18,10 +19,35 @@ extension AnswerBuilder {
     }
 
     /// An amount that a payment, entry or balance can have; nil after a finding.
-    private mutating func plausible(_ amount: Int64?) -> Int64? {
+    mutating func plausible(_ amount: Int64?) -> Int64? {
         guard let amount, amount > Money.largestAmount else { return amount }
         note(.implausible)
         return nil
+    }
+
+    /// An amount of another currency than its report has, for people; nil after a finding.
+    private mutating func foreignMoney(_ text: Span<UInt8>) -> Int64? {
+        noteOnce(.foreignAmount)
+        do {
+            let exponent = CurrencyTable.currency(otherCurrency).exponent
+            return try AnswerValue.amount(text, exponent: exponent).value
+        } catch {
+            note(.amount(error, currency: currency))
+            return nil
+        }
+    }
+
+    /// The currency of the amount that was read last; nil for that of its report.
+    var foreignCurrency: String? {
+        isExpectedCurrency || purpose == .books
+            ? nil : String(decoding: otherCurrency, as: UTF8.self)
+    }
+
+    /// A reference that stands in a text.
+    mutating func reference(_ text: String?) -> String? {
+        guard let text else { return nil }
+        let bytes = Array(text.utf8)
+        return label(bytes.span)
     }
 
     /// The same, and without a finding where it is of another currency: it then says nothing of ours.
@@ -74,6 +100,7 @@ extension AnswerBuilder {
     /// A reference or an id, without hidden characters; nil where there is none.
     mutating func label(_ text: Span<UInt8>) -> String? {
         guard let label = AnswerValue.reference(text) else { return nil }
+        if text.count > Self.labelLength { checkLabel(label) }
         guard AnswerValue.isPlain(text) || TextFault.inText(label) == nil else {
             note(.hiddenCharacter)
             return nil

@@ -23,11 +23,22 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         static let document = -2
     }
 
+    /// A breach of the form that was told.
+    private struct FormFault: Hashable, Sendable {
+        let code: String
+        let node: Int
+    }
+
     /// Elements that may lie around Document.
     private static let maximumWrappers = 6
 
     let file: String
-    let currency: Currency
+    let purpose: AnswerPurpose
+    private(set) var currency: Currency
+    /// Whether the currency of the report is known: for the books from the beginning.
+    private var isCurrencyKnown = true
+    /// The field of a file that is no XML.
+    var fieldName: String?
     let limits: AnswerLimits
     var log: DiagnosticLog
     var answer = BankAnswer(family: .statement, version: "", message: "", createdAt: "")
@@ -42,6 +53,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     private var documentNamespace = 0
     private var namespaces: [String] = []
     private var opening: AnswerScope?
+    private var formFaults: Set<FormFault> = []
     private var unplaced: [(finding: AnswerFinding, field: String?)] = []
     /// Which fields each scope has had.
     private var seen = [UInt64](repeating: 0, count: 11)
@@ -50,7 +62,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     private(set) var hasCurrency = false
     private(set) var isExpectedCurrency = false
     private(set) var otherCurrency: [UInt8] = []
-    private let currencyBytes: [UInt8]
+    private var currencyBytes: [UInt8]
     var hasThousandsWarning = false
 
     var report = ReportDraft()
@@ -72,9 +84,13 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     var commonPlace = 0
     var lastStatus = (code: "", word: FactWord.unknown)
     var tally = StatusDraft.Tally()
+    var interbank = InterbankDraft()
+    var interbankTotals = InterbankTotals()
 
-    init(file: String, currency: Currency, limits: AnswerLimits) {
+    init(file: String, currency: Currency, purpose: AnswerPurpose, limits: AnswerLimits) {
         self.file = file
+        self.purpose = purpose
+        isCurrencyKnown = purpose == .books
         self.currency = currency
         self.limits = limits
         currencyBytes = Array(currency.code.utf8)
@@ -105,6 +121,13 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         isWaiting = false
     }
 
+    /// Notes a finding about the form of an element once for all elements of its place: a bank that
+    /// writes it so once does so in every entry.
+    mutating func noteOnce(_ finding: AnswerFinding, at node: Int? = nil) {
+        let place = FormFault(code: finding.code, node: node ?? path.last?.node ?? 0)
+        if formFaults.insert(place).inserted { note(finding) }
+    }
+
     /// Where a scope began.
     func place(of scope: AnswerScope) -> XMLPosition { places[Int(scope.rawValue)] }
 
@@ -121,6 +144,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
 
     /// The names of the open elements below the message.
     private var pathText: String? {
+        if let fieldName { return fieldName }
         let names = path.filter { $0.node > 0 }.map { schema.name(of: $0.node) }
         return names.isEmpty ? nil : names.joined(separator: "/")
     }
@@ -138,6 +162,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         if parent.node == Step.document { return openMessage(name, local: local) }
         guard name.namespace == documentNamespace else { return .skip }
         let last = path.count - 1
+        let before = path[last].hint
         guard
             let node = schema.child(
                 of: parent.node,
@@ -146,6 +171,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
                 hint: &path[last].hint
             )
         else { return .skip }
+        if path[last].hint < before { noteOnce(.outOfOrder, at: node) }
         path.append(Step(node: node))
         let field = schema.nodes[node].field
         if field == .scope {
@@ -227,12 +253,47 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         guard name.isEqual("Ccy"), let node = path.last?.node, node > 0,
             schema.nodes[node].field.isMoney
         else { return }
+        if !isCurrencyKnown { adopt(Array(value, 0..<value.count)) }
         isExpectedCurrency = value.count == currencyBytes.count
         for index in value.indices where isExpectedCurrency {
             isExpectedCurrency = value[index] == currencyBytes[index]
         }
         hasCurrency = true
         if !isExpectedCurrency { otherCurrency = Array(value, 0..<value.count) }
+    }
+
+    /// Takes the first currency of a report for its own.
+    mutating func adopt(_ code: [UInt8]) {
+        guard !isCurrencyKnown, CurrencyTable.isCode(code) else { return }
+        isCurrencyKnown = true
+        currency = CurrencyTable.currency(code)
+        currencyBytes = code
+        if answer.family.isOfStatus { answer.currency = currency.code }
+    }
+
+    /// Begins a report: for people, its currency is not known yet.
+    mutating func forgetCurrency() { isCurrencyKnown = purpose == .books }
+
+    /// Begins a message that is no XML.
+    mutating func beginOther(_ family: AnswerFamily, version: String, at position: XMLPosition) {
+        hasMessage = true
+        answer.family = family
+        answer.version = version
+        begin(.message, at: position)
+    }
+
+    /// Begins a scope of a message that is no XML.
+    mutating func begin(_ scope: AnswerScope, at position: XMLPosition) {
+        begin(scope)
+        place(at: position)
+    }
+
+    /// Ends it.
+    mutating func finish(_ scope: AnswerScope) { end(scope) }
+
+    /// Notes that a scope has a field.
+    mutating func mark(_ field: AnswerField, in scope: AnswerScope) {
+        seen[Int(scope.rawValue)] |= field.bit
     }
 
     mutating func stray() { note(.stray) }
@@ -281,7 +342,8 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         opening = scope
         isWaiting = true
         switch scope {
-        case .message, .group: break
+        case .message: break
+        case .group: beginInterbankGroup()
         case .report: beginReport()
         case .balance: balance = ReportDraft.Balance()
         case .entry: beginEntry()
@@ -315,7 +377,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .messageID: answer.message = label(text) ?? ""
         case .createdAt: answer.createdAt = label(text) ?? ""
         case .isLastPage: readLastPage(text)
-        default: break
+        default: readInterbankHeader(field, text)
         }
     }
 
@@ -326,7 +388,9 @@ struct AnswerBuilder: XMLVisitor, Sendable {
 
     private mutating func endMessage() {
         if answer.message.isEmpty { note(.noMessageID, atStartOf: .message) }
-        if answer.family == .paymentStatus {
+        if answer.family.isOfStatus, answer.family != .paymentStatus {
+            endInterbankMessage()
+        } else if answer.family == .paymentStatus {
             closeCommonFacts()
             checkTallies(of: order, atStartOf: .group)
             if answer.statementCount == 0 { note(.nothingSaid, atStartOf: .message) }

@@ -77,11 +77,17 @@ enum AnswerField: UInt8, Sendable {
     case returned
     case reason
     case orderName
+    case interbankTransaction
+    case remittance
+    case groupReturn
+    case uetr
 
     /// Whether it may stand in its scope more than once.
     var isMany: Bool {
         switch self {
-        case .none, .scope, .charge, .narrative, .reason, .isLastPage, .returned, .servicer: true
+        case .none, .scope, .charge, .narrative, .remittance, .reason, .isLastPage, .returned,
+            .servicer:
+            true
         default: false
         }
     }

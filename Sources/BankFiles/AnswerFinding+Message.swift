@@ -141,8 +141,11 @@ extension AnswerFinding {
             .error,
             "answer-family-not-taken",
             Phrase(
-                vi: "đây là thông điệp \(message); chỉ nhận pain.002, camt.053 và camt.054",
-                en: "this is \(message); only pain.002, camt.053 and camt.054 are taken"
+                vi:
+                    "đây là thông điệp \(message); chỉ nhận pain.002, camt.029, camt.052, camt.053, "
+                    + "camt.054, pacs.002, pacs.004, MT940 và MT942",
+                en: "this is \(message); only pain.002, camt.029, camt.052, camt.053, camt.054, "
+                    + "pacs.002, pacs.004, MT940 and MT942 are taken"
             ),
             hint: Phrase(
                 vi: "đề nghị ngân hàng gửi sao kê camt.053",

@@ -162,4 +162,65 @@ extension AnswerFinding {
             )
         }
     }
+
+    /// An element that stands before one that should follow it.
+    static var outOfOrder: AnswerFinding {
+        AnswerFinding(
+            .warning,
+            "answer-order",
+            Phrase(
+                vi: "phần tử đứng sai thứ tự của lược đồ ISO 20022; nội dung vẫn được đọc",
+                en: "this element does not stand in the order of ISO 20022; what it says is read"
+            )
+        )
+    }
+
+    /// An id or code that is longer than its schema has it.
+    static var longLabel: AnswerFinding {
+        AnswerFinding(
+            .warning,
+            "answer-label-too-long",
+            Phrase(
+                vi: "mã dài quá 35 ký tự của ISO 20022; vẫn được giữ nguyên",
+                en: "an id is longer than the 35 characters of ISO 20022; it is kept whole"
+            )
+        )
+    }
+
+    /// A remittance line that is longer than its schema has it.
+    static var longRemittance: AnswerFinding {
+        AnswerFinding(
+            .warning,
+            "answer-remittance-too-long",
+            Phrase(
+                vi: "nội dung chuyển tiền dài quá 140 ký tự của ISO 20022; vẫn được giữ nguyên",
+                en:
+                    "a remittance text is longer than the 140 characters of ISO 20022; it is kept whole"
+            )
+        )
+    }
+
+    /// A UETR that is none.
+    static var badUETR: AnswerFinding {
+        AnswerFinding(
+            .warning,
+            "answer-uetr",
+            Phrase(
+                vi: "mã UETR không đúng dạng UUID phiên bản 4; không dùng đến",
+                en: "the UETR is no version 4 UUID; it is not used"
+            )
+        )
+    }
+
+    /// An amount in another currency than its report has.
+    static var foreignAmount: AnswerFinding {
+        AnswerFinding(
+            .warning,
+            "answer-currency-differs",
+            Phrase(
+                vi: "có số tiền khác loại tiền của tài khoản: không tính vào tổng",
+                en: "an amount has another currency than the account: it is in no sum"
+            )
+        )
+    }
 }

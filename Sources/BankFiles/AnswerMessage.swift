@@ -15,13 +15,13 @@ enum AnswerMessage {
         ("CstmrPmtStsRpt", "pain.002", .paymentStatus),
         ("BkToCstmrStmt", "camt.053", .statement),
         ("BkToCstmrDbtCdtNtfctn", "camt.054", .notification),
-        ("BkToCstmrAcctRpt", "camt.052", nil),
-        ("RsltnOfInvstgtn", "camt.029", nil),
+        ("BkToCstmrAcctRpt", "camt.052", .accountReport),
+        ("RsltnOfInvstgtn", "camt.029", .recallAnswer),
         ("CstmrPmtCxlReq", "camt.055", nil),
         ("FIToFIPmtCxlReq", "camt.056", nil),
-        ("FIToFIPmtStsRpt", "pacs.002", nil),
+        ("FIToFIPmtStsRpt", "pacs.002", .interbankStatus),
         ("FIToFICstmrDrctDbt", "pacs.003", nil),
-        ("PmtRtr", "pacs.004", nil),
+        ("PmtRtr", "pacs.004", .paymentReturn),
         ("FIToFIPmtRvsl", "pacs.007", nil),
         ("FIToFICstmrCdtTrf", "pacs.008", nil),
         ("FIToFIPmtStsReq", "pacs.028", nil),
@@ -80,13 +80,9 @@ enum AnswerMessage {
         guard parts.count >= 4, let variant = Int(parts[2]), let number = Int(parts[3]) else {
             return false
         }
-        let first = parts[0] == "pain" ? 3 : 2
+        // The first versions that have the shape which is read.
+        let isLater = ["pain.002", "pacs.002", "camt.029"].contains("\(parts[0]).\(parts[1])")
+        let first = isLater ? 3 : 2
         return (1...3).contains(variant) && (first...15).contains(number)
-    }
-
-    /// The name of an older kind of statement, by a file's first bytes; nil for none.
-    static func olderFormat(_ head: [UInt8]) -> String? {
-        let text = head.drop { XMLScanner.isBlank($0) }
-        return text.starts(with: "{1:".utf8) || text.starts(with: ":20:".utf8) ? "MT940" : nil
     }
 }

@@ -1,4 +1,4 @@
-// Reads what a bank answers: pain.002, camt.054 and camt.053, whatever the dialect, into facts.
+// Reads what a bank answers, in XML of ISO 20022 whatever the dialect and in MT940 and MT942, into facts.
 //
 // Invariants:
 // (1) Nothing of a file is taken when one error is found in it: the answer then has no fact.
@@ -10,6 +10,15 @@
 
 package import Intake
 package import Ledger
+
+/// What an answer is read for.
+package enum AnswerPurpose: Sendable {
+    /// To be taken into books: one currency, and nothing of a file with an error.
+    case books
+    /// To be shown to people: each report in its own currency, and what could be read stays, beside
+    /// its errors.
+    case people
+}
 
 /// How much of an answer is accepted.
 package struct AnswerLimits: Sendable {
@@ -29,24 +38,33 @@ package struct AnswerLimits: Sendable {
 
 /// Reads one answer piece by piece: `feed` for each piece, then `finish`.
 package struct AnswerReader: Sendable {
+    /// How many bytes tell the format of a file that does not begin as XML.
+    private static let headSize = 1_024
+
     private var reader: XMLReader
+    private var statements: MTReader
     private var builder: AnswerBuilder
-    /// The first bytes, by which other formats are told.
+    /// The first bytes, as long as they have not told the format.
     private var head: [UInt8] = []
+    /// Whether the file is MT; nil as long as nobody knows.
+    private var isMT: Bool?
 
     /// A reader of one answer.
     ///
     /// - Parameters:
     ///   - file: The name for findings.
     ///   - currency: The only currency that amounts may have.
+    ///   - purpose: What it is read for.
     ///   - limits: How much is accepted.
     package init(
         file: String,
         currency: Currency = .vnd,
+        purpose: AnswerPurpose = .books,
         limits: AnswerLimits = AnswerLimits()
     ) {
         reader = XMLReader(limits: limits.xml)
-        builder = AnswerBuilder(file: file, currency: currency, limits: limits)
+        statements = MTReader(limits: limits.xml)
+        builder = AnswerBuilder(file: file, currency: currency, purpose: purpose, limits: limits)
     }
 
     /// Reads an answer that is all there.
@@ -54,43 +72,73 @@ package struct AnswerReader: Sendable {
         _ bytes: [UInt8],
         file: String,
         currency: Currency = .vnd,
+        purpose: AnswerPurpose = .books,
         limits: AnswerLimits = AnswerLimits()
     ) -> Reading<BankAnswer> {
-        var reader = AnswerReader(file: file, currency: currency, limits: limits)
+        var reader = AnswerReader(
+            file: file,
+            currency: currency,
+            purpose: purpose,
+            limits: limits
+        )
         reader.feed(bytes.span)
         return reader.finish()
     }
 
     /// Takes the next bytes.
     package mutating func feed(_ bytes: Span<UInt8>) {
-        for index in bytes.indices.prefix(max(0, 64 - head.count)) { head.append(bytes[index]) }
-        reader.feed(bytes, into: &builder)
+        guard isMT == nil else { return pass(bytes) }
+        if head.isEmpty, !bytes.isEmpty, bytes[0] == 0x3C {
+            // Nearly all files: nothing of them is held back.
+            isMT = false
+            return pass(bytes)
+        }
+        for index in bytes.indices { head.append(bytes[index]) }
+        let start = head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let first = head.dropFirst(start).first { !XMLScanner.isBlank($0) }
+        if first == 0x3C {
+            begin(isMT: false)
+        } else if head.count >= Self.headSize {
+            begin(isMT: MTReader.isMT(Array(head.prefix(Self.headSize))))
+        }
+    }
+
+    /// Passes on what was held back until the format was known.
+    private mutating func begin(isMT: Bool) {
+        self.isMT = isMT
+        let held = head
+        head = []
+        pass(held.span)
+    }
+
+    private mutating func pass(_ bytes: Span<UInt8>) {
+        if isMT == true {
+            statements.feed(bytes, into: &builder)
+        } else {
+            reader.feed(bytes, into: &builder)
+        }
     }
 
     /// Ends the file and gives what it says; call it once.
     package mutating func finish() -> Reading<BankAnswer> {
-        reader.finish(into: &builder)
+        if isMT == nil { begin(isMT: MTReader.isMT(head)) }
+        if isMT == true {
+            statements.finish(into: &builder)
+        } else {
+            reader.finish(into: &builder)
+        }
         if let fault = reader.fault {
-            if fault.kind == .notXML, let format = AnswerMessage.olderFormat(head) {
-                builder.log.append(
-                    AnswerFinding.familyNotTaken(format).diagnostic(
-                        file: builder.file,
-                        at: fault.position,
-                        field: nil
-                    )
-                )
-            } else {
-                builder.log.append(fault.diagnostic(file: builder.file))
-            }
-        } else if !builder.isDone, !builder.hasMessage {
+            builder.log.append(fault.diagnostic(file: builder.file))
+        } else if isMT == false, !builder.isDone, !builder.hasMessage {
             builder.log.append(
                 AnswerFinding.unknownMessage.diagnostic(file: builder.file, at: .start, field: nil)
             )
         }
-        if builder.log.isRefused {
+        if builder.log.isRefused, builder.purpose == .books {
             builder.answer.facts = []
             builder.answer.commonFacts = []
             builder.answer.reports = []
+            builder.answer.announced = []
         }
         return Reading(value: builder.answer, diagnostics: builder.log.diagnostics)
     }

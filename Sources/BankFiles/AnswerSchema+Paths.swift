@@ -1,4 +1,4 @@
-// The paths that are read: camt.053 and camt.054 (versions 02 to 14), pain.002 (03 to 15).
+// The paths that are read of accounts: camt.052, camt.053 and camt.054 (versions 02 to 14).
 //
 // The versions differ in little of what is read: the status of an entry is a text in version 02 and
 // an element from 07 on, and version 02 has the amount of a detail in AmtDtls only.
@@ -10,16 +10,21 @@ extension AnswerSchema {
         case .paymentStatus: status
         case .statement: statement
         case .notification: notification
+        case .accountReport: accountReport
+        case .interbankStatus: interbankStatus
+        case .paymentReturn: paymentReturn
+        case .recallAnswer: recallAnswer
         case .cashResults: nil
         }
     }
 
     private static let statement = AnswerSchema(header + report("Stmt"))
     private static let notification = AnswerSchema(header + report("Ntfctn"))
+    private static let accountReport = AnswerSchema(header + report("Rpt"))
 
-    private typealias Path = (path: String, leaf: Leaf)
+    typealias Path = (path: String, leaf: Leaf)
 
-    private static let header: [Path] = [
+    static let header: [Path] = [
         ("GrpHdr/MsgId", .field(.messageID)),
         ("GrpHdr/CreDtTm", .field(.createdAt)),
         ("GrpHdr/MsgPgntn/LastPgInd", .field(.isLastPage)),
@@ -95,6 +100,8 @@ extension AnswerSchema {
             ("/Refs/PmtInfId", .field(.group)),
             ("/Refs/InstrId", .field(.instruction)),
             ("/Refs/EndToEndId", .field(.endToEnd)),
+            ("/Refs/UETR", .field(.uetr)),
+            ("/Refs/TxId", .field(.interbankTransaction)),
             ("/Amt", .field(.amount)),
             ("/CdtDbtInd", .field(.side)),
             ("/AmtDtls/InstdAmt/Amt", .field(.instructedAmount)),
@@ -108,7 +115,7 @@ extension AnswerSchema {
             ("/RltdPties/DbtrAcct/Id/Othr/Id", .field(.debtorAccount)),
             ("/RltdPties/CdtrAcct/Id/IBAN", .field(.creditorAccount)),
             ("/RltdPties/CdtrAcct/Id/Othr/Id", .field(.creditorAccount)),
-            ("/RmtInf/Ustrd", .field(.narrative)),
+            ("/RmtInf/Ustrd", .field(.remittance)),
             ("/RtrInf", .field(.returned)),
             ("/RtrInf/Rsn/Cd", .field(.reason)),
             ("/RtrInf/Rsn/Prtry", .field(.reason)),
@@ -117,54 +124,4 @@ extension AnswerSchema {
         ]
         return paths.map { (name + $0.path, $0.leaf) }
     }
-
-    private static let status: AnswerSchema = {
-        let reasons: [Path] = [
-            ("/StsRsnInf/Rsn/Cd", .field(.reason)),
-            ("/StsRsnInf/Rsn/Prtry", .field(.reason)),
-            ("/StsRsnInf/AddtlInf", .field(.narrative)),
-        ]
-        let tally: [Path] = [
-            ("/NbOfTxsPerSts", .scope(.tally)),
-            ("/NbOfTxsPerSts/DtldNbOfTxs", .field(.count)),
-            ("/NbOfTxsPerSts/DtldSts", .field(.status)),
-            ("/NbOfTxsPerSts/DtldCtrlSum", .field(.sum)),
-        ]
-        let group: [Path] =
-            [
-                ("", .scope(.group)),
-                ("/OrgnlMsgId", .field(.message)),
-                ("/OrgnlMsgNmId", .field(.orderName)),
-                ("/OrgnlNbOfTxs", .field(.count)),
-                ("/OrgnlCtrlSum", .field(.sum)),
-                ("/GrpSts", .field(.status)),
-            ] + reasons + tally
-        let payment: [Path] =
-            [
-                ("", .scope(.payment)),
-                ("/OrgnlPmtInfId", .field(.group)),
-                ("/OrgnlNbOfTxs", .field(.count)),
-                ("/OrgnlCtrlSum", .field(.sum)),
-                ("/PmtInfSts", .field(.status)),
-            ] + reasons + tally
-        let transaction: [Path] =
-            [
-                ("", .scope(.transaction)),
-                ("/OrgnlInstrId", .field(.instruction)),
-                ("/OrgnlEndToEndId", .field(.endToEnd)),
-                ("/TxSts", .field(.status)),
-            ] + reasons + [
-                ("/AcctSvcrRef", .field(.service)),
-                ("/OrgnlTxRef/Amt/InstdAmt", .field(.amount)),
-                ("/OrgnlTxRef/CdtrAcct/Id/IBAN", .field(.creditorAccount)),
-                ("/OrgnlTxRef/CdtrAcct/Id/Othr/Id", .field(.creditorAccount)),
-            ]
-        let name = "OrgnlPmtInfAndSts"
-        return AnswerSchema(
-            header
-                + group.map { ("OrgnlGrpInfAndSts" + $0.path, $0.leaf) }
-                + payment.map { (name + $0.path, $0.leaf) }
-                + transaction.map { ("\(name)/TxInfAndSts" + $0.path, $0.leaf) }
-        )
-    }()
 }

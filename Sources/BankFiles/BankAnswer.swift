@@ -11,10 +11,43 @@ package enum AnswerFamily: String, CaseIterable, Sendable {
     case paymentStatus = "payment-status"
     /// camt.054: entries of an account, told before the statement.
     case notification
-    /// camt.053: the statement of an account; it alone books.
+    /// camt.053 and MT940: the statement of an account; it alone books.
     case statement
+    /// camt.052 and MT942: entries of an account in the course of the day; they only inform.
+    case accountReport = "account-report"
+    /// pacs.002: what became of a payment between banks.
+    case interbankStatus = "interbank-status"
+    /// pacs.004: a payment that a bank sends back; the money is booked by the statement.
+    case paymentReturn = "payment-return"
+    /// camt.029: what a bank says to a recall.
+    case recallAnswer = "recall-answer"
     /// A provider's signed list of cash that was paid and not paid.
     case cashResults = "cash-results"
+
+    /// Whether it only says how payments fare: words that can be said again, and no entries.
+    package var isOfStatus: Bool {
+        switch self {
+        case .paymentStatus, .interbankStatus, .paymentReturn, .recallAnswer: true
+        case .notification, .statement, .accountReport, .cashResults: false
+        }
+    }
+}
+
+/// A balance of an account, as a report has it.
+package struct AccountBalance: Hashable, Sendable {
+    /// The type: `OPBD`, `CLBD`, `ITBD`, `CLAV` and the like; of MT940 the same words.
+    package var type: String
+    /// In minor units, below zero when overdrawn.
+    package var amount: Int64
+    /// Its day; nil where not said.
+    package var day: CivilDate?
+
+    /// A balance.
+    package init(type: String, amount: Int64, day: CivilDate?) {
+        self.type = type
+        self.amount = amount
+        self.day = day
+    }
 }
 
 /// What an answer reports of one account: one statement or notification in it.
@@ -23,6 +56,8 @@ package struct AccountReport: Hashable, Sendable {
     package var id: String
     /// Our account, as written.
     package var account: String
+    /// The currency of its sums where that is another than the reader expects; nil for that one.
+    package var currency: String?
     /// The bank that holds it, by each of the codes that the answer gives, as written.
     package var servicers: [String] = []
     /// The electronic sequence number; nil where not said.
@@ -31,6 +66,8 @@ package struct AccountReport: Hashable, Sendable {
     package var from: CivilDate?
     /// The last day that it is about.
     package var through: CivilDate?
+    /// All balances that could be read, in the order of the answer.
+    package var balances: [AccountBalance] = []
     /// The opening booked balance, đồng, below zero when overdrawn; nil in a notification.
     package var opening: Int64?
     /// The closing booked balance, đồng.
@@ -64,16 +101,26 @@ package struct BankAnswer: Hashable, Sendable {
     package var message: String
     /// The creation time as written.
     package var createdAt: String
+    /// The currency of amounts outside of reports where it is another than the reader expects.
+    package var currency: String?
     /// The statements or notifications in it; none for the other families.
     package var reports: [AccountReport] = []
     /// The facts, in the order of the file.
     package var facts: [BankFact] = []
+    /// Entries that are only announced (pending, information, expected), one fact each; they move
+    /// nothing, and nobody but a reader for people looks at them.
+    package var announced: [BankFact] = []
     /// What is said of many transfers in the same words, in the order of the file.
     package var commonFacts: [CommonFact] = []
 
     /// How many things are said: the facts, and one for each transfer of a common fact.
     package var statementCount: Int {
         commonFacts.reduce(facts.count) { $0 + $1.transfers.count }
+    }
+
+    /// A currency by its code, with the decimals of ISO 4217; VND for what is no code.
+    package static func currency(_ code: String) -> Currency {
+        CurrencyTable.isCode(Array(code.utf8)) ? CurrencyTable.currency(Array(code.utf8)) : .vnd
     }
 
     /// An answer without facts.

@@ -27,6 +27,14 @@ package enum FactWord: String, CaseIterable, Sendable {
     case credited
     /// A status that no list knows: waiting.
     case unknown
+    /// A bank says that it sends the money back (pacs.004); the statement books it.
+    case returnAnnounced = "return-announced"
+    /// A recall was carried out (`ACCR`, `CNCL`); whether money comes back, the statement says.
+    case recalled
+    /// A recall was refused (`RJCR`).
+    case recallRefused = "recall-refused"
+    /// A recall is not decided, or only for some (`PDCR`, `PACR`).
+    case recallPending = "recall-pending"
     /// An entry that lowers our account.
     case debit
     /// An entry that raises our account.
@@ -41,7 +49,7 @@ package enum FactWord: String, CaseIterable, Sendable {
     package var isStatus: Bool {
         switch self {
         case .received, .accepted, .partlyAccepted, .pending, .rejected, .settled, .credited,
-            .unknown:
+            .unknown, .returnAnnounced, .recalled, .recallRefused, .recallPending:
             true
         case .debit, .credit, .paid, .unpaid: false
         }
@@ -70,6 +78,10 @@ package struct FactReferences: Hashable, Sendable {
     package var instruction: String?
     /// `AcctSvcrRef`: the bank's own name of its entry.
     package var service: String?
+    /// `OrgnlMsgId` of a message between banks, which is none of ours.
+    package var interbankMessage: String?
+    /// `OrgnlTxId`: the transaction as banks name it between them.
+    package var interbankTransaction: String?
 
     /// No names; each can be set after.
     package init() {}
@@ -83,6 +95,8 @@ package struct BankFact: Hashable, Sendable {
     package var references = FactReferences()
     /// Đồng; nil where the answer names none.
     package var amount: Int64?
+    /// The currency of the amount where it is another than that of its report; nil for that one.
+    package var currency: String?
     /// The number of payments that a lump sum stands for; 1 for a single one; nil where not said.
     package var count: Int?
     /// The day of the entry in the bank's books, or of the payment at the desk.
@@ -121,6 +135,7 @@ package struct BankFact: Hashable, Sendable {
     /// An entry is told by account, day, sum, direction, payment, the bank's name for it where there
     /// is one (``FactReferences/service``), and ``ordinal``: banks give one name to all payments of a
     /// batch entry, and two of them may be equal in all else.
+    /// What banks name a payment between them is no part of it: rows of words have no place for it.
     package var key: String {
         let isEntry = word == .debit || word == .credit
         var key = ""

@@ -467,5 +467,75 @@ format = "cash-list"
 max_transfers_per_file = 5_000
 source = "danh sách chi trả tại điểm bưu điện; chưa được Bưu điện Việt Nam xác nhận"
 """###),
+        ("results/portal-results.toml", ###"""
+# How portals of banks give back a list of payments: a table with a state for each row.
+#
+# Not confirmed by any bank: an example to start from. Copy it for a bank, ask for its current form, set
+# confirmed_on.
+id = "portal-results"
+name = "Kết quả chi theo lô của cổng ngân hàng"
+# Rows before the headings.
+title_rows = 3
+# What parts thousands in amounts: none, dot or comma.
+thousands = "comma"
+source = "thứ tự cột thường gặp ở các cổng ngân hàng; chưa được ngân hàng xác nhận"
+
+[[column]]
+value = "number"
+header = "STT"
+
+[[column]]
+value = "account"
+header = "Số tài khoản"
+
+[[column]]
+value = "name"
+header = "Tên người thụ hưởng"
+
+[[column]]
+value = "bank"
+header = "Ngân hàng thụ hưởng"
+
+[[column]]
+value = "amount"
+header = "Số tiền"
+
+[[column]]
+value = "narrative"
+header = "Nội dung"
+
+[[column]]
+value = "fee"
+header = "Phí"
+
+[[column]]
+value = "status"
+header = "Trạng thái"
+
+[[column]]
+value = "note"
+header = "FT/Ghi chú"
+
+# Words of the state; a word that is not here is refused, never guessed.
+[[status]]
+text = "Thành công"
+word = "settled"
+
+[[status]]
+text = "Thất bại"
+word = "rejected"
+
+[[status]]
+text = "Từ chối"
+word = "rejected"
+
+[[status]]
+text = "Đang xử lý"
+word = "pending"
+
+[[status]]
+text = "Chờ xử lý"
+word = "received"
+"""###),
     ]
 }

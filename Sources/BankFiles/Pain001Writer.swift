@@ -1,4 +1,4 @@
-// The customer's order to its bank: ISO 20022 pain.001.001.09 (2019).
+// The customer's order to its bank: ISO 20022 pain.001, in the version that the bank takes.
 //
 // Invariants:
 // (1) The file is valid against the official schema, UTF-8, LF, one transfer a line.
@@ -11,12 +11,13 @@
 import Intake
 import Ledger
 
-/// Writes one pain.001.001.09 file into a sink, transfer by transfer.
+/// Writes one pain.001 file into a sink, transfer by transfer.
 ///
 /// Call `begin`, then `write` for each chunk, then `finish`.
 package struct Pain001Writer: ~Copyable {
     private let header: PaymentFileHeader
     private let caps: TextCaps
+    private let version: Pain001Version
     private var buffer = ByteBuffer()
     private var tally: TransferTally
     private var isPartOpen = false
@@ -26,8 +27,14 @@ package struct Pain001Writer: ~Copyable {
     /// - Parameters:
     ///   - header: The head of the file.
     ///   - caps: Where names and narratives are cut.
-    package init(header: PaymentFileHeader, caps: TextCaps = TextCaps()) {
+    ///   - version: The version of the message.
+    package init(
+        header: PaymentFileHeader,
+        caps: TextCaps = TextCaps(),
+        version: Pain001Version = .v09
+    ) {
         self.header = header
+        self.version = version
         self.caps = caps
         tally = TransferTally(header)
     }
@@ -39,11 +46,11 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(
             literal: """
                 <?xml version="1.0" encoding="UTF-8"?>
-                <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09">
-                <CstmrCdtTrfInitn>
-                <GrpHdr><MsgId>
+                <Document xmlns="
                 """
         )
+        buffer.append(text: version.namespace)
+        buffer.append(literal: "\">\n<CstmrCdtTrfInitn>\n<GrpHdr><MsgId>")
         buffer.append(text: header.messageID)
         buffer.append(literal: "</MsgId><CreDtTm>")
         buffer.append(text: header.createdAt.description)
@@ -114,9 +121,10 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(text: header.batchBooking ? "true" : "false")
         buffer.append(literal: "</BtchBookg>")
         appendTotals(isOwn ? header.ownBank : header.otherBank)
-        buffer.append(literal: "<ReqdExctnDt><Dt>")
+        buffer.append(literal: version.hasDayElement ? "<ReqdExctnDt><Dt>" : "<ReqdExctnDt>")
         buffer.append(text: header.requestedDate.description)
-        buffer.append(literal: "</Dt></ReqdExctnDt><Dbtr><Nm>")
+        buffer.append(literal: version.hasDayElement ? "</Dt></ReqdExctnDt>" : "</ReqdExctnDt>")
+        buffer.append(literal: "<Dbtr><Nm>")
         buffer.append(text: header.debtor.name.revealed)
         buffer.append(literal: "</Nm></Dbtr><DbtrAcct><Id><Othr><Id>")
         buffer.append(text: header.debtor.account.revealed)

@@ -63,7 +63,11 @@ package struct PaymentFileWriter: ~Copyable {
         )
         switch profile.format {
         case .pain001:
-            pain001 = Pain001Writer(header: header, caps: profile.caps)
+            pain001 = Pain001Writer(
+                header: header,
+                caps: profile.caps,
+                version: profile.version ?? .v09
+            )
             table = nil
         case .table:
             guard let layout = profile.table else {

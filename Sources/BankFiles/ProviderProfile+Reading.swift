@@ -57,6 +57,14 @@ extension ProviderProfile {
             known += AccountKeys.known
             account = AccountKeys(root, with: &reader)
         }
+        var version: Pain001Version?
+        if format == .pain001 {
+            known.append("version")
+            version = .v09
+            if root["version"] != nil {
+                version = reader.choice("version", of: root, at: "", as: Pain001Version.self)
+            }
+        }
         var layout: TableLayout?
         if format == .table {
             known.append("table")
@@ -71,6 +79,7 @@ extension ProviderProfile {
             name: name,
             bank: account.bank,
             format: format,
+            version: version,
             maximumTransfers: maximum,
             caps: account.caps,
             batchBooking: account.batchBooking,
@@ -101,14 +110,14 @@ extension ProviderProfile {
         }
     }
 
-    private static func isID(_ text: String) -> Bool {
+    static func isID(_ text: String) -> Bool {
         (1...32).contains(text.utf8.count)
             && text.utf8.allSatisfy {
                 ($0 >= 0x61 && $0 <= 0x7A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2D
             }
     }
 
-    private static func readDate(
+    static func readDate(
         _ key: String,
         of root: TOMLTable,
         with reader: inout DataReader

@@ -9,7 +9,7 @@ package import Ledger
 
 /// What a provider is handed.
 package enum PaymentFileFormat: String, CaseIterable, Sendable {
-    /// ISO 20022 pain.001.001.09.
+    /// ISO 20022 pain.001.
     case pain001
     /// A table of the provider's own, as CSV.
     case table
@@ -30,6 +30,8 @@ package struct ProviderProfile: Hashable, Sendable {
     package let bank: BIN?
     /// What it is handed.
     package let format: PaymentFileFormat
+    /// Which version of pain.001; nil for other formats.
+    package let version: Pain001Version?
     /// How many transfers a file may have; more are split by this fixed count.
     package let maximumTransfers: Int
     /// Where names and narratives are cut.

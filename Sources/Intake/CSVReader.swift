@@ -28,6 +28,8 @@ package struct TableLimits: Sendable {
     package var columns = 256
     /// The most findings that are kept.
     package var findings = 10_000
+    /// Rows that stand before the header and are passed over.
+    package var titleRows = 0
 
     /// The usual limits.
     package init() {}
@@ -105,6 +107,7 @@ package struct CSVReader: TableReader {
             if !stopped { fail(CSVFinding.empty(file)) }
             return
         }
+        skipTitles()
         if buffer.starts(with: [0xFF, 0xFE]) || buffer.starts(with: [0xFE, 0xFF]) {
             return fail(CSVFinding.utf16(file))
         }
@@ -125,6 +128,20 @@ package struct CSVReader: TableReader {
         }
         let most = max(counts.comma, counts.semicolon, counts.tab)
         delimiter = most == counts.comma ? 0x2C : most == counts.semicolon ? 0x3B : 0x09
+    }
+
+    /// Passes over the rows before the header; each ends with its line.
+    private mutating func skipTitles() {
+        for _ in 0..<limits.titleRows {
+            var length = 0
+            while length <= limits.rowBytes {
+                if position == buffer.count, !refill() { return }
+                length += 1
+                position += 1
+                if buffer[position - 1] == 0x0A { break }
+            }
+            line += 1
+        }
     }
 
     /// Appends the next chunk to the buffer, after dropping what was read; false at the end.

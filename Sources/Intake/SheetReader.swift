@@ -73,6 +73,7 @@ package struct SheetReader: TableReader {
                 return false
             }
             line = number
+            guard line > limits.titleRows else { continue }
             guard let isFilled = readCells(&row, sheet), isFilled else { continue }
             if checkShape(&row) { return true }
         }

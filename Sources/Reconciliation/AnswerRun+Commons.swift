@@ -134,7 +134,7 @@ private struct WordSweep {
         case .move(let status):
             position.status = status
             return .move(board.now.code(for: position))
-        case .refuse, .pay, .payAfterRefusal, .conflict: return .single
+        case .refuse, .pay, .payAfterRefusal, .announceReturn, .conflict: return .single
         }
     }
 

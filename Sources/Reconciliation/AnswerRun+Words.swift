@@ -55,6 +55,8 @@ extension AnswerRun {
         case .nothing, .entry: break
         case .move(let status):
             position.status = status
+        case .announceReturn:
+            position.isReturnAnnounced = !position.hasComeBack
         case .refuse(let status):
             // A debit in its name was set aside: the payee may have the money.
             guard position.strayDebit == 0 else {

@@ -32,7 +32,9 @@ struct AnswerRun<Book: TransferBook> {
         let taken = TakenFact(index: index, fact: fact, valueOn: valueOn(fact))
         switch (fact.word, bankAnswer.family) {
         case (.debit, .statement), (.credit, .statement): try takeEntry(taken)
-        case (.debit, .notification), (.credit, .notification): try takeNotice(taken)
+        case (.debit, .notification), (.credit, .notification), (.debit, .accountReport),
+            (.credit, .accountReport):
+            try takeNotice(taken)
         // No other family has entries, and none but a list of cash tells of cash.
         case (.debit, _), (.credit, _): break
         case (.paid, .cashResults), (.unpaid, .cashResults): try takeWord(taken)

@@ -19,6 +19,8 @@ package enum StatusStep: Hashable, Sendable {
     case pay
     /// The payee took the cash after all: the refusal is taken back, then it is paid.
     case payAfterRefusal
+    /// Money comes back: noted, and moved by the statement alone.
+    case announceReturn
     /// Nothing changes, and a person must look.
     case conflict(ConflictKind)
     /// An entry of an account: what it does depends on money, not on the status alone.
@@ -33,6 +35,10 @@ package enum StatusRule {
     package static func step(_ status: TransferStatus, _ word: FactWord) -> StatusStep {
         switch (word, status) {
         case (.received, _), (.partlyAccepted, _), (.unknown, _): .nothing
+        // What became of a recall, the statement alone proves.
+        case (.recalled, _), (.recallRefused, _), (.recallPending, _): .nothing
+        case (.returnAnnounced, .rejected), (.returnAnnounced, .returned): .nothing
+        case (.returnAnnounced, _): .announceReturn
         case (.debit, _), (.credit, _): .entry
         case (.paid, _), (.unpaid, _): .conflict(.wrongWay)
         case (.accepted, .sent), (.accepted, .pending): .move(.accepted)
@@ -64,7 +70,8 @@ package enum StatusRule {
         case (.paid, _): .pay
         case (.unpaid, .paid): .conflict(.unpaidAfterPaid)
         case (.unpaid, _): .refuse(.unpaid)
-        case (.accepted, _), (.pending, _), (.rejected, _), (.settled, _), (.credited, _):
+        case (.accepted, _), (.pending, _), (.rejected, _), (.settled, _), (.credited, _),
+            (.returnAnnounced, _), (.recalled, _), (.recallRefused, _), (.recallPending, _):
             .conflict(.wrongWay)
         }
     }

@@ -155,7 +155,7 @@ package struct TakeAnswers {
         _ record: AnswerRecord,
         open: OpenBooks
     ) throws -> (answer: BankAnswer, numbers: [Int64]) {
-        guard record.family == AnswerFamily.paymentStatus.rawValue else {
+        guard let family = AnswerFamily(rawValue: record.family), family.isOfStatus else {
             var answer = try readAgain(record, open: open)
             let facts = try open.books.query { try $0.facts(of: record) }
             guard facts.allSatisfy({ answer.facts.indices.contains($0.position) }) else {
@@ -165,7 +165,7 @@ package struct TakeAnswers {
             return (answer, facts.map(\.number))
         }
         var answer = BankAnswer(
-            family: .paymentStatus,
+            family: family,
             version: "",
             message: record.message,
             createdAt: ""
@@ -401,58 +401,6 @@ package struct TakeAnswers {
             try DurableFiles.move(item.copy, to: path)
         }
         try DurableFiles.syncFolder(open.books.answersFolder)
-    }
-}
-
-/// An answer's file, read once from its beginning to its end.
-private struct AnswerFile {
-    let reading: Reading<BankAnswer>
-    let digest: Digest
-    let size: Int
-
-    /// Reads a file; a family says what it is where its bytes do not.
-    ///
-    /// - Parameters:
-    ///   - path: The file.
-    ///   - followsLinks: Whether it may be a link.
-    ///   - family: The family that is known already.
-    ///   - copy: A name to copy it to on the way; what lies there is removed.
-    ///   - meter: Is told how far the reading is.
-    /// - Throws: `StoreError`.
-    init(
-        _ path: String,
-        followsLinks: Bool = true,
-        _ family: AnswerFamily?,
-        copy: String? = nil,
-        meter: ProgressMeter
-    ) throws {
-        let total = DurableFiles.size(path)
-        let name = String(path.split(separator: "/").last ?? "")
-        if let copy { try DurableFiles.removeTree(copy) }
-        let target = try copy.map { try KeptCopy($0) }
-        let hasher = SHA256()
-        var reader = AnswerReader(file: name)
-        var list: [UInt8] = []
-        var size = 0
-        try DurableFiles.forEachPiece(
-            of: path,
-            atMost: family == .cashResults ? 1 << 30 : XMLLimits().fileBytes,
-            followsLinks: followsLinks
-        ) { piece in
-            unsafe piece.withUnsafeBytes { unsafe hasher.update($0) }
-            try target?.write(piece)
-            size += piece.count
-            meter.tell(.readFiles, size, of: total < size ? nil : total)
-            if family == .cashResults {
-                unsafe piece.withUnsafeBufferPointer { unsafe list.append(contentsOf: $0) }
-            } else {
-                reader.feed(piece)
-            }
-        }
-        self.size = size
-        digest = hasher.finish()
-        reading =
-            family == .cashResults ? CashResultsReader.read(list, file: name) : reader.finish()
     }
 }
 

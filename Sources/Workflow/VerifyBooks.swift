@@ -409,7 +409,7 @@ package struct VerifyBooks {
     ) throws -> Bool {
         guard answer.statementCount == record.factCount + record.repeatedCount else { return false }
         let fileKeys = FactKeys(answer)
-        guard answer.family == .paymentStatus else {
+        guard answer.family.isOfStatus else {
             let facts = try open.books.query { try $0.facts(of: record, includesAside: true) }
             return facts.count == record.factCount
                 && facts.allSatisfy { item in

@@ -10,7 +10,10 @@ struct BankCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bank",
         abstract: "Ngân hàng và bưu điện: kết quả trả về. / Banks and desks: what they answer.",
-        subcommands: [BankResultsCommand.self, BankSimulateCommand.self],
+        subcommands: [
+            BankReadCommand.self, BankCheckCommand.self, BankProfilesCommand.self,
+            BankResultsCommand.self, BankSimulateCommand.self,
+        ],
         aliases: ["ngan-hang"]
     )
 }

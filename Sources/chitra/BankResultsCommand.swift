@@ -13,7 +13,8 @@ struct BankResultsCommand: ParsableCommand {
         abstract:
             "Nạp kết quả ngân hàng và bưu điện trả về. / Take in what banks and desks answer.",
         discussion: """
-            pain.002.001, camt.054.001, camt.053.001 (XML), and a provider's list of cash
+            pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942,
+            and a provider's list of cash
             (message,transfer,amount,result,day,reason as CSV, its signature beside it as .p7s).
             """,
         aliases: ["ket-qua"]

@@ -23,6 +23,7 @@ struct AnswerFuzzTests {
         "<Amt Ccy=\"VND\">5</Amt>", "<CdtDbtInd>CRDT</CdtDbtInd>", "</Ntry>", "<Ntry>", "\u{0}",
         "<TxDtls>", "</TxDtls>", "<NtryDtls>", "<RvslInd>true</RvslInd>", "999999999999999999",
         "0", "-", ".", "xmlns:a=\"b\"", "<?xml version=\"1.0\"?>", "\u{FFFF}", "ầ", "<Bal>",
+        "\n:61:2611041104C1,NTRFZ\n", "\n:62F:C261104VND0,\n", "\n:20:", "\n-\n", "?20", ",",
         "<Stmt>", "</Stmt>", "<PmtInfSts>RJCT</PmtInfSts>", "<TxSts>ACSC</TxSts>", "CRDT", "DBIT",
     ]
 
@@ -49,7 +50,8 @@ struct AnswerFuzzTests {
                 group: "<GrpSts>PART</GrpSts>"
             ),
         ]
-        var seeds = own.map { Array($0.utf8) }
+        var seeds = (own + between).map { Array($0.utf8) }
+        if exists(testData("data/mt940")) { seeds += try sampleMT().map(\.bytes) }
         if exists(testData("data/iso20022/messages")) {
             seeds += try sampleMessages().filter { path, bytes in
                 bytes.count < 40_000
@@ -61,6 +63,27 @@ struct AnswerFuzzTests {
             }
         }
         return seeds
+    }
+
+    /// Messages of the other families, and of the older format.
+    private static var between: [String] {
+        let report = AnswerText.camt054(AnswerText.entry("5", "DBIT"))
+            .replacing("camt.054", with: "camt.052")
+            .replacing("BkToCstmrDbtCdtNtfctn", with: "BkToCstmrAcctRpt")
+            .replacing("Ntfctn>", with: "Rpt>")
+        let entries = ":61:2611041104D4,NTRFA//B\n:86:020?20EREF+X?21Y\n:61:261104RD3,NRTIC\n"
+        return [
+            report,
+            mt940(entries, opening: "C261103VND9,", closing: "C261104VND8,"),
+            InterbankTests.pacs002(
+                "<TxInfAndSts><OrgnlEndToEndId>A</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>"
+            ),
+            InterbankTests.pacs004(
+                InterbankTests.returned("A", 5, of: 5),
+                head: "<NbOfTxs>1</NbOfTxs>"
+            ),
+            InterbankTests.recall("A", "ACCR"),
+        ]
     }
 
     private static func damage(
@@ -151,6 +174,14 @@ struct AnswerFuzzTests {
                 accepted += 1
                 try check(reading.value, replay)
             }
+            if round.isMultiple(of: 4) {
+                // For people more is kept: it must be as bounded, and never below zero.
+                let shown = AnswerReader.read(file, file: "a", purpose: .people).value
+                #expect(
+                    (shown.facts + shown.announced).allSatisfy { ($0.amount ?? 0) >= 0 },
+                    replay
+                )
+            }
             if round.isMultiple(of: 16) {
                 let piece = Int.random(in: 1...300, using: &generator)
                 let again = AnswerText.read(file, piece: piece)
@@ -173,5 +204,30 @@ struct AnswerFuzzTests {
                 #expect(try #require(fact.amount) > 0 && fact.references.message == "F1")
             }
         }
+    }
+
+    @Test func `damaged tables of results are refused, or hold ids and amounts`() throws {
+        let text = ResultTableTests.table([
+            try ResultTableTests.row(1), try ResultTableTests.row(2, status: "Thất bại"),
+            ";;Tổng cộng;;1,500,000;;;;",
+        ])
+        let table = Array(text.utf8)
+        let profile = try ResultTableTests.profile()
+        var accepted = 0
+        for round in 0..<(AnswerFuzzTests.rounds / 4) {
+            var generator = FixedGenerator(state: AnswerFuzzTests.seed &+ UInt64(round))
+            let file = AnswerFuzzTests.damage(table, [table], &generator)
+            let reading = ResultTableReader.read(file, file: "a.csv", profile: profile)
+            if reading.isRefused {
+                #expect(reading.value.facts.isEmpty)
+                continue
+            }
+            accepted += 1
+            for fact in reading.value.facts {
+                #expect(try #require(fact.amount) >= 0 && fact.word.isStatus)
+                if let id = fact.references.endToEnd { #expect(TransferID(id) != nil) }
+            }
+        }
+        #expect(accepted > 0 || AnswerFuzzTests.rounds < 400, "nothing was accepted at all")
     }
 }

@@ -40,6 +40,51 @@ struct Pain001Tests {
         }
     }
 
+    @Test(
+        .enabled(
+            if: exists(orderSchema) && exists(xmllint),
+            "the official schema or xmllint is not there"
+        ),
+        arguments: Pain001Version.allCases
+    )
+    func `the official schema of each version accepts the file`(_ version: Pain001Version) throws {
+        let transfers = try Sample.many(200, seed: 12)
+        let text = try #require(ProviderProfile.shippedText(id: "agribank"))
+        let profile = try #require(
+            ProviderProfile.read("version = \"\(version.rawValue)\"\n" + text, file: "a.toml").value
+        )
+        var sink = MemorySink()
+        var rest: TransferChunk? = TransferChunk(transfers[...])
+        try PaymentFileWriter.render(
+            profile: profile,
+            header: try Sample.header(transfers),
+            banks: .shipped,
+            into: &sink
+        ) {
+            defer { rest = nil }
+            return rest
+        }
+        let schema = testData("data/iso20022/xsd/\(version.rawValue).xsd")
+        try withTemporaryFile(sink.bytes, named: "order.xml") { path in
+            let verdict = try run(xmllint, ["--noout", "--schema", schema, path])
+            #expect(verdict.code == 0, "\(verdict.output.prefix(2000))")
+        }
+        let usual = try Sample.render(transfers, profile: "agribank")
+        #expect((sink.bytes == usual) == (version == .v09))
+    }
+
+    @Test func `a version that there is not is refused, and so is one of a table`() throws {
+        let order = try #require(ProviderProfile.shippedText(id: "agribank"))
+        let table = try #require(ProviderProfile.shippedText(id: "vietinbank"))
+        let odd = ProviderProfile.read("version = \"pain.001.001.02\"\n" + order, file: "a.toml")
+        #expect(odd.codes == ["data-wrong-value"])
+        let other = ProviderProfile.read(
+            "version = \"pain.001.001.09\"\n" + table,
+            file: "a.toml"
+        )
+        #expect(other.codes == ["data-unknown-key"])
+    }
+
     @Test(arguments: [1, 2, 3, 4, 5])
     func `an independent parser finds the counts, sums and texts`(_ seed: UInt64) throws {
         let transfers = try Sample.many(1000, seed: seed)

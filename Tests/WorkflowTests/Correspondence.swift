@@ -74,10 +74,7 @@ final class Correspondence {
         var paths: [String] = []
         for letter in letters where letter.account == Correspondence.unit {
             seen[letter.type, default: 0] += 1
-            if letter.type.hasPrefix("pacs.004") {
-                // Another family: refused by its name, and nothing of it is taken.
-                #expect(throws: StepRefusal.self) { try self.town.takeAnswers([letter.path]) }
-            } else if try isMissing(letter) {
+            if try isMissing(letter) {
                 kept.append(letter)
             } else {
                 paths.append(letter.path)

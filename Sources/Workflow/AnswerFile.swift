@@ -1,0 +1,69 @@
+// A bank's file on its way in: read, hashed and copied in one pass.
+
+package import BankFiles
+package import Intake
+package import Signing
+import Store
+
+/// An answer's file, read once from its beginning to its end.
+package struct AnswerFile {
+    /// What it says, and what is wrong with it.
+    package let reading: Reading<BankAnswer>
+    /// SHA-256 of its bytes.
+    package let digest: Digest
+    /// Its size in bytes.
+    package let size: Int
+
+    /// Reads a file; a family says what it is where its bytes do not.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - followsLinks: Whether it may be a link.
+    ///   - family: The family that is known already.
+    ///   - table: How it is read, where it is a provider's own table.
+    ///   - purpose: What it is read for.
+    ///   - copy: A name to copy it to on the way; what lies there is removed.
+    ///   - meter: Is told how far the reading is.
+    /// - Throws: `StoreError`.
+    package init(
+        _ path: String,
+        followsLinks: Bool = true,
+        _ family: AnswerFamily?,
+        table: ResultProfile? = nil,
+        purpose: AnswerPurpose = .books,
+        copy: String? = nil,
+        meter: ProgressMeter
+    ) throws {
+        let total = DurableFiles.size(path)
+        let name = String(path.split(separator: "/").last ?? "")
+        if let copy { try DurableFiles.removeTree(copy) }
+        let target = try copy.map { try KeptCopy($0) }
+        let hasher = SHA256()
+        var reader = AnswerReader(file: name, purpose: purpose)
+        let isHeld = family == .cashResults || table != nil
+        var list: [UInt8] = []
+        var size = 0
+        try DurableFiles.forEachPiece(
+            of: path,
+            atMost: isHeld ? 1 << 30 : XMLLimits().fileBytes,
+            followsLinks: followsLinks
+        ) { piece in
+            unsafe piece.withUnsafeBytes { unsafe hasher.update($0) }
+            try target?.write(piece)
+            size += piece.count
+            meter.tell(.readFiles, size, of: total < size ? nil : total)
+            if isHeld {
+                unsafe piece.withUnsafeBufferPointer { unsafe list.append(contentsOf: $0) }
+            } else {
+                reader.feed(piece)
+            }
+        }
+        self.size = size
+        digest = hasher.finish()
+        if let table {
+            reading = ResultTableReader.read(list, file: name, profile: table)
+        } else {
+            reading = isHeld ? CashResultsReader.read(list, file: name) : reader.finish()
+        }
+    }
+}

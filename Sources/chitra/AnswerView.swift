@@ -1,0 +1,216 @@
+// What a bank's file says, as JSON: the schema chitra/bank-read/1.
+//
+// Invariants:
+// (1) An account is a mask, and a free text only its length: a bank's file names persons.
+// (2) Amounts are whole minor units with their currency beside them.
+
+import BankFiles
+import Intake
+import Ledger
+import Signing
+import Workflow
+
+/// A file as JSON.
+struct AnswerView: Encodable {
+    /// A finding.
+    struct Finding: Encodable {
+        let severity: String
+        let code: String
+        let line: Int?
+        let column: Int?
+        let field: String?
+        let message: String
+        let hint: String?
+
+        init(_ diagnostic: Diagnostic, in language: Language) {
+            severity = diagnostic.severity.rawValue
+            code = diagnostic.code
+            line = diagnostic.location.line
+            column = diagnostic.location.column
+            field = diagnostic.location.field
+            message = diagnostic.message.text(in: language)
+            hint = diagnostic.hint?.text(in: language)
+        }
+    }
+
+    /// A balance.
+    struct Balance: Encodable {
+        let type: String
+        let amount: Int64
+        let day: String?
+    }
+
+    /// A statement, report or notification.
+    struct Report: Encodable {
+        let id: String
+        let account: String
+        let servicers: [String]
+        let currency: String
+        let sequence: Int64?
+        let from: String?
+        let through: String?
+        let opening: Int64?
+        let closing: Int64?
+        let entries: Int
+        let debits: Int64
+        let credits: Int64
+        let balances: [Balance]
+
+        init(_ report: AccountReport) {
+            id = report.id
+            account = AnswerView.masked(report.account)
+            servicers = report.servicers
+            currency = report.currency ?? Currency.vnd.code
+            sequence = report.sequence
+            from = report.from.map { "\($0)" }
+            through = report.through.map { "\($0)" }
+            opening = report.opening
+            closing = report.closing
+            entries = report.entryCount
+            debits = report.debits
+            credits = report.credits
+            balances = report.balances.map {
+                Balance(type: $0.type, amount: $0.amount, day: $0.day.map { "\($0)" })
+            }
+        }
+    }
+
+    /// The names under which a payment stands in the file.
+    struct References: Encodable {
+        let message: String?
+        let group: String?
+        let endToEnd: String?
+        let instruction: String?
+        let service: String?
+        let interbankMessage: String?
+        let interbankTransaction: String?
+
+        init(_ references: FactReferences) {
+            message = references.message
+            group = references.group
+            endToEnd = references.endToEnd
+            instruction = references.instruction
+            service = references.service
+            interbankMessage = references.interbankMessage
+            interbankTransaction = references.interbankTransaction
+        }
+    }
+
+    /// A reason with its meaning.
+    struct Reason: Encodable {
+        let code: String
+        let meaning: String?
+        let kind: String
+        let advice: String
+
+        init(_ code: String, in language: Language) {
+            // A bank's own words may name somebody: only what looks like a code is shown.
+            self.code = PaymentReason.of(code) != nil || code.utf8.count <= 10 ? code : "…"
+            let kind = PaymentReason.kind(of: code)
+            self.kind = kind.rawValue
+            meaning = PaymentReason.of(code)?.meaning.text(in: language)
+            advice = kind.advice.text(in: language)
+        }
+    }
+
+    /// A fact.
+    struct Fact: Encodable {
+        let word: String
+        let references: References
+        let amount: Int64?
+        let currency: String
+        let count: Int?
+        let bookedOn: String?
+        let valueOn: String?
+        let account: String?
+        let counterAccount: String?
+        let isReturn: Bool
+        let nature: String
+        let reason: Reason?
+        /// The number of characters of the free text, which is not shown.
+        let narrativeLength: Int
+        let report: Int?
+        /// The byte of the file, or the line of a list, at which it begins.
+        let place: Int
+
+        init(_ fact: BankFact, of answer: BankAnswer, in language: Language) {
+            let own = fact.report.flatMap {
+                answer.reports.indices.contains($0) ? answer.reports[$0].currency : nil
+            }
+            word = fact.word.rawValue
+            references = References(fact.references)
+            amount = fact.amount
+            currency = fact.currency ?? own ?? answer.currency ?? Currency.vnd.code
+            count = fact.count
+            bookedOn = fact.bookedOn.map { "\($0)" }
+            valueOn = fact.valueOn.map { "\($0)" }
+            account = fact.account.map(AnswerView.masked)
+            counterAccount = fact.counterAccount.map(AnswerView.masked)
+            isReturn = fact.isReturn
+            nature = fact.nature.rawValue
+            reason = fact.reason.map { Reason($0, in: language) }
+            narrativeLength = fact.narrative?.count ?? 0
+            report = fact.report
+            place = fact.place
+        }
+    }
+
+    /// What was said of many transfers in the same words.
+    struct Common: Encodable {
+        let word: String
+        let message: String?
+        let group: String?
+        let reason: Reason?
+        let batch: String
+        let transfers: Int
+        let total: Int64?
+    }
+
+    let file: String
+    let digest: String
+    let size: Int
+    /// Whether no error was found: only then it could be taken into books.
+    let isSound: Bool
+    let family: String
+    let version: String
+    let message: String
+    let createdAt: String
+    let findings: [Finding]
+    let reports: [Report]
+    let facts: [Fact]
+    let announced: [Fact]
+    let common: [Common]
+
+    /// A file that was read.
+    init(_ file: AnswerFile, named name: String, in language: Language) {
+        let answer = file.reading.value
+        self.file = name
+        digest = file.digest.hex
+        size = file.size
+        isSound = !file.reading.isRefused
+        family = answer.version.isEmpty ? "" : answer.family.rawValue
+        version = answer.version
+        message = answer.message
+        createdAt = answer.createdAt
+        findings = file.reading.diagnostics.map { Finding($0, in: language) }
+        reports = answer.reports.map { Report($0) }
+        facts = answer.facts.map { Fact($0, of: answer, in: language) }
+        announced = answer.announced.map { Fact($0, of: answer, in: language) }
+        common = answer.commonFacts.map {
+            Common(
+                word: $0.word.rawValue,
+                message: $0.message,
+                group: $0.group,
+                reason: $0.reason.map { Reason($0, in: language) },
+                batch: "\($0.batch)",
+                transfers: $0.transfers.count,
+                total: $0.transfers.hasAmounts ? $0.transfers.total : nil
+            )
+        }
+    }
+
+    /// An account of which no more than the last three characters are shown.
+    static func masked(_ account: String) -> String {
+        account.count > 6 ? "•••\(account.suffix(3))" : "•••"
+    }
+}

@@ -1,0 +1,143 @@
+// A portal's own table of results, as CSV and as XLSX.
+
+import BankFiles
+import Foundation
+import Intake
+import Ledger
+import Testing
+
+struct ResultTableTests {
+    private static let header =
+        "STT;Số tài khoản;Tên người thụ hưởng;Ngân hàng thụ hưởng;Số tiền;Nội dung;Phí;Trạng thái;FT/Ghi chú"
+
+    static func profile() throws -> ResultProfile {
+        try #require(ResultProfile.shipped.first { $0.id == "portal-results" })
+    }
+
+    private static func id(_ number: Int) throws -> String {
+        "\(TransferID(batch: try Sample.batch(), number: number))"
+    }
+
+    static func table(_ rows: [String]) -> String {
+        (["KẾT QUẢ CHI LƯƠNG;;", "Ngày 04/11/2026", "Đơn vị: xã, số; lẻ", header] + rows)
+            .joined(separator: "\r\n") + "\r\n"
+    }
+
+    static func row(
+        _ number: Int,
+        amount: String = "750,000",
+        narrative: String? = nil,
+        status: String = "Thành công",
+        note: String = "FT26309"
+    ) throws -> String {
+        let text = try narrative ?? "TCXH T11 2026 \(id(number))"
+        return "\(number);0351000646393;DANG THI ANH;VCB;\(amount);\(text);0;\(status);\(note)"
+    }
+
+    private func read(_ text: String) throws -> Reading<BankAnswer> {
+        ResultTableReader.read(
+            Array(text.utf8),
+            file: "kq.csv",
+            profile: try Self.profile()
+        )
+    }
+
+    @Test func `rows become words of status, matched by the id in the narrative alone`() throws {
+        let text = Self.table([
+            try Self.row(2), try Self.row(1, status: "thất bại", note: "TK dong"),
+            try Self.row(3, amount: "1,125,000", status: "ĐANG XỬ LÝ", note: ""),
+            ";;Tổng cộng;;2,625,000;;;;",
+        ])
+        let reading = try read(text)
+        #expect(reading.codes == [])
+        let facts = reading.value.facts
+        #expect(facts.map(\.word) == [.settled, .rejected, .pending])
+        #expect(facts.map(\.amount) == [750_000, 750_000, 1_125_000])
+        #expect(
+            facts.map(\.references.endToEnd) == [try Self.id(2), try Self.id(1), try Self.id(3)]
+        )
+        #expect(facts.map(\.place) == [5, 6, 7])
+        #expect(facts.map(\.reason) == [nil, "TK dong", nil])
+        #expect(facts.map(\.references.service) == ["FT26309", nil, nil])
+        #expect(facts[0].counterAccount == "0351000646393")
+    }
+
+    @Test func `each fault of a table is named at its row, all in one go`() throws {
+        let twoIDs = try "\(Self.id(1)) \(Self.id(2))"
+        let rows = [
+            try Self.row(1, amount: "750.000"), try Self.row(2, amount: "7,50,000"),
+            try Self.row(3, amount: "7.5E+05"), try Self.row(4, amount: "750,000.5"),
+            try Self.row(5, status: "Thành công một phần"), try Self.row(6, narrative: twoIDs),
+            ";;Tổng cộng;;1;;;;", try Self.row(7),
+        ]
+        let reading = try read(Self.table(rows))
+        #expect(
+            reading.codes == [
+                "result-amount", "result-amount", "result-amount", "result-amount",
+                "result-status", "result-several-ids", "result-total", "result-after-total",
+            ]
+        )
+        #expect(reading.diagnostics.map(\.location.line) == [5, 6, 7, 8, 9, 10, 11, 12])
+        #expect(reading.value.facts.isEmpty)
+        let nameless = try read(Self.table([try Self.row(1, narrative: "TCXH")]))
+        #expect(nameless.codes == ["result-id-missing"] && !nameless.isRefused)
+        #expect(try read("").codes == ["file-empty"])
+        #expect(try read(Self.table([])).codes == ["result-empty"])
+        #expect(try read("a\nb\nc\nSTT;Số tiền\n1;2\n").codes == ["result-header"])
+    }
+
+    @Test(.enabled(if: exists("/usr/bin/python3"), "no Python 3"))
+    func `a workbook is read as the same table, and numbers for accounts are not used`() throws {
+        let header = try JSONEncoder().encode(Self.header.split(separator: ";").map(String.init))
+        let rows = """
+            [["KẾT QUẢ"], ["Ngày 04/11/2026"], ["Đơn vị"], \(String(decoding: header, as: UTF8.self)),
+            [1, "0351000646393", "A", "VCB", 750000, "TCXH \(try Self.id(1))", 0, "Thành công", "FT1"],
+            [2, 351000646393, "B", "VCB", "1,125,000", "TCXH \(try Self.id(2))", 0, "Từ chối", "x"]]
+            """
+        let script = repository.appending(path: "Tests/BankFilesTests/result_workbook.py").path
+        let reading = try withTemporaryFile(Array(rows.utf8), named: "rows.json") { path in
+            let book = path + ".xlsx"
+            let made = try run(
+                "/bin/sh",
+                ["-c", "exec /usr/bin/python3 \"$0\" \"$1\" < \"$2\"", script, book, path]
+            )
+            try #require(made.code == 0, "\(made.output)")
+            let bytes = try [UInt8](Data(contentsOf: URL(filePath: book)))
+            return ResultTableReader.read(bytes, file: "kq.xlsx", profile: try Self.profile())
+        }
+        #expect(reading.codes == ["result-account-number"])
+        let facts = reading.value.facts
+        #expect(facts.map(\.word) == [.settled, .rejected])
+        #expect(facts.map(\.amount) == [750_000, 1_125_000])
+        #expect(facts.map(\.counterAccount) == ["0351000646393", nil])
+        #expect(facts.map(\.place) == [5, 6])
+    }
+
+    @Test func `all faults of a profile of results come in one go`() {
+        let text = """
+            id = "A B"
+            name = "x"
+            title_rows = 99
+            thousands = "space"
+            source = "x"
+            colour = 1
+            [[column]]
+            value = "amount"
+            header = "So tien"
+            [[column]]
+            value = "status"
+            header = "Số tiền"
+            [[status]]
+            text = "ok"
+            word = "debit"
+            """
+        let reading = ResultProfile.read(text, file: "a.toml")
+        #expect(reading.value == nil)
+        #expect(
+            Set(reading.codes) == [
+                "data-wrong-value", "data-unknown-key", "table-column-needed",
+                "table-column-twice",
+            ]
+        )
+    }
+}
