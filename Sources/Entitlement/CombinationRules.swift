@@ -17,9 +17,9 @@ struct HighestOnly: Sendable {
     let programmes: [String]
     let categories: [Int]
 
-    /// Whether each category, by its index, is among those of which only the highest is paid.
-    func members(of all: [Category]) -> [Bool] {
-        all.indices.map { categories.contains($0) || programmes.contains(all[$0].programme) }
+    /// The indexes of the categories of which only the highest is paid.
+    func members(of all: [Category]) -> [Int] {
+        all.indices.filter { categories.contains($0) || programmes.contains(all[$0].programme) }
     }
 }
 

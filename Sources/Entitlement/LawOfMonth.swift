@@ -85,19 +85,19 @@ package final class LawOfMonth: Sendable {
         month: CalendarMonth,
         known: CivilDate
     ) -> [Bool] {
-        let highest = book.highest.filter { $0.source.holds(in: month, known: known) }.map {
-            $0.members(of: book.categories)
+        let count = book.categories.count
+        var compatible = Array(repeating: true, count: count * count)
+        for category in 0..<count { compatible[category * count + category] = false }
+        for rule in book.highest where rule.source.holds(in: month, known: known) {
+            let members = rule.members(of: book.categories)
+            for one in members {
+                for other in members { compatible[one * count + other] = false }
+            }
         }
-        let together = book.together.filter { $0.source.holds(in: month, known: known) }
-        var compatible: [Bool] = []
-        for one in book.categories.indices {
-            for other in book.categories.indices {
-                let joined = highest.contains { $0[one] && $0[other] }
-                let excepted = together.contains {
-                    ($0.category == one && $0.with.contains(other))
-                        || ($0.category == other && $0.with.contains(one))
-                }
-                compatible.append(one != other && (!joined || excepted))
+        for rule in book.together where rule.source.holds(in: month, known: known) {
+            for other in rule.with where other != rule.category {
+                compatible[rule.category * count + other] = true
+                compatible[other * count + rule.category] = true
             }
         }
         return compatible

@@ -48,16 +48,12 @@ extension RuleBook {
     private func tableFaults() -> [Diagnostic] {
         var faults: [Diagnostic] = []
         for rule in rules {
-            let unfit = rates.first {
-                $0.series == rule.series && ($0.table == nil) == (rule.by != nil)
+            let isUnfit = index.rates[rule.series, default: []].contains { rate in
+                guard let table = rate.table else { return rule.by != nil }
+                guard let by = rule.by else { return true }
+                return !by.bounds.contains(table.bounds.upperBound)
             }
-            let isBeyond = rates.contains { rate in
-                rate.series == rule.series
-                    && rate.table.map { table in
-                        rule.by.map { !$0.bounds.contains(table.bounds.upperBound) } ?? false
-                    } ?? false
-            }
-            guard unfit != nil || isBeyond || (rule.by != nil && rule.per != nil) else { continue }
+            guard isUnfit || (rule.by != nil && rule.per != nil) else { continue }
             faults.append(
                 fault(
                     "table-unfit",
@@ -166,7 +162,7 @@ extension RuleBook {
     /// Months in which a rule holds but has no rate or no timing rule.
     private func gaps() -> [Diagnostic] {
         var faults: [Diagnostic] = []
-        let endings = sources.compactMap { $0.to?.advanced(byMonths: 1) }
+        let endings = Set(sources.compactMap { $0.to?.advanced(byMonths: 1) })
         let lastKnown = sources.map(\.known).max()
         for rule in rules {
             let months = Set([rule.source.from] + endings.filter { $0 > rule.source.from })
@@ -214,9 +210,10 @@ extension RuleBook {
     private func fractions() -> [Diagnostic] {
         var faults: [Diagnostic] = []
         for rule in rules {
-            let broken = rates.first {
-                $0.series == rule.series
-                    && $0.amounts.contains { !($0 * rule.thousandths).isMultiple(of: 1_000) }
+            // A whole coefficient breaks no đồng.
+            guard !rule.thousandths.isMultiple(of: 1_000) else { continue }
+            let broken = index.rates[rule.series, default: []].first {
+                $0.amounts.contains { !($0 * rule.thousandths).isMultiple(of: 1_000) }
             }
             guard let broken else { continue }
             faults.append(
