@@ -102,7 +102,8 @@ struct NaiveLaw {
         let atOnce = claim.category.hasPrefix("merit") || !isNewRegime
         var amount: Int64?
         if atOnce { amount = self.amount(claim.category, person, on: month.lastDay) }
-        if amount == nil { amount = self.amount(claim.category, person, on: opening) }
+        // What falls away in a month, a last child too, is owed for it still.
+        if amount ?? 0 == 0 { amount = self.amount(claim.category, person, on: opening) }
         guard let amount, amount > 0 else { return nil }
         var added: Int64 = 0
         if claim.category == "pension", inHanoi, from("2026-01", "2025-11-27") {
