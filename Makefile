@@ -19,8 +19,8 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals sanitize lint format bench bench-peers instructions release clean \
-    bootstrap hooks
+.PHONY: help demo test fast fuzz journals law-model sanitize lint format bench bench-peers instructions \
+    release clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
+	@echo 'make law-model  the evaluator against the law written by hand (CHITRA_LAW_PERSONS, CHITRA_SEED)'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
@@ -72,6 +73,12 @@ journals: bootstrap
 	@cd "$(ROOT)" && CHITRA_JOURNAL_ENTRIES="$${CHITRA_JOURNAL_ENTRIES:-100000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --package-path Ledger --scratch-path .build-ledger --filter ExportTests
 
+# Every person is looked at in 60 months as known on three days; `make test` takes a part of it.
+law-model:
+	@cd "$(ROOT)" && CHITRA_LAW_PERSONS="$${CHITRA_LAW_PERSONS:-100000}" \
+	    swift test -c release -Xswiftc -enable-testing $(SWIFT_TEST_FLAGS) --scratch-path .build-release-tests \
+	    --filter NaiveLawTests
+
 # What the compiler cannot see of unsafe code and of threads. Leaks are not counted: the TOML library
 # keeps every table that it has read.
 sanitize: bootstrap
@@ -114,4 +121,4 @@ hooks:
 
 # The Python tools in .venv stay: bootstrap would only fetch them again.
 clean:
-	@cd "$(ROOT)" && rm -rf .build .build-ledger .build-address .build-thread Ledger/.build .demo .symbols
+	@cd "$(ROOT)" && rm -rf .build .build-ledger .build-address .build-thread .build-release-tests Ledger/.build .demo .symbols

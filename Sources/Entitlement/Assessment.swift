@@ -104,6 +104,8 @@ package enum Verdict: String, CaseIterable, Sendable {
     case noRate = "no-rate"
     /// The rule book has no such category.
     case unknownCategory = "unknown-category"
+    /// A one-off that was owed for an earlier month.
+    case paidOnce = "paid-once"
 
     /// The coarse result.
     package var outcome: Consideration.Outcome {
@@ -112,7 +114,7 @@ package enum Verdict: String, CaseIterable, Sendable {
         case .lowerThanOther, .excludedByOther, .sameRight, .claimElsewhere: .lost
         case .conditionNotMet, .noRate, .unknownCategory: .notMet
         case .notStarted: .notStarted
-        case .ended, .died: .ended
+        case .ended, .died, .paidOnce: .ended
         case .categoryExpired: .expired
         }
     }
@@ -123,7 +125,7 @@ package enum Verdict: String, CaseIterable, Sendable {
     /// Whether a claim with this result runs, so that the person should hear why nothing is paid.
     var isRunning: Bool {
         switch self {
-        case .paid, .notStarted, .ended, .sameRight: false
+        case .paid, .notStarted, .ended, .sameRight, .paidOnce: false
         default: true
         }
     }

@@ -23,6 +23,8 @@ final class CategoryLaw: Sendable {
     /// The category for people: its place in the decree (`5.6`), else its title.
     let name: Phrase
     let programme: String
+    /// Whether it is paid for its first month only.
+    let isOnce: Bool
     let rules: [PricedRule]
     let lack: Lack?
     /// The start rules by month of signature.
@@ -51,9 +53,14 @@ final class CategoryLaw: Sendable {
             code.first?.isNumber == true
             ? Phrase(vi: "diện \(code)", en: code) : book.categories[category].title
         programme = book.categories[category].programme
-        let adjust = book.adjusts.rule(for: category, in: month, known: known)
-        let own = book.rules.filter {
-            $0.category == category && ($0.place == nil || $0.place == place)
+        isOnce = book.categories[category].isOnce
+        let adjust = book.index.adjusts[category].rule(
+            for: category,
+            in: month,
+            known: known
+        )
+        let own = book.index.rules[category].filter {
+            ($0.place == nil || $0.place == place)
                 && $0.source.from <= month && $0.source.known <= known
         }
         let inForce = own.filter { book.holds($0, in: month, known: known) }
@@ -73,8 +80,8 @@ final class CategoryLaw: Sendable {
         }
         rules = priced
         lack = priced.isEmpty ? (inForce.isEmpty && !own.isEmpty ? .expired : .noRate) : nil
-        starts = StartSpan.spans(book.starts, category: category, known: known)
-        let stop = book.stops.rule(for: category, in: month, known: known)
+        starts = StartSpan.spans(book.index.starts[category], category: category, known: known)
+        let stop = book.index.stops[category].rule(for: category, in: month, known: known)
         stopsAtOnce = stop?.effect == .sameMonth
         countsAtOnce = adjust?.effect == .sameMonth
         keepsMonth = adjust?.effect == .nextMonth || stop?.effect == .nextMonth
@@ -83,7 +90,7 @@ final class CategoryLaw: Sendable {
                 && $0.source.holds(in: month, known: known)
         }.max { $1.source.supersedes($0.source) }
         excludedBy = book.exclusions.filter {
-            $0.category == category && $0.source.holds(in: month, known: known)
+            $0.categories.contains(category) && $0.source.holds(in: month, known: known)
         }.flatMap(\.excludedBy)
         rights = CategoryLaw.rights(
             programme: programme,
@@ -179,10 +186,15 @@ final class PricedRule: Sendable {
     let ageBelow: Int
     let conditions: [Condition]
     let per: CountFact?
-    /// Đồng for a count of one.
+    /// Đồng for a count of one; 0 for a table.
     let amount: Int64
+    /// Đồng by the number of the rule's fact, multiplied out; nil for one amount.
+    let table: AmountTable?
     /// Ids of the unverified values in it, sorted.
     let unverified: [String]
+
+    /// The fact whose number is asked for; nil for none.
+    var counted: CountFact? { rule.by ?? per }
 
     init(_ rule: EntitlementRule, rate: Rate, adjust: AdjustRule?, doubts: [DoubtAboutRules]) {
         self.rule = rule
@@ -193,6 +205,12 @@ final class PricedRule: Sendable {
         per = rule.per
         // At most 10^9 × 10^6 (see EntitlementRule), and whole: inconsistencies() refused others.
         amount = rate.amount * rule.thousandths / 1_000
+        table = rate.table.map { table in
+            AmountTable(
+                bounds: table.bounds,
+                amounts: table.amounts.map { $0 * rule.thousandths / 1_000 }
+            )
+        }
         let doubtful = [rule.source, rate.source] + (adjust.map { [$0.source] } ?? [])
         unverified =
             (doubtful.filter { $0.doubt != nil }.map(\.id) + doubts.map(\.source.id)).sorted()

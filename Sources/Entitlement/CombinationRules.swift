@@ -1,20 +1,26 @@
 // What several rights of one person do to each other, and what ends rules or casts doubt on them.
 //
 // Invariants:
-// (1) Two rights are paid side by side unless a highest-only rule joins their programmes and no
-//     exception names the two.
+// (1) Two rights are paid side by side unless a highest-only rule joins them, by programme or by
+//     category, and no exception names the two.
 
-/// A category that cannot be had by somebody who has one of some others.
+/// Categories that cannot be had by somebody who has one of some others.
 struct Exclusion: Sendable {
     let source: LawSource
-    let category: Int
+    let categories: [Int]
     let excludedBy: [Int]
 }
 
-/// Of the rights under these programmes only the highest is paid.
+/// Of the rights under these programmes, or of these categories, only the highest is paid.
 struct HighestOnly: Sendable {
     let source: LawSource
     let programmes: [String]
+    let categories: [Int]
+
+    /// The indexes of the categories of which only the highest is paid.
+    func members(of all: [Category]) -> [Int] {
+        all.indices.filter { categories.contains($0) || programmes.contains(all[$0].programme) }
+    }
 }
 
 /// An exception from highest-only: the category is paid beside each of the others.

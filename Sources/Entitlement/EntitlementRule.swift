@@ -14,8 +14,26 @@ struct Rate: Sendable {
     let series: String
     /// The province's code; nil for the national rate.
     let place: String?
-    /// Đồng a month.
+    /// Đồng a month; 0 for a table.
     let amount: Int64
+    /// The amounts by a number; nil for a rate that is one amount.
+    let table: AmountTable?
+
+    /// All amounts that it may give.
+    var amounts: [Int64] { table.map { $0.amounts.filter { $0 > 0 } } ?? [amount] }
+}
+
+/// Amounts by a number, such as a degree of injury: an annex that no coefficient gives again.
+struct AmountTable: Sendable {
+    /// The numbers that it reaches over.
+    let bounds: ClosedRange<Int>
+    /// Đồng for each of them; 0 where it has none.
+    let amounts: [Int64]
+
+    /// The amount for a number; 0 where there is none.
+    func amount(at number: Int) -> Int64 {
+        bounds.contains(number) ? amounts[number - bounds.lowerBound] : 0
+    }
 }
 
 /// Which base a rule multiplies.
@@ -62,6 +80,8 @@ struct EntitlementRule: Sendable {
     let thousandths: Int64
     /// The fact whose number is multiplied in; nil for one.
     let per: CountFact?
+    /// The fact by whose number the amount stands in the table of the series; nil for one amount.
+    let by: CountFact?
     /// The first age that meets it, in full years; the birthday counts.
     let ageFrom: Int
     /// The first age that no longer meets it; nil for no bound.

@@ -15,6 +15,7 @@ struct CategoryRow: Sendable {
     let rules: Range<Int>
     let starts: Range<Int>
     let lack: CategoryLaw.Lack?
+    let isOnce: Bool
     let countsAtOnce: Bool
     let keepsMonth: Bool
     let stopsAtOnce: Bool
@@ -38,11 +39,14 @@ struct RuleRow: Sendable {
     let ageFrom: Int
     let ageBelow: Int
     let conditions: Range<Int>
-    /// Đồng for a count of one.
+    /// Đồng for a count of one; 0 for a table.
     let amount: Int64
-    /// The number of the fact that is counted; ``LawWords/unknown`` for none.
+    /// The number of the fact that is counted, or that leads into the table; ``LawWords/unknown``
+    /// for none.
     let counted: Int32
     let bounds: ClosedRange<Int>
+    /// Where its table begins among the amounts of all tables; -1 for none.
+    let table: Int
 }
 
 /// One condition.
@@ -60,6 +64,8 @@ struct LawColumns: Sendable {
     private(set) var conditions: [ConditionRow] = []
     /// The numbers of the values that meet conditions.
     private(set) var values: [Int32] = []
+    /// The amounts of tables, one table after the other.
+    private(set) var amounts: [Int64] = []
     /// The first days of the start spans, and what starts a right in each.
     private(set) var startDays: [Int32] = []
     private(set) var startEvents: [StartRule.Event] = []
@@ -82,6 +88,7 @@ struct LawColumns: Sendable {
                     rules: first.0..<rules.count,
                     starts: first.1..<startDays.count,
                     lack: law.lack,
+                    isOnce: law.isOnce,
                     countsAtOnce: law.countsAtOnce,
                     keepsMonth: law.keepsMonth,
                     stopsAtOnce: law.stopsAtOnce,
@@ -112,9 +119,19 @@ struct LawColumns: Sendable {
                 ageBelow: rule.ageBelow,
                 conditions: first..<conditions.count,
                 amount: rule.amount,
-                counted: rule.per.map { words.number(of: $0.name) } ?? LawWords.unknown,
-                bounds: rule.per?.bounds ?? 0...0
+                counted: rule.counted.map { words.number(of: $0.name) } ?? LawWords.unknown,
+                bounds: rule.table?.bounds ?? rule.per?.bounds ?? 0...0,
+                table: rule.table == nil ? -1 : amounts.count
             )
         )
+        amounts += rule.table?.amounts ?? []
+    }
+
+    /// What a rule gives for a number of its fact: so many times its amount, or the place in its table.
+    ///
+    /// At most 10^12 × 999 đồng (see EntitlementRule).
+    func amount(of rule: RuleRow, at number: Int) -> Int64 {
+        rule.table < 0
+            ? rule.amount * Int64(number) : amounts[rule.table + number - rule.bounds.lowerBound]
     }
 }

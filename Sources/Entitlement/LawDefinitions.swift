@@ -26,6 +26,8 @@ package struct Category: Hashable, Sendable {
     package let title: Phrase
     /// Article that defines it.
     package let article: String
+    /// Whether it is paid once, for the month in which the right starts, and then never again.
+    package let isOnce: Bool
 }
 
 /// A fact that conditions ask for, with the values it may have.

@@ -4,7 +4,7 @@
 // of a whole country.
 //
 // Invariants:
-// (1) Only claims and facts known at the end of the known day count.
+// (1) Only claims and facts known at the end of the register's day count.
 // (2) The order of a person's claims never changes the result.
 
 import Enrolment
@@ -23,8 +23,8 @@ extension LawOfMonth {
         candidates.removeAll(keepingCapacity: true)
         let claims = terms.page.claimRows(of: place)
         let facts = terms.page.factRows(of: place)
-        let death = terms.death(facts, known: known.dayNumber)
-        for claim in claims where terms.page.claims.known[claim] <= known.dayNumber {
+        let death = terms.death(facts, known: register.dayNumber)
+        for claim in claims where terms.page.claims.known[claim] <= register.dayNumber {
             if claims.count > 1, isSuperseded(claim, claims, terms) { continue }
             let isOwn = terms.isOwn(claim)
             let word = Int(terms.category(claim))
@@ -54,7 +54,7 @@ extension LawOfMonth {
         _ terms: PageTerms
     ) -> Bool {
         for other in claims
-        where other != claim && terms.page.claims.known[other] <= known.dayNumber {
+        where other != claim && terms.page.claims.known[other] <= register.dayNumber {
             if terms.updates(other, claim) { return true }
         }
         return false
@@ -76,9 +76,11 @@ extension LawOfMonth {
         let ended = terms.page.claims.ended[candidate.claim]
         if start.first > closing.dayNumber {
             candidate.verdict = .notStarted
+        } else if law.isOnce, start.first <= eve.dayNumber {
+            candidate.verdict = .paidOnce
         } else if ended != PersonPage.noDay, isPast(ended, law) {
             candidate.verdict = .ended
-        } else if death != PersonPage.noDay, isPast(death, law) {
+        } else if death != PersonPage.noDay, !law.isOnce, isPast(death, law) {
             candidate.verdict = .died
         } else if let lack = law.lack {
             candidate.verdict = lack == .expired ? .categoryExpired : .noRate
@@ -114,6 +116,11 @@ extension LawOfMonth {
         case .certificate:
             let certificate = terms.page.claims.certificates[candidate.claim]
             if certificate != PersonPage.noDay { day = certificate }
+        case .monthAfterCertificate:
+            let certificate = terms.page.claims.certificates[candidate.claim]
+            if let event = CivilDate(dayNumber: Int(certificate)), certificate != PersonPage.noDay {
+                day = event.month.advanced(byMonths: 1).firstDay.dayNumber
+            }
         case .birthday(let age): day = birthday(age, of: terms.births[place]) ?? day
         }
         let claims = terms.page.claimRows(of: place)
@@ -132,7 +139,7 @@ extension LawOfMonth {
     ) -> RightStart {
         var start = start
         for other in claims
-        where other != claim && terms.page.claims.known[other] <= known.dayNumber {
+        where other != claim && terms.page.claims.known[other] <= register.dayNumber {
             guard let ended = CivilDate(dayNumber: Int(terms.page.claims.ended[other])),
                 terms.isSameCategory(other, claim), terms.precedes(other, claim),
                 !isSuperseded(other, claims, terms)
@@ -172,8 +179,7 @@ extension LawOfMonth {
         }
         candidate.rule = met.rule - law.rules.lowerBound
         candidate.count = met.count
-        // At most 10^12 × 999 (see EntitlementRule).
-        candidate.amount = columns.rules[met.rule].amount * met.count
+        candidate.amount = columns.amount(of: columns.rules[met.rule], at: Int(met.count))
         candidate.added = law.supplement?.added(law.level, to: candidate.amount) ?? 0
     }
 
@@ -197,7 +203,8 @@ extension LawOfMonth {
             }
             guard rule.counted != LawWords.unknown else { return (index, 1) }
             guard let fact = fact(rule.counted, facts, terms, on: day),
-                let count = terms.count(inValueOf: fact), rule.bounds.contains(count), count > 0
+                let count = terms.count(inValueOf: fact), rule.bounds.contains(count), count > 0,
+                columns.amount(of: rule, at: count) > 0
             else { continue }
             return (index, Int64(count))
         }
@@ -230,7 +237,7 @@ extension LawOfMonth {
         var best: Int?
         for row in facts where terms.name(row) == name {
             let (from, known) = (terms.page.facts.from[row], terms.page.facts.known[row])
-            guard known <= self.known.dayNumber, from <= day else { continue }
+            guard known <= register.dayNumber, from <= day else { continue }
             if let best {
                 let other = (terms.page.facts.from[best], terms.page.facts.known[best])
                 if (from, known) < other { continue }

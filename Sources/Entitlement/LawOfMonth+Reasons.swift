@@ -13,13 +13,14 @@ extension LawOfMonth {
         if candidate.amount > 0 {
             let law = categories[candidate.category]
             let priced = law.rules[candidate.rule]
+            let row = priced.rate.table?.amount(at: Int(candidate.count))
             steps.append(
                 AmountStep(
                     rule: priced.rule.source.id,
                     rate: priced.rate.source.id,
-                    base: priced.rate.amount,
+                    base: row ?? priced.rate.amount,
                     thousandths: priced.rule.thousandths,
-                    count: candidate.count,
+                    count: row == nil ? candidate.count : 1,
                     amount: candidate.amount
                 )
             )
@@ -82,6 +83,12 @@ extension LawOfMonth {
             return Phrase(
                 vi: "\(name.vietnamese) chỉ được hưởng từ tháng \(start)",
                 en: "\(name.english) is owed from \(start) only"
+            )
+        case .paidOnce:
+            let start = candidate.start?.month ?? month
+            return Phrase(
+                vi: "\(name.vietnamese) chỉ được hưởng một lần, cho tháng \(start)",
+                en: "\(name.english) is owed once, for \(start)"
             )
         case .ended:
             let day = claim.ended.map(\.description) ?? ""

@@ -3,7 +3,8 @@
 // A run assesses many persons for the same month; it makes this once and asks it for each.
 //
 // Invariants:
-// (1) Everything in it was known at the end of the known day.
+// (1) Everything in it was known at the end of the known day; of a register it hears what was known
+//     at the end of the register's day.
 // (2) Amounts were multiplied already; for a counted rule it is the amount for one.
 
 package import Ledger
@@ -16,6 +17,9 @@ package final class LawOfMonth: Sendable {
     package let month: CalendarMonth
     /// The day at whose end it was known.
     package let known: CivilDate
+    /// The day at whose end claims and facts are known: the same, but where two states of the law are
+    /// held against each other over one register.
+    let register: CivilDate
     /// The province's code.
     package let place: String
     /// The day before the month.
@@ -35,9 +39,26 @@ package final class LawOfMonth: Sendable {
     private let compatible: [Bool]
 
     /// Cuts the law for a month owed in a province, as known at the end of a day.
-    package init(_ book: RuleBook, place: String, month: CalendarMonth, known: CivilDate) {
+    package convenience init(
+        _ book: RuleBook,
+        place: String,
+        month: CalendarMonth,
+        known: CivilDate
+    ) {
+        self.init(book, place: place, month: month, known: known, register: known)
+    }
+
+    /// Cuts the law as known at the end of one day for a register as known at the end of another.
+    init(
+        _ book: RuleBook,
+        place: String,
+        month: CalendarMonth,
+        known: CivilDate,
+        register: CivilDate
+    ) {
         self.month = month
         self.known = known
+        self.register = register
         self.place = place
         eve = month.firstDay.advanced(byDays: -1)
         closing = month.lastDay
@@ -64,20 +85,19 @@ package final class LawOfMonth: Sendable {
         month: CalendarMonth,
         known: CivilDate
     ) -> [Bool] {
-        let highest = book.highest.filter { $0.source.holds(in: month, known: known) }
-        let together = book.together.filter { $0.source.holds(in: month, known: known) }
-        var compatible: [Bool] = []
-        for (one, first) in book.categories.enumerated() {
-            for (other, second) in book.categories.enumerated() {
-                let joined = highest.contains {
-                    $0.programmes.contains(first.programme)
-                        && $0.programmes.contains(second.programme)
-                }
-                let excepted = together.contains {
-                    ($0.category == one && $0.with.contains(other))
-                        || ($0.category == other && $0.with.contains(one))
-                }
-                compatible.append(one != other && (!joined || excepted))
+        let count = book.categories.count
+        var compatible = Array(repeating: true, count: count * count)
+        for category in 0..<count { compatible[category * count + category] = false }
+        for rule in book.highest where rule.source.holds(in: month, known: known) {
+            let members = rule.members(of: book.categories)
+            for one in members {
+                for other in members { compatible[one * count + other] = false }
+            }
+        }
+        for rule in book.together where rule.source.holds(in: month, known: known) {
+            for other in rule.with where other != rule.category {
+                compatible[rule.category * count + other] = true
+                compatible[other * count + rule.category] = true
             }
         }
         return compatible

@@ -24,6 +24,7 @@ extension LawReader {
         let programme = table.text("programme")
         let title = table.phrase("title")
         let article = table.text("article")
+        let isOnce = table.optionalFlag("once") ?? false
         guard let code, let programme, let title, let article else { return }
         guard book.programmes.contains(where: { $0.code == programme }) else {
             table.unknown("programme", "programme", programme, vi: "chương trình")
@@ -31,7 +32,13 @@ extension LawReader {
         }
         guard isNew("category \(code)", "code", &table) else { return }
         book.categories.append(
-            Category(code: code, programme: programme, title: title, article: article)
+            Category(
+                code: code,
+                programme: programme,
+                title: title,
+                article: article,
+                isOnce: isOnce
+            )
         )
     }
 

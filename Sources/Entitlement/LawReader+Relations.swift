@@ -13,6 +13,7 @@ extension LawReader {
         switch (word, age) {
         case (.signature, nil): event = .signature
         case (.certificate, nil): event = .certificate
+        case (.certificateNextMonth, nil): event = .monthAfterCertificate
         case (.birthday, let age?): event = .birthday(Int(age))
         default:
             table.fault(
@@ -30,6 +31,7 @@ extension LawReader {
     private enum StartWord: String, CaseIterable {
         case signature
         case certificate
+        case certificateNextMonth = "certificate-next-month"
         case birthday
     }
 
@@ -51,22 +53,29 @@ extension LawReader {
 
     mutating func exclusion(_ table: inout LawTable) {
         let source = source(&table, prefix: "exclusion/")
-        let category = categoryIndex(&table)
+        let one = table.has("category") ? categoryIndex(&table) : nil
+        let categories = categoryIndexes("categories", &table) + (one.map { [$0] } ?? [])
         let others = categoryIndexes("excluded_by", &table)
-        guard let source, let category, named(others, "excluded_by", &table) else { return }
+        guard let source, named(categories, "categories", &table),
+            named(others, "excluded_by", &table)
+        else { return }
         book.exclusions.append(
-            Exclusion(source: source, category: category, excludedBy: others)
+            Exclusion(source: source, categories: categories, excludedBy: others)
         )
     }
 
     mutating func highestOnly(_ table: inout LawTable) {
         let source = source(&table, prefix: "highest-only/")
         let programmes = table.texts("programmes")
-        guard let source, named(programmes, "programmes", &table) else { return }
+        let categories = categoryIndexes("categories", &table)
+        guard let source, !categories.isEmpty || named(programmes, "programmes", &table)
+        else { return }
         for code in programmes where !book.programmes.contains(where: { $0.code == code }) {
             table.unknown("programme", "programmes", code, vi: "chương trình")
         }
-        book.highest.append(HighestOnly(source: source, programmes: programmes))
+        book.highest.append(
+            HighestOnly(source: source, programmes: programmes, categories: categories)
+        )
     }
 
     mutating func together(_ table: inout LawTable) {

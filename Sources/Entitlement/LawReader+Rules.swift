@@ -10,9 +10,41 @@ extension LawReader {
         let source = source(&table, prefix: "rate/")
         let series = table.text("series")
         let place = table.optionalText("place")
-        let amount = table.number("amount", in: LawReader.amounts)
-        guard let source, let series, let amount else { return }
-        book.rates.append(Rate(source: source, series: series, place: place, amount: amount))
+        let hasTable = table.has("amounts")
+        let amounts = table.amounts("amounts", in: LawReader.amounts)
+        let amount =
+            table.has("amount") || !hasTable
+            ? table.number("amount", in: LawReader.amounts) : nil
+        guard let source, let series else { return }
+        if amounts != nil, amount != nil {
+            table.fault(
+                "amount-twice",
+                "amounts",
+                vi: "chỉ ghi một trong hai: amount hoặc amounts",
+                en: "a rate has one of the two: amount or amounts"
+            )
+            return
+        }
+        guard amount != nil || amounts != nil else { return }
+        if amounts != nil, place != nil {
+            // Of two tables none is the higher one.
+            table.fault(
+                "table-of-place",
+                "place",
+                vi: "bảng mức (amounts) áp dụng cả nước, không có place",
+                en: "a table of amounts holds for the whole country: it has no place"
+            )
+            return
+        }
+        book.rates.append(
+            Rate(
+                source: source,
+                series: series,
+                place: place,
+                amount: amount ?? 0,
+                table: amounts
+            )
+        )
     }
 
     mutating func rule(_ table: inout LawTable) {
@@ -22,7 +54,8 @@ extension LawReader {
         let series = table.text("series")
         let scope: BaseScope? = table.word("base")
         let thousandths = coefficient(&table)
-        let per = countFact(&table)
+        let per = countFact("per", &table)
+        let by = countFact("by", &table)
         let fundingSource = table.text("source")
         let place = table.optionalText("place")
         let ageFrom = table.optionalNumber("age_from", in: 0...150) ?? 0
@@ -51,6 +84,7 @@ extension LawReader {
                 scope: scope,
                 thousandths: thousandths,
                 per: per,
+                by: by,
                 ageFrom: Int(ageFrom),
                 ageBelow: ageBelow.map { Int($0) },
                 conditions: conditions,
@@ -117,11 +151,11 @@ extension LawReader {
         return nil
     }
 
-    /// The fact whose number is multiplied in.
-    private func countFact(_ table: inout LawTable) -> CountFact? {
-        guard let name = table.optionalText("per") else { return nil }
+    /// The fact whose number is multiplied in, or leads into a table.
+    private func countFact(_ key: String, _ table: inout LawTable) -> CountFact? {
+        guard let name = table.optionalText(key) else { return nil }
         guard let count = book.fact(named: name)?.count else {
-            table.unknown("fact", "per", name, vi: "dữ kiện số đếm")
+            table.unknown("fact", key, name, vi: "dữ kiện số đếm")
             return nil
         }
         return CountFact(name: name, bounds: count)

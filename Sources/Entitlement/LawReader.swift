@@ -3,13 +3,14 @@
 // A file holds any of these tables; every dated value also has name, article, valid_from, known_from,
 // verified, where it is not verified a doubt, and where it ends a valid_to:
 //   [instrument]    number, title                        [[programme]]   code, title
-//   [[category]]    code, programme, title, article      [[fact_value]]  fact, values, article
+//   [[category]]    code, programme, title, article (once) [[fact_value]] fact, values, article
 //   [[fact]]        name, title, and values (absent), or count_from with count_to, or kind = "event"
-//   [[rate]]        series, amount (place)               [[start]]       event (age, categories)
-//   [[rule]]        category, series, base, coefficient, source (age_from, age_below, when, per, place)
+//   [[rate]]        series, amount or amounts (place)    [[start]]       event (age, categories)
+//   [[rule]]        category, series, base, coefficient, source (age_from, age_below, when, per, by,
+//                   place)
 //   [[adjust]]      effect (categories)                  [[stop]]        effect (categories)
 //   [[supplement]]  category, place, method, amount, source
-//   [[exclusion]]   category, excluded_by                [[highest_only]] programmes
+//   [[exclusion]]   category or categories, excluded_by  [[highest_only]] programmes or categories
 //   [[together]]    category, with                       [[end]]         categories or rules
 //   [[doubt]]       (instruments, rules, except)
 //
@@ -30,6 +31,7 @@ extension RuleBook {
         var reader = LawReader()
         reader.read(files)
         reader.book.words = LawWords(reader.book)
+        reader.book.makeIndex()
         // Relations between values are looked at when each value is right by itself.
         if reader.diagnostics.isEmpty { reader.diagnostics += reader.book.inconsistencies() }
         let order = reader.diagnostics.enumerated().sorted { left, right in

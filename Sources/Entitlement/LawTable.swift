@@ -118,6 +118,12 @@ struct LawTable {
         return flag
     }
 
+    /// True or false, or nil without a word where the key is absent.
+    mutating func optionalFlag(_ key: String) -> Bool? { has(key) ? flag(key) : nil }
+
+    /// Whether the key is there and was not asked for yet.
+    func has(_ key: String) -> Bool { entries.contains { $0.key == key } }
+
     /// A list of texts; empty where the key is absent.
     mutating func texts(_ key: String) -> [String] {
         guard let node = take(key) else { return [] }
@@ -177,6 +183,23 @@ struct LawTable {
             wrongType(key, vi: "{ tên = [\"giá trị\"] }", en: "{ name = [\"value\"] }")
         }
         return lists
+    }
+
+    /// Whole numbers by key; nil with a fault where one is none.
+    mutating func numbers(_ key: String) -> [(key: String, number: Int64)]? {
+        guard case .table(let pairs)? = take(key), !pairs.isEmpty else {
+            wrongType(key, vi: "{ \"21\" = 1_878_000 }", en: "{ \"21\" = 1_878_000 }")
+            return nil
+        }
+        var numbers: [(key: String, number: Int64)] = []
+        for (name, value) in pairs {
+            guard case .number(let number) = value else {
+                wrongType(key, vi: "{ \"21\" = 1_878_000 }", en: "{ \"21\" = 1_878_000 }")
+                return nil
+            }
+            numbers.append((name, number))
+        }
+        return numbers
     }
 
     /// A month, written `YYYY-MM`, or as its first (`isEnd`: last) day.

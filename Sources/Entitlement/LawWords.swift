@@ -28,7 +28,7 @@ final class LawWords: Sendable {
                 add(condition.fact)
                 for value in condition.values { add(value) }
             }
-            if let per = rule.per { add(per.name) }
+            for counted in [rule.per, rule.by] { if let counted { add(counted.name) } }
         }
         self.numbers = numbers
     }

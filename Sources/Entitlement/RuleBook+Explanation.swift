@@ -113,7 +113,7 @@ extension RuleBook {
     }
 
     /// Thousandths as Vietnamese write them: `1,5`.
-    private static func decimal(_ thousandths: Int64) -> String {
+    static func decimal(_ thousandths: Int64) -> String {
         var digits = String(thousandths % 1_000 + 1_000).dropFirst()
         while digits.count > 1, digits.last == "0" { digits.removeLast() }
         return "\(thousandths / 1_000),\(digits)"

@@ -11,7 +11,7 @@ import Ledger
 extension RuleBook {
     /// All that is wrong between values, in a fixed order.
     func inconsistencies() -> [Diagnostic] {
-        rateFaults() + ruleOverlaps() + timingFaults() + gaps() + fractions()
+        rateFaults() + tableFaults() + ruleOverlaps() + timingFaults() + gaps() + fractions()
     }
 
     private func fault(_ code: String, _ source: LawSource, vi: String, en: String) -> Diagnostic {
@@ -40,6 +40,32 @@ extension RuleBook {
                     )
                 )
             }
+        }
+        return faults
+    }
+
+    /// Rules that want one amount of a table, or a place in a table of one amount.
+    private func tableFaults() -> [Diagnostic] {
+        var faults: [Diagnostic] = []
+        for rule in rules {
+            let isUnfit = index.rates[rule.series, default: []].contains { rate in
+                guard let table = rate.table else { return rule.by != nil }
+                guard let by = rule.by else { return true }
+                return !by.bounds.contains(table.bounds.upperBound)
+            }
+            guard isUnfit || (rule.by != nil && rule.per != nil) else { continue }
+            faults.append(
+                fault(
+                    "table-unfit",
+                    rule.source,
+                    vi:
+                        "\(rule.source.id): bảng mức (amounts) đi với by, một mức (amount) không có by; "
+                        + "by không đi cùng per và dữ kiện phải đếm hết bảng",
+                    en:
+                        "\(rule.source.id): a table (amounts) goes with by, one amount without; by "
+                        + "and per exclude each other, and the fact counts as far as the table"
+                )
+            )
         }
         return faults
     }
@@ -136,7 +162,7 @@ extension RuleBook {
     /// Months in which a rule holds but has no rate or no timing rule.
     private func gaps() -> [Diagnostic] {
         var faults: [Diagnostic] = []
-        let endings = sources.compactMap { $0.to?.advanced(byMonths: 1) }
+        let endings = Set(sources.compactMap { $0.to?.advanced(byMonths: 1) })
         let lastKnown = sources.map(\.known).max()
         for rule in rules {
             let months = Set([rule.source.from] + endings.filter { $0 > rule.source.from })
@@ -169,25 +195,25 @@ extension RuleBook {
         in month: CalendarMonth,
         known: CivilDate
     ) -> Bool {
-        let rate = rate(
-            of: rule.series,
-            scope: rule.scope,
-            place: rule.place ?? "",
-            month: month,
-            known: known
-        )
-        return rate != nil
-            && starts.rule(for: rule.category, in: month, known: known) != nil
-            && adjusts.rule(for: rule.category, in: month, known: known) != nil
-            && stops.rule(for: rule.category, in: month, known: known) != nil
+        let hasRate = index.rates[rule.series, default: []].contains {
+            $0.source.holds(in: month, known: known)
+                && ($0.place == nil || (rule.scope == .local && $0.place == rule.place))
+        }
+        return hasRate
+            && index.starts[rule.category].rule(for: rule.category, in: month, known: known) != nil
+            && index.adjusts[rule.category].rule(for: rule.category, in: month, known: known)
+                != nil
+            && index.stops[rule.category].rule(for: rule.category, in: month, known: known) != nil
     }
 
     /// Rules whose amount would not be a whole number of đồng: nothing is ever rounded.
     private func fractions() -> [Diagnostic] {
         var faults: [Diagnostic] = []
         for rule in rules {
-            let broken = rates.first {
-                $0.series == rule.series && !($0.amount * rule.thousandths).isMultiple(of: 1_000)
+            // A whole coefficient breaks no đồng.
+            guard !rule.thousandths.isMultiple(of: 1_000) else { continue }
+            let broken = index.rates[rule.series, default: []].first {
+                $0.amounts.contains { !($0 * rule.thousandths).isMultiple(of: 1_000) }
             }
             guard let broken else { continue }
             faults.append(

@@ -36,6 +36,11 @@ package struct RuleBook: Sendable {
 
     /// The words that a register is asked for, as numbers.
     var words = LawWords()
+    /// The values by what they are about, so that a month is cut without walking over all of them.
+    private(set) var index = LawIndex()
+
+    /// Sorts the values by what they are about, once all are read.
+    mutating func makeIndex() { index = LawIndex(self) }
 
     /// Only ``read(files:)`` makes one.
     init() {}
@@ -79,8 +84,8 @@ package struct RuleBook: Sendable {
         month: CalendarMonth,
         known: CivilDate
     ) -> Rate? {
-        let inForce = rates.filter {
-            $0.series == series && $0.source.holds(in: month, known: known)
+        let inForce = index.rates[series, default: []].filter {
+            $0.source.holds(in: month, known: known)
         }
         let national = inForce.filter { $0.place == nil }.latest
         guard scope == .local, let local = inForce.filter({ $0.place == place }).latest else {

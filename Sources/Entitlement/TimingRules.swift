@@ -21,8 +21,11 @@ struct StartRule: TimingRule {
     enum Event: Sendable, Equatable {
         /// The chair's signature.
         case signature
-        /// The disability certificate; the signature where the claim names none.
+        /// The certificate, such as that of a disability; the signature where the claim names none.
         case certificate
+        /// The month after the paper's day, such as a death that leaves survivors; the signature
+        /// where the claim names none.
+        case monthAfterCertificate
         /// The birthday of that age.
         case birthday(Int)
     }

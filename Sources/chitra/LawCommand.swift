@@ -11,8 +11,11 @@ import Workflow
 struct LawCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "law",
-        abstract: "Quy định: kiểm tra, giải thích mức hưởng. / The law as data.",
-        subcommands: [LawCheckCommand.self, LawExplainCommand.self],
+        abstract: "Quy định: liệt kê, kiểm tra, giải thích, so sánh. / The law as data.",
+        subcommands: [
+            LawListCommand.self, LawShowCommand.self, LawCheckCommand.self, LawExplainCommand.self,
+            LawDiffCommand.self, LawAssessCommand.self,
+        ],
         aliases: ["luat"]
     )
 }
@@ -26,13 +29,15 @@ struct LawCheckCommand: ParsableCommand {
         aliases: ["kiem-tra"]
     )
 
+    @OptionGroup var law: LawOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let console = common.console
-        let diagnostics = RuleBook.shipped.check()
+        let reading = try law.reading()
+        let diagnostics = reading.diagnostics + (reading.value?.check() ?? [])
         for diagnostic in diagnostics { console.say(diagnostic.text(in: console.language)) }
-        console.say("sha256 \(RuleBook.shipped.digest.hex)")
+        if let book = reading.value { console.say("sha256 \(book.digest.hex)") }
         if diagnostics.contains(where: { $0.severity == .error }) {
             throw StepRefusal(
                 .dataErrors,

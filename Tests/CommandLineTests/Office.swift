@@ -16,9 +16,9 @@ final class Office: Sendable {
     static let project = URL(filePath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 
-    /// The files in docs/files.md, by name.
-    static func samples() throws -> [String: String] {
-        let text = try String(contentsOfFile: "\(project)/docs/files.md", encoding: .utf8)
+    /// The files in a document, by name.
+    static func samples(in document: String = "docs/files.md") throws -> [String: String] {
+        let text = try String(contentsOfFile: "\(project)/\(document)", encoding: .utf8)
         var samples: [String: String] = [:]
         var name: String?
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -44,8 +44,13 @@ final class Office: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-    /// Writes a file.
+    /// Writes a file, with the folders of its name.
     func write(_ text: String, _ name: String) throws {
+        let above = name.split(separator: "/").dropLast().joined(separator: "/")
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/\(above)",
+            withIntermediateDirectories: true
+        )
         try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
     }
 

@@ -56,17 +56,20 @@ struct Subject {
         return copy
     }
 
-    var person: Person {
+    var person: Person { person(number: 1) }
+
+    /// The person under a number of the register.
+    func person(number: Int64) -> Person {
         guard let nationalID = NationalID("001000000001"), let name = PersonName("NGUYỄN VĂN A")
         else { preconditionFailure("the test's own person") }
         return Person(
-            number: 1,
+            number: number,
             nationalID: nationalID,
             name: name,
             birth: birth,
             sex: .female,
             household: "",
-            payee: 1,
+            payee: number,
             authorityEnds: nil,
             way: nil,
             claims: claims,

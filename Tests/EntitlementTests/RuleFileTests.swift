@@ -189,6 +189,39 @@ private let faults: [Fault] = [
         "[[stop]]",
         "[[end]]\nname = \"none\"\nrules = [\"law-1/H1/child\"]\n" + dated + "\n[[stop]]"
     ),
+    Fault("table-unfit", nil, "amount = 100_000", "amounts = { \"1-3\" = 100_000 }"),
+    Fault("bad-amounts", 23, "amount = 100_000", "amounts = { \"3-1\" = 100_000 }"),
+    Fault("bad-amounts", 23, "amount = 100_000", "amounts = { \"0\" = 100_000 }"),
+    Fault("bad-amounts", 23, "amount = 100_000", "amounts = { \"1-2-3\" = 100_000 }"),
+    Fault("bad-amounts", 23, "amount = 100_000", "amounts = { \"1\" = 2_000_000_000 }"),
+    Fault("wrong-type", 23, "amount = 100_000", "amounts = { \"1\" = \"100\" }"),
+    Fault("wrong-type", 23, "amount = 100_000", "amounts = {}"),
+    Fault("amount-twice", 23, "amount = 100_000", "amounts = { \"1-3\" = 1_000, \"3\" = 2_000 }"),
+    Fault(
+        "amount-twice",
+        24,
+        "amount = 100_000",
+        "amount = 100_000\namounts = { \"1\" = 100_000 }"
+    ),
+    Fault(
+        "table-of-place",
+        23,
+        "amount = 100_000",
+        "place = \"31\"\namounts = { \"1\" = 100_000 }"
+    ),
+    Fault("unknown-fact", nil, "age_from = 16", "age_from = 16\nby = \"poverty\""),
+    Fault(
+        "missing-key",
+        nil,
+        "[[stop]]",
+        "[[highest_only]]\nname = \"none\"\n" + dated + "\n[[stop]]"
+    ),
+    Fault(
+        "missing-key",
+        nil,
+        "[[stop]]",
+        "[[exclusion]]\nname = \"none\"\nexcluded_by = [\"H1\"]\n" + dated + "\n[[stop]]"
+    ),
     Fault("missing-doubt", nil, "[[stop]]", "[[doubt]]\nname = \"none\"\n" + dated + "\n[[stop]]"),
 ]
 

@@ -20,8 +20,16 @@ import Testing
             "5.1", "5.2", "5.3", "5.4", "5.5a", "5.5b", "5.5c", "5.5d", "5.6", "5.7", "5.8",
             "pension",
         ]
-        #expect(book.categories.map(\.code) == codes)
-        #expect(book.programmes.map(\.code) == ["social-assistance", "social-pension"])
+        let monthly = book.categories.filter { $0.programme.hasPrefix("social-") }
+        #expect(monthly.map(\.code) == codes)
+        #expect(
+            book.programmes.map(\.code) == [
+                "care-support", "facility-care", "gift", "merit", "one-off", "social-assistance",
+                "social-pension",
+            ]
+        )
+        let once = book.categories.filter(\.isOnce)
+        #expect(Set(once.map(\.programme)) == ["gift", "one-off"])
     }
 
     @Test func `a register can ask which values a fact may have`() {
