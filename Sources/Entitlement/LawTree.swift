@@ -63,37 +63,53 @@ struct LawSyntaxFault: Error {
 }
 
 /// The lines of a file's tables and keys, for the library gives none for values.
+///
+/// Tables are found at once, for each of them keeps its place; a key is looked for when a fault names it.
 struct LawOutline {
-    private var headers: [String: [Int]] = [:]
-    private var keys: [String: Int] = [:]
+    private let bytes: [UInt8]
+    /// Of each table of a name: its line, and where the line behind it begins.
+    private var headers: [String: [(line: Int, end: Int)]] = [:]
 
-    /// Finds the headers (`[x]`, `[[x]]`) and keys that begin a line.
+    /// Finds the headers (`[x]`, `[[x]]`) that begin a line.
     init(_ text: String) {
-        var current = ""
-        var line = 0
-        for raw in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            line += 1
-            let content = raw.drop { $0 == " " || $0 == "\t" }
-            if content.hasPrefix("[") {
-                let name = String(content.drop { $0 == "[" }.prefix { $0 != "]" })
-                current = "\(name)#\(headers[name, default: []].count)"
-                headers[name, default: []].append(line)
-            } else if let end = content.firstIndex(of: "=") {
-                let key = content[..<end].split(separator: " ").first.map(String.init) ?? ""
-                let place = "\(current)/\(key)"
-                if keys[place] == nil { keys[place] = line }
+        bytes = Array(text.utf8)
+        var (start, line) = (0, 1)
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let content = bytes[start..<end].drop(while: Self.isBlank)
+            if content.first == UInt8(ascii: "[") {
+                let name = content.drop { $0 == UInt8(ascii: "[") }
+                    .prefix { $0 != UInt8(ascii: "]") }
+                headers[String(decoding: name, as: UTF8.self), default: []].append((line, end + 1))
             }
+            (start, line) = (end + 1, line + 1)
         }
     }
 
     /// The line of the nth table of a name.
     func line(of table: String, at index: Int) -> Int? {
-        guard let lines = headers[table], index < lines.count else { return nil }
-        return lines[index]
+        guard let found = headers[table], index < found.count else { return nil }
+        return found[index].line
     }
 
     /// The line of a key in the nth table of a name, else that of the table.
     func line(of table: String, at index: Int, key: String) -> Int? {
-        keys["\(table)#\(index)/\(key)"] ?? line(of: table, at: index)
+        guard let found = headers[table], index < found.count else { return nil }
+        var (start, line) = (found[index].end, found[index].line + 1)
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+            let content = bytes[start..<end].drop(while: Self.isBlank)
+            if content.first == UInt8(ascii: "[") { break }
+            if content.contains(UInt8(ascii: "=")) {
+                let word = content.prefix { !Self.isBlank($0) && $0 != UInt8(ascii: "=") }
+                if word.elementsEqual(key.utf8) { return line }
+            }
+            (start, line) = (end + 1, line + 1)
+        }
+        return found[index].line
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
     }
 }

@@ -139,7 +139,9 @@ package struct TOMLFault: Error, Hashable, Sendable {
         /// A blank within a line; what other readers take for the end of a line is none.
         private static func isBlank(_ scalar: Unicode.Scalar) -> Bool {
             switch scalar.value {
-            case 0x0A...0x0D, 0x85, 0x2028, 0x2029: false
+            // Most of a text: asking Unicode for each would cost more than parsing it.
+            case 0x00..<0x80: scalar == " " || scalar == "\t"
+            case 0x85, 0x2028, 0x2029: false
             case 0xFEFF: true
             default: scalar.properties.isWhitespace
             }

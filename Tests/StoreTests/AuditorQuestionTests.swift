@@ -1,5 +1,6 @@
 // The views and questions for an auditor's own SQL, against what SQLite says of new books.
 
+import Foundation
 import GRDB
 import Intake
 import Testing
@@ -39,5 +40,26 @@ import Testing
             let rows = try books.read { try Row.fetchAll($0, sql: question.sql) }
             #expect(rows.isEmpty, "\(question.asks.english)")
         }
+    }
+
+    @Test func `the handbook has every view, column and question`() throws {
+        let page = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../docs/handbook/asking-in-sql.md"),
+            encoding: .utf8
+        )
+        for view in AuditorQuestions.views {
+            #expect(page.contains("### `\(view.name)`\n"))
+            for column in view.columns {
+                let row =
+                    "| `\(column.name)` | \(column.meaning.vietnamese) | \(column.meaning.english) |\n"
+                #expect(page.contains(row), "\(view.name).\(column.name)")
+            }
+        }
+        for question in AuditorQuestions.questions {
+            #expect(page.contains("\(question.asks.vietnamese) / \(question.asks.english)\n"))
+            #expect(page.contains("```sql\n\(question.sql)\n```\n"), "\(question.asks.english)")
+        }
+        #expect(page.split(separator: "```sql").count == AuditorQuestions.questions.count + 1)
     }
 }
