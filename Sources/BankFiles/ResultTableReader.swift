@@ -57,7 +57,23 @@ package struct ResultTableReader {
     private mutating func readRows(_ table: inout some TableReader) {
         defer { log.append(contentsOf: table.log.diagnostics) }
         var row = TableRow()
-        guard table.next(&row), readHeader(row) else { return }
+        guard table.next(&row) else {
+            guard !table.log.isRefused else { return }
+            return report(
+                "result-header",
+                nil,
+                nil,
+                Phrase(
+                    vi: "bảng kết thúc trước dòng tiêu đề cột",
+                    en: "the table ends before its headings"
+                ),
+                hint: Phrase(
+                    vi: "tệp bị cắt, hoặc không phải mẫu này (chitra bank profiles)",
+                    en: "the file is cut off, or of another profile (chitra bank profiles)"
+                )
+            )
+        }
+        guard readHeader(row) else { return }
         while table.next(&row) { read(row) }
         if answer.facts.isEmpty, !log.isRefused {
             report(

@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) What RFC 8259 does not allow is refused with its line and column; so are names that stand twice,
-//     numbers that are not whole or leave 64 bits, nesting deeper than `deepest`, and U+0000.
+//     numbers that are not whole or leave 64 bits, nesting deeper than `deepest`, more values than
+//     `mostValues`, and U+0000.
 // (2) Texts come out in NFC. The order of an object's members is that of the text.
 // (3) Time and memory grow with the length of the text; nothing recurses deeper than `deepest`.
 
@@ -37,6 +38,9 @@ package struct JSONReader {
     /// The deepest nesting.
     package static let deepest = 16
 
+    /// The most values of a text: each takes some hundred bytes of memory.
+    package static let mostValues = 2_000_000
+
     /// Where a text is no JSON of ours, and why.
     package struct Fault: Error, Sendable {
         /// The line; from 1.
@@ -51,6 +55,7 @@ package struct JSONReader {
     private var next = 0
     private var line = 1
     private var lineStart = 0
+    private var valueCount = 0
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
@@ -106,6 +111,13 @@ package struct JSONReader {
             throw fault(
                 vi: "lồng quá \(JSONReader.deepest) tầng",
                 en: "nested deeper than \(JSONReader.deepest) levels"
+            )
+        }
+        valueCount += 1
+        guard valueCount <= JSONReader.mostValues else {
+            throw fault(
+                vi: "quá \(JSONReader.mostValues) giá trị: chia thành nhiều tệp",
+                en: "more than \(JSONReader.mostValues) values: part it into several files"
             )
         }
         guard let first = head else { throw unexpected() }

@@ -100,7 +100,9 @@ struct ArchiveHeader: Equatable {
             guard field.dropFirst().prefix(3).allSatisfy({ $0 == 0 }) else { return nil }
             return Int(exactly: bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
         }
-        return String(validating: field.prefix(11), as: UTF8.self).flatMap { Int($0, radix: 8) }
+        let digits = field.prefix(11)
+        guard digits.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }
+        return digits.reduce(0) { $0 << 3 | Int($1 - 0x30) }
     }
 }
 
@@ -191,13 +193,19 @@ package enum Archive {
     /// - Parameters:
     ///   - path: The archive.
     ///   - folder: A folder that is there, and empty.
+    ///   - accepts: Whether a name belongs into it.
     /// - Returns: How many files came out.
     /// - Throws: ``StoreError``; `damaged` where it is no archive of ours, cut off, or not what was
     ///   written.
-    package static func unpack(_ path: String, into folder: String) throws -> Int {
+    package static func unpack(
+        _ path: String,
+        into folder: String,
+        accepts: (String) -> Bool
+    ) throws -> Int {
         let source = ArchiveSource(stream: try FileStream(path), path: path)
         var entries: [Manifest.Entry] = []
         var last: String?
+        var folders: Set<String> = ["."]
         while true {
             guard let header = ArchiveHeader(block: try source.take(ArchiveHeader.blockSize)) else {
                 throw source.damage
@@ -210,8 +218,12 @@ package enum Archive {
                 throw source.damage
             }
             last = header.path
+            // A file lies in a folder that came before it.
+            guard accepts(header.path), folders.contains(DurableFiles.parent(of: header.path))
+            else { throw source.damage }
             let target = "\(folder)/\(header.path)"
             if header.isFolder {
+                folders.insert(header.path)
                 try DurableFiles.makeFolder(target)
                 continue
             }

@@ -17,17 +17,10 @@ extension Books {
     /// - Parameter path: A name that is not there yet.
     /// - Throws: ``StoreError``, with no file left.
     package func copyDatabase(to path: String) throws {
-        try Self.requireFree(path)
-        let building = path + ".tmp"
-        try DurableFiles.removeTree(building)
-        do {
-            try copyPages(to: building)
-            try DurableFiles.move(building, to: path)
-        } catch {
-            try? DurableFiles.removeTree(building)
-            throw error
-        }
-        try DurableFiles.syncFolder(DurableFiles.parent(of: path))
+        try BuildingPlace.requireFree(path)
+        let place = try BuildingPlace(for: path, "snapshot")
+        try copyPages(to: "\(place.path)/pages", for: path)
+        try place.publish(file: "pages")
     }
 
     /// Writes all of the books into one archive, its keys included.
@@ -39,21 +32,13 @@ extension Books {
     /// - Throws: ``StoreError``, with no file left.
     package func backup(to path: String) throws -> (digest: Digest, size: Int, count: Int) {
         precondition(access == .write, "a backup is made while nobody else writes")
-        try Self.requireFree(path)
-        let (building, pages) = (path + ".tmp", path + ".tmp.sqlite")
-        defer { try? DurableFiles.removeTree(pages) }
-        try DurableFiles.removeTree(building)
-        try DurableFiles.removeTree(pages)
-        do {
-            try copyPages(to: pages)
-            let made = try writeArchive(building, pages: pages)
-            try DurableFiles.move(building, to: path)
-            try DurableFiles.syncFolder(DurableFiles.parent(of: path))
-            return made
-        } catch {
-            try? DurableFiles.removeTree(building)
-            throw error
-        }
+        try BuildingPlace.requireFree(path)
+        let place = try BuildingPlace(for: path, "backup")
+        let pages = "\(place.path)/pages"
+        try copyPages(to: pages, for: path)
+        let made = try writeArchive("\(place.path)/archive", pages: pages)
+        try place.publish(file: "archive")
+        return made
     }
 
     /// Unpacks an archive beside the place where the books will be, looks at them, and names them.
@@ -69,20 +54,19 @@ extension Books {
         to folder: String,
         check: (_ building: String) throws -> Void
     ) throws -> Int {
-        try requireUnused(folder)
-        let building = folder + ".tmp"
-        try DurableFiles.removeTree(building)
-        try DurableFiles.makeFolder(building)
-        let count: Int
-        do {
-            count = try Archive.unpack(path, into: building)
-            try check(building)
-        } catch {
-            try DurableFiles.removeTree(building)
-            throw error
+        guard !DurableFiles.exists(folder) || DurableFiles.isFolder(folder) else {
+            throw StoreError.folderInUse(folder)
         }
-        try syncFolders(below: building)
-        try publish(building, as: folder)
+        try requireUnused(folder)
+        let place = try BuildingPlace(for: folder, "restore")
+        let count = try Archive.unpack(path, into: place.path) { name in
+            name == "books.sqlite" || parts.contains(String(name.prefix { $0 != "/" }))
+        }
+        try check(place.path)
+        // What is proven must be written on too: its keys fit, and all parts are there.
+        try open(folder: place.path, access: .write).closeDatabase()
+        try syncFolders(below: place.path)
+        try place.publish()
         return count
     }
 
@@ -126,7 +110,7 @@ extension Books {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    private func copyPages(to path: String) throws {
+    private func copyPages(to path: String, for name: String) throws {
         // SQLite would let others read what it makes.
         try DurableFiles.write([], to: path)
         do {
@@ -138,7 +122,10 @@ extension Books {
             }
             try copy.close()
         } catch {
-            throw StoreError(of: error)
+            let error = StoreError(of: error)
+            // It is the copy that could not be written, not the books.
+            guard case .unwritable(_, let number) = error else { throw error }
+            throw StoreError.unwritable(path: name, error: number)
         }
         try DurableFiles.syncFile(path)
     }
@@ -149,12 +136,5 @@ extension Books {
             if DurableFiles.isFolder(path) { try syncFolders(below: path) }
         }
         try DurableFiles.syncFolder(folder)
-    }
-
-    /// Refuses a name that something has.
-    private static func requireFree(_ path: String) throws(StoreError) {
-        guard !DurableFiles.exists(path) else {
-            throw .unwritable(path: path, error: EEXIST)
-        }
     }
 }

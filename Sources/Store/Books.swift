@@ -117,10 +117,9 @@ package final class Books {
         begin: (Books) throws -> Void = { _ in }
     ) throws {
         try requireUnused(folder)
-        // Built beside its place and renamed whole: a cut-off init leaves nothing.
-        let building = folder + ".tmp"
-        try DurableFiles.removeTree(building)
-        try DurableFiles.makeFolder(building)
+        // Built beside its place and renamed whole: a cut-off init leaves nothing that is seen.
+        let place = try BuildingPlace(for: folder, "init")
+        let building = place.path
         for name in folders {
             try DurableFiles.makeFolder("\(building)/\(name)")
         }
@@ -153,23 +152,14 @@ package final class Books {
         guard unsafe chmod("\(building)/books.sqlite", 0o600) == 0 else {
             throw StoreError.unwritable(path: "\(building)/books.sqlite", error: errno)
         }
-        do {
-            try begin(try open(folder: building, access: .write))
-        } catch {
-            try DurableFiles.removeTree(building)
-            throw error
-        }
+        try begin(try open(folder: building, access: .write))
         try DurableFiles.syncFolder("\(building)/keys")
         try DurableFiles.syncFolder(building)
-        try publish(building, as: folder)
+        try place.publish()
     }
 
-    /// Gives books that were built beside their place their name, an empty folder's or a new one.
-    static func publish(_ building: String, as folder: String) throws(StoreError) {
-        if DurableFiles.exists(folder) { unsafe rmdir(folder) }
-        try DurableFiles.move(building, to: folder)
-        try DurableFiles.syncFolder(DurableFiles.parent(of: folder))
-    }
+    /// Closes the database at once; the books are of no more use.
+    func closeDatabase() throws { try database.close() }
 
     /// The folders in the books.
     private static let folders = ["answers", "batches", "keys"]
@@ -272,7 +262,10 @@ package final class Books {
                 as: UTF8.self
             )
             key = try? LogKey(line: text.filter { $0 != "\n" })
-            guard key != nil else { throw StoreError.damaged("keys/log.key is not a log key") }
+            guard let key else { throw StoreError.damaged("keys/log.key is not a log key") }
+            guard key.verifier.line == verifier.line else {
+                throw StoreError.damaged("keys/log.key is not the key of keys/log.vkey")
+            }
         }
         if access == .write { try DurableFiles.removeTree("\(folder)/.tmp-checkpoints.log") }
         let database = try connect("\(folder)/books.sqlite", access: access)

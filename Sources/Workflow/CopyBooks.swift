@@ -46,15 +46,36 @@ package struct CopyBooks {
         )
     }
 
-    /// Copies the database alone, for any SQLite tool.
+    /// Copies the database alone, for any SQLite tool, while nobody writes.
     ///
     /// - Parameters:
-    ///   - open: The books.
+    ///   - folder: The books.
     ///   - path: A name that is not there yet, outside the books.
-    /// - Throws: ``StepRefusal``, `StoreError`, with no file left.
-    package func snapshot(_ open: OpenBooks, to path: String) throws {
-        try requireOutside(path, of: open.books.folder)
-        try open.books.copyDatabase(to: path)
+    /// - Returns: The signed checkpoint that the copy ends with.
+    /// - Throws: ``StepRefusal``, also where the last step is not finished; `StoreError`, with no file
+    ///   left.
+    package func snapshot(of folder: String, to path: String) throws -> Checkpoint {
+        try Books.whileNobodyWrites(folder) {
+            let open = try OpenBooks(folder: folder, access: .read, environment: environment)
+            try requireOutside(path, of: folder)
+            guard !open.books.isUnsettled else {
+                throw StepRefusal(
+                    .locked,
+                    Phrase(
+                        vi: "bước cuối đã ghi nhưng điểm kiểm tra chưa ký; chưa chụp gì",
+                        en:
+                            "the last step is written and its checkpoint is not signed; nothing was copied"
+                    ),
+                    hint: Phrase(
+                        vi: "chạy lại lệnh cuối, hoặc chitra ledger backup: lệnh đó hoàn tất bước",
+                        en:
+                            "run the last command again, or chitra ledger backup: it finishes the step"
+                    )
+                )
+            }
+            try open.books.copyDatabase(to: path)
+            return open.books.checkpoint
+        }
     }
 
     /// Brings books back from a backup, once all of it is proven.

@@ -178,7 +178,7 @@ struct CommandCompletion {
     }
 
     /// A value as a shell takes it.
-    private static func quoted(_ value: String) -> String {
+    static func quoted(_ value: String) -> String {
         let isPlain = value.unicodeScalars.allSatisfy {
             $0.properties.isAlphabetic || ("0"..."9").contains($0)
                 || "-_./:=+@,*".unicodeScalars.contains($0)

@@ -66,7 +66,7 @@ struct BackupCommand: ParsableCommand {
                     + "digest elsewhere"
             ).text(in: console.language)
         )
-        console.next("chitra ledger restore \(file) --books NEW")
+        console.next("chitra ledger restore \(CommandCompletion.quoted(file)) --books NEW")
     }
 }
 
@@ -116,7 +116,7 @@ struct RestoreCommand: ParsableCommand {
                     + "auditor"
             ).text(in: console.language)
         )
-        console.next("chitra verify --books \(books) --receipt FILE")
+        console.next("chitra verify --books \(CommandCompletion.quoted(books)) --receipt FILE")
     }
 }
 
@@ -145,10 +145,10 @@ struct SnapshotCommand: ParsableCommand {
 
     func run() throws {
         let console = common.console
-        let environment = try common.environment()
-        let open = try books.open(.read, environment)
-        try CopyBooks(environment).snapshot(open, to: file)
-        let checkpoint = open.books.checkpoint
+        let checkpoint = try CopyBooks(try common.environment()).snapshot(
+            of: try books.folder(),
+            to: file
+        )
         if common.json {
             return try console.json(
                 "snapshot",
@@ -162,6 +162,6 @@ struct SnapshotCommand: ParsableCommand {
             many: "log leaves"
         )
         console.say("\(file)  \(leaves)  \(checkpoint.root.base64)")
-        console.next("sqlite3 \(file)")
+        console.next("sqlite3 \(CommandCompletion.quoted(file))")
     }
 }

@@ -19,8 +19,8 @@ struct LawAssessCommand: ParsableCommand {
         aliases: ["tinh"]
     )
 
-    /// The longest text that is read: some hundred thousand persons.
-    private static let longest = 256 << 20
+    /// The longest text that is read: some ten thousand persons.
+    private static let longest = 32 << 20
 
     @Argument(help: "Tệp dữ kiện, hoặc - cho stdin. / The file of facts, or - for stdin.")
     var file: String
@@ -29,9 +29,7 @@ struct LawAssessCommand: ParsableCommand {
 
     func run() throws {
         let (console, book) = (common.console, try law.book())
-        let bytes =
-            file == "-"
-            ? Array(FileHandle.standardInput.readDataToEndOfFile()) : try DurableFiles.read(file)
+        let bytes = try file == "-" ? Self.standardInput() : DurableFiles.read(file)
         guard bytes.count <= Self.longest else {
             throw StepRefusal(
                 .unreadable,
@@ -60,6 +58,24 @@ struct LawAssessCommand: ParsableCommand {
             "law-assess",
             View(ruleBook: book.digest.hex, persons: persons)
         )
+    }
+
+    /// What stands on stdin; one byte more than is allowed is enough to know.
+    private static func standardInput() throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count <= longest {
+            do {
+                let piece = try FileHandle.standardInput.read(upToCount: 1 << 20) ?? Data()
+                guard !piece.isEmpty else { break }
+                bytes.append(contentsOf: piece)
+            } catch {
+                throw StepRefusal(
+                    .unreadable,
+                    Phrase(vi: "không đọc được stdin", en: "stdin cannot be read")
+                )
+            }
+        }
+        return bytes
     }
 
     /// The answer.

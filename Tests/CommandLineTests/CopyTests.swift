@@ -9,6 +9,12 @@ struct CopyTests {
         FileManager.default.fileExists(atPath: "\(office.folder)/\(name)")
     }
 
+    /// What a command left to build in.
+    private func leftovers(_ office: Office) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: office.folder)
+        return (names ?? []).filter { $0.contains("tmp") }
+    }
+
     @Test func `books come back with the same head, and the month goes on in them`() throws {
         let office = try Office.approved()
         let made = try office.must("ledger backup books.tar")
@@ -25,7 +31,7 @@ struct CopyTests {
             try String(contentsOfFile: "\(office.folder)/\(books)/checkpoints.log", encoding: .utf8)
         }
         #expect(try head("back") == head("books"))
-        #expect(!exists(office, "back.tmp") && !exists(office, "books.tar.tmp.sqlite"))
+        #expect(leftovers(office).isEmpty)
         let issue = "batch issue --period 2026-11 --key keys/account-holder.key --books back"
         try office.must(issue)
         try office.must("verify --books back")
@@ -45,7 +51,7 @@ struct CopyTests {
         let run = try office.run("ledger restore old.tar --books back --receipt \(receipt)")
         #expect(run.code == 5, "\(run.output)\(run.errors)")
         #expect(run.output.contains("✗ "))
-        #expect(!exists(office, "back") && !exists(office, "back.tmp"))
+        #expect(!exists(office, "back") && leftovers(office).isEmpty)
         try office.must("ledger backup new.tar")
         try office.must("ledger restore new.tar --books back --receipt \(receipt)")
     }
@@ -99,7 +105,62 @@ struct CopyTests {
         #expect(edit.terminationStatus == 0)
         let forged = try office.run("ledger restore forged.tar --books back")
         #expect(forged.code == 5, "\(forged.output)\(forged.errors)")
-        #expect(!exists(office, "back") && !exists(office, "back.tmp"))
+        #expect(!exists(office, "back") && leftovers(office).isEmpty)
+    }
+
+    @Test func `nothing that has a name is written over, nor a folder that only looks like ours`()
+        throws
+    {
+        let office = try Office.ready()
+        try office.must("ledger backup books.tar")
+        for name in ["back.tmp", "copy.tmp"] {
+            try FileManager.default.createDirectory(
+                atPath: "\(office.folder)/\(name)",
+                withIntermediateDirectories: false
+            )
+            try office.write("mine", "\(name)/thesis.txt")
+        }
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(office.folder)/nowhere",
+            withDestinationPath: "gone"
+        )
+        try office.must("ledger restore books.tar --books back")
+        try office.must("ledger snapshot copy")
+        for command in ["backup nowhere", "snapshot nowhere", "restore books.tar --books nowhere"] {
+            let run = try office.run("ledger \(command)")
+            #expect(run.code == 73, "\(command): \(run.errors)")
+        }
+        let link = try FileManager.default.destinationOfSymbolicLink(
+            atPath: "\(office.folder)/nowhere"
+        )
+        #expect(link == "gone")
+        for name in ["back.tmp", "copy.tmp"] {
+            #expect(exists(office, "\(name)/thesis.txt"))
+        }
+        #expect(leftovers(office).sorted() == ["back.tmp", "copy.tmp"])
+    }
+
+    @Test func `books that nobody could write on are not restored`() throws {
+        let office = try Office.ready()
+        let key = "\(office.folder)/books/keys/log.key"
+        let own = try String(contentsOfFile: key, encoding: .utf8)
+        let other = try Office()
+        let theirs = try String(
+            contentsOfFile: "\(other.folder)/books/keys/log.key",
+            encoding: .utf8
+        )
+        try office.must("ledger backup whole.tar")
+        try theirs.write(toFile: key, atomically: false, encoding: .utf8)
+        // The programs refuse these books, so the archive is made with another key by hand.
+        #expect(try office.run("ledger backup other.tar").code == 5)
+        let archive = URL(filePath: "\(office.folder)/whole.tar")
+        var bytes = try Data(contentsOf: archive)
+        let place = try #require(bytes.range(of: Data(own.utf8)))
+        try #require(own.utf8.count == theirs.utf8.count)
+        bytes.replaceSubrange(place, with: Data(theirs.utf8))
+        try bytes.write(to: archive)
+        #expect(try office.run("ledger restore whole.tar --books back").code == 65)
+        #expect(!exists(office, "back") && leftovers(office).isEmpty)
     }
 
     @Test func `a snapshot is a database of its own, without keys, outside the books`() throws {
@@ -115,7 +176,7 @@ struct CopyTests {
         )
         #expect(count.output.split(separator: "\n").last == "ok", "\(count.errors)")
         #expect((count.output.split(separator: "\n").first.flatMap { Int($0) } ?? 0) > 0)
-        #expect(!exists(office, "copy.sqlite-wal") && !exists(office, "copy.sqlite.tmp"))
+        #expect(!exists(office, "copy.sqlite-wal") && leftovers(office).isEmpty)
         for command in ["snapshot", "backup"] {
             for inside in ["books/copy", "books/keys/copy", "keys/../books/batches/copy"] {
                 let run = try office.run("ledger \(command) \(inside)")

@@ -46,7 +46,7 @@ private struct InitDrill {
             verify: { commands.verify("\($0)/books") }
         )
         // Books that were never renamed go with the next run, which looks at their names only.
-        drill.isUnread = { $0.hasPrefix("books.tmp/") }
+        drill.isUnread = { $0.hasPrefix(".tmp-init-books/") }
     }
 
     func run() throws -> DrillReport {

@@ -62,7 +62,7 @@ private final class Room {
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: false)
         try Data(bytes).write(to: URL(filePath: archive))
         do {
-            let count = try Archive.unpack(archive, into: out)
+            let count = try Archive.unpack(archive, into: out) { !$0.hasPrefix("zz") }
             let files = try DurableFiles.tree(out)
             #expect(files.count == count)
             return .success(files)
@@ -156,6 +156,28 @@ private final class Room {
         let field = String(repeating: "0", count: 6 - sum.utf8.count) + sum + "\0 "
         block.replaceSubrange(148..<156, with: field.utf8)
         if !path.isEmpty { #expect(ArchiveHeader(block: block) == nil) }
+    }
+
+    @Test(arguments: ["-0000000001", "+0000000001", "0000000000 ", "00000000008"])
+    func `a size is octal digits and nothing else`(_ size: String) throws {
+        let honest = try #require(ArchiveHeader(path: "x", size: 0, isFolder: false))
+        var block = honest.block
+        block.replaceSubrange(124..<135, with: size.utf8)
+        #expect(ArchiveHeader(block: block) == nil)
+    }
+
+    @Test func `a name that does not belong there, and a file before its folder, are refused`()
+        throws
+    {
+        let room = try Room()
+        try DurableFiles.write([1], to: "\(room.path)/one")
+        let refused = Result<[String], StoreError>.failure(.backup("\(room.path)/b.tar"))
+        for (name, files) in [("strange", ["zz"]), ("early", ["a/b"])] {
+            var writer = try ArchiveWriter(path: "\(room.path)/\(name).tar")
+            for file in files { try writer.addFile(file, from: "\(room.path)/one") }
+            _ = try writer.finish()
+            #expect(try room.unpack(try DurableFiles.read("\(room.path)/\(name).tar")) == refused)
+        }
     }
 
     @Test func `links, other owners and names out of order are refused`() throws {
