@@ -48,6 +48,7 @@ public struct JournalExport: Sendable {
     public func writeHeader<Failure: Error>(
         to sink: (String) throws(Failure) -> Void
     ) throws(Failure) {
+        // Words for whoever opens the file in another program: those programs speak English.
         try sink("; Double-entry journal. Debits are above zero, credits below.\n\n")
         if format == .beancount { try sink("option \"title\" \"Double-entry journal\"\n") }
         for currency in currencies { try sink(format.declaration(of: currency)) }
