@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals law-model sanitize lint format bench bench-peers instructions \
+.PHONY: help demo test fast fuzz journals ledger-model law-model docs sanitize lint format bench bench-peers instructions \
     release clean bootstrap hooks
 .NOTPARALLEL:
 
@@ -29,7 +29,9 @@ help:
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
+	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-model  the evaluator against the law written by hand (CHITRA_LAW_PERSONS, CHITRA_SEED)'
+	@echo 'make docs       the documentation of the ledger library; a missing word or dead link is an error'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
@@ -51,7 +53,7 @@ demo:
 
 test: bootstrap lint
 	@cd "$(ROOT)" && .ci/embed --check
-	@cd "$(ROOT)" && swift build --package-path Ledger --scratch-path .build-ledger
+	@cd "$(ROOT)" && .ci/docs
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
 	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra
 # The drills start thousands of processes: beside the other tests they would take minutes more.
@@ -72,6 +74,15 @@ fuzz:
 journals: bootstrap
 	@cd "$(ROOT)" && CHITRA_JOURNAL_ENTRIES="$${CHITRA_JOURNAL_ENTRIES:-100000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --package-path Ledger --scratch-path .build-ledger --filter ExportTests
+
+# What the library answers against a ledger that works everything out anew; a short run is in `make test`.
+ledger-model:
+	@cd "$(ROOT)" && CHITRA_LEDGER_OPERATIONS="$${CHITRA_LEDGER_OPERATIONS:-1000000}" \
+	    swift test -c release -Xswiftc -enable-testing $(SWIFT_TEST_FLAGS) --package-path Ledger \
+	    --scratch-path .build-ledger --filter SimulationTests
+
+docs:
+	@"$(ROOT)/.ci/docs"
 
 # Every person is looked at in 60 months as known on three days; `make test` takes a part of it.
 law-model:
@@ -121,4 +132,4 @@ hooks:
 
 # The Python tools in .venv stay: bootstrap would only fetch them again.
 clean:
-	@cd "$(ROOT)" && rm -rf .build .build-ledger .build-address .build-thread .build-release-tests Ledger/.build .demo .symbols
+	@cd "$(ROOT)" && rm -rf .build .build-ledger .build-address .build-thread .build-release-tests Ledger/.build .demo .docs

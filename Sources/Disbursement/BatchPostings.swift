@@ -68,16 +68,25 @@ package struct BookingPaper: Sendable {
     package let unit: String
     /// The budget year.
     package let year: Int
-    /// The day it is booked and counts.
+    /// The day it is booked.
     package let day: CivilDate
+    /// The day it counts.
+    package let valueOn: CivilDate
     /// The paper.
     package let document: String
 
-    /// A paper of a unit.
-    package init(unit: String, year: Int, day: CivilDate, document: String) {
+    /// A paper of a unit; it counts on the day it is booked where no other is named.
+    package init(
+        unit: String,
+        year: Int,
+        day: CivilDate,
+        valueOn: CivilDate? = nil,
+        document: String
+    ) {
         self.unit = unit
         self.year = year
         self.day = day
+        self.valueOn = valueOn ?? day
         self.document = document
     }
 }

@@ -5,28 +5,36 @@
 enum DisbursementData {
     /// Path inside the Data folder, and the text.
     static let files: [(path: String, text: String)] = [
+        ("budget-years.csv", ###"""
+from_year,spending_ends,adjustment_ends,source
+2018,12-31,01-31,TT 344/2016/TT-BTC art. 13.2
+2026,12-31,01-31,TT 26/2026/TT-BTC
+"""###),
         ("chart.csv", ###"""
-code,kind,name_vi,name_en,mapping
-CASH,asset,Tiền gửi tại đơn vị chi trả,Deposit with the provider,TT 24/2024 TK 141 or 138 (unverified)
-ADV,liability,Tạm ứng từ ngân sách chưa thanh toán,Advance from the budget not yet cleared,TT 24/2024 TK 511 or 366 (unverified)
-FUND,income,Kinh phí ngân sách đã thực chi,Budget funding (final),TT 24/2024 TK 511 or 366 (unverified)
-EXP,expense,Chi trợ cấp,Benefit expense,TT 24/2024 TK 611
-PAY,liability,Phải trả người hưởng,Payable to beneficiaries,TT 24/2024 TK 338
-CLR,liability,Tệp chi đang chờ ngân hàng xử lý,In clearing with the provider,
-REC,asset,Phải thu hồi,Receivable to be recovered,TT 24/2024 TK 138
-DUE,liability,Phải nộp ngân sách nhà nước,Owed to the state budget,
-GBK,asset,Quyền hưởng có tiền đã nộp trả ngân sách,Claims whose money was given back,
-SUSP,liability,Khoản chưa rõ nguồn gốc,Unidentified items,
-FEE,expense,Phí dịch vụ chi trả,Provider fee,
-PAYPROV,liability,Phải trả đơn vị chi trả,Payable to the provider,
-LOSS,expense,Khoản thu hồi được xóa nợ,Receivables written off,
-HO,equity,Bàn giao giữa các đơn vị,Hand-over between units,
-GRANTED,memo,Dự toán được giao,Estimate granted,TT 107/2017 TK 008 (unverified)
-RESERVED,memo,Dự toán đã giữ chỗ,Estimate reserved,TT 107/2017 TK 008 (unverified)
-ADVANCED,memo,Dự toán đã tạm ứng,Estimate advanced,TT 107/2017 TK 008 (unverified)
-SPENT,memo,Dự toán đã thực chi,Estimate spent,TT 107/2017 TK 008 (unverified)
-OPENING,memo,Đã chi trước khi mở sổ,Paid before the books began,
-MEMO,memo,Đối ứng ghi nhớ,Contra of all memo accounts,
+code,parent,kind,name_vi,name_en,mapping
+CASH,,asset,Tiền gửi tại đơn vị chi trả,Deposit with the provider,TT 24/2024 TK 141 or 138 (unverified)
+ADV,,liability,Tạm ứng từ ngân sách chưa thanh toán,Advance from the budget not yet cleared,TT 24/2024 TK 511 or 366 (unverified)
+FUND,,income,Kinh phí ngân sách đã thực chi,Budget funding (final),TT 24/2024 TK 511 or 366 (unverified)
+COSTS,,expense,Các khoản chi,Costs,
+EXP,COSTS,expense,Chi trợ cấp,Benefit expense,TT 24/2024 TK 611
+OWED,,liability,Còn phải chi và đang trên đường chi,Owed or on its way,
+PAY,OWED,liability,Phải trả người hưởng,Payable to beneficiaries,TT 24/2024 TK 338
+CLR,OWED,liability,Tệp chi đang chờ ngân hàng xử lý,In clearing with the provider,
+REC,,asset,Phải thu hồi,Receivable to be recovered,TT 24/2024 TK 138
+DUE,,liability,Phải nộp ngân sách nhà nước,Owed to the state budget,
+GBK,,asset,Quyền hưởng có tiền đã nộp trả ngân sách,Claims whose money was given back,
+SUSP,,liability,Khoản chưa rõ nguồn gốc,Unidentified items,
+FEE,COSTS,expense,Phí dịch vụ chi trả,Provider fee,
+PAYPROV,,liability,Phải trả đơn vị chi trả,Payable to the provider,
+LOSS,COSTS,expense,Khoản thu hồi được xóa nợ,Receivables written off,
+HO,,equity,Bàn giao giữa các đơn vị,Hand-over between units,
+ESTIMATE,,memo,Theo dõi dự toán,Estimate,
+GRANTED,ESTIMATE,memo,Dự toán được giao,Estimate granted,TT 107/2017 TK 008 (unverified)
+RESERVED,ESTIMATE,memo,Dự toán đã giữ chỗ,Estimate reserved,TT 107/2017 TK 008 (unverified)
+ADVANCED,ESTIMATE,memo,Dự toán đã tạm ứng,Estimate advanced,TT 107/2017 TK 008 (unverified)
+SPENT,ESTIMATE,memo,Dự toán đã thực chi,Estimate spent,TT 107/2017 TK 008 (unverified)
+OPENING,,memo,Đã chi trước khi mở sổ,Paid before the books began,
+MEMO,,memo,Đối ứng ghi nhớ,Contra of all memo accounts,
 """###),
     ]
 }

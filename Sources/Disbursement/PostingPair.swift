@@ -53,7 +53,7 @@ extension BookingPaper {
     ///   - key: The idempotency key.
     ///   - event: The event's name.
     ///   - pairs: What moves; at least one.
-    ///   - valueOn: The day on which it counts; nil for the day of the paper.
+    ///   - valueOn: The day on which it counts; nil for that of the paper.
     ///   - reverses: The key of the entry that it takes back in whole or in part.
     ///   - chart: The accounts.
     /// - Returns: The entry.
@@ -77,7 +77,7 @@ extension BookingPaper {
             event: event,
             unit: unit,
             bookedOn: day,
-            valueOn: valueOn ?? day,
+            valueOn: valueOn ?? self.valueOn,
             document: document,
             postings: postings,
             reverses: reverses

@@ -11,12 +11,12 @@
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
     /// The number in `PRAGMA user_version`.
-    package static let version = 4
+    package static let version = 5
 
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "8da48d988ba6c28aff4c6bbe6d60198c3b4fdccc208a4f04141553a46b45d118"
+        "49465ac3a725fec91147ca00dd3c2336915e139c00484b9a1686522e95a2df1b"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
@@ -29,6 +29,7 @@ package enum Schema {
         "answer", "answer_report", "fact", "status_fact", "reconciliation", "transfer_state",
         "conflict", "conflict_end", "awaited_seen", "repair", "carry", "clearing", "case_opened",
         "case_event", "closing", "statement_doubt", "statement_aside", "fact_aside",
+        "period_close", "year_settlement",
     ]
 
     /// The table whose rows are digested by batch (``LineDigest``).
@@ -348,6 +349,17 @@ package enum Schema {
           step INTEGER NOT NULL, conflict INTEGER NOT NULL UNIQUE, answer INTEGER NOT NULL,
           position INTEGER NOT NULL, document TEXT NOT NULL, officer TEXT NOT NULL,
           UNIQUE (answer, position)) STRICT
+        """,
+        """
+        CREATE TABLE period_close (
+          step INTEGER NOT NULL, unit TEXT NOT NULL, through TEXT NOT NULL, document TEXT NOT NULL,
+          officer TEXT NOT NULL, UNIQUE (unit, through)) STRICT
+        """,
+        """
+        CREATE TABLE year_settlement (
+          step INTEGER NOT NULL, unit TEXT NOT NULL, year INTEGER NOT NULL,
+          settled_on TEXT NOT NULL, document TEXT NOT NULL, officer TEXT NOT NULL,
+          UNIQUE (unit, year)) STRICT
         """,
         """
         CREATE TABLE fact_aside (

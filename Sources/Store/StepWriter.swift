@@ -120,8 +120,11 @@ package final class StepWriter {
     ///   - entry: The entry, balanced by its own making.
     ///   - linesRoot: For a bulk entry, the root over its lines.
     /// - Throws: ``StoreError/keyReused(_:)`` where its key stands already,
-    ///   ``StoreError/tooMuch`` where the books cannot hold its sum.
+    ///   ``StoreError/tooMuch`` where the books cannot hold its sum,
+    ///   ``StoreError/periodClosed(unit:through:bookedOn:)`` and
+    ///   ``StoreError/yearSettled(unit:year:)`` where its days are over.
     package func post(_ entry: JournalEntry, linesRoot: Digest? = nil) throws {
+        try reader.requireOpen(for: entry)
         try count(entry)
         if try Row.fetchOne(db, sql: "SELECT 1 FROM entry WHERE key = ?", arguments: [entry.key])
             != nil

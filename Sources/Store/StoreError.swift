@@ -41,6 +41,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case changedBesides
     /// The sums of the books would not fit in 64 bits any more; nothing was booked.
     case tooMuch
+    /// The unit's books are closed through that day: nothing is booked on it or before it.
+    case periodClosed(unit: String, through: CivilDate, bookedOn: CivilDate)
+    /// The budget year of the unit was settled: nothing of it changes any more.
+    case yearSettled(unit: String, year: Int)
 
     /// What SQLite says, told apart: damage is a proof that fails, all else an error of the machine.
     init(of error: any Error) {
@@ -162,6 +166,21 @@ package enum StoreError: Error, Equatable, Sendable {
             Phrase(
                 vi: "khóa \(key) đã dùng cho một bước khác",
                 en: "the key \(key) was already used for another step"
+            )
+        case .periodClosed(let unit, let through, let day):
+            Phrase(
+                vi: "sổ của đơn vị \(unit) đã khóa đến hết \(through), không ghi vào ngày \(day) "
+                    + "được; không ghi gì: ghi điều chỉnh vào kỳ sau",
+                en: "the books of unit \(unit) are closed through \(through), nothing is booked on "
+                    + "\(day); nothing was written: correct it in the next period"
+            )
+        case .yearSettled(let unit, let year):
+            Phrase(
+                vi: "quyết toán năm \(year) của đơn vị \(unit) đã duyệt, số liệu năm đó không đổi "
+                    + "nữa; không ghi gì: khoản về sau là phải nộp ngân sách hoặc quyền hưởng năm mới",
+                en: "the accounts of \(year) of unit \(unit) were settled, that year changes no "
+                    + "more; nothing was written: what comes back later is owed to the budget, or a "
+                    + "claim on the new year"
             )
         case .tooMuch:
             Phrase(

@@ -171,7 +171,8 @@ package struct ClearAdvance {
         }
     }
 
-    /// Gives an advance back to the budget: events 10a, or 10b for what was cleared.
+    /// Gives an advance back to the budget: events 10a, 10b for what was cleared, 10c for what was
+    /// spent of a settled year.
     ///
     /// - Parameters:
     ///   - open: The books.
@@ -195,7 +196,10 @@ package struct ClearAdvance {
         let key = try order.key()
         if try isKnown(order, open: open) { return false }
         try open.requireProof()
-        try checkFree(order, open: open)
+        let isSettled = try open.books.query {
+            try $0.settledYears(unit: order.unit, on: environment.now.date)
+        }.contains(order.year)
+        try checkFree(order, isSettled: isSettled, open: open)
         let postings = FundPostings(
             chart: .shipped,
             paper: BookingPaper(
@@ -209,7 +213,7 @@ package struct ClearAdvance {
             key: key,
             provider: order.provider,
             totals: [BatchTotal(programme: "", source: order.source, amount: order.amount)],
-            stage: order.isCleared ? .spent : .advanced
+            stage: isSettled ? .settled : order.isCleared ? .spent : .advanced
         )
         try open.books.step(
             StepInfo(
@@ -241,7 +245,9 @@ package struct ClearAdvance {
             (try reader.paper(key: order.key()), try reader.balances(ofEntry: order.key()))
         }
         guard let paper = known.0 else { return false }
-        guard paper.amount == order.amount, (known.1["ADV"] == nil) == order.isCleared else {
+        let isAdvance = known.1["ADV"] != nil
+        guard paper.amount == order.amount, isAdvance != order.isCleared || known.1["GBK"] != nil
+        else {
             throw StepRefusal(
                 .dataErrors,
                 Phrase(
@@ -264,7 +270,7 @@ package struct ClearAdvance {
     }
 
     /// Invariant (3), second half.
-    private func checkFree(_ order: GiveBackOrder, open: OpenBooks) throws {
+    private func checkFree(_ order: GiveBackOrder, isSettled: Bool, open: OpenBooks) throws {
         let cash = try open.books.balance(
             account: "CASH",
             unit: order.unit,
@@ -289,7 +295,8 @@ package struct ClearAdvance {
                 )
             )
         }
-        if order.isCleared {
+        // Of a settled year no advance is left: what came back of it was spent.
+        if order.isCleared || isSettled {
             try checkSpent(order, open: open)
         } else {
             try checkAdvance(

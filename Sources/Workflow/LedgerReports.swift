@@ -36,21 +36,101 @@ package struct LedgerReports {
 
     /// The statement of an account, filled with what the books hold of it.
     ///
+    /// - Returns: The statement, and the voucher numbers of the entries that it shows, by their keys.
     /// - Throws: ``StepRefusal`` where the chart has no such account; `StoreError`.
-    package func fill(_ statement: AccountStatement) throws -> AccountStatement {
-        guard ChartOfAccounts.shipped[statement.account] != nil else {
+    package func fill(
+        _ statement: AccountStatement
+    ) throws -> (statement: AccountStatement, vouchers: [String: VoucherNumber]) {
+        _ = try account(statement.account)
+        var (filled, numbers) = (statement, VoucherNumbers())
+        var vouchers: [String: VoucherNumber] = [:]
+        try books.query {
+            try $0.forEachEntry { entry in
+                let voucher = numbers.next(entry)
+                if entry.postings.contains(where: { $0.account == statement.account }) {
+                    vouchers[entry.key] = voucher
+                }
+                filled.add(entry)
+            }
+        }
+        return (filled, vouchers)
+    }
+
+    /// Since when amounts stand open on an account, by unit, programme and source.
+    ///
+    /// - Parameters:
+    ///   - code: The account's code.
+    ///   - bands: The last day of each age band but the last.
+    ///   - day: The day of the report.
+    /// - Returns: The filled report.
+    /// - Throws: ``StepRefusal`` where the chart has no such account; `StoreError`.
+    package func ageing(of code: String, bands: [Int], on day: CivilDate) throws -> AgeingReport {
+        var report = AgeingReport(
+            of: try account(code),
+            by: [.unit, .budgetYear, .programme, .source],
+            bands: bands,
+            on: day
+        )
+        try books.query { try $0.forEachEntry { report.add($0) } }
+        return report
+    }
+
+    /// Which account stood against which.
+    ///
+    /// - Throws: `StoreError`.
+    package func correspondence(
+        of period: ClosedRange<CivilDate>?
+    ) throws -> AccountCorrespondence {
+        var table = AccountCorrespondence(chart: .shipped, of: period)
+        try books.query { try $0.forEachEntry { table.add($0) } }
+        return table
+    }
+
+    /// Where the amount of an entry came from, or where it went.
+    ///
+    /// Units are apart and so are sources, where both sides name one: a file's clearing and a
+    /// deposit are followed by their source, not by the file.
+    ///
+    /// - Throws: ``StepRefusal`` where the books have no such entry; `StoreError`.
+    package func trail(
+        of key: String,
+        _ direction: MoneyTrail.Direction
+    ) throws -> [MoneyTrail.Step] {
+        var trail = MoneyTrail(chart: .shipped, separately: [.unit, .source])
+        var isThere = false
+        try books.query {
+            try $0.forEachEntry { entry in
+                isThere = isThere || entry.key == key
+                trail.add(entry)
+            }
+        }
+        guard isThere else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "sổ không có bút toán \(key)", en: "the books have no entry \(key)"),
+                hint: Phrase(
+                    vi:
+                        "khóa của bút toán đứng ở cột cuối của: chitra ledger statement --account …",
+                    en: "the key of an entry stands last in: chitra ledger statement --account …"
+                )
+            )
+        }
+        return trail.trail(of: key, direction)
+    }
+
+    /// The account of a code that was typed.
+    private func account(_ code: String) throws -> Account {
+        guard let account = ChartOfAccounts.shipped[code] else {
             let codes = ChartOfAccounts.shipped.accounts.map(\.code).joined(separator: ", ")
             throw StepRefusal(
                 .usage,
                 Phrase(
-                    vi: "hệ thống tài khoản không có \(statement.account); có: \(codes)",
-                    en: "the chart has no account \(statement.account); it has: \(codes)"
+                    vi: "hệ thống tài khoản không có \(code); có: \(codes)",
+                    en: "the chart has no account \(code); it has: \(codes)"
                 )
             )
         }
-        var filled = statement
-        try books.query { try $0.forEachEntry { filled.add($0) } }
-        return filled
+        return account
     }
 
     /// The budget used against granted.

@@ -193,7 +193,7 @@ package struct OverPaymentCases {
         let entry = try postings(record, document: document).overPaymentDecided(
             key: "case/\(number)/decided",
             case: record.overPayment,
-            isYearSettled: false
+            isYearSettled: try isYearSettled(record, open)
         )
         try open.books.step(info("case/\(number)/decide", "case decide", officer)) { writer in
             try write(number, "decided", record.amount, document, officer, to: writer)
@@ -310,11 +310,12 @@ package struct OverPaymentCases {
         switch outcome {
         case .recoveredAtTreasury(let amount):
             let isCleared = try open.books.query { try $0.isCleared(record) }
+            let isSettled = try isYearSettled(record, open)
             let entry = try postings.recoveredAtTreasury(
                 key: key,
                 case: record.overPayment,
                 totals: try totals(record, amount),
-                stage: isCleared ? .spent : .advanced
+                stage: isSettled ? .settled : isCleared ? .spent : .advanced
             )
             return ("recovered", amount, entry, nil)
         case .writtenOff(let amount):
@@ -322,7 +323,7 @@ package struct OverPaymentCases {
                 key: key,
                 case: record.overPayment,
                 totals: try totals(record, amount),
-                isYearSettled: false
+                isYearSettled: try isYearSettled(record, open)
             )
             return ("written-off", amount, entry, nil)
         case .recoveredByConflict(let number):
@@ -384,6 +385,12 @@ package struct OverPaymentCases {
             )
         }
         return record
+    }
+
+    /// Whether the budget year of a case changes no more: then the budget is owed what is recovered.
+    private func isYearSettled(_ record: CaseRecord, _ open: OpenBooks) throws -> Bool {
+        try open.books.query { try $0.settledYears(unit: record.unit, on: environment.now.date) }
+            .contains(record.year)
     }
 
     private func postings(_ record: CaseRecord, document: String) -> RecoveryPostings {

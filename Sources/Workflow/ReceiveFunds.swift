@@ -212,13 +212,16 @@ package struct ReceiveFunds {
         }
     }
 
+    /// A paper of a closed period is booked on the first open day, and counts from its own.
     private func post(_ paper: Paper, to writer: StepWriter) throws {
+        let closed = try writer.reader.lastClosedDay(unit: paper.unit)
         let postings = BatchPostings(
             chart: .shipped,
             paper: BookingPaper(
                 unit: paper.unit,
                 year: paper.year,
-                day: paper.day,
+                day: closed.map { max(paper.day, $0.advanced(byDays: 1)) } ?? paper.day,
+                valueOn: paper.day,
                 document: paper.document.text
             )
         )

@@ -104,7 +104,7 @@ struct Chitra: ParsableCommand {
             case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .partMissing, .changedBesides:
                 .proofFails
             case .clockBackwards, .openKey: .notPermitted
-            case .tooMuch: .dataErrors
+            case .tooMuch, .periodClosed, .yearSettled: .dataErrors
             case .file: .unreadable
             case .unwritable: .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError

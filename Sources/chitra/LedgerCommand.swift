@@ -12,7 +12,10 @@ struct LedgerCommand: ParsableCommand {
         abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
         subcommands: [
             ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self,
+            ClosePeriodCommand.self, SettleYearCommand.self, CarryAdvanceCommand.self,
+            YearsCommand.self,
             TrialBalanceCommand.self, StatementCommand.self, BudgetCommand.self,
+            AgeingCommand.self, CorrespondenceCommand.self, TrailCommand.self,
             ExportCommand.self, SQLCommand.self,
             BackupCommand.self, RestoreCommand.self, SnapshotCommand.self,
         ],

@@ -58,6 +58,8 @@ struct TrialBalanceCommand: ParsableCommand {
     )
 
     @OptionGroup var days: DayOptions
+    @Flag(help: "Thêm dòng cộng của các nhóm tài khoản. / Adds the sums of groups of accounts.")
+    var groups = false
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -78,7 +80,7 @@ struct TrialBalanceCommand: ParsableCommand {
             of: try days.period(),
             by: try days.basis()
         )
-        let rows = try balance.rows()
+        let rows = groups ? try balance.rows(groupedBy: .shipped) : try balance.rows()
         if common.json {
             return try console.json(
                 "trial-balance",
@@ -154,6 +156,7 @@ struct StatementCommand: ParsableCommand {
 
     /// A row as JSON; VND.
     private struct View: Encodable {
+        let voucher: String
         let entry: String
         let event: String
         let bookedOn: String
@@ -191,9 +194,9 @@ struct StatementCommand: ParsableCommand {
             by: try days.basis()
         )
         let open = try books.open(.read, try common.environment())
-        let statement = try LedgerReports(open.books).fill(asked)
+        let (statement, vouchers) = try LedgerReports(open.books).fill(asked)
         let (opening, rows) = (try statement.openingBalance(), try statement.rows())
-        guard !common.json else { return try show(opening, rows, as: console) }
+        guard !common.json else { return try show(opening, rows, vouchers, console) }
         let isVietnamese = console.language == .vietnamese
         func money(_ money: Money) -> String {
             isVietnamese ? money.grouped : money.groupedInEnglish
@@ -201,17 +204,19 @@ struct StatementCommand: ParsableCommand {
         var table = TextTable(
             isVietnamese
                 ? [
-                    ("ngày", .left), ("sự kiện", .left), ("nợ", .right), ("có", .right),
-                    ("số dư", .right), ("chứng từ", .left), ("bút toán", .left),
+                    ("số", .left), ("ngày", .left), ("sự kiện", .left), ("nợ", .right),
+                    ("có", .right), ("số dư", .right), ("chứng từ", .left), ("bút toán", .left),
                 ]
                 : [
-                    ("day", .left), ("event", .left), ("debit", .right), ("credit", .right),
-                    ("balance", .right), ("document", .left), ("entry", .left),
+                    ("voucher", .left), ("day", .left), ("event", .left), ("debit", .right),
+                    ("credit", .right), ("balance", .right), ("document", .left),
+                    ("entry", .left),
                 ]
         )
-        table.add(["", isVietnamese ? "đầu kỳ" : "opening", "", "", money(opening), "", ""])
+        table.add(["", "", isVietnamese ? "đầu kỳ" : "opening", "", "", money(opening), "", ""])
         for row in rows {
             table.add([
+                vouchers[row.key].map { "\($0)" } ?? "",
                 "\(statement.day == .booking ? row.bookedOn : row.valueOn)",
                 Words.event(row.event).text(in: console.language), money(row.debit),
                 money(row.credit), money(row.balance), row.document, row.key,
@@ -220,8 +225,12 @@ struct StatementCommand: ParsableCommand {
         for line in table.lines { console.say(line) }
     }
 
-    private func show(_ opening: Money, _ rows: [AccountStatement.Row], as console: Console) throws
-    {
+    private func show(
+        _ opening: Money,
+        _ rows: [AccountStatement.Row],
+        _ vouchers: [String: VoucherNumber],
+        _ console: Console
+    ) throws {
         try console.json(
             "statement",
             Whole(
@@ -229,6 +238,7 @@ struct StatementCommand: ParsableCommand {
                 opening: opening.minorUnits,
                 rows: rows.map {
                     View(
+                        voucher: vouchers[$0.key].map { "\($0)" } ?? "",
                         entry: $0.key,
                         event: $0.event,
                         bookedOn: "\($0.bookedOn)",

@@ -18,7 +18,7 @@ struct TestBooks: TransferBook {
     var files: [String: [TransferID]] = [:]
     var positions: [TransferID: TransferPosition] = [:]
     var accounts: [String: OwnAccount] = [:]
-    var journal = Journal()
+    var journal = Journal(chart: .shipped)
     var conflicts: [Conflict] = []
     var balances = Balances()
     /// What the bank has by its own account: provider → đồng.
@@ -199,7 +199,7 @@ struct TestBooks: TransferBook {
     }
 
     mutating func post(_ entry: JournalEntry) throws {
-        let answer = try journal.post(entry, chart: .shipped)
+        let answer = try journal.post(entry)
         guard case .posted = answer else { return }
         balances.add(entry)
     }

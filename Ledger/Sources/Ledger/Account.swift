@@ -43,6 +43,10 @@ public enum AccountKind: String, Hashable, Sendable, CaseIterable {
 public struct Account: Hashable, Sendable {
     /// The code that postings name, such as `CASH`.
     public let code: String
+    /// The code of the group that it belongs to; nil where it stands by itself.
+    ///
+    /// An account that others belong to is a group: it takes no posting and shows their sum.
+    public let parent: String?
     /// What it measures.
     public let kind: AccountKind
     /// The Vietnamese name.
@@ -61,6 +65,7 @@ public struct Account: Hashable, Sendable {
     /// by ``ChartOfAccounts/init(csv:)``.
     public init(
         code: String,
+        parent: String? = nil,
         kind: AccountKind,
         vietnameseName: String,
         englishName: String,
@@ -72,6 +77,7 @@ public struct Account: Hashable, Sendable {
             "an account has a name in both languages"
         )
         self.code = code
+        self.parent = parent
         self.kind = kind
         self.vietnameseName = vietnameseName
         self.englishName = englishName

@@ -88,8 +88,9 @@ public struct AccountStatement: Sendable {
         self.day = day
     }
 
-    /// Adds an entry, in the order in which entries were posted.
+    /// Adds an entry, in the order in which entries were posted; reservations and releases move nothing.
     public mutating func add(_ entry: JournalEntry) {
+        guard entry.isBooked else { return }
         if let period, day.of(entry) > period.upperBound { return }
         var (debit, credit): (Int128, Int128) = (0, 0)
         var isTouched = false

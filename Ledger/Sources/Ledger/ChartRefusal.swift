@@ -17,7 +17,7 @@ public struct ChartRefusal: Error, Hashable, Sendable, CustomStringConvertible {
     public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// The first line is another header than ``ChartOfAccounts/header``.
         case header(String)
-        /// The line has that many fields, not five.
+        /// The line has that many fields, not six.
         case fieldCount(Int)
         /// The code is not 1 to 16 of A-Z and 0-9 with a letter first.
         case code(String)
@@ -27,6 +27,12 @@ public struct ChartRefusal: Error, Hashable, Sendable, CustomStringConvertible {
         case missingName(String)
         /// The code was used before, at that line.
         case duplicateCode(String, firstLine: Int)
+        /// The chart has no account of the code that is named as a group.
+        case unknownParent(String)
+        /// The account belongs to itself through its groups.
+        case parentCircle(String)
+        /// The group is of another kind than the account.
+        case parentOfOtherKind(String, parent: String)
         /// A quotation mark stands in the line; fields are plain.
         case quotationMark
         /// No account follows the header.
@@ -37,7 +43,7 @@ public struct ChartRefusal: Error, Hashable, Sendable, CustomStringConvertible {
             switch self {
             case .header(let text):
                 "the header is '\(text)', not '\(ChartOfAccounts.header)'"
-            case .fieldCount(let count): "\(count) fields, not 5"
+            case .fieldCount(let count): "\(count) fields, not 6"
             case .code(let text):
                 "'\(text)' is no account code: 1 to 16 of A-Z and 0-9, a letter first"
             case .kind(let text):
@@ -46,6 +52,10 @@ public struct ChartRefusal: Error, Hashable, Sendable, CustomStringConvertible {
             case .missingName(let code): "account \(code) lacks a name in one language"
             case .duplicateCode(let code, let line):
                 "account \(code) stands at line \(line) already"
+            case .unknownParent(let code): "there is no account \(code) to belong to"
+            case .parentCircle(let code): "account \(code) belongs to itself"
+            case .parentOfOtherKind(let code, let parent):
+                "account \(code) is of another kind than \(parent), to which it belongs"
             case .quotationMark: "fields are plain, without quotation marks"
             case .noAccount: "no account follows the header"
             }

@@ -38,7 +38,8 @@ extension JournalEntry {
     /// - Parameters:
     ///   - original: The entry that this one names in `reverses`.
     ///   - reversedBefore: The storno entries of the same original that are in the journal already.
-    /// - Throws: ``PostingRefusal``: `reversesOther`, `reversesStorno`, `overflow` or `reversesMore`.
+    /// - Throws: ``PostingRefusal``: `reversesOther`, `reversesStorno`, `reversesUnbooked`, `overflow`
+    ///   or `reversesMore`.
     public func checkReversal(
         of original: JournalEntry,
         reversedBefore: some Sequence<JournalEntry>
@@ -47,42 +48,70 @@ extension JournalEntry {
             throw .reversesOther(named: reverses, given: original.key)
         }
         guard !original.isStorno else { throw .reversesStorno(original.key) }
-        var posted: [PostingGroup: Int64] = [:]
-        for posting in original.postings {
-            // No overflow: each sum is part of a side, which fits (invariant 2 of the entry).
-            posted[PostingGroup(posting), default: 0] += posting.amount.minorUnits
-        }
-        var reversed: [PostingGroup: Int64] = [:]
-        func take(_ posting: Posting) throws(PostingRefusal) -> PostingGroup {
-            let group = PostingGroup(posting.swapped)
-            let (sum, overflow) = reversed[group, default: 0]
-                .addingReportingOverflow(posting.amount.minorUnits)
-            guard !overflow else { throw .overflow(unit: unit, currency: group.currency) }
-            reversed[group] = sum
-            return group
-        }
+        guard original.isBooked else { throw .reversesUnbooked(original.key) }
+        var taken = PostingGroups()
         for entry in reversedBefore {
             guard entry.reverses == original.key else {
                 throw .reversesOther(named: entry.reverses, given: original.key)
             }
-            for posting in entry.postings { _ = try take(posting) }
+            for posting in entry.postings { _ = try taken.add(posting.swapped) }
         }
+        let posted = PostingGroups(of: original)
         for posting in postings {
-            let group = try take(posting)
-            let limit = posted[group, default: 0]
-            let sum = reversed[group, default: 0]
-            guard sum <= limit else {
-                throw .reversesMore(
-                    account: posting.account,
-                    posted: Money(minorUnits: limit, currency: group.currency),
-                    reversed: Money(minorUnits: sum, currency: group.currency)
-                )
+            let sum = try taken.add(posting.swapped)
+            let limit = posted[posting.swapped]
+            guard sum.minorUnits <= limit.minorUnits else {
+                throw .reversesMore(account: posting.account, posted: limit, reversed: sum)
             }
         }
     }
 }
 
-/// Postings that a storno is measured against together.
+/// Sums of postings that stand on one account and side, in one currency and the same dimensions.
+struct PostingGroups {
+    private var sums: [PostingGroup: Int64] = [:]
+
+    init() {}
+
+    /// The groups of an entry.
+    init(of entry: JournalEntry) {
+        for posting in entry.postings {
+            // No overflow: each sum is part of a side, which fits (invariant 2 of the entry).
+            sums[PostingGroup(posting), default: 0] += posting.amount.minorUnits
+        }
+    }
+
+    /// Adds a posting to its group.
+    ///
+    /// - Returns: The sum of the group.
+    mutating func add(_ posting: Posting) throws(PostingRefusal) -> Money {
+        let group = PostingGroup(posting)
+        let (sum, overflow) = sums[group, default: 0]
+            .addingReportingOverflow(posting.amount.minorUnits)
+        guard !overflow else {
+            throw .overflow(unit: posting.dimensions.unit, currency: group.currency)
+        }
+        sums[group] = sum
+        return Money(minorUnits: sum, currency: group.currency)
+    }
+
+    /// Takes an amount, which must be there, out of a posting's group.
+    mutating func take(_ amount: Int64, from posting: Posting) {
+        let group = PostingGroup(posting)
+        precondition(sums[group, default: 0] >= amount, "a group is never below zero")
+        sums[group, default: 0] -= amount
+    }
+
+    /// The sum of a posting's group.
+    subscript(posting: Posting) -> Money {
+        Money(
+            minorUnits: sums[PostingGroup(posting), default: 0],
+            currency: posting.amount.currency
+        )
+    }
+}
+
+/// Postings that are measured together.
 private struct PostingGroup: Hashable {
     let account: String
     let side: Side

@@ -21,16 +21,29 @@ public struct JournalEntry: Hashable, Sendable {
     public let document: String
     /// The postings, in the order they were given in.
     public let postings: [Posting]
+    /// What it does to balances, and the entry that it takes back or completes.
+    public let role: EntryRole
+
     /// The key of the entry that this one takes back in whole or in part; nil for all others.
-    public let reverses: String?
+    public var reverses: String? {
+        if case .storno(let key) = role { key } else { nil }
+    }
 
     /// Whether the entry takes another one back, so that it lowers turnover.
     public var isStorno: Bool { reverses != nil }
 
+    /// Whether its postings move balances: those of a reservation or a release do not.
+    public var isBooked: Bool {
+        switch role {
+        case .ordinary, .storno, .use: true
+        case .reservation, .release: false
+        }
+    }
+
     /// An entry of balanced postings.
     ///
     /// Accounts are held against a chart by ``check(against:)``, a storno against its original by
-    /// ``checkReversal(of:reversedBefore:)``; ``Journal/post(_:chart:)`` does both.
+    /// ``checkReversal(of:reversedBefore:)``; ``Journal/post(_:)`` does both.
     ///
     /// - Throws: ``PostingRefusal``: `empty`, `mixesUnits`, `overflow` or `unbalanced`, the first
     ///   that holds in this order; currencies in the order of the postings.
@@ -42,7 +55,7 @@ public struct JournalEntry: Hashable, Sendable {
         valueOn: CivilDate,
         document: String,
         postings: [Posting],
-        reverses: String? = nil
+        role: EntryRole
     ) throws(PostingRefusal) {
         precondition(!key.isEmpty, "an entry has a key")
         precondition(!unit.isEmpty, "an entry belongs to a unit")
@@ -61,12 +74,37 @@ public struct JournalEntry: Hashable, Sendable {
         self.valueOn = valueOn
         self.document = document
         self.postings = postings
-        self.reverses = reverses
+        self.role = role
+    }
+
+    /// An ordinary entry, or the storno of the entry whose key is given.
+    ///
+    /// - Throws: ``PostingRefusal``: `empty`, `mixesUnits`, `overflow` or `unbalanced`.
+    public init(
+        key: String,
+        event: String,
+        unit: String,
+        bookedOn: CivilDate,
+        valueOn: CivilDate,
+        document: String,
+        postings: [Posting],
+        reverses: String? = nil
+    ) throws(PostingRefusal) {
+        try self.init(
+            key: key,
+            event: event,
+            unit: unit,
+            bookedOn: bookedOn,
+            valueOn: valueOn,
+            document: document,
+            postings: postings,
+            role: reverses.map { .storno(of: $0) } ?? .ordinary
+        )
     }
 
     /// Holds the entry against a chart.
     ///
-    /// - Throws: ``PostingRefusal/unknownAccount(_:)``, or
+    /// - Throws: ``PostingRefusal/unknownAccount(_:)``, ``PostingRefusal/accountIsGroup(_:)``, or
     ///   ``PostingRefusal/memoAgainstReal(unit:debit:credit:)`` when the postings on memo accounts do
     ///   not balance among themselves.
     public func check(against chart: ChartOfAccounts) throws(PostingRefusal) {
@@ -75,6 +113,7 @@ public struct JournalEntry: Hashable, Sendable {
             guard let account = chart[posting.account] else {
                 throw .unknownAccount(posting.account)
             }
+            guard !chart.isGroup(account.code) else { throw .accountIsGroup(account.code) }
             if account.kind == .memo { memo.append(posting) }
         }
         for sums in try SideSums.byCurrency(of: memo, in: unit) where sums.debit != sums.credit {

@@ -62,12 +62,14 @@ public struct JournalExport: Sendable {
     /// Writes one entry, and before it the accounts that it is the first to use.
     ///
     /// The entry must have been posted under the chart, and in the currencies, of this export.
+    /// Reservations and releases are passed over: they move no balance.
     ///
     /// - Throws: What the sink throws.
     public mutating func write<Failure: Error>(
         _ entry: JournalEntry,
         to sink: (String) throws(Failure) -> Void
     ) throws(Failure) {
+        guard entry.isBooked else { return }
         var text = format.opening(of: entry)
         for posting in entry.postings {
             precondition(

@@ -49,8 +49,9 @@ public struct TrialBalance: Hashable, Sendable {
     /// An empty trial balance over all days, or over those of a period.
     public init(of period: ClosedRange<CivilDate>? = nil) { self.period = period }
 
-    /// Adds all postings of an entry.
+    /// Adds all postings of an entry; reservations and releases move nothing.
     public mutating func add(_ entry: JournalEntry) {
+        guard entry.isBooked else { return }
         for posting in entry.postings {
             add(posting, bookedOn: entry.bookedOn, isStorno: entry.isStorno)
         }
@@ -95,6 +96,37 @@ public struct TrialBalance: Hashable, Sendable {
             )
         }
         return rows
+    }
+
+    /// The rows with those of the groups: a group shows the sum of its members.
+    ///
+    /// A group stands before its members, those that belong to nothing in the order of the chart;
+    /// accounts that the chart does not have come last. By unit, account as said, then currency.
+    ///
+    /// - Throws: ``MoneyError/overflow`` when a sum does not fit in 64 bits.
+    public func rows(groupedBy chart: ChartOfAccounts) throws(MoneyError) -> [Row] {
+        var grouped = self
+        for (key, value) in sums {
+            for group in chart.lineage(of: key.account).dropFirst() {
+                let groupKey = RowKey(unit: key.unit, account: group, currency: key.currency)
+                grouped.sums[groupKey, default: Sums()].add(value)
+            }
+        }
+        var places: [String: Int] = [:]
+        func place(_ account: Account) {
+            places[account.code] = places.count
+            for member in chart.members(of: account.code) { place(member) }
+        }
+        for account in chart.accounts where account.parent == nil { place(account) }
+        let rows = try grouped.rows()
+        return rows.enumerated().sorted { left, right in
+            let (first, second) = (left.element, right.element)
+            guard first.unit == second.unit else { return left.offset < right.offset }
+            let (here, there) = (
+                places[first.account] ?? .max, places[second.account] ?? .max
+            )
+            return here == there ? left.offset < right.offset : here < there
+        }.map(\.element)
     }
 
     /// The totals, by unit, then currency.

@@ -11,7 +11,7 @@ import Testing
 
     @Test func `a chart keeps the order and words of its text`() throws {
         let chart = try ChartOfAccounts(csv: chartText)
-        #expect(chart.accounts.count == 19)
+        #expect(chart.accounts.count == 22)
         #expect(chart.accounts.first?.code == "CASH")
         #expect(chart["EXP"]?.kind == .expense)
         #expect(chart["EXP"]?.kind.normalSide == .debit)
@@ -31,25 +31,31 @@ import Testing
         let error = #expect(throws: ChartRefusal.self) {
             try ChartOfAccounts(
                 csv: """
-                    code,kind,name_vi,name_en,mapping
-                    CASH,asset,Tiền gửi,Deposit,141
-                    cash,asset,Tiền gửi,Deposit,141
+                    code,parent,kind,name_vi,name_en,mapping
+                    CASH,,asset,Tiền gửi,Deposit,141
+                    cash,,asset,Tiền gửi,Deposit,141
 
-                    ADV,debt,Tạm ứng,Advance,
-                    CASH,asset,Tiền gửi,Deposit,
-                    PAY,liability,,Payable,
-                    REC,asset,Phải thu
-                    FEE,expense,"Phí, lệ phí",Fee,
+                    ADV,,debt,Tạm ứng,Advance,
+                    CASH,,asset,Tiền gửi,Deposit,
+                    PAY,,liability,,Payable,
+                    REC,,asset,Phải thu
+                    FEE,,expense,"Phí, lệ phí",Fee,
+                    DUE,BANANA,liability,Phải nộp,Owed,
+                    SUSP,CASH,liability,Chưa rõ,Unidentified,
+                    FUND,EXP,income,Kinh phí,Funding,
+                    EXP,FUND,income,Chi,Expense,
                     """
             )
         }
         #expect(
             error?.findings.map(\.problem) == [
                 .code("cash"), .kind("debt"), .duplicateCode("CASH", firstLine: 2),
-                .missingName("PAY"), .fieldCount(3), .quotationMark,
+                .missingName("PAY"), .fieldCount(4), .quotationMark, .unknownParent("BANANA"),
+                .parentOfOtherKind("SUSP", parent: "CASH"), .parentCircle("FUND"),
+                .parentCircle("EXP"),
             ]
         )
-        #expect(error?.findings.map(\.line) == [3, 5, 6, 7, 8, 9])
+        #expect(error?.findings.map(\.line) == [3, 5, 6, 7, 8, 9, 10, 11, 12, 13])
         #expect(error?.description.hasPrefix("line 3: 'cash' is no account code") == true)
     }
 
@@ -71,7 +77,7 @@ import Testing
         let stories = try ChartOfAccounts(csv: chartText)
         for account in stories.accounts { #expect(chart[account.code]?.kind == account.kind) }
         #expect(chart["LOSS"]?.kind == .expense)
-        let memo = chart.accounts.filter { $0.kind == .memo }.map(\.code)
+        let memo = chart.accounts.filter { $0.kind == .memo && !chart.isGroup($0.code) }.map(\.code)
         #expect(memo == ["GRANTED", "RESERVED", "ADVANCED", "SPENT", "OPENING", "MEMO"])
         for account in chart.accounts {
             let names = account.vietnameseName

@@ -285,8 +285,8 @@ extension ExportTests {
             seed: seed,
             currencies: currencies
         )
-        var journal = Journal()
-        for entry in entries { try journal.post(entry, chart: chart) }
+        var journal = Journal(chart: chart)
+        for entry in entries { try journal.post(entry) }
         return (
             export(journal.entries, format, currencies: currencies),
             try journal.trialBalance().rows()

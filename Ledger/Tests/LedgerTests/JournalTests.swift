@@ -9,9 +9,9 @@ import Testing
     init() throws { chart = try ChartOfAccounts(csv: chartText) }
 
     private func journal(_ entries: [JournalEntry]) throws -> Journal {
-        var journal = Journal()
+        var journal = Journal(chart: chart)
         for entry in entries {
-            let answer = try journal.post(entry, chart: chart)
+            let answer = try journal.post(entry)
             #expect(answer == .posted(position: journal.entries.count - 1))
         }
         return journal
@@ -55,7 +55,7 @@ import Testing
         var journal = try journal(entries)
         let before = journal.entries
         for (position, entry) in entries.enumerated().reversed() {
-            let answer = try journal.post(entry, chart: chart)
+            let answer = try journal.post(entry)
             #expect(answer == .alreadyPosted(position: position))
         }
         #expect(journal.entries == before)
@@ -74,7 +74,7 @@ import Testing
             )
             #expect(storno.isStorno)
             #expect(storno.event == entry.event)
-            try journal.post(storno, chart: chart)
+            try journal.post(storno)
         }
         #expect(original.isBalanced)
         for row in try journal.trialBalance().rows() {

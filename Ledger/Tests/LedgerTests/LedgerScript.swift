@@ -11,14 +11,20 @@
 //   refused entry-unbalanced             the entry before this line must have been refused so
 //   balance EXP 750000 person=7          debits less credits, over what the dimensions match
 //   turnover EXP 750000 0                debit and credit turnover of the unit, net of storno
+//   2026-10-20 k4 hold QD-1 as reservation            a reservation; `as reservation until 2026-12-31`
+//   2026-10-20 k5 spend QD-1 as use of k4             books a part of what k4 holds
+//   2026-10-20 k6 drop QD-1 as release of k4          lets a part of it go; without postings: all
+//   close U1 2026-10-31                  closes the books of a unit through a day
+//   rule CASH neverBelowZero provider    a rule, with what has balances of its own; `neverAbove=500`
+//   rule CASH closed from=2026-11-01     or `frozen=debit`, `through=2026-12-31`
+//   year 2026 settled=2027-06-30         a budget year; its accounts move as `yearRules` says
 //   rest 0                               every account of the unit not named in `balance` is at zero
 
 import Ledger
 
 /// Runs one story against an empty journal.
 struct LedgerScript {
-    let chart: ChartOfAccounts
-    var journal = Journal()
+    var journal: Journal
     private var unit = "U1"
     private var shared: [Substring] = []
     private var heading: [Substring] = []
@@ -26,7 +32,13 @@ struct LedgerScript {
     private var refusal: PostingRefusal?
     private var named: Set<String> = []
 
-    init() throws { chart = try ChartOfAccounts(csv: chartText) }
+    /// Until when accounts move in a budget year: spending until the adjustment ends, what comes back
+    /// until the year is settled.
+    static let yearRules = ["EXP", "FUND", "ADV", "SPENT", "RESERVED"].map {
+        YearRule(account: $0, lastGrowth: .adjustment, lastDecrease: .ended)
+    }
+
+    init() throws { journal = Journal(chart: try ChartOfAccounts(csv: chartText)) }
 
     /// What did not come out, with the line that said it; empty when all did.
     static func failures(in text: String) throws -> [String] {
@@ -62,10 +74,18 @@ struct LedgerScript {
             let code = refusal?.code
             refusal = nil
             return code == String(words[1]) ? nil : "refused as \(code ?? "nothing")"
+        case "close":
+            do {
+                try journal.close(String(words[1]), through: day(String(words[2])))
+            } catch let error as PostingRefusal {
+                refusal = error
+            }
+        case "rule": try adopt(rule: words)
+        case "year": try adopt(year: words)
         case "again":
             guard let entry = journal[String(words[1])] else { return "there is no \(words[1])" }
             let before = journal.entries
-            let answer = try journal.post(entry, chart: chart)
+            let answer = try journal.post(entry)
             guard case .alreadyPosted = answer else { return "posted twice" }
             return journal.entries == before ? nil : "the journal has changed"
         case "balance":
@@ -96,6 +116,64 @@ struct LedgerScript {
         return nil
     }
 
+    /// Adds a rule to those of the journal.
+    private mutating func adopt(rule words: [Substring]) throws {
+        var separately: Set<Dimension> = []
+        var days: [String: CivilDate] = [:]
+        for word in words.dropFirst(3) {
+            let parts = word.split(separator: "=")
+            if parts.count == 2 {
+                days[String(parts[0])] = try day(String(parts[1]))
+            } else if let dimension = Dimension(rawValue: String(word)) {
+                separately.insert(dimension)
+            } else {
+                throw SetupError("rule: \(words)")
+            }
+        }
+        let parts = words[2].split(separator: "=")
+        let demand: AccountRule.Demand
+        switch parts[0] {
+        case "neverBelowZero": demand = .neverBelowZero
+        case "neverAbove": demand = .neverAbove(.vnd(Int64(parts[1]) ?? 0))
+        case "closed": demand = .closed
+        case "frozen": demand = .frozen(parts[1] == "debit" ? .debit : .credit)
+        default: throw SetupError("rule: \(words)")
+        }
+        let rule = AccountRule(
+            account: String(words[1]),
+            demand: demand,
+            separately: separately,
+            from: days["from"],
+            through: days["through"]
+        )
+        adopt(journal.rules.accountRules + [rule], journal.rules.budgetYears)
+    }
+
+    /// Adds a budget year with the days of a commune to those of the journal, or settles it.
+    private mutating func adopt(year words: [Substring]) throws {
+        guard let number = Int(words[1]) else { throw SetupError("year: \(words)") }
+        let settled = try words.dropFirst(2).first.map { try day(String($0.dropFirst(8))) }
+        let year = BudgetYear(
+            year: number,
+            spendingEnds: try day("\(number)-12-31"),
+            adjustmentEnds: try day("\(number + 1)-01-31"),
+            settledOn: settled
+        )
+        let others = journal.rules.budgetYears.filter { $0.year != number }
+        adopt(journal.rules.accountRules, others + [year])
+    }
+
+    private mutating func adopt(_ rules: [AccountRule], _ years: [BudgetYear]) {
+        journal.adopt(
+            PostingRules(
+                chart: journal.rules.chart,
+                accountRules: rules,
+                budgetYears: years,
+                yearRules: LedgerScript.yearRules
+            )
+        )
+    }
+
     private mutating func read(posting words: [Substring]) throws {
         guard let amount = Int64(words[1]) else { throw SetupError("posting: \(words)") }
         do {
@@ -121,7 +199,7 @@ struct LedgerScript {
         }
         guard refusal == nil else { return }
         do {
-            try journal.post(entry(), chart: chart)
+            try journal.post(entry())
         } catch let error as PostingRefusal {
             refusal = error
         }
@@ -132,6 +210,7 @@ struct LedgerScript {
         let isStorno = heading.count > 4 && heading[heading.count - 2] == "of"
         let original = isStorno ? heading.last.map { String($0) } : nil
         let document = heading[3] == "of" ? "" : String(heading[3])
+        if heading.count > 5, heading[4] == "as" { return try twoPhase(bookedOn, document) }
         if postings.isEmpty, heading[2] == "storno", let key = heading.last {
             guard let entry = journal[String(key)] else { throw SetupError("no \(key)") }
             return try entry.reversal(
@@ -149,6 +228,37 @@ struct LedgerScript {
             document: document,
             postings: postings,
             reverses: original
+        )
+    }
+
+    /// A reservation, a use or a release.
+    private func twoPhase(_ bookedOn: CivilDate, _ document: String) throws -> JournalEntry {
+        let role: EntryRole
+        let other = heading.count > 7 ? String(heading[7]) : ""
+        switch heading[5] {
+        case "reservation": role = .reservation(until: other.isEmpty ? nil : try day(other))
+        case "use": role = .use(of: other)
+        case "release" where postings.isEmpty:
+            let release = try journal[other]?.release(
+                key: String(heading[1]),
+                bookedOn: bookedOn,
+                document: document,
+                completedBefore: journal.completions(of: other)
+            )
+            guard let release else { throw SetupError("nothing to release: \(heading)") }
+            return release
+        case "release": role = .release(of: other)
+        default: throw SetupError("role: \(heading)")
+        }
+        return try JournalEntry(
+            key: String(heading[1]),
+            event: String(heading[2]),
+            unit: unit,
+            bookedOn: bookedOn,
+            valueOn: bookedOn,
+            document: document,
+            postings: postings,
+            role: role
         )
     }
 

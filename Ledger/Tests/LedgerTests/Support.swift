@@ -4,26 +4,29 @@ import Ledger
 
 /// A chart with the accounts that the stories need; the one that ships is tested by itself.
 let chartText = """
-    code,kind,name_vi,name_en,mapping
-    CASH,asset,Tiền gửi,Deposit with the provider,TT 24/2024 TK 141
-    ADV,liability,Tạm ứng,Advance not yet cleared,
-    FUND,income,Kinh phí,Budget funding,
-    EXP,expense,Chi trợ cấp,Benefit expense,TT 24/2024 TK 611
-    PAY,liability,Phải trả,Payable,TT 24/2024 TK 338
-    CLR,liability,Đang chờ xử lý,In clearing,
-    REC,asset,Phải thu hồi,Receivable,
-    DUE,liability,Phải nộp ngân sách,Owed to the budget,
-    GBK,asset,Đã nộp trả,Claims given back,
-    SUSP,liability,Chưa rõ nguồn gốc,Unidentified,
-    FEE,expense,Phí dịch vụ,Provider fee,
-    PAYPROV,liability,Phải trả đơn vị chi trả,Payable to provider,
-    HO,equity,Bàn giao,Hand-over,
-    GRANTED,memo,Dự toán được giao,Granted,
-    RESERVED,memo,Dự toán đã giữ chỗ,Reserved,
-    ADVANCED,memo,Dự toán đã tạm ứng,Advanced,
-    SPENT,memo,Dự toán đã thực chi,Spent,
-    OPENING,memo,Đã chi trước khi mở sổ,Paid before,
-    MEMO,memo,Đối ứng,Contra,
+    code,parent,kind,name_vi,name_en,mapping
+    CASH,,asset,Tiền gửi,Deposit with the provider,TT 24/2024 TK 141
+    ADV,,liability,Tạm ứng,Advance not yet cleared,
+    FUND,,income,Kinh phí,Budget funding,
+    EXP,,expense,Chi trợ cấp,Benefit expense,TT 24/2024 TK 611
+    OWED,,liability,Còn phải chi,Owed or on its way,
+    PAY,OWED,liability,Phải trả,Payable,TT 24/2024 TK 338
+    CLR,OWED,liability,Đang chờ xử lý,In clearing,
+    REC,,asset,Phải thu hồi,Receivable,
+    DUE,,liability,Phải nộp ngân sách,Owed to the budget,
+    GBK,,asset,Đã nộp trả,Claims given back,
+    SUSP,,liability,Chưa rõ nguồn gốc,Unidentified,
+    FEE,,expense,Phí dịch vụ,Provider fee,
+    PAYPROV,,liability,Phải trả đơn vị chi trả,Payable to provider,
+    HO,,equity,Bàn giao,Hand-over,
+    LOSS,,expense,Xóa nợ,Written off,
+    ESTIMATE,,memo,Dự toán,Estimate,
+    GRANTED,ESTIMATE,memo,Dự toán được giao,Granted,
+    RESERVED,ESTIMATE,memo,Dự toán đã giữ chỗ,Reserved,
+    ADVANCED,ESTIMATE,memo,Dự toán đã tạm ứng,Advanced,
+    SPENT,ESTIMATE,memo,Dự toán đã thực chi,Spent,
+    OPENING,,memo,Đã chi trước khi mở sổ,Paid before,
+    MEMO,,memo,Đối ứng,Contra,
 
     """
 
