@@ -19,8 +19,10 @@ package struct ProvenLines: Sendable {
         package let line: DueLine
     }
 
-    /// The lines, in order of their numbers.
+    /// The lines, in order of their numbers; none in the receipt of a batch.
     package let lines: [Line]
+    /// The root over all lines of the batch.
+    package let linesRoot: Digest
     /// The code of their batch.
     package let batch: String
     /// What the entry is: `approved` or `handed-over`.
@@ -62,6 +64,7 @@ extension LineReceipt {
         }
         return ProvenLines(
             lines: proven,
+            linesRoot: entry.linesRoot,
             batch: "\(entry.batch)",
             event: entry.event,
             bookedOn: entry.bookedOn,

@@ -1,4 +1,5 @@
-// The receipt of lines: proof that they stand in a batch that the log holds, for whoever has no books.
+// The receipt of lines: proof that they stand in a batch that the log holds, for whoever has no books. Without
+// a line it is the receipt of the batch.
 //
 //     chitra/receipt/1
 //     salt HEX                     for each line: its salt,
@@ -45,16 +46,15 @@ package struct LineReceipt: Hashable, Sendable {
         package var root: Digest { path.root(from: MerkleTree.leafHash(salt.bytes + row)) }
     }
 
-    /// The lines, in order of their numbers.
+    /// The lines, in order of their numbers; none in the receipt of a batch.
     package let lines: [Line]
     /// The bytes of the entry's row and postings.
     package let entry: [UInt8]
     /// Where the leaf of the entry stands.
     package let proof: LogProof
 
-    /// A receipt of at least one line.
+    /// A receipt of lines, or of the batch alone.
     package init(lines: [Line], entry: [UInt8], proof: LogProof) {
-        precondition(!lines.isEmpty, "a receipt is about a line")
         self.lines = lines
         self.entry = entry
         self.proof = proof
@@ -106,7 +106,7 @@ package struct LineReceipt: Hashable, Sendable {
             let path = MerklePath(steps: steps)
             lines.append(Line(salt: salt, row: Array(row) + [DecisionList.lineEnd], path: path))
         }
-        guard !lines.isEmpty, let entry = take("entry ").flatMap({ Base64.decode($0) }),
+        guard let entry = take("entry ").flatMap({ Base64.decode($0) }),
             let end = take(""), end.isEmpty,
             let text = String(validating: texts[place...].joined(separator: [0x0A]), as: UTF8.self),
             let proof = try? LogProof(parsing: text)

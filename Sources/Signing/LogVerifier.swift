@@ -75,13 +75,14 @@ package struct LogVerifier: Hashable, Sendable {
 
     /// The parts of a key line behind any prefix; nil when it has another form or type.
     static func parts(
-        ofKey line: Substring.UTF8View
+        ofKey line: Substring.UTF8View,
+        type: UInt8 = ed25519
     ) -> (name: String, keyID: [UInt8], material: [UInt8])? {
         let plus = UInt8(ascii: "+")
         let pieces = line.split(separator: plus, maxSplits: 2, omittingEmptySubsequences: false)
         guard pieces.count == 3, let name = String(pieces[0]), SignedNote.isName(name),
             let keyID = Hexadecimal.decode(pieces[1]), keyID.count == 4,
-            let material = Base64.decode(pieces[2]), material.first == ed25519
+            let material = Base64.decode(pieces[2]), material.first == type
         else { return nil }
         return (name, keyID, Array(material.dropFirst()))
     }

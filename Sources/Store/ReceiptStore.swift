@@ -6,6 +6,7 @@
 
 import Foundation
 import GRDB
+package import Ledger
 package import Signing
 
 /// The entry by which the lines of a batch stand in the log.
@@ -59,6 +60,29 @@ extension BooksReader {
         return numbers
     }
 
+    /// The numbers of a person's lines in a batch, ascending.
+    package func lineNumbers(ofPerson person: Int64, in batch: BatchRecord) throws -> [Int] {
+        var rows = try LineScan(db, batch: batch.row)
+        var numbers: [Int] = []
+        while try rows.next() {
+            guard rows.person == person else { continue }
+            numbers.append(Int(rows.row - batch.firstLine) + 1)
+        }
+        return numbers
+    }
+
+    /// The size of the log after the last step that was done by a moment; nil before the first.
+    package func logSize(at moment: Instant) throws -> UInt64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT h.size FROM head h JOIN step s ON s.step = h.step
+                WHERE s.at <= ? ORDER BY h.step DESC LIMIT 1
+                """,
+            arguments: [moment.seconds]
+        ).map { UInt64(clamping: $0) }
+    }
+
     /// How many entries of a batch name another root over its lines than its row does.
     package func foreignRoots(of batch: BatchRecord) throws -> Int {
         try Int.fetchOne(
@@ -86,5 +110,19 @@ extension BooksReader {
             finder.append(hash, hashing: hasher)
         }
         return finder.path?.proof
+    }
+
+    /// Lends the hashes of the first leaves of the log, in their order.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where one is no hash; what `body` throws.
+    package func forEachLeafHash(size: UInt64, _ body: (Digest) throws -> Void) throws {
+        let leaves = try Scan(db, "SELECT hash FROM leaf WHERE position < ? ORDER BY position")
+        leaves.bind(1, Int64(clamping: size))
+        while try leaves.step() {
+            guard let bytes = leaves.blob(0), let hash = Digest(bytes: bytes) else {
+                throw StoreError.damaged("leaf")
+            }
+            try body(hash)
+        }
     }
 }

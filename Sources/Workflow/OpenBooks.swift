@@ -43,6 +43,18 @@ package struct OpenBooks {
         if access == .write { try tidy() }
     }
 
+    /// The log's public key.
+    ///
+    /// - Throws: `StoreError` where it is no key.
+    func logVerifier() throws -> LogVerifier {
+        let bytes = try Books.part("keys/log.vkey", of: books.folder)
+        let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\n" }
+        guard let verifier = try? LogVerifier(line: line) else {
+            throw StoreError.damaged("keys/log.vkey")
+        }
+        return verifier
+    }
+
     /// The authority's certificates that signatures must lead to.
     package func roots() throws -> [Certificate] {
         // Each PEM block is one authority.

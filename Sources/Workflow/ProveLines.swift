@@ -1,4 +1,4 @@
-// A short proof of one line, or of the lines of one transfer, for whoever has no books.
+// A short proof of lines, of a batch or of a day, for whoever has no books.
 //
 // Invariants:
 // (1) A receipt is verified as a stranger would before it is given out.
@@ -7,7 +7,7 @@
 
 package import Disbursement
 import Intake
-import Ledger
+package import Ledger
 import Signing
 import Store
 
@@ -52,6 +52,64 @@ package struct ProveLines {
         return try receipt(lines: [number], of: batch)
     }
 
+    /// The receipt of all lines of a person in a batch.
+    ///
+    /// - Parameters:
+    ///   - person: The person's number in the register.
+    ///   - code: The batch.
+    /// - Returns: The receipt.
+    /// - Throws: ``StepRefusal``.
+    package func receipt(person: Int64, of code: String) throws -> ProvenReceipt {
+        let batch = try batch(code)
+        let numbers = try open.books.query { try $0.lineNumbers(ofPerson: person, in: batch) }
+        guard !numbers.isEmpty else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "lô \(code) không có dòng nào của người số \(person)",
+                    en: "batch \(code) has no line of person \(person)"
+                )
+            )
+        }
+        return try receipt(lines: numbers, of: batch)
+    }
+
+    /// The receipt of a batch: that it was approved with these lines and no others; it names nobody.
+    ///
+    /// - Throws: ``StepRefusal``.
+    package func receipt(batch code: String) throws -> ProvenReceipt {
+        try receipt(lines: [], of: try batch(code))
+    }
+
+    /// The receipt of a whole day: the checkpoint after its last step, as it was signed.
+    ///
+    /// - Parameter day: The day in Viet Nam.
+    /// - Returns: The signed note.
+    /// - Throws: ``StepRefusal`` where nothing was written by then.
+    package func receipt(day: CivilDate) throws -> String {
+        let size = try open.books.query { try $0.logSize(at: Instant(endOf: day)) }
+        guard let size, let note = open.books.receiptText(size: size) else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "đến hết ngày \(day) sổ chưa có gì",
+                    en: "nothing was written by the end of \(day)"
+                )
+            )
+        }
+        return note
+    }
+
+    private func batch(_ code: String) throws -> BatchRecord {
+        guard let batch = try open.books.batches().first(where: { $0.code == code }) else {
+            throw StepRefusal(
+                .usage,
+                Phrase(vi: "sổ này không có lô \(code)", en: "these books have no batch \(code)")
+            )
+        }
+        return batch
+    }
+
     /// The receipt of all lines of a transfer.
     ///
     /// - Throws: ``StepRefusal``.
@@ -78,12 +136,14 @@ package struct ProveLines {
             meter: open.meter
         )
         guard let key = SecretKey(bytes: batch.saltKey), let proof,
-            let lines = try DecisionProver.lines(
-                numbers,
-                of: batch.lineCount,
-                batchKey: key,
-                in: content
-            )
+            let lines = numbers.isEmpty
+                ? []
+                : try DecisionProver.lines(
+                    numbers,
+                    of: batch.lineCount,
+                    batchKey: key,
+                    in: content
+                )
         else { throw Self.unproven(batch, ReceiptRefusal.path(place: 1)) }
         let receipt = LineReceipt(
             lines: lines,
@@ -91,7 +151,7 @@ package struct ProveLines {
             proof: LogProof(index: entry.index, proof: proof, note: open.books.receiptText)
         )
         do {
-            let proven = try receipt.verified(by: try logKey())
+            let proven = try receipt.verified(by: try open.logVerifier())
             let stopped = try open.books.query { try $0.stoppedLines(of: batch) }
             return ProvenReceipt(
                 bytes: receipt.bytes,
@@ -102,15 +162,6 @@ package struct ProveLines {
         } catch let refusal as ReceiptRefusal {
             throw Self.unproven(batch, refusal)
         }
-    }
-
-    private func logKey() throws -> LogVerifier {
-        let bytes = try Books.part("keys/log.vkey", of: open.books.folder)
-        let line = String(decoding: bytes, as: UTF8.self).filter { $0 != "\n" }
-        guard let verifier = try? LogVerifier(line: line) else {
-            throw StoreError.damaged("keys/log.vkey")
-        }
-        return verifier
     }
 
     private func notBooked(_ batch: BatchRecord) throws -> StepRefusal {

@@ -1,7 +1,7 @@
-// The small verifier for banks and auditors: a folder and the authority's certificates, or a receipt and
-// the log's key; no books.
+// The small verifier for banks and auditors: a folder and the authority's certificates, a receipt or a
+// published log and the log's key; no books.
 //
-// Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable.
+// Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable, 73 cannot be written.
 
 import ArgumentParser
 import Disbursement
@@ -21,12 +21,16 @@ struct ChitraVerify: ParsableCommand {
         discussion: """
             chitra-verify books/batches/NA0100001 --roots authority.pem
             chitra-verify receipt line-2.receipt --log-key log.vkey
+            chitra-verify log published --log-key log.vkey --earlier yesterday.receipt
 
-            Mã kết thúc: 0 đúng, 5 có điểm không khớp, 64 dùng sai lệnh, 65 không đọc được.
-            Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable.
+            Mã kết thúc: 0 đúng, 5 có điểm không khớp, 64 dùng sai lệnh, 65 không đọc được, 73 không ghi được.
+            Exit codes: 0 everything holds, 5 something does not, 64 usage, 65 unreadable, 73 unwritable.
             """,
         version: Release.version,
-        subcommands: [VerifyFolder.self, VerifyReceipt.self],
+        subcommands: [
+            VerifyFolder.self, VerifyReceipt.self, VerifyLog.self, CosignLog.self,
+            MakeWitnessKey.self,
+        ],
         defaultSubcommand: VerifyFolder.self
     )
 }

@@ -80,6 +80,10 @@ struct VerifyReceipt: ParsableCommand {
                 )
             )
         }
+        if proven.lines.isEmpty {
+            let root = proven.linesRoot.base64
+            say(Phrase(vi: "gốc các dòng của lô: \(root)", en: "root over its lines: \(root)"))
+        }
         let isApproved = proven.event == "approved"
         say(
             Phrase(

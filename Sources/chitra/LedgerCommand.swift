@@ -17,7 +17,7 @@ struct LedgerCommand: ParsableCommand {
             TrialBalanceCommand.self, StatementCommand.self, BudgetCommand.self,
             AgeingCommand.self, CorrespondenceCommand.self, TrailCommand.self,
             ExportCommand.self, SQLCommand.self,
-            BackupCommand.self, RestoreCommand.self, SnapshotCommand.self,
+            BackupCommand.self, RestoreCommand.self, SnapshotCommand.self, PublishCommand.self,
         ],
         aliases: ["so-cai"]
     )

@@ -11,25 +11,40 @@ struct ReceiptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receipt",
         abstract: """
-            Biên nhận của một dòng: chứng minh dòng nằm trong lô đã duyệt và trong nhật ký. / A short \
-            proof that a line stands in an approved batch and in the log.
+            Biên nhận của dòng, của lô hay của một ngày: chứng minh nằm trong nhật ký. / A short \
+            proof that lines, a batch or a day stand in the log.
             """,
         discussion: """
             chitra receipt --batch NA0100001 --line 2 --out line-2.receipt --books books
+            chitra receipt --batch NA0100001 --person 7 --out person-7.receipt --books books
+            chitra receipt --batch NA0100001 --out batch.receipt --books books
+            chitra receipt --day 2026-11-30 --out day.receipt --books books
             chitra-verify receipt line-2.receipt --log-key books/keys/log.vkey
+            chitra-verify log published --log-key books/keys/log.vkey --earlier day.receipt
 
-            Biên nhận CÓ họ tên và số định danh của người hưởng: chỉ giao cho chính người đó hoặc kiểm \
+            Biên nhận của dòng CÓ họ tên và số định danh của người hưởng: chỉ giao cho chính người đó hoặc kiểm \
             toán. Tệp chỉ chủ tệp đọc được.
-            A receipt HOLDS the name and national ID of the person: it is for that person or an auditor. \
+            The receipt of a line HOLDS the name and national ID of the person: it is for that person or an auditor. \
             Only the owner may read its file.
             """,
         aliases: ["bien-nhan"]
     )
 
-    @Option(help: "Mã lô; cùng --line. / The batch's code; with --line.") var batch: String?
+    @Option(
+        help: """
+            Mã lô; một mình: biên nhận của lô. / The batch's code; alone: the receipt of the batch.
+            """
+    )
+    var batch: String?
     @Option(help: "Số của dòng trong lô. / The number of the line in the batch.") var line: Int?
     @Option(help: "Mã lệnh: mọi dòng của lệnh. / A transfer's id: all of its lines.")
     var transfer: String?
+    @Option(
+        help: "Số của người trong sổ: mọi dòng của người đó. / A person's number: all their lines."
+    )
+    var person: Int64?
+    @Option(help: "Ngày, dạng 2026-11-30: điểm kiểm tra cuối ngày. / A day: its last checkpoint.")
+    var day: String?
     @Option(
         help: """
             Tệp sẽ ghi; phải chưa có; không nêu: stdout. / The file to write; it must not be there; \
@@ -43,20 +58,17 @@ struct ReceiptCommand: ParsableCommand {
     func run() throws {
         let open = try books.open(.read, try common.environment())
         let proving = ProveLines(open)
+        if let day { return try write(day, proving) }
         let receipt: ProvenReceipt
-        switch (batch, line, transfer) {
-        case (let batch?, let line?, nil):
+        switch (batch, line, person, transfer) {
+        case (let batch?, let line?, nil, nil):
             receipt = try proving.receipt(line: line, of: batch)
-        case (nil, nil, let transfer?):
+        case (let batch?, nil, let person?, nil):
+            receipt = try proving.receipt(person: person, of: batch)
+        case (let batch?, nil, nil, nil): receipt = try proving.receipt(batch: batch)
+        case (nil, nil, nil, let transfer?):
             receipt = try proving.receipt(transfer: transfer)
-        default:
-            throw StepRefusal(
-                .usage,
-                Phrase(
-                    vi: "nêu --batch cùng --line, hoặc --transfer",
-                    en: "name --batch with --line, or --transfer"
-                )
-            )
+        default: throw Self.usage
         }
         let console = common.console
         if let out { try DurableFiles.write(receipt.bytes, to: out) }
@@ -81,7 +93,41 @@ struct ReceiptCommand: ParsableCommand {
         }
     }
 
+    private static let usage = StepRefusal(
+        .usage,
+        Phrase(
+            vi: "nêu --batch (một mình, hoặc cùng --line hay --person), --transfer, hoặc --day",
+            en: "name --batch (alone, or with --line or --person), --transfer, or --day"
+        )
+    )
+
+    /// The receipt of a day is the checkpoint itself.
+    private func write(_ text: String, _ proving: ProveLines) throws {
+        guard batch == nil, line == nil, person == nil, transfer == nil, !common.json else {
+            throw Self.usage
+        }
+        let note = try proving.receipt(day: try chitra.day(text, option: "--day"))
+        guard let out else {
+            return try DurableFiles.writeAll(Array(note.utf8), to: 1, path: "stdout")
+        }
+        try DurableFiles.write(Array(note.utf8), to: out)
+        common.console.say(
+            Phrase(
+                vi: "\(out): điểm kiểm tra cuối ngày \(text)",
+                en: "\(out): the last checkpoint of \(text)"
+            )
+        )
+    }
+
     private func show(_ receipt: ProvenReceipt, _ out: String, _ console: Console) {
+        if receipt.proven.lines.isEmpty {
+            console.say(
+                Phrase(
+                    vi: "\(out): lô \(receipt.proven.batch)",
+                    en: "\(out): batch \(receipt.proven.batch)"
+                )
+            )
+        }
         for line in receipt.proven.lines {
             let programme = Words.programme(line.line.programme).text(in: console.language)
             let what =

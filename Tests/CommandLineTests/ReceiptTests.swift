@@ -96,7 +96,10 @@ struct ReceiptTests {
         let noReceipt = try check(office, ["setup.toml", "--log-key", Self.key])
         #expect(noReceipt.code == 5 && noReceipt.output.contains("not in the form of a receipt"))
         #expect(try check(office, ["one.receipt"]).code == 64)
-        for line in ["--batch NA0100001", "--line 1", "--transfer X --line 1", "--transfer X", ""] {
+        for line in [
+            "--batch NA0100001 --line 1 --person 2", "--line 1", "--transfer X --line 1",
+            "--transfer X", "",
+        ] {
             #expect(try office.run("receipt \(line)").code == 64, "\(line)")
         }
         #expect(try office.run("receipt --batch NA0100001 --line 5").code == 64)

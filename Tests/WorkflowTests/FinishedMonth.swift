@@ -68,6 +68,7 @@ struct FinishedMonth: Sendable {
                 )
             }
         }
+        try FinishedMonth.end(town)
         earlierReceipt = try town.read { $0.books.receiptText }
         earlier = "\(town.root)/earlier"
         try FileManager.default.copyItem(atPath: town.folder, toPath: earlier)
@@ -80,6 +81,33 @@ struct FinishedMonth: Sendable {
             try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
         try database.close()
+    }
+
+    /// A period is closed and an earlier year settled.
+    private static func end(_ town: Household) throws {
+        try town.write { open in
+            let officer = try town.key("chief-accountant", open)
+            let periods = ClosePeriod(town.environment)
+            #expect(
+                try periods.close(
+                    open,
+                    unit: "CM01",
+                    through: day("2026-10-31"),
+                    document: "BB-1",
+                    officer: officer
+                )
+            )
+            #expect(
+                try periods.settle(
+                    open,
+                    unit: "CM01",
+                    year: 2025,
+                    settledOn: day("2026-06-30"),
+                    document: "QT-2025",
+                    officer: officer
+                )
+            )
+        }
     }
 
     /// The bank answers: one payment is refused, one comes back, one is not collected, money comes

@@ -229,6 +229,89 @@ struct TamperedRowsTests {
         #expect(known, "\(table)")
     }
 
+    @Test(arguments: Schema.tables + Schema.logTables)
+    func `two rows that change places are found`(_ table: String) throws {
+        var isTried = true
+        let known = try isFound(table) { db in
+            let rows = try Int64.fetchAll(db, sql: "SELECT rowid FROM \(table) ORDER BY rowid")
+            // One row alone, or a key that is the place itself, has nothing to change places with.
+            let columns = try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))")
+                .filter { $0["pk"] == 0 && $0["name"] != "step" }.map { $0["name"] as String }
+            guard rows.count > 1, !columns.isEmpty else {
+                isTried = false
+                return
+            }
+            let names = columns.joined(separator: ", ")
+            let before = try Row.fetchAll(db, sql: "SELECT \(names) FROM \(table) ORDER BY rowid")
+            guard let other = before.indices.dropFirst().first(where: { before[$0] != before[0] })
+            else {
+                isTried = false
+                return
+            }
+            // What is unique must not stand twice for a moment: the first row steps aside.
+            let marks = columns.map { "\($0) = ?" }.joined(separator: ", ")
+            func write(_ values: Row, _ row: Int64) throws {
+                try db.execute(
+                    sql: "UPDATE \(table) SET \(marks) WHERE rowid = ?",
+                    arguments: StatementArguments(
+                        Array(values.databaseValues) + [row.databaseValue]
+                    )
+                )
+            }
+            let aside = try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))")
+                .filter { $0["pk"] == 0 && $0["name"] != "step" }
+                .map { "\($0["name"] as String) = \(Self.other($0["name"], $0["type"]))" }
+                .joined(separator: ", ")
+            try db.execute(sql: "UPDATE \(table) SET \(aside) WHERE rowid = \(rows[0])")
+            try write(before[0], rows[other])
+            try write(before[other], rows[0])
+        }
+        #expect(known || !isTried, "\(table)")
+    }
+
+    @Test(arguments: Schema.tables)
+    func `the first finding names the step whose row was changed`(_ table: String) throws {
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
+        var step: Int64 = 0
+        var entry: String?
+        try edited.edit(table) { db in
+            let row = try Self.row(db, table, 3)
+            let columns = try Self.columns(db, table)
+            let (column, type) = try #require(columns.last)
+            if table == "batch_line" {
+                step =
+                    try Int64.fetchOne(
+                        db,
+                        sql: "SELECT step FROM batch WHERE rowid = "
+                            + "(SELECT batch FROM batch_line WHERE rowid = \(row))"
+                    ) ?? 0
+            } else {
+                step =
+                    try Int64.fetchOne(db, sql: "SELECT step FROM \(table) WHERE rowid = \(row)")
+                    ?? 0
+            }
+            if ["entry", "posting"].contains(table) {
+                entry = try String.fetchOne(
+                    db,
+                    sql: table == "entry"
+                        ? "SELECT key FROM entry WHERE rowid = \(row)"
+                        : "SELECT key FROM entry WHERE number = "
+                            + "(SELECT entry FROM posting WHERE rowid = \(row))"
+                )
+            }
+            try db.execute(
+                sql: "UPDATE \(table) SET \(column) = \(Self.other(column, type)) "
+                    + "WHERE rowid = \(row)"
+            )
+        }
+        let books = try Books.open(folder: edited.folder, access: .read)
+        let findings = try BooksVerifier(books: books).verify().findings
+        let first = try #require(findings.filter { $0.step > 0 }.min { $0.step < $1.step })
+        #expect(first.step == step, "\(table): \(findings)")
+        if let entry { #expect(findings.contains { $0.place == "entry \(entry)" }) }
+    }
+
     @Test(arguments: [
         "DROP VIEW readable_line",
         "DROP VIEW readable_line; CREATE VIEW readable_line AS SELECT 1 AS batch",
