@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals law-model sanitize lint format bench bench-peers instructions \
+.PHONY: help demo test fast fuzz journals law-model sanitize lint format bench bench-peers instructions law-coverage \
     release clean bootstrap hooks
 .NOTPARALLEL:
 
@@ -29,6 +29,7 @@ help:
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
+	@echo 'make law-coverage  every article of the law with the cases that exercise it'
 	@echo 'make law-model  the evaluator against the law written by hand (CHITRA_LAW_PERSONS, CHITRA_SEED)'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
 	@echo 'make lint       swift format lint --strict'
@@ -78,6 +79,12 @@ law-model:
 	@cd "$(ROOT)" && CHITRA_LAW_PERSONS="$${CHITRA_LAW_PERSONS:-100000}" \
 	    swift test -c release -Xswiftc -enable-testing $(SWIFT_TEST_FLAGS) --scratch-path .build-release-tests \
 	    --filter NaiveLawTests
+
+# The report is written to the file that LAW_COVERAGE names.
+law-coverage: export CHITRA_LAW_COVERAGE := $(or $(LAW_COVERAGE),$(ROOT)/.build/law-coverage.txt)
+law-coverage:
+	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --filter ArticleCoverageTests
+	@cat "$(CHITRA_LAW_COVERAGE)"
 
 # What the compiler cannot see of unsafe code and of threads. Leaks are not counted: the TOML library
 # keeps every table that it has read.

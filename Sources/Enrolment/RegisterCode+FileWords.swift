@@ -98,6 +98,17 @@ extension RegisterCode {
             )
         case .deathBeforeBirth:
             (Phrase(vi: "chết trước ngày sinh", en: "the death is before the birth"), check)
+        case .restoreTooSoon:
+            (
+                Phrase(
+                    vi: "quyết định thôi hưởng mới nạp hôm nay",
+                    en: "the end was taken in on this very day"
+                ),
+                Phrase(
+                    vi: "nạp dòng phục hồi từ ngày mai",
+                    en: "take the restoration in from tomorrow on"
+                )
+            )
         default: nil
         }
     }

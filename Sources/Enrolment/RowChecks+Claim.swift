@@ -4,7 +4,7 @@ import Intake
 import Ledger
 
 extension RowChecks {
-    /// The claim of an `enrol` or `end` row.
+    /// The claim of a row that names one.
     ///
     /// - Returns: Where the decision's number is.
     mutating func claim(_ event: RegisterEvent, _ birth: CivilDate?) -> Range<Int> {

@@ -30,6 +30,12 @@ final class LawWords: Sendable {
             }
             for counted in [rule.per, rule.by] { if let counted { add(counted.name) } }
         }
+        for hold in book.suspensions.map({ ($0.fact, $0.values) })
+            + book.windows.map({ ($0.fact, $0.values) })
+        {
+            add(hold.0)
+            for value in hold.1 { add(value) }
+        }
         self.numbers = numbers
     }
 
