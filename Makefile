@@ -106,7 +106,8 @@ format:
 # SIZES: people of one commune. RUNS: the least of so many counts. BENCH_FLAGS: see bench.py --help.
 bench: bootstrap release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
-	    python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+	    sh -c 'python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS) && \
+	    python3 Benchmarks/law.py $(if $(RUNS),--runs $(RUNS)) $(if $(findstring --no-results,$(BENCH_FLAGS)),--no-results)'
 
 bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers
