@@ -151,7 +151,7 @@ extension PersonPlan {
 
     /// Takes the end of a claim back.
     private mutating func restoreClaim(_ row: RegisterRow) {
-        guard let given = row.claim else { return }
+        guard let given = row.claim else { return restoreLife(row) }
         let matching = matching(given)
         let ended = matching.filter { $0.ended != nil }
         guard let claim = ended.first else {
@@ -173,6 +173,26 @@ extension PersonPlan {
             return
         }
         person?.claims.append(claim.ending(on: nil, known: known))
+    }
+
+    /// Takes back a death that was recorded wrongly.
+    private mutating func restoreLife(_ row: RegisterRow) {
+        guard let person else { return }
+        guard let death = person.death(knownOn: known) else {
+            if !person.facts.contains(where: { $0.name == "death" }) {
+                _ = note(.deathUnknown, row)
+            }
+            return
+        }
+        self.person?.facts.append(
+            DatedFact(
+                name: "death",
+                value: DatedFact.takenBack,
+                from: death,
+                document: row.document,
+                known: known
+            )
+        )
     }
 
     /// Ends a claim before it began.

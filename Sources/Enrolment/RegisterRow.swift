@@ -17,7 +17,8 @@ package enum RegisterEvent: String, CaseIterable, Sendable {
     case end
     /// The person died.
     case death
-    /// The decision that ended a claim is taken back: the claim runs on as if it had never ended.
+    /// The decision that ended a claim is taken back: the claim runs on as if it had never ended. Without a
+    /// category, a death that was recorded wrongly is taken back.
     case restore
     /// The decision that granted a claim is annulled: it gave no right from the first.
     case annul

@@ -11,7 +11,9 @@ extension RowChecks {
         let isNew = event == .enrol
         if isNew, !isFilled(.unit) { note(.fieldMissing, .unit, event.rawValue) }
         if let unit = self.unit() { fields.unit = UInt16(unit + 1) }
-        if let place = needed(.category, for: event) {
+        // A restoration without a category is that of a death.
+        let isNamed = event != .restore || isFilled(.category)
+        if isNamed, let place = needed(.category, for: event) {
             if let category = words.category(rows.bytes, place) {
                 fields.category = UInt16(category + 1)
             } else {

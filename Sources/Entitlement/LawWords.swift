@@ -169,7 +169,10 @@ package struct PageTerms: Sendable {
         where terms[Int(page.facts.names[fact])] == LawWords.death
             && page.facts.known[fact] <= known
         {
-            death = page.facts.from[fact]
+            let value = page.words[Int(page.facts.values[fact])]
+            death =
+                value.elementsEqual(DatedFact.takenBack.utf8)
+                ? PersonPage.noDay : page.facts.from[fact]
         }
         return death
     }

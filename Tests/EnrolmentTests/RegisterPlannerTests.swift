@@ -161,6 +161,23 @@ import Testing
         #expect(try register.take([death]).value.isEmpty)
     }
 
+    @Test func `a death recorded wrongly is taken back, once, and may come again`() throws {
+        let known = try #require(RegisterSample.known)
+        var register = Register()
+        _ = try register.take([[:], Self.event("death", [.from: "2026-06-20"])])
+        let restore = Self.event("restore", [:])
+        #expect(try register.take([restore]).value.map(\.kinds) == [[.factAdded]])
+        #expect(try register.person(Self.own).death(knownOn: known) == nil)
+        #expect(try register.take([restore]).value.isEmpty)
+        #expect(try register.take([[.category: "5.4", .decision: "14/QĐ"]]).diagnostics.isEmpty)
+        let death = Self.event("death", [.from: "2026-06-25"])
+        #expect(try register.take([death]).value.map(\.kinds) == [[.died]])
+        #expect(
+            try register.person(Self.own).death(knownOn: known)
+                == CivilDate(year: 2026, month: 6, day: 25)
+        )
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         let code: RegisterCode
         let before: [Row]
@@ -235,6 +252,7 @@ import Testing
             before: [[:], event("death", [.from: "2026-06-15"])],
             rows: [[.category: "5.4"]]
         ),
+        Case(code: .deathUnknown, before: [[:]], rows: [event("restore", [:])]),
         Case(
             code: .deathDiffers,
             before: [[:], event("death", [.from: "2026-06-15"])],
@@ -317,7 +335,8 @@ import Testing
     @Test func `every planner code has a case`() {
         let planner: [RegisterCode] = [
             .personUnknown, .personDead, .payeeDead, .identityDiffers, .claimRunning,
-            .claimUnknown, .endBeforeStart, .restoreTooSoon, .deathDiffers, .deathBeforeBirth,
+            .claimUnknown, .endBeforeStart, .restoreTooSoon, .deathUnknown,
+            .deathDiffers, .deathBeforeBirth,
             .payeeConflict,
         ]
         let covered = Set(Self.cases.map(\.code))

@@ -149,6 +149,21 @@ let holdCases: [LawCase] = [
         known: "2025-10-31"
     ),
     LawCase(
+        "a wrong death: as known before it was taken back",
+        disabled.fact("death", "", from: "2025-07-10", known: "2025-07-20")
+            .fact("death", "no", from: "2025-07-10", known: "2025-10-03"),
+        ["2025-07": [750_000], "2025-08": []],
+        known: "2025-10-02",
+        verdicts: ["5.6": .died]
+    ),
+    LawCase(
+        "a wrong death taken back: all months are owed",
+        disabled.fact("death", "", from: "2025-07-10", known: "2025-07-20")
+            .fact("death", "no", from: "2025-07-10", known: "2025-10-03"),
+        ["2025-07": [750_000], "2025-08": [750_000], "2025-10": [750_000]],
+        known: "2025-10-31"
+    ),
+    LawCase(
         "a decision annulled: nothing was owed from the first",
         disabled.claim("5.6", signed: "2023-01-10", ended: "1986-01-10", known: "2025-10-03"),
         ["2023-01": [], "2025-09": [], "2025-10": []],

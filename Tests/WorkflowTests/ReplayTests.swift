@@ -190,6 +190,32 @@ struct ReplayTests {
         #expect(before.amount == 1_050_000)
     }
 
+    @Test func `a living person registered dead: taken back, every month is owed and paid to them`()
+        throws
+    {
+        let town = try Household(on: "2026-11-19")
+        try town.register([
+            .enrol(lan, "5.6", unit: "NA01", signed: "2025-03-05", facts: "severity=severe")
+                .account("1028722532310")
+        ])
+        try town.opening(paid(lan, 7...8, unit: "NA01", 750_000))
+        try town.receiveEnough()
+        try town.register([.death(lan, on: "2026-08-20")])
+        let dead = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(dead.lines.isEmpty)
+        #expect(dead.held.map(\.cause) == [.payeeDied, .payeeDied])
+        #expect(dead.leftOut.map(\.cause.code) == ["died"])
+        town.now = morning("2026-11-22")
+        try town.register([.word("restore", lan, "")])
+        let living = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(living.lines.map(\.amount) == [60_000, 60_000, 810_000, 810_000, 810_000])
+        #expect(living.held.isEmpty && living.leftOut.isEmpty)
+        let before = try #require(
+            try town.draft("2026-11", known: "2026-11-21", units: ["NA01"]).first
+        )
+        #expect(before.held.count == 2)
+    }
+
     @Test func `three months not collected: the suspended wait and are resumed with arrears`()
         throws
     {
