@@ -19,8 +19,8 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals ledger-model law-model docs sanitize lint format bench bench-peers instructions \
-    release clean bootstrap hooks
+.PHONY: help demo test fast fuzz journals ledger-model law-model law-coverage docs sanitize lint format bench \
+    bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -30,6 +30,7 @@ help:
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
+	@echo 'make law-coverage  every article of the law with the cases that exercise it'
 	@echo 'make law-model  the evaluator against the law written by hand (CHITRA_LAW_PERSONS, CHITRA_SEED)'
 	@echo 'make docs       the documentation of the ledger library; a missing word or dead link is an error'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
@@ -90,6 +91,12 @@ law-model:
 	    swift test -c release -Xswiftc -enable-testing $(SWIFT_TEST_FLAGS) --scratch-path .build-release-tests \
 	    --filter NaiveLawTests
 
+# The report is written to the file that LAW_COVERAGE names.
+law-coverage: export CHITRA_LAW_COVERAGE := $(or $(LAW_COVERAGE),$(ROOT)/.build/law-coverage.txt)
+law-coverage:
+	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --filter ArticleCoverageTests
+	@cat "$(CHITRA_LAW_COVERAGE)"
+
 # What the compiler cannot see of unsafe code and of threads. Leaks are not counted: the TOML library
 # keeps every table that it has read.
 sanitize: bootstrap
@@ -110,7 +117,8 @@ format:
 # SIZES: people of one commune. RUNS: the least of so many counts. BENCH_FLAGS: see bench.py --help.
 bench: bootstrap release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
-	    python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+	    sh -c 'python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS) && \
+	    python3 Benchmarks/law.py $(if $(RUNS),--runs $(RUNS)) $(if $(findstring --no-results,$(BENCH_FLAGS)),--no-results)'
 
 bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers

@@ -227,6 +227,8 @@ extension RegisterEvent {
         case .change: 1
         case .end: 2
         case .death: 3
+        case .restore: 4
+        case .annul: 5
         }
     }
 }

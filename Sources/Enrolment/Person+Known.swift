@@ -3,6 +3,7 @@
 // Invariants:
 // (1) A claim that ended is in the register twice: as it was enrolled, and again with its end and
 //     the day from which that is known. The later entry of the same decision replaces the earlier.
+//     One that was annulled ends on the day of birth: no month is left to it.
 
 package import Ledger
 
@@ -12,8 +13,8 @@ extension Claim {
         category == other.category && unit == other.unit && decision == other.decision
     }
 
-    /// The same claim with its end, as known from a day.
-    package func ending(on day: CivilDate, known: CivilDate) -> Claim {
+    /// The same claim with its end, or with none, as known from a day.
+    package func ending(on day: CivilDate?, known: CivilDate) -> Claim {
         Claim(
             category: category,
             unit: unit,

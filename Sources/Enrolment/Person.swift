@@ -57,7 +57,8 @@ package struct Claim: Hashable, Sendable {
 /// Something about a person that holds from a day on, until a later fact of the same name.
 ///
 /// Names and values are data of the rule book: `severity = severe`, `poverty = near-poor`,
-/// `studying = yes`, `children = 2`. The name `death` has no value: its day is `from`.
+/// `studying = yes`, `children = 2`. The name `death` has no value, its day is `from`; with the value `no` it
+/// takes a death back that was recorded wrongly.
 package struct DatedFact: Hashable, Sendable {
     /// The fact's name.
     package let name: String
@@ -69,6 +70,9 @@ package struct DatedFact: Hashable, Sendable {
     package let document: String
     /// The day from which the books know it.
     package let known: CivilDate
+
+    /// The value of a death that is taken back.
+    package static let takenBack = "no"
 
     /// A dated fact.
     package init(name: String, value: String, from: CivilDate, document: String, known: CivilDate) {
@@ -143,6 +147,7 @@ package struct Person: Hashable, Sendable {
 
     /// The day of death, as known on a day; nil while nobody knows of one.
     package func death(knownOn day: CivilDate) -> CivilDate? {
-        facts.last { $0.name == "death" && $0.known <= day }?.from
+        let last = facts.last { $0.name == "death" && $0.known <= day }
+        return last.flatMap { $0.value == DatedFact.takenBack ? nil : $0.from }
     }
 }

@@ -30,6 +30,8 @@ extension PersonPlan {
             changeHousehold(row)
         case .end: endClaim(row)
         case .death: addDeath(row)
+        case .restore: restoreClaim(row)
+        case .annul: annulClaim(row)
         }
         return true
     }
@@ -137,6 +139,76 @@ extension PersonPlan {
             return
         }
         person?.claims.append(claim.ending(on: day, known: known))
+    }
+
+    /// The claims in their last versions that a row may mean.
+    private func matching(_ given: RowClaim) -> [Claim] {
+        (person?.claims(knownOn: known) ?? []).filter {
+            $0.category == given.category && (given.unit == nil || $0.unit == given.unit)
+                && (given.decision.isEmpty || $0.decision == given.decision)
+        }
+    }
+
+    /// Takes the end of a claim back.
+    private mutating func restoreClaim(_ row: RegisterRow) {
+        guard let given = row.claim else { return restoreLife(row) }
+        let matching = matching(given)
+        let ended = matching.filter { $0.ended != nil }
+        guard let claim = ended.first else {
+            if matching.isEmpty { _ = note(.claimUnknown, row) }
+            return
+        }
+        guard ended.count == 1 else {
+            _ = note(.claimAmbiguous, row)
+            return
+        }
+        let others = person?.claims(knownOn: known) ?? []
+        if let running = others.first(where: { $0.category == claim.category && $0.ended == nil }) {
+            _ = note(.claimRunning, row, running.unit)
+            return
+        }
+        // Of two words of one day nobody could tell which came last.
+        guard claim.known < known else {
+            _ = note(.restoreTooSoon, row)
+            return
+        }
+        person?.claims.append(claim.ending(on: nil, known: known))
+    }
+
+    /// Takes back a death that was recorded wrongly.
+    private mutating func restoreLife(_ row: RegisterRow) {
+        guard let person else { return }
+        guard let death = person.death(knownOn: known) else {
+            if !person.facts.contains(where: { $0.name == "death" }) {
+                _ = note(.deathUnknown, row)
+            }
+            return
+        }
+        self.person?.facts.append(
+            DatedFact(
+                name: "death",
+                value: DatedFact.takenBack,
+                from: death,
+                document: row.document,
+                known: known
+            )
+        )
+    }
+
+    /// Ends a claim before it began.
+    private mutating func annulClaim(_ row: RegisterRow) {
+        guard let given = row.claim, let birth = person?.birth else { return }
+        let matching = matching(given)
+        let granted = matching.filter { $0.ended != birth }
+        guard let claim = granted.first else {
+            if matching.isEmpty { _ = note(.claimUnknown, row) }
+            return
+        }
+        guard granted.count == 1 else {
+            _ = note(.claimAmbiguous, row)
+            return
+        }
+        person?.claims.append(claim.ending(on: birth, known: known))
     }
 
     private mutating func addDeath(_ row: RegisterRow) {

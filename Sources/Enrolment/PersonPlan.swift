@@ -108,12 +108,13 @@ extension RegisterChange {
             case .householdChanged: before.map { $0.household != after.household } ?? false
             case .claimAdded: newClaims.contains { $0.ended == nil }
             case .claimEnded: newClaims.contains { $0.ended != nil }
-            case .factAdded: newFacts.contains { $0.name != "death" }
+            case .factAdded:
+                newFacts.contains { $0.name != "death" || $0.value == DatedFact.takenBack }
             case .payeeChanged:
                 (before?.payee ?? after.number) != after.payee
                     || before?.authorityEnds != after.authorityEnds
             case .accountChanged: before?.way != after.way
-            case .died: newFacts.contains { $0.name == "death" }
+            case .died: newFacts.contains { $0.name == "death" && $0.value != DatedFact.takenBack }
             }
         }
         self.init(person: after, isNew: before == nil, kinds: kinds)

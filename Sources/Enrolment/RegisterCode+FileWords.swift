@@ -96,8 +96,18 @@ extension RegisterCode {
                 ),
                 check
             )
+        case .deathUnknown:
+            (
+                Phrase(vi: "sổ không ghi người này chết", en: "the register has no death of them"),
+                check
+            )
         case .deathBeforeBirth:
             (Phrase(vi: "chết trước ngày sinh", en: "the death is before the birth"), check)
+        case .restoreTooSoon:
+            (
+                Phrase(vi: "vừa thôi hưởng hôm nay", en: "the end is of this very day"),
+                Phrase(vi: "nạp dòng này từ ngày mai", en: "take the row in from tomorrow on")
+            )
         default: nil
         }
     }

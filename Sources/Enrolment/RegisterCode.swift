@@ -69,6 +69,8 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     case claimUnknown = "claim-unknown"
     case claimAmbiguous = "claim-ambiguous"
     case endBeforeStart = "end-before-start"
+    case restoreTooSoon = "restore-too-soon"
+    case deathUnknown = "death-unknown"
     case deathDiffers = "death-differs"
     case deathBeforeBirth = "death-before-birth"
     case payeeConflict = "payee-conflict"

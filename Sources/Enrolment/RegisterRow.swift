@@ -17,6 +17,11 @@ package enum RegisterEvent: String, CaseIterable, Sendable {
     case end
     /// The person died.
     case death
+    /// The decision that ended a claim is taken back: the claim runs on as if it had never ended. Without a
+    /// category, a death that was recorded wrongly is taken back.
+    case restore
+    /// The decision that granted a claim is annulled: it gave no right from the first.
+    case annul
 
     /// Unaccented Vietnamese words for the same.
     private var aliases: [String] {
@@ -25,6 +30,8 @@ package enum RegisterEvent: String, CaseIterable, Sendable {
         case .change: ["thay_doi", "dieu_chinh"]
         case .end: ["giam", "thoi_huong"]
         case .death: ["chet", "tu_vong"]
+        case .restore: ["phuc_hoi", "huy_thoi_huong"]
+        case .annul: ["huy_quyet_dinh", "huy"]
         }
     }
 
@@ -35,6 +42,9 @@ package enum RegisterEvent: String, CaseIterable, Sendable {
         guard let event else { return nil }
         self = event
     }
+
+    /// Whether a row of it names a claim.
+    var hasClaim: Bool { self != .change && self != .death }
 }
 
 /// Who somebody is, as the identity paper has it.
@@ -59,15 +69,15 @@ package enum RowPayee: Hashable, Sendable {
     case other(Identity, authorityEnds: CivilDate?)
 }
 
-/// The claim of an `enrol` row, or what an `end` row says of it.
+/// The claim of an `enrol` row, or what an `end`, `restore` or `annul` row says of it.
 package struct RowClaim: Hashable, Sendable {
     /// The category's code in the rule book.
     package let category: String
-    /// The unit's four-character code; nil where an `end` row does not say it.
+    /// The unit's four-character code; nil where a later word does not say it.
     package let unit: String?
-    /// The decision's number; empty where an `end` row does not say it.
+    /// The decision's number; empty where a later word does not say it.
     package let decision: String
-    /// The day of signature; nil where an `end` row does not say it.
+    /// The day of signature; nil where a later word does not say it.
     package let signed: CivilDate?
     /// The day of the disability certificate.
     package let certificate: CivilDate?
@@ -85,7 +95,7 @@ package struct RegisterRow: Hashable, Sendable {
     package let identity: Identity?
     /// The household's number; empty when not said.
     package let household: String
-    /// The claim, with `enrol` and `end`.
+    /// The claim, with `enrol`, `end`, `restore` and `annul`.
     package let claim: RowClaim?
     /// Facts by name and value, in order of the file.
     package let facts: [RowFact]

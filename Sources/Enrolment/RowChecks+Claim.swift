@@ -4,14 +4,16 @@ import Intake
 import Ledger
 
 extension RowChecks {
-    /// The claim of an `enrol` or `end` row.
+    /// The claim of a row that names one.
     ///
     /// - Returns: Where the decision's number is.
     mutating func claim(_ event: RegisterEvent, _ birth: CivilDate?) -> Range<Int> {
         let isNew = event == .enrol
         if isNew, !isFilled(.unit) { note(.fieldMissing, .unit, event.rawValue) }
         if let unit = self.unit() { fields.unit = UInt16(unit + 1) }
-        if let place = needed(.category, for: event) {
+        // A restoration without a category is that of a death.
+        let isNamed = event != .restore || isFilled(.category)
+        if isNamed, let place = needed(.category, for: event) {
             if let category = words.category(rows.bytes, place) {
                 fields.category = UInt16(category + 1)
             } else {

@@ -34,7 +34,9 @@ extension RowChecks {
         case .enrol: break
         case .change where filled > 0: break
         // Held against the register only where it is whole.
-        case .end where filled == 3, .death where filled == 3: break
+        case .end where filled == 3, .death where filled == 3, .restore where filled == 3,
+            .annul where filled == 3:
+            break
         default: return nil
         }
         if filled < 3 {

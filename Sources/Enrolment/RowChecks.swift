@@ -240,7 +240,7 @@ struct RowChecks: Sendable {
         let identity = self.identity(nationalID, event)
         let household = text(.household, limit: 64) ?? 0..<0
         let decision =
-            event == .enrol || event == .end ? self.claim(event, identity?.birth) : 0..<0
+            event.hasClaim ? self.claim(event, identity?.birth) : 0..<0
         let takesMore = event == .enrol || event == .change
         factBytes.removeAll(keepingCapacity: true)
         if takesMore { facts() }

@@ -5,6 +5,7 @@
 // (2) Each line is one right: no two have one category and kind.
 // (3) Nothing in it names or describes the person beyond the category.
 
+package import Enrolment
 package import Intake
 package import Ledger
 
@@ -106,6 +107,10 @@ package enum Verdict: String, CaseIterable, Sendable {
     case unknownCategory = "unknown-category"
     /// A one-off that was owed for an earlier month.
     case paidOnce = "paid-once"
+    /// Suspended by a decision that is not lifted for the month.
+    case suspended
+    /// The paper that shows a fact is too old, and the next one is not there.
+    case paperExpired = "paper-expired"
 
     /// The coarse result.
     package var outcome: Consideration.Outcome {
@@ -116,6 +121,7 @@ package enum Verdict: String, CaseIterable, Sendable {
         case .notStarted: .notStarted
         case .ended, .died, .paidOnce: .ended
         case .categoryExpired: .expired
+        case .suspended, .paperExpired: .held
         }
     }
 
@@ -147,6 +153,8 @@ package struct Consideration: Hashable, Sendable {
         case ended
         /// The category expired.
         case expired
+        /// It is held back for a time.
+        case held
     }
 
     /// The category's code.
@@ -161,8 +169,19 @@ package struct Consideration: Hashable, Sendable {
     package let reason: Phrase
     /// How the amount comes about.
     package let steps: [AmountStep]
-    /// The articles it rests on, as `instrument article`.
+    /// The articles it rests on, as `instrument article`, each once.
     package let articles: [String]
+    /// The ids of the values of the law that the result rests on, each once, in the order in which an
+    /// explanation names them.
+    package let grounds: [String]
+    /// The first month owed; nil where no rule says so.
+    package let start: CalendarMonth?
+    /// The day on which age and facts were looked at; nil where no rule was met.
+    package let judgedOn: CivilDate?
+    /// Whether it begins by the end of the same right at another unit.
+    package let isMoved: Bool
+    /// Which of the person's claims it is, among the claims as known.
+    package let claim: Claim
     /// The ids of the unverified values that it rests on, sorted.
     package let unverified: [String]
 }

@@ -26,6 +26,10 @@ struct Candidate {
     var added: Int64 = 0
     /// The category that won, for the two verdicts that have one.
     var winner: Int?
+    /// What holds it back: the place among the category's suspensions, or among the month's windows.
+    var hold: Int?
+    /// The day on which the rule was met, as a day number.
+    var judged: Int32 = 0
 
     /// Both parts together.
     ///

@@ -38,6 +38,14 @@ final class CategoryLaw: Sendable {
     let supplement: Supplement?
     /// Indexes of the categories that keep somebody out of this one.
     let excludedBy: [Int]
+    /// What may hold it back in the month.
+    let suspensions: [Suspension]
+    /// Where adjust and stop rule come from, and what ended its rules.
+    let adjustSource: LawSource?
+    let stopSource: LawSource?
+    let endSource: LawSource?
+    /// Where it is said that other categories keep somebody out.
+    let exclusions: [Exclusion]
     /// What lines are for: base lines rule by rule, in each the spans; then the supplements so.
     let rights: [OwedRight]
 
@@ -64,7 +72,48 @@ final class CategoryLaw: Sendable {
                 && $0.source.from <= month && $0.source.known <= known
         }
         let inForce = own.filter { book.holds($0, in: month, known: known) }
-        let priced = inForce.compactMap { rule -> PricedRule? in
+        let priced = CategoryLaw.priced(book, inForce, adjust, place, month, known)
+        rules = priced
+        lack = priced.isEmpty ? (inForce.isEmpty && !own.isEmpty ? .expired : .noRate) : nil
+        starts = StartSpan.spans(book.index.starts[category], category: category, known: known)
+        let stop = book.index.stops[category].rule(for: category, in: month, known: known)
+        adjustSource = adjust?.source
+        stopSource = stop?.source
+        endSource =
+            lack == .expired ? CategoryLaw.endSource(book, of: own, in: month, known: known) : nil
+        suspensions = book.suspensions.filter {
+            $0.categories.contains(category) && $0.source.holds(in: month, known: known)
+        }
+        stopsAtOnce = stop?.effect == .sameMonth
+        countsAtOnce = adjust?.effect == .sameMonth
+        keepsMonth = adjust?.effect == .nextMonth || stop?.effect == .nextMonth
+        supplement = book.supplements.filter {
+            $0.category == category && $0.place == place
+                && $0.source.holds(in: month, known: known)
+        }.max { $1.source.supersedes($0.source) }
+        exclusions = book.exclusions.filter {
+            $0.categories.contains(category) && $0.source.holds(in: month, known: known)
+        }
+        excludedBy = exclusions.flatMap(\.excludedBy)
+        rights = CategoryLaw.rights(
+            programme: programme,
+            category: code,
+            rules: priced,
+            spans: starts,
+            supplement: supplement
+        )
+    }
+
+    /// The rules in force that have a rate, multiplied out.
+    private static func priced(
+        _ book: RuleBook,
+        _ inForce: [EntitlementRule],
+        _ adjust: AdjustRule?,
+        _ place: String,
+        _ month: CalendarMonth,
+        _ known: CivilDate
+    ) -> [PricedRule] {
+        inForce.compactMap { rule in
             let rate = book.rate(
                 of: rule.series,
                 scope: rule.scope,
@@ -78,27 +127,19 @@ final class CategoryLaw: Sendable {
             }
             return PricedRule(rule, rate: rate, adjust: adjust, doubts: doubts)
         }
-        rules = priced
-        lack = priced.isEmpty ? (inForce.isEmpty && !own.isEmpty ? .expired : .noRate) : nil
-        starts = StartSpan.spans(book.index.starts[category], category: category, known: known)
-        let stop = book.index.stops[category].rule(for: category, in: month, known: known)
-        stopsAtOnce = stop?.effect == .sameMonth
-        countsAtOnce = adjust?.effect == .sameMonth
-        keepsMonth = adjust?.effect == .nextMonth || stop?.effect == .nextMonth
-        supplement = book.supplements.filter {
-            $0.category == category && $0.place == place
-                && $0.source.holds(in: month, known: known)
-        }.max { $1.source.supersedes($0.source) }
-        excludedBy = book.exclusions.filter {
-            $0.categories.contains(category) && $0.source.holds(in: month, known: known)
-        }.flatMap(\.excludedBy)
-        rights = CategoryLaw.rights(
-            programme: programme,
-            category: code,
-            rules: priced,
-            spans: starts,
-            supplement: supplement
-        )
+    }
+
+    /// What ended all rules of a category: the text that says so, else the last rule that ended by itself.
+    private static func endSource(
+        _ book: RuleBook,
+        of own: [EntitlementRule],
+        in month: CalendarMonth,
+        known: CivilDate
+    ) -> LawSource? {
+        let end = book.ends.last { end in
+            end.source.holds(in: month, known: known) && own.contains { end.ends($0) }
+        }
+        return end?.source ?? own.max { $1.source.supersedes($0.source) }?.source
     }
 
     /// What lines are for, for each rule under each span.
@@ -156,6 +197,8 @@ struct StartSpan: Sendable {
     let event: StartRule.Event
     /// The rule's id where it is not verified.
     let doubtful: String?
+    /// Where the rule comes from.
+    let source: LawSource
 
     /// The spans of a category, as known on a day.
     static func spans(
@@ -169,10 +212,15 @@ struct StartSpan: Sendable {
         for month in Set(starts + ends).sorted() {
             guard let rule = rules.rule(for: category, in: month, known: known) else { continue }
             let doubtful = rule.source.doubt == nil ? nil : rule.source.id
-            if let last = spans.last, last.event == rule.event, last.doubtful == doubtful {
-                continue
-            }
-            spans.append(StartSpan(from: month.firstDay, event: rule.event, doubtful: doubtful))
+            if spans.last?.source.id == rule.source.id { continue }
+            spans.append(
+                StartSpan(
+                    from: month.firstDay,
+                    event: rule.event,
+                    doubtful: doubtful,
+                    source: rule.source
+                )
+            )
         }
         return spans
     }
@@ -192,6 +240,8 @@ final class PricedRule: Sendable {
     let table: AmountTable?
     /// Ids of the unverified values in it, sorted.
     let unverified: [String]
+    /// Where doubts about the rule come from.
+    let doubts: [LawSource]
 
     /// The fact whose number is asked for; nil for none.
     var counted: CountFact? { rule.by ?? per }
@@ -212,6 +262,7 @@ final class PricedRule: Sendable {
             )
         }
         let doubtful = [rule.source, rate.source] + (adjust.map { [$0.source] } ?? [])
+        self.doubts = doubts.map(\.source)
         unverified =
             (doubtful.filter { $0.doubt != nil }.map(\.id) + doubts.map(\.source.id)).sorted()
     }

@@ -28,8 +28,14 @@ package struct FactSheet: Sendable {
 
     /// What is owed for each month, in order.
     package func assess(under book: RuleBook) -> [Assessment] {
-        months.map {
-            book.assess(person, unit: FactSheet.unit, place: place, month: $0, known: known)
+        var laws = LawCuts(book)
+        return assess(with: &laws)
+    }
+
+    /// What is owed for each month, in order, by cuts of the law that other persons use too.
+    package func assess(with laws: inout LawCuts) -> [Assessment] {
+        months.map { month in
+            laws.law(place: place, month: month, known: known).assess(person, unit: FactSheet.unit)
         }
     }
 

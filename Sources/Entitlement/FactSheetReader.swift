@@ -48,8 +48,10 @@ struct FactSheetReader {
                 en: "the schema is \(Self.schema)"
             )
         }
+        let told = Set(Self.shareable.filter { top.has($0) })
         let shared = Shared(
-            place: top.optionalText("place", &faults)?.text,
+            told: told,
+            place: place(&top),
             months: months(&top),
             known: top.optionalDay("known", &faults)
         )
@@ -77,9 +79,32 @@ struct FactSheetReader {
 
     /// What persons may leave out.
     private struct Shared {
+        /// The names of those that stand there, be they right or wrong: none is missing.
+        let told: Set<String>
         let place: String?
         let months: [CalendarMonth]?
         let known: CivilDate?
+    }
+
+    /// What the file or a person may say.
+    private static let shareable = ["place", "months", "known"]
+
+    /// The code of a province.
+    private mutating func place(_ members: inout FactMembers) -> String? {
+        guard let place = members.optionalText("place", &faults) else { return nil }
+        guard Province.isKnown(place.text) else {
+            faults.note(
+                "unknown-place",
+                place.place,
+                "place",
+                vi: "không có tỉnh nào mang mã này; các mã: "
+                    + Province.codes.joined(separator: ", "),
+                en: "no province has this code; the codes: "
+                    + Province.codes.joined(separator: ", ")
+            )
+            return nil
+        }
+        return place.text
     }
 
     private mutating func months(_ members: inout FactMembers) -> [CalendarMonth]? {
@@ -115,16 +140,13 @@ struct FactSheetReader {
     private mutating func sheet(_ members: inout FactMembers, _ shared: Shared) -> FactSheet? {
         let id = members.text("id", &faults)?.text
         let birth = members.day("birth", &faults)
-        let place = members.optionalText("place", &faults)?.text ?? shared.place
+        let told = shared.told.union(Self.shareable.filter { members.has($0) })
+        let place = place(&members) ?? shared.place
         let months = months(&members) ?? shared.months
         let known = members.optionalDay("known", &faults) ?? shared.known
         let claims = members.optionalList("claims", &faults).compactMap { claim($0) }
         let facts = members.optionalList("facts", &faults).compactMap { fact($0) }
-        for (name, isMissing) in [
-            ("place", place == nil), ("months", months == nil), ("known", known == nil),
-        ] where isMissing {
-            members.missing(name, &faults)
-        }
+        for name in Self.shareable where !told.contains(name) { members.missing(name, &faults) }
         members.finish(&faults)
         guard let id, let birth, let place, let months, let known else { return nil }
         // Names and numbers play no part in what is owed; these stand for a register's.

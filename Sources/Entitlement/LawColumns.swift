@@ -24,6 +24,8 @@ struct CategoryRow: Sendable {
     let level: Int64
     /// The place of its first right.
     let rights: Int
+    /// What may hold it back.
+    let suspensions: Range<Int>
 
     /// The place of the right of a base line.
     func baseRight(rule: Int, span: Int) -> Int { rights + rule * starts.count + span }
@@ -54,6 +56,29 @@ struct ConditionRow: Sendable {
     let fact: Int32
     let values: Range<Int>
     let metWhenAbsent: Bool
+    /// The place of the window through which the fact is shown among all; -1 for none.
+    let window: Int
+}
+
+/// One suspension.
+struct SuspensionRow: Sendable {
+    let fact: Int32
+    let values: Range<Int>
+    let countsAtOnce: Bool
+}
+
+/// How long a fact is shown.
+struct WindowRow: Sendable {
+    let end: FactWindow.End
+    let graceDays: Int
+    /// The numbers of the values that have to be shown again.
+    let values: Range<Int>
+
+    /// Whether what holds from a day is shown no longer on another.
+    func isPast(_ from: Int32, on day: Int32) -> Bool {
+        guard let first = CivilDate(dayNumber: Int(from)) else { return false }
+        return FactWindow.lastDay(of: first, end, graceDays: graceDays).dayNumber < day
+    }
 }
 
 /// The law of one month, in numbers.
@@ -62,6 +87,8 @@ struct LawColumns: Sendable {
     private(set) var categories: [CategoryRow] = []
     private(set) var rules: [RuleRow] = []
     private(set) var conditions: [ConditionRow] = []
+    private(set) var suspensions: [SuspensionRow] = []
+    private(set) var windows: [WindowRow] = []
     /// The numbers of the values that meet conditions.
     private(set) var values: [Int32] = []
     /// The amounts of tables, one table after the other.
@@ -74,12 +101,25 @@ struct LawColumns: Sendable {
     /// The index of the category that a word names; -1 where it names none.
     private(set) var categoryOfWord: [Int]
 
-    init(_ laws: [CategoryLaw], _ words: LawWords) {
+    init(_ laws: [CategoryLaw], _ shown: [FactWindow], _ words: LawWords) {
         categoryOfWord = Array(repeating: -1, count: words.count)
+        for window in shown {
+            let start = values.count
+            values += window.values.map { words.number(of: $0) }
+            windows.append(
+                WindowRow(
+                    end: window.end,
+                    graceDays: window.graceDays,
+                    values: start..<values.count
+                )
+            )
+        }
         for (index, law) in laws.enumerated() {
             categoryOfWord[Int(words.number(of: law.code))] = index
             let first = (rules.count, startDays.count, rights.count)
-            for rule in law.rules { add(rule, words) }
+            for rule in law.rules { add(rule, shown, words) }
+            let held = suspensions.count
+            for suspension in law.suspensions { add(suspension, words) }
             startDays += law.starts.map(\.from.dayNumber)
             startEvents += law.starts.map(\.event)
             rights += law.rights
@@ -94,13 +134,26 @@ struct LawColumns: Sendable {
                     stopsAtOnce: law.stopsAtOnce,
                     supplement: law.supplement?.method,
                     level: law.supplement?.amount ?? 0,
-                    rights: first.2
+                    rights: first.2,
+                    suspensions: held..<suspensions.count
                 )
             )
         }
     }
 
-    private mutating func add(_ rule: PricedRule, _ words: LawWords) {
+    private mutating func add(_ suspension: Suspension, _ words: LawWords) {
+        let start = values.count
+        values += suspension.values.map { words.number(of: $0) }
+        suspensions.append(
+            SuspensionRow(
+                fact: words.number(of: suspension.fact),
+                values: start..<values.count,
+                countsAtOnce: suspension.effect == .sameMonth
+            )
+        )
+    }
+
+    private mutating func add(_ rule: PricedRule, _ shown: [FactWindow], _ words: LawWords) {
         let first = conditions.count
         for condition in rule.conditions {
             let start = values.count
@@ -109,7 +162,8 @@ struct LawColumns: Sendable {
                 ConditionRow(
                     fact: words.number(of: condition.fact),
                     values: start..<values.count,
-                    metWhenAbsent: condition.metWhenAbsent
+                    metWhenAbsent: condition.metWhenAbsent,
+                    window: shown.firstIndex { $0.fact == condition.fact } ?? -1
                 )
             )
         }

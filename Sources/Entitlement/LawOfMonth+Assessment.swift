@@ -31,7 +31,8 @@ package struct Judgement: Sendable {
     /// category that the rule book does not have.
     package var causeKey: Int? {
         guard let cause, cause.category != .max else { return nil }
-        return (cause.category << 20 | (cause.winner ?? 0xFFFF)) << 8 | cause.verdict.place
+        return (cause.category << 20 | (cause.winner ?? cause.hold ?? 0xFFFF)) << 8
+            | cause.verdict.place
     }
 
     /// Takes what is owed out of the candidates.
@@ -87,9 +88,12 @@ extension LawOfMonth {
         let lines = lines(of: judgement)
         var causes: [LeftOutCause] = []
         var considered: [Consideration] = []
+        let death = person.death(knownOn: register)
         for candidate in judgement.candidates {
             let claim = terms.page.claim(candidate.claim)
-            considered.append(consideration(of: candidate, claim))
+            considered.append(
+                consideration(of: candidate, claim, among: judgement.candidates, death: death)
+            )
             if lines.isEmpty, candidate.isOwn, candidate.verdict.isRunning {
                 causes.append(cause(of: candidate, claim))
             }

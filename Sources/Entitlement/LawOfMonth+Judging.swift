@@ -82,6 +82,9 @@ extension LawOfMonth {
             candidate.verdict = .ended
         } else if death != PersonPage.noDay, !law.isOnce, isPast(death, law) {
             candidate.verdict = .died
+        } else if let hold = suspension(law, facts: terms.page.factRows(of: place), terms) {
+            candidate.verdict = .suspended
+            candidate.hold = hold
         } else if let lack = law.lack {
             candidate.verdict = lack == .expired ? .categoryExpired : .noRate
         } else {
@@ -90,6 +93,32 @@ extension LawOfMonth {
                 start.first > eve.dayNumber ? max(eve.dayNumber, start.judged) : eve.dayNumber
             price(&candidate, law, terms, at: place, opening: opening)
         }
+    }
+
+    /// The place of the suspension of a category that holds it back in the month; nil for none.
+    private func suspension(_ law: CategoryRow, facts: Range<Int>, _ terms: PageTerms) -> Int? {
+        guard !law.suspensions.isEmpty, !facts.isEmpty else { return nil }
+        for index in law.suspensions {
+            let row = columns.suspensions[index]
+            var isHeld = isSuspended(row, facts, terms, on: eve.dayNumber)
+            if !isHeld, row.countsAtOnce {
+                isHeld = isSuspended(row, facts, terms, on: closing.dayNumber)
+            }
+            if isHeld { return index - law.suspensions.lowerBound }
+        }
+        return nil
+    }
+
+    private func isSuspended(
+        _ row: SuspensionRow,
+        _ facts: Range<Int>,
+        _ terms: PageTerms,
+        on day: Int32
+    ) -> Bool {
+        guard let fact = fact(row.fact, facts, terms, on: day) else { return false }
+        let value = terms.value(fact)
+        for index in row.values where columns.values[index] == value { return true }
+        return false
     }
 
     /// Whether a death or an end lies so far back that this month is not owed.
@@ -171,10 +200,18 @@ extension LawOfMonth {
         // A change that counts in its own month is seen on the last day. One that takes the right
         // away counts from the month after, so the state at the month's opening still pays it.
         var met: (rule: Int, count: Int64)?
-        if law.countsAtOnce { met = ruleMet(law, terms, at: place, on: closing.dayNumber) }
-        if met == nil, law.keepsMonth { met = ruleMet(law, terms, at: place, on: opening) }
+        var stale = -1
+        if law.countsAtOnce {
+            candidate.judged = closing.dayNumber
+            met = ruleMet(law, terms, at: place, on: closing.dayNumber, &stale)
+        }
+        if met == nil, law.keepsMonth {
+            candidate.judged = opening
+            met = ruleMet(law, terms, at: place, on: opening, &stale)
+        }
         guard let met else {
-            candidate.verdict = .conditionNotMet
+            candidate.verdict = stale < 0 ? .conditionNotMet : .paperExpired
+            if stale >= 0 { candidate.hold = stale }
             return
         }
         candidate.rule = met.rule - law.rules.lowerBound
@@ -184,11 +221,15 @@ extension LawOfMonth {
     }
 
     /// The rule of a category that a person meets on a day, and the number it counts.
+    ///
+    /// `stale` becomes the window through which a fact was shown too long ago, where a rule was met but
+    /// for that.
     private func ruleMet(
         _ law: CategoryRow,
         _ terms: PageTerms,
         at place: Int,
-        on day: Int32
+        on day: Int32,
+        _ stale: inout Int
     ) -> (rule: Int, count: Int64)? {
         let today =
             day == closing.dayNumber
@@ -198,7 +239,13 @@ extension LawOfMonth {
         rules: for index in law.rules {
             let rule = columns.rules[index]
             guard age >= rule.ageFrom, age < rule.ageBelow else { continue }
-            for condition in rule.conditions where !meets(condition, facts, terms, on: day) {
+            var expired = -1
+            for condition in rule.conditions
+            where !meets(condition, facts, terms, on: day, &expired) {
+                continue rules
+            }
+            if expired >= 0 {
+                stale = expired
                 continue rules
             }
             guard rule.counted != LawWords.unknown else { return (index, 1) }
@@ -215,14 +262,24 @@ extension LawOfMonth {
         _ index: Int,
         _ facts: Range<Int>,
         _ terms: PageTerms,
-        on day: Int32
+        on day: Int32,
+        _ expired: inout Int
     ) -> Bool {
         let condition = columns.conditions[index]
         guard let fact = fact(condition.fact, facts, terms, on: day) else {
             return condition.metWhenAbsent
         }
         let value = terms.value(fact)
-        for index in condition.values where columns.values[index] == value { return true }
+        for index in condition.values where columns.values[index] == value {
+            guard condition.window >= 0 else { return true }
+            let window = columns.windows[condition.window]
+            for shown in window.values where columns.values[shown] == value {
+                if window.isPast(terms.page.facts.from[fact], on: day) {
+                    expired = condition.window
+                }
+            }
+            return true
+        }
         return false
     }
 

@@ -6,43 +6,25 @@ import Ledger
 
 extension LawOfMonth {
     /// A claim that was looked at, with its reason and the steps of its amount.
-    func consideration(of candidate: Candidate, _ claim: Claim) -> Consideration {
-        var steps: [AmountStep] = []
+    ///
+    /// - Parameters:
+    ///   - candidate: The claim with what became of it.
+    ///   - claim: The claim.
+    ///   - others: All claims of the person that were looked at.
+    ///   - death: The person's day of death, as known.
+    /// - Returns: What became of it, with all that it rests on.
+    func consideration(
+        of candidate: Candidate,
+        _ claim: Claim,
+        among others: [Candidate],
+        death: CivilDate?
+    ) -> Consideration {
+        let grounds = self.grounds(of: candidate, claim, among: others, death: death)
         var articles: [String] = []
-        var unverifiedIDs: [String] = []
-        if candidate.amount > 0 {
-            let law = categories[candidate.category]
-            let priced = law.rules[candidate.rule]
-            let row = priced.rate.table?.amount(at: Int(candidate.count))
-            steps.append(
-                AmountStep(
-                    rule: priced.rule.source.id,
-                    rate: priced.rate.source.id,
-                    base: row ?? priced.rate.amount,
-                    thousandths: priced.rule.thousandths,
-                    count: row == nil ? candidate.count : 1,
-                    amount: candidate.amount
-                )
-            )
-            articles = [priced.rule.source, priced.rate.source].map(LawOfMonth.citation)
-            unverifiedIDs = unverified(candidate)
-            if candidate.added > 0, let supplement = law.supplement {
-                steps.append(
-                    AmountStep(
-                        rule: supplement.source.id,
-                        rate: nil,
-                        base: supplement.amount,
-                        thousandths: 1_000,
-                        count: 1,
-                        amount: candidate.added
-                    )
-                )
-                articles.append(LawOfMonth.citation(supplement.source))
-                if supplement.source.doubt != nil {
-                    unverifiedIDs = (unverifiedIDs + [supplement.source.id]).sorted()
-                }
-            }
+        for source in grounds where !articles.contains(LawOfMonth.citation(source)) {
+            articles.append(LawOfMonth.citation(source))
         }
+        let steps = self.steps(of: candidate)
         return Consideration(
             category: claim.category,
             amount: candidate.total,
@@ -51,8 +33,52 @@ extension LawOfMonth {
             reason: reason(of: candidate, claim),
             steps: steps,
             articles: articles,
-            unverified: unverifiedIDs
+            grounds: grounds.map(\.id),
+            start: candidate.start?.month,
+            judgedOn: steps.isEmpty ? nil : CivilDate(dayNumber: Int(candidate.judged)),
+            isMoved: candidate.start.map { $0.judged < $0.first } ?? false,
+            claim: claim,
+            unverified: unverifiedIDs(of: candidate)
         )
+    }
+
+    /// How the amount of a candidate comes about; empty where no rule was met.
+    private func steps(of candidate: Candidate) -> [AmountStep] {
+        guard candidate.amount > 0 else { return [] }
+        let law = categories[candidate.category]
+        let priced = law.rules[candidate.rule]
+        let row = priced.rate.table?.amount(at: Int(candidate.count))
+        let base = AmountStep(
+            rule: priced.rule.source.id,
+            rate: priced.rate.source.id,
+            base: row ?? priced.rate.amount,
+            thousandths: priced.rule.thousandths,
+            count: row == nil ? candidate.count : 1,
+            amount: candidate.amount
+        )
+        guard candidate.added > 0, let supplement = law.supplement else { return [base] }
+        return [
+            base,
+            AmountStep(
+                rule: supplement.source.id,
+                rate: nil,
+                base: supplement.amount,
+                thousandths: 1_000,
+                count: 1,
+                amount: candidate.added
+            ),
+        ]
+    }
+
+    /// The unverified values in the amount of a candidate, sorted.
+    private func unverifiedIDs(of candidate: Candidate) -> [String] {
+        guard candidate.amount > 0 else { return [] }
+        let ids = unverified(candidate)
+        guard candidate.added > 0,
+            let supplement = categories[candidate.category].supplement?.source,
+            supplement.doubt != nil
+        else { return ids }
+        return (ids + [supplement.id]).sorted()
     }
 
     /// Why a running claim gives nothing.
@@ -64,7 +90,7 @@ extension LawOfMonth {
         )
     }
 
-    private static func citation(_ source: LawSource) -> String {
+    static func citation(_ source: LawSource) -> String {
         "\(source.instrument) \(source.article)"
     }
 
@@ -90,6 +116,7 @@ extension LawOfMonth {
                 vi: "\(name.vietnamese) chỉ được hưởng một lần, cho tháng \(start)",
                 en: "\(name.english) is owed once, for \(start)"
             )
+        case .suspended, .paperExpired: return holdReason(of: candidate, name)
         case .ended:
             let day = claim.ended.map(\.description) ?? ""
             return Phrase(
@@ -134,6 +161,31 @@ extension LawOfMonth {
             )
         default: return nil
         }
+    }
+
+    /// What holds a claim back.
+    private func holdReason(of candidate: Candidate, _ name: Phrase) -> Phrase {
+        let hold = candidate.hold ?? 0
+        if candidate.verdict == .suspended {
+            let suspension = categories[candidate.category].suspensions[hold]
+            return Phrase(
+                vi:
+                    "\(name.vietnamese) đang tạm dừng theo quyết định (\(suspension.fact)); chi tiếp, kể "
+                    + "cả truy lĩnh, khi có quyết định tiếp tục hưởng",
+                en:
+                    "\(name.english) is suspended by decision (\(suspension.fact)); it goes on, with "
+                    + "arrears where they are granted, when a decision resumes it"
+            )
+        }
+        let window = windows[hold]
+        return Phrase(
+            vi:
+                "giấy tờ hoặc danh sách chứng minh \(window.fact) của \(name.vietnamese) đã quá hạn: giữ "
+                + "lại đến khi có giấy tờ mới, rồi truy lĩnh",
+            en:
+                "the paper or list that shows \(window.fact) for \(name.english) is too old: held until "
+                + "the next one, then paid with arrears"
+        )
     }
 
     /// Why a claim has no amount.

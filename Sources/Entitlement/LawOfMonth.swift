@@ -35,6 +35,13 @@ package final class LawOfMonth: Sendable {
     let columns: LawColumns
     /// The words that pages are read by.
     let words: LawWords
+    /// How long facts are shown, of each fact the latest text.
+    let windows: [FactWindow]
+    /// What joins categories of which only the highest is paid, and what parts them again.
+    let highest: [HighestOnly]
+    let together: [PaidTogether]
+    /// The categories' programmes.
+    let definitions: [Category]
     /// Whether two categories may be paid side by side; row by row.
     private let compatible: [Bool]
 
@@ -68,8 +75,12 @@ package final class LawOfMonth: Sendable {
             CategoryLaw(book, category: $0, place: place, month: month, known: known)
         }
         words = book.words
-        columns = LawColumns(categories, book.words)
-        compatible = LawOfMonth.compatibility(book, month: month, known: known)
+        windows = LawOfMonth.windows(book, month: month, known: known)
+        columns = LawColumns(categories, windows, book.words)
+        highest = book.highest.filter { $0.source.holds(in: month, known: known) }
+        together = book.together.filter { $0.source.holds(in: month, known: known) }
+        definitions = book.categories
+        compatible = LawOfMonth.compatibility(book.categories, highest, together)
     }
 
     /// What lines of the month are for, by the place that ``OwedAmount`` names.
@@ -80,21 +91,38 @@ package final class LawOfMonth: Sendable {
         compatible[one * categories.count + other]
     }
 
-    private static func compatibility(
+    /// The windows that hold, of each fact the latest text.
+    private static func windows(
         _ book: RuleBook,
         month: CalendarMonth,
         known: CivilDate
+    ) -> [FactWindow] {
+        var windows: [FactWindow] = []
+        for window in book.windows where window.source.holds(in: month, known: known) {
+            if let place = windows.firstIndex(where: { $0.fact == window.fact }) {
+                if window.source.supersedes(windows[place].source) { windows[place] = window }
+            } else {
+                windows.append(window)
+            }
+        }
+        return windows
+    }
+
+    private static func compatibility(
+        _ categories: [Category],
+        _ highest: [HighestOnly],
+        _ together: [PaidTogether]
     ) -> [Bool] {
-        let count = book.categories.count
+        let count = categories.count
         var compatible = Array(repeating: true, count: count * count)
         for category in 0..<count { compatible[category * count + category] = false }
-        for rule in book.highest where rule.source.holds(in: month, known: known) {
-            let members = rule.members(of: book.categories)
+        for rule in highest {
+            let members = rule.members(of: categories)
             for one in members {
                 for other in members { compatible[one * count + other] = false }
             }
         }
-        for rule in book.together where rule.source.holds(in: month, known: known) {
+        for rule in together {
             for other in rule.with where other != rule.category {
                 compatible[rule.category * count + other] = true
                 compatible[other * count + rule.category] = true

@@ -123,6 +123,83 @@ extension LawReader {
         )
     }
 
+    mutating func suspension(_ table: inout LawTable) {
+        let source = source(&table, prefix: "suspension/")
+        let fact = shownFact(&table)
+        let programmes = table.texts("programmes")
+        var held = categoryIndexes("categories", &table)
+        let effect: AdjustRule.Effect? = table.word("effect")
+        for code in programmes {
+            let members = book.categories.indices.filter {
+                book.categories[$0].programme == code
+            }
+            if members.isEmpty {
+                table.unknown("programme", "programmes", code, vi: "chương trình")
+            }
+            held += members
+        }
+        guard let source, let fact, let effect,
+            !programmes.isEmpty || named(held, "programmes", &table)
+        else { return }
+        book.suspensions.append(
+            Suspension(
+                source: source,
+                fact: fact.name,
+                values: fact.values,
+                categories: Set(held).sorted(),
+                effect: effect
+            )
+        )
+    }
+
+    mutating func window(_ table: inout LawTable) {
+        let source = source(&table, prefix: "window/")
+        let fact = shownFact(&table)
+        let months = table.optionalNumber("months", in: 1...60)
+        let nextFrom = table.optionalNumber("next_year_from", in: 1...12)
+        let grace = table.number("grace_days", in: 0...366)
+        guard let source, let fact, let grace else { return }
+        let end: FactWindow.End
+        switch (months, nextFrom) {
+        case (let months?, nil): end = .months(Int(months))
+        case (nil, let month?): end = .yearEnd(nextFrom: Int(month))
+        default:
+            table.fault(
+                "window-without-end",
+                "months",
+                vi: "phải có đúng một trong hai: months, next_year_from",
+                en: "a window has exactly one of: months, next_year_from"
+            )
+            return
+        }
+        book.windows.append(
+            FactWindow(
+                source: source,
+                fact: fact.name,
+                values: fact.values,
+                end: end,
+                graceDays: Int(grace)
+            )
+        )
+    }
+
+    /// The fact that a hold asks for, with values that it may have.
+    private func shownFact(_ table: inout LawTable) -> (name: String, values: [String])? {
+        let name = table.text("fact")
+        let values = table.texts("values").sorted()
+        guard let name else { return nil }
+        guard let fact = book.fact(named: name), !fact.values.isEmpty else {
+            table.unknown("fact", "fact", name, vi: "dữ kiện")
+            return nil
+        }
+        guard named(values, "values", &table) else { return nil }
+        for value in values where !fact.values.contains(value) {
+            table.unknown("fact-value", "values", value, vi: "giá trị")
+            return nil
+        }
+        return (name, values)
+    }
+
     /// The indexes of the categories that a key names.
     private func categoryIndexes(_ key: String, _ table: inout LawTable) -> [Int] {
         var indexes: [Int] = []

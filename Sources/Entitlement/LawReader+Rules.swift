@@ -1,5 +1,6 @@
 // Reads rates, entitlement rules and supplements.
 
+import Enrolment
 import Ledger
 
 extension LawReader {
@@ -9,7 +10,7 @@ extension LawReader {
     mutating func rate(_ table: inout LawTable) {
         let source = source(&table, prefix: "rate/")
         let series = table.text("series")
-        let place = table.optionalText("place")
+        let place = place(&table)
         let hasTable = table.has("amounts")
         let amounts = table.amounts("amounts", in: LawReader.amounts)
         let amount =
@@ -57,7 +58,7 @@ extension LawReader {
         let per = countFact("per", &table)
         let by = countFact("by", &table)
         let fundingSource = table.text("source")
-        let place = table.optionalText("place")
+        let place = place(&table)
         let ageFrom = table.optionalNumber("age_from", in: 0...150) ?? 0
         let ageBelow = table.optionalNumber("age_below", in: 1...150)
         let conditions = conditions(&table)
@@ -96,7 +97,7 @@ extension LawReader {
     mutating func supplement(_ table: inout LawTable) {
         let category = categoryIndex(&table)
         let source = source(&table, prefix: "supplement/")
-        let place = table.text("place")
+        let place = table.has("place") ? place(&table) : table.text("place")
         let method: Supplement.Method? = table.word("method")
         let amount = table.number("amount", in: LawReader.amounts)
         let fundingSource = table.text("source")
@@ -112,6 +113,20 @@ extension LawReader {
                 fundingSource: fundingSource
             )
         )
+    }
+
+    /// The province that a value holds in; nil for the whole country.
+    private func place(_ table: inout LawTable) -> String? {
+        guard let code = table.optionalText("place") else { return nil }
+        if !Province.isKnown(code) {
+            table.fault(
+                "unknown-place",
+                "place",
+                vi: "không có tỉnh mã \"\(code)\" trong danh mục từ 01/07/2025",
+                en: "no province has the code \"\(code)\" in the list from 2025-07-01"
+            )
+        }
+        return code
     }
 
     /// The category that a table names.

@@ -13,6 +13,8 @@
 //   [[exclusion]]   category or categories, excluded_by  [[highest_only]] programmes or categories
 //   [[together]]    category, with                       [[end]]         categories or rules
 //   [[doubt]]       (instruments, rules, except)
+//   [[suspension]]  fact, values, programmes or categories, effect
+//   [[window]]      fact, values, months or next_year_from, grace_days
 //
 // Invariants:
 // (1) All faults of all files are found in one go and come in order of file and line.
@@ -57,6 +59,7 @@ struct LawReader {
     private static let kinds = [
         "instrument", "programme", "fact", "fact_value", "category", "rate", "rule", "start",
         "adjust", "stop", "supplement", "exclusion", "highest_only", "together", "end", "doubt",
+        "suspension", "window",
     ]
 
     var book = RuleBook()
@@ -98,8 +101,8 @@ struct LawReader {
             note(
                 "toml-syntax",
                 at: Location(file: file, line: fault.line, column: fault.column),
-                vi: "sai cú pháp TOML: \(fault.detail)",
-                en: "not TOML: \(fault.detail)"
+                vi: "sai cú pháp TOML: \(fault.detail.vietnamese)",
+                en: "not TOML: \(fault.detail.english)"
             )
             return []
         case .success(.table(let pairs)): root = pairs
@@ -149,6 +152,8 @@ struct LawReader {
         case "highest_only": highestOnly(&table)
         case "together": together(&table)
         case "end": end(&table)
+        case "suspension": suspension(&table)
+        case "window": window(&table)
         default: doubt(&table)
         }
     }

@@ -25,14 +25,20 @@ enum LawNode {
         } catch let fault as TOMLParseError {
             let begin = fault.source.begin
             return .failure(
-                LawSyntaxFault(line: begin.line, column: begin.column, detail: fault.description)
+                LawSyntaxFault(
+                    line: begin.line,
+                    column: begin.column,
+                    detail: TOMLComplaint.phrase(fault.description)
+                )
             )
         } catch let fault as TOMLInput.Fault {
             return .failure(
-                LawSyntaxFault(line: fault.line, column: fault.column ?? 1, detail: "\(fault)")
+                LawSyntaxFault(line: fault.line, column: fault.column ?? 1, detail: fault.message)
             )
         } catch {
-            return .failure(LawSyntaxFault(line: 1, column: 1, detail: "\(error)"))
+            return .failure(
+                LawSyntaxFault(line: 1, column: 1, detail: TOMLComplaint.phrase("\(error)"))
+            )
         }
     }
 
@@ -59,7 +65,7 @@ enum LawNode {
 struct LawSyntaxFault: Error {
     let line: Int
     let column: Int
-    let detail: String
+    let detail: Phrase
 }
 
 /// The lines of a file's tables and keys, for the library gives none for values.

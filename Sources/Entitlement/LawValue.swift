@@ -39,8 +39,17 @@ extension RuleBook {
             )
         }
         values += timings(starts, "start") { start in RuleBook.words(start.event) }
-        values += timings(adjusts, "adjust") { RuleBook.words($0.effect) }
-        values += timings(stops, "stop") { RuleBook.words($0.effect) }
+        values += timings(adjusts, "adjust") { adjust in
+            let effect = RuleBook.words(adjust.effect)
+            return Phrase(vi: "thay đổi \(effect.vietnamese)", en: "a change \(effect.english)")
+        }
+        values += timings(stops, "stop") { stop in
+            let effect = RuleBook.words(stop.effect)
+            return Phrase(
+                vi: "chết hoặc hết điều kiện: thôi hưởng, \(effect.vietnamese)",
+                en: "a death or an end \(effect.english)"
+            )
+        }
         values += supplements.map { supplement in
             LawValue(
                 kind: "supplement",
@@ -101,7 +110,61 @@ extension RuleBook {
                 says: doubt.source.doubt ?? Phrase(vi: "chưa chắc chắn", en: "not certain")
             )
         }
-        return values
+        return values + holds
+    }
+
+    /// What suspends rights, and how long facts are shown.
+    private var holds: [LawValue] {
+        let suspended = suspensions.map { suspension in
+            let state = "\(suspension.fact) = \(suspension.values.joined(separator: "|"))"
+            return LawValue(
+                kind: "suspension",
+                source: suspension.source,
+                categories: codes(suspension.categories),
+                says: Phrase(
+                    vi: "tạm dừng khi \(state), "
+                        + RuleBook.words(suspension.effect).vietnamese,
+                    en: "suspended while \(state), " + RuleBook.words(suspension.effect).english
+                )
+            )
+        }
+        return suspended
+            + windows.map { window in
+                LawValue(
+                    kind: "window",
+                    source: window.source,
+                    categories: codes(
+                        rules.filter { rule in
+                            rule.conditions.contains { $0.fact == window.fact }
+                        }.map(\.category)
+                    ),
+                    says: RuleBook.words(window)
+                )
+            }
+    }
+
+    private static func words(_ window: FactWindow) -> Phrase {
+        let state = "\(window.fact) = \(window.values.joined(separator: "|"))"
+        let grace = Phrase(
+            vi: "thêm \(window.graceDays) ngày chờ giấy tờ mới",
+            en: "\(window.graceDays) days more while the next paper is awaited"
+        )
+        switch window.end {
+        case .yearEnd(let month):
+            return Phrase(
+                vi:
+                    "\(state) tính đến hết năm, từ tháng \(month) thì đến hết năm sau, \(grace.vietnamese)",
+                en:
+                    "\(state) counts until the end of the year, from month \(month) on until the end of "
+                    + "the next, and \(grace.english)"
+            )
+        case .months(let count):
+            return Phrase(
+                vi: "\(state) tính \(count) tháng, kể cả tháng của giấy tờ, \(grace.vietnamese)",
+                en: "\(state) counts for \(count) months, the paper's own among them, and "
+                    + grace.english
+            )
+        }
     }
 
     private func codes(_ indexes: [Int]) -> [String] {
@@ -169,7 +232,7 @@ extension RuleBook {
         )
     }
 
-    private static func words(_ rule: EntitlementRule) -> Phrase {
+    static func words(_ rule: EntitlementRule) -> Phrase {
         let coefficient = RuleBook.decimal(rule.thousandths)
         var vi = ["\(coefficient) × \(rule.series)"]
         var en = ["\(coefficient.replacing(",", with: ".")) × \(rule.series)"]

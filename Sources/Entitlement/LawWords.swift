@@ -30,6 +30,12 @@ final class LawWords: Sendable {
             }
             for counted in [rule.per, rule.by] { if let counted { add(counted.name) } }
         }
+        for hold in book.suspensions.map({ ($0.fact, $0.values) })
+            + book.windows.map({ ($0.fact, $0.values) })
+        {
+            add(hold.0)
+            for value in hold.1 { add(value) }
+        }
         self.numbers = numbers
     }
 
@@ -163,7 +169,10 @@ package struct PageTerms: Sendable {
         where terms[Int(page.facts.names[fact])] == LawWords.death
             && page.facts.known[fact] <= known
         {
-            death = page.facts.from[fact]
+            let value = page.words[Int(page.facts.values[fact])]
+            death =
+                value.elementsEqual(DatedFact.takenBack.utf8)
+                ? PersonPage.noDay : page.facts.from[fact]
         }
         return death
     }

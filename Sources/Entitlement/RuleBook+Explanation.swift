@@ -1,4 +1,10 @@
-// An amount explained to people: what it is made of, by which article, what else was considered.
+// An amount explained as a decision letter does: who, what is on file, each right with its articles, the sum.
+//
+// Invariants:
+// (1) Whoever has the texts of the law and the letter alone can work every amount out again: each number
+//     stands beside the article, its dates and the state of the file on the day that counts.
+// (2) What lost is named with the article by which it lost; what is not verified is named with its doubt.
+// (3) The letter names categories and so belongs to the officer: never into a log or a bank's file.
 
 package import Enrolment
 package import Intake
@@ -8,8 +14,7 @@ extension RuleBook {
     /// The lines that explain what a person is owed for a month, for `chitra law explain`.
     ///
     /// - Parameters: as of ``assess(_:unit:place:month:known:)``.
-    /// - Returns: Phrases to print one a line. They name categories and so belong to the officer,
-    ///   never into a log or a bank's file.
+    /// - Returns: Phrases to print one a line.
     package func explanation(
         of person: Person,
         unit: String,
@@ -18,45 +23,130 @@ extension RuleBook {
         known: CivilDate
     ) -> [Phrase] {
         let assessment = assess(person, unit: unit, place: place, month: month, known: known)
-        var phrases = [
-            Phrase(
-                vi: "tháng hưởng \(month), địa bàn \(Self.name(of: place)), theo luật và hồ sơ "
-                    + "biết đến \(known)",
-                en: "month owed \(month), place \(Self.name(of: place)), law and register as "
-                    + "known on \(known)"
+        var phrases = opening(person, unit: unit, place: place, month: month, known: known)
+        phrases += file(of: person, month: month, known: known)
+        for (index, considered) in assessment.considered.enumerated() {
+            phrases += explanation(of: considered, number: index + 1)
+        }
+        if assessment.considered.isEmpty {
+            phrases.append(
+                Phrase(
+                    vi: "Không có quyết định hưởng nào được biết đến ngày này.",
+                    en: "No decision that grants a right was known on that day."
+                )
             )
-        ]
-        for considered in assessment.considered { phrases += explanation(of: considered) }
-        let total = assessment.lines.reduce(Int64(0)) { $0 + $1.amount }
-        phrases.append(
-            Phrase(
-                vi: "đơn vị này phải trả: \(Money.vnd(total).grouped) đồng",
-                en: "owed by this unit: \(Money.vnd(total).groupedInEnglish) đồng"
-            )
-        )
-        return phrases
+        }
+        return phrases + closing(assessment)
     }
 
-    private func explanation(of considered: Consideration) -> [Phrase] {
+    /// Whom the letter is about, for which month, and what was known.
+    private func opening(
+        _ person: Person,
+        unit: String,
+        place: String,
+        month: CalendarMonth,
+        known: CivilDate
+    ) -> [Phrase] {
+        let age = Self.age(person.birth, on: month.lastDay)
+        return [
+            Phrase(
+                vi:
+                    "Mức hưởng tháng \(month) của người số \(person.number), do đơn vị \(unit) chi trả",
+                en: "What person \(person.number) is owed for \(month) by unit \(unit)"
+            ),
+            Phrase(
+                vi: "tháng hưởng \(month), địa bàn \(Province.named(place)), theo luật và hồ sơ "
+                    + "biết đến \(known)",
+                en: "month owed \(month), place \(Province.named(place)), law and register as "
+                    + "known on \(known)"
+            ),
+            Phrase(
+                vi: "Hồ sơ: sinh ngày \(person.birth), \(age) tuổi vào ngày cuối tháng",
+                en: "On file: born on \(person.birth), aged \(age) on the last day of the month"
+            ),
+        ]
+    }
+
+    /// The facts on file that began before the month ended, the latest of each name last.
+    private func file(
+        of person: Person,
+        month: CalendarMonth,
+        known: CivilDate
+    ) -> [Phrase] {
+        let shown = person.facts(knownOn: known).filter { $0.from <= month.lastDay }.sorted {
+            ($0.name, $0.from, $0.known) < ($1.name, $1.from, $1.known)
+        }
+        return shown.map { fact in
+            let title = self.fact(named: fact.name)?.title
+            let value = fact.value.isEmpty ? "" : " = \(fact.value)"
+            return Phrase(
+                vi: "  \(fact.name)\(value) (\(title?.vietnamese ?? "")), từ ngày \(fact.from), "
+                    + "biết từ \(fact.known)",
+                en: "  \(fact.name)\(value) (\(title?.english ?? "")), from \(fact.from), known "
+                    + "from \(fact.known)"
+            )
+        }
+    }
+
+    private func explanation(of considered: Consideration, number: Int) -> [Phrase] {
         let title = category(coded: considered.category)?.title
         let code = considered.category
         var phrases = [
             Phrase(
-                vi: "\(code) \(title?.vietnamese ?? ""): \(considered.reason.vietnamese)",
-                en: "\(code) \(title?.english ?? ""): \(considered.reason.english)"
-            )
+                vi:
+                    "\(number). \(code) \(title?.vietnamese ?? ""): \(considered.reason.vietnamese)",
+                en: "\(number). \(code) \(title?.english ?? ""): \(considered.reason.english)"
+            ),
+            decision(considered.claim),
         ]
-        for step in considered.steps { phrases += explanation(of: step) }
-        for id in considered.unverified {
-            guard let source = source(id), let doubt = source.doubt else { continue }
+        if considered.isMoved, let start = considered.start {
             phrases.append(
                 Phrase(
-                    vi: "  chưa kiểm chứng (\(id)): \(doubt.vietnamese)",
-                    en: "  not verified (\(id)): \(doubt.english)"
+                    vi:
+                        "  chuyển đến: hưởng từ tháng \(start), liền sau tháng thôi chi trả ở nơi cũ (điều "
+                        + "8.4.d 20/2021/NĐ-CP)",
+                    en:
+                        "  moved: owed from \(start), the month after the last one at the old place "
+                        + "(article 8.4.d of 20/2021/NĐ-CP)"
                 )
             )
         }
+        if let day = considered.judgedOn {
+            phrases.append(
+                Phrase(
+                    vi: "  tuổi và dữ kiện xét theo ngày \(day)",
+                    en: "  age and facts are those of \(day)"
+                )
+            )
+        }
+        for step in considered.steps { phrases += explanation(of: step) }
+        let told = Set(considered.steps.flatMap { [$0.rule, $0.rate ?? ""] })
+        for id in considered.grounds where !told.contains(id) && source(id)?.doubt == nil {
+            phrases += citation(id)
+        }
+        for id in considered.grounds where !told.contains(id) {
+            guard source(id)?.doubt != nil, !considered.unverified.contains(id) else { continue }
+            phrases += citation(id) + doubt(id)
+        }
+        for id in considered.unverified {
+            if !told.contains(id) { phrases += citation(id) }
+            phrases += doubt(id)
+        }
         return phrases
+    }
+
+    /// The decision by which a right was granted.
+    private func decision(_ claim: Claim) -> Phrase {
+        let paper = claim.certificate
+        let ended = claim.ended
+        return Phrase(
+            vi: "  quyết định \(claim.decision) của đơn vị \(claim.unit), ký ngày \(claim.signed)"
+                + (paper.map { ", giấy xác nhận ngày \($0)" } ?? "")
+                + (ended.map { ", chấm dứt ngày \($0)" } ?? "") + ", biết từ \(claim.known)",
+            en: "  decision \(claim.decision) of unit \(claim.unit), signed on \(claim.signed)"
+                + (paper.map { ", certificate of \($0)" } ?? "")
+                + (ended.map { ", ended on \($0)" } ?? "") + ", known from \(claim.known)"
+        )
     }
 
     private func explanation(of step: AmountStep) -> [Phrase] {
@@ -84,32 +174,84 @@ extension RuleBook {
         ] + citation(rateID) + citation(step.rule)
     }
 
-    /// The article and dates of a value.
+    /// The article and dates of a value, and what it says.
     private func citation(_ id: String) -> [Phrase] {
         guard let source = source(id) else { return [] }
         let number = instruments.first { $0.id == source.instrument }?.number ?? source.instrument
+        let says = values(named: id)?.says
+        let until = source.to.map { Phrase(vi: " đến \($0)", en: " to \($0)") }
         return [
             Phrase(
-                vi:
-                    "    \(id): điều \(source.article) \(number), áp dụng từ \(source.from), biết từ "
-                    + "\(source.known)",
-                en: "    \(id): article \(source.article) of \(number), valid from \(source.from), "
-                    + "known from \(source.known)"
+                vi: "    \(id): điều \(source.article) \(number), áp dụng từ \(source.from)"
+                    + "\(until?.vietnamese ?? ""), biết từ \(source.known)"
+                    + (says.map { ": \($0.vietnamese)" } ?? ""),
+                en: "    \(id): article \(source.article) of \(number), valid from \(source.from)"
+                    + "\(until?.english ?? ""), known from \(source.known)"
+                    + (says.map { ": \($0.english)" } ?? "")
             )
         ]
     }
 
-    /// A province by name where units of it are known, else by its code.
-    private static func name(of place: String) -> String {
-        switch place {
-        case "01": "01 Hà Nội"
-        case "40": "40 Nghệ An"
-        default: place
+    /// What is not certain about a value.
+    private func doubt(_ id: String) -> [Phrase] {
+        guard let doubt = source(id)?.doubt else { return [] }
+        return [
+            Phrase(
+                vi: "    chưa kiểm chứng (\(id)): \(doubt.vietnamese)",
+                en: "    not verified (\(id)): \(doubt.english)"
+            )
+        ]
+    }
+
+    /// The sum, by the source of the money.
+    private func closing(_ assessment: Assessment) -> [Phrase] {
+        let total = assessment.lines.reduce(Int64(0)) { $0 + $1.amount }
+        var phrases = [
+            Phrase(
+                vi: "đơn vị này phải trả: \(Money.vnd(total).grouped) đồng",
+                en: "owed by this unit: \(Money.vnd(total).groupedInEnglish) đồng"
+            )
+        ]
+        for source in Set(assessment.lines.map(\.source)).sorted() {
+            let part = assessment.lines.filter { $0.source == source }.reduce(Int64(0)) {
+                $0 + $1.amount
+            }
+            phrases.append(
+                Phrase(
+                    vi: "  nguồn \(source): \(Money.vnd(part).grouped) đồng",
+                    en: "  from \(source): \(Money.vnd(part).groupedInEnglish) đồng"
+                )
+            )
         }
+        if assessment.lines.contains(where: { !$0.unverified.isEmpty }) {
+            phrases.append(
+                Phrase(
+                    vi:
+                        "Khoản này dựa trên quy định chưa kiểm chứng: chỉ chi khi có người lập chấp nhận "
+                        + "đích danh.",
+                    en:
+                        "This hangs on rules that are not verified: it is paid only when a maker accepts "
+                        + "them by name."
+                )
+            )
+        }
+        return phrases
+    }
+
+    /// Full years; the birthday counts, 1 March for 29 February in a common year.
+    private static func age(_ birth: CivilDate, on day: CivilDate) -> Int {
+        let (year, month, dayOfMonth) = day.components
+        let (born, bornMonth, bornDay) = birth.components
+        return year - born - ((month, dayOfMonth) < (bornMonth, bornDay) ? 1 : 0)
     }
 
     private func source(_ id: String) -> LawSource? {
         sources.first { $0.id == id }
+    }
+
+    /// The value of an id, in words.
+    private func values(named id: String) -> LawValue? {
+        values.first { $0.source.id == id }
     }
 
     /// Thousandths as Vietnamese write them: `1,5`.

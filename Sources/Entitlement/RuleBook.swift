@@ -33,6 +33,8 @@ package struct RuleBook: Sendable {
     var together: [PaidTogether] = []
     var ends: [EndOfRules] = []
     var doubts: [DoubtAboutRules] = []
+    var suspensions: [Suspension] = []
+    var windows: [FactWindow] = []
 
     /// The words that a register is asked for, as numbers.
     var words = LawWords()
@@ -51,6 +53,7 @@ package struct RuleBook: Sendable {
         sources += adjusts.map(\.source) + stops.map(\.source) + supplements.map(\.source)
         sources += exclusions.map(\.source) + highest.map(\.source) + together.map(\.source)
         sources += ends.map(\.source) + doubts.map(\.source)
+        sources += suspensions.map(\.source) + windows.map(\.source)
         return sources
     }
 

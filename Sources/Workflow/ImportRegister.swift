@@ -7,7 +7,7 @@
 import BankFiles
 import Disbursement
 import Enrolment
-import Entitlement
+package import Entitlement
 package import Intake
 import Ledger
 import Signing
@@ -42,9 +42,13 @@ package struct ImportReport: Sendable {
 /// Takes register files in.
 package struct ImportRegister {
     private let environment: Environment
+    private let ruleBook: RuleBook
 
     /// A step in an environment.
-    package init(_ environment: Environment) { self.environment = environment }
+    package init(_ environment: Environment, ruleBook: RuleBook = .shipped) {
+        self.environment = environment
+        self.ruleBook = ruleBook
+    }
 
     /// Reads a file and, unless it is a dry run, writes its changes in one step.
     ///
@@ -76,7 +80,7 @@ package struct ImportRegister {
         let reading = try RegisterReader.read(
             file: name,
             source: Self.source(stream, path, meter: open.meter),
-            context: try Self.context(known: known),
+            context: try context(known: known),
             scratch: scratch,
             workers: Threads()
         )
@@ -191,8 +195,8 @@ package struct ImportRegister {
     }
 
     /// What register files are checked against.
-    static func context(known: CivilDate) throws -> RegisterContext {
-        let law = RuleBook.shipped
+    private func context(known: CivilDate) throws -> RegisterContext {
+        let law = ruleBook
         var facts: [String: FactValues] = [:]
         for fact in law.facts where !fact.isEvent {
             facts[fact.name] = fact.count.map { .count($0) } ?? .oneOf(Set(fact.values))

@@ -37,9 +37,12 @@ struct PayeeHolds {
 
         /// Whether a death is known of the person at a place.
         func isDead(_ place: Int, known: CivilDate) -> Bool {
-            page.factRows(of: place).contains {
+            let last = page.factRows(of: place).last {
                 page.facts.names[$0] == death && page.facts.known[$0] <= known.dayNumber
             }
+            return last.map {
+                !page.words[Int(page.facts.values[$0])].elementsEqual(DatedFact.takenBack.utf8)
+            } ?? false
         }
     }
 

@@ -31,11 +31,14 @@ struct SetupReader {
         do {
             table = try TOMLTable(string: TOMLInput.checked(text))
         } catch let fault as TOMLParseError {
-            return unreadable(line: fault.source.begin.line, "\(fault.description)")
+            return unreadable(
+                line: fault.source.begin.line,
+                TOMLComplaint.phrase(fault.description)
+            )
         } catch let fault as TOMLInput.Fault {
-            return unreadable(line: fault.line, "\(fault)")
+            return unreadable(line: fault.line, fault.message)
         } catch {
-            return unreadable(line: nil, "\(error)")
+            return unreadable(line: nil, TOMLComplaint.phrase("\(error)"))
         }
         refuseUnknown(table, .root, ["origin", "unit", "officer"])
         let origin = readOrigin(table)
@@ -95,13 +98,16 @@ struct SetupReader {
         return origin
     }
 
-    private mutating func unreadable(line: Int?, _ detail: String) -> Reading<Setup?> {
+    private mutating func unreadable(line: Int?, _ detail: Phrase) -> Reading<Setup?> {
         diagnostics.append(
             Diagnostic(
                 .error,
                 code: "setup-unreadable",
                 at: Location(file: file, line: line),
-                Phrase(vi: "không đọc được TOML: \(detail)", en: "not TOML: \(detail)"),
+                Phrase(
+                    vi: "không đọc được TOML: \(detail.vietnamese)",
+                    en: "not TOML: \(detail.english)"
+                ),
                 hint: Phrase(
                     vi: "so với mẫu trong docs/files.md; chuỗi phải nằm trong ngoặc kép",
                     en: "compare with the sample in docs/files.md; texts stand in double quotes"

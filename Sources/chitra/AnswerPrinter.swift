@@ -111,14 +111,20 @@ struct AnswerPrinter {
         } else {
             verdict = Phrase(vi: "không có đủ số dư", en: "no balances to check")
         }
+        let entries = console.count(
+            report.entryCount,
+            vi: "bút toán",
+            en: "entry",
+            many: "entries"
+        )
         return Phrase(
             vi: "\(report.id) \(days) tài khoản \(account): đầu kỳ \(text(report.opening)) + có "
                 + "\(text(report.credits)) − nợ \(text(report.debits)) → cuối kỳ "
-                + "\(text(report.closing)), \(report.entryCount) bút toán: \(verdict.vietnamese)",
+                + "\(text(report.closing)), \(entries): \(verdict.vietnamese)",
             en:
                 "\(report.id) \(days) account \(account): opening \(text(report.opening)) + credits "
                 + "\(text(report.credits)) − debits \(text(report.debits)) → closing "
-                + "\(text(report.closing)), \(report.entryCount) entries: \(verdict.english)"
+                + "\(text(report.closing)), \(entries): \(verdict.english)"
         ).text(in: console.language)
     }
 }

@@ -38,6 +38,7 @@ struct DraftCommand: ParsableCommand {
             """
     )
     var known: String
+    @OptionGroup var law: LawOptions
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -45,7 +46,7 @@ struct DraftCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let (open, officer) = try books.open(as: key, environment)
-        let reports = try DraftBatch(environment, ruleBook: .shipped).draft(
+        let reports = try DraftBatch(environment, ruleBook: try law.book()).draft(
             open,
             scope: try scope.scope(),
             known: try day(known, option: "--known"),
@@ -81,6 +82,7 @@ struct CheckCommand: ParsableCommand {
     )
 
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var law: LawOptions
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -88,7 +90,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let environment = try common.environment()
         let (open, officer) = try books.open(as: key, environment)
-        let reports = try DraftBatch(environment, ruleBook: .shipped).check(
+        let reports = try DraftBatch(environment, ruleBook: try law.book()).check(
             open,
             scope: try scope.scope(),
             officer: officer
@@ -137,6 +139,7 @@ struct SubmitCommand: ParsableCommand {
             """
     )
     var acceptUnverified = false
+    @OptionGroup var law: LawOptions
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -155,7 +158,7 @@ struct SubmitCommand: ParsableCommand {
                 try? console.json("batch-submit", reports.map { SubmittedView($0) })
             }
         }
-        _ = try SubmitBatch(environment, ruleBook: .shipped).run(
+        _ = try SubmitBatch(environment, ruleBook: try law.book()).run(
             open,
             scope: scope,
             officer: officer,

@@ -15,6 +15,8 @@ struct CommandCompletion {
         var roles: [String] = []
         /// Whether it works on units.
         var takesUnits = false
+        /// Whether it works by a rule book, which a folder may add to.
+        var takesLaw = false
         /// Whether it wants the day of what is known.
         var takesKnown = false
         /// Options that the reader fills in.
@@ -22,14 +24,19 @@ struct CommandCompletion {
     }
 
     private static let needs: [String: Need] = [
-        "register import": Need(roles: ["maker"]),
+        "register import": Need(roles: ["maker"], takesLaw: true),
         "register opening": Need(roles: ["chief-accountant", "maker"]),
         "ledger receive": Need(roles: ["chief-accountant"]),
         "ledger trial-balance": Need(), "ledger export": Need(), "ledger backup": Need(),
         "verify": Need(),
-        "batch draft": Need(roles: ["maker"], takesUnits: true, takesKnown: true),
-        "batch check": Need(roles: ["checker", "maker"], takesUnits: true),
-        "batch submit": Need(roles: ["maker"], takesUnits: true),
+        "batch draft": Need(
+            roles: ["maker"],
+            takesUnits: true,
+            takesLaw: true,
+            takesKnown: true
+        ),
+        "batch check": Need(roles: ["checker", "maker"], takesUnits: true, takesLaw: true),
+        "batch submit": Need(roles: ["maker"], takesUnits: true, takesLaw: true),
         "batch approve": Need(roles: ["chief-accountant"], takesUnits: true),
         "batch issue": Need(roles: ["account-holder"], takesUnits: true),
         "batch status": Need(takesUnits: true),
@@ -37,8 +44,13 @@ struct CommandCompletion {
             roles: ["maker", "account-holder"],
             blanks: ["--cause", "--document"]
         ),
-        "batch reissue": Need(roles: ["maker"], takesUnits: true),
-        "batch carry": Need(roles: ["maker"], takesUnits: true, blanks: ["--document"]),
+        "batch reissue": Need(roles: ["maker"], takesUnits: true, takesLaw: true),
+        "batch carry": Need(
+            roles: ["maker"],
+            takesUnits: true,
+            takesLaw: true,
+            blanks: ["--document"]
+        ),
         "batch close": Need(roles: ["chief-accountant"], takesUnits: true),
         "bank results": Need(roles: ["maker"]), "reconcile": Need(roles: ["maker"]),
         "reconcile status": Need(takesUnits: true), "reconcile explain": Need(),
@@ -130,6 +142,7 @@ struct CommandCompletion {
             for value in values { whole += [option, Self.quoted(value)] }
         }
         if need.takesUnits { add("--unit", values(of: "--unit")) }
+        if need.takesLaw { add("--law", Array(values(of: "--law").suffix(1))) }
         if need.takesKnown { add("--known", [values(of: "--known").last ?? today]) }
         for blank in need.blanks { add(blank, [blank.dropFirst(2).uppercased()]) }
         if let old = command.firstIndex(of: "--key").map({ $0 + 1 }), old < command.count {

@@ -53,7 +53,8 @@ struct LawAssessCommand: ParsableCommand {
                 diagnostics: reading.diagnostics
             )
         }
-        let persons = reading.value.map { Answer($0, book, console.language) }
+        var laws = LawCuts(book)
+        let persons = reading.value.map { Answer($0, &laws, console.language) }
         try console.json(
             "law-assess",
             View(ruleBook: book.digest.hex, persons: persons)
@@ -91,11 +92,11 @@ struct LawAssessCommand: ParsableCommand {
         let known: String
         let months: [Month]
 
-        init(_ sheet: FactSheet, _ book: RuleBook, _ language: Language) {
+        init(_ sheet: FactSheet, _ laws: inout LawCuts, _ language: Language) {
             id = sheet.id
             place = sheet.place
             known = "\(sheet.known)"
-            months = zip(sheet.months, sheet.assess(under: book)).map {
+            months = zip(sheet.months, sheet.assess(with: &laws)).map {
                 Month($0, $1, language)
             }
         }

@@ -37,7 +37,8 @@ struct LawCheckCommand: ParsableCommand {
         let reading = try law.reading()
         let diagnostics = reading.diagnostics + (reading.value?.check() ?? [])
         for diagnostic in diagnostics { console.say(diagnostic.text(in: console.language)) }
-        if let book = reading.value { console.say("sha256 \(book.digest.hex)") }
+        // The digest that a batch by this law would name.
+        if reading.value != nil { console.say("sha256 \(try law.book().digest.hex)") }
         if diagnostics.contains(where: { $0.severity == .error }) {
             throw StepRefusal(
                 .dataErrors,
@@ -69,11 +70,12 @@ struct LawExplainCommand: ParsableCommand {
             """
     )
     var known: String
+    @OptionGroup var law: LawOptions
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
     func run() throws {
-        let console = common.console
+        let (console, book) = (common.console, try law.book())
         let open = try books.open(.read, try common.environment())
         let known = try day(known, option: "--known")
         let owed = try chitra.month(month, option: "--month")
@@ -94,14 +96,14 @@ struct LawExplainCommand: ParsableCommand {
         var explanations: [View.UnitView] = []
         for code in Set(person.claims.map(\.unit)).sorted() {
             guard let unit = units.first(where: { $0.code == code }) else { continue }
-            let phrases = RuleBook.shipped.explanation(
+            let phrases = book.explanation(
                 of: person,
                 unit: code,
                 place: unit.province,
                 month: owed,
                 known: known
             )
-            let assessment = RuleBook.shipped.assess(
+            let assessment = book.assess(
                 person,
                 unit: code,
                 place: unit.province,

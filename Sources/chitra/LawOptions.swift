@@ -1,5 +1,6 @@
 import ArgumentParser
 import Entitlement
+import Foundation
 import Intake
 import Ledger
 import Store
@@ -26,10 +27,12 @@ struct LawOptions: ParsableArguments {
         return RuleBook.read(files: try LawOptions.files(in: law))
     }
 
-    /// The shipped rule book with the instruments of a folder.
+    /// The shipped rule book with the instruments of a folder, each under its own name wherever the
+    /// folder lies: what a batch freezes, and what its digest is taken of.
     static func book(in folder: String) throws -> RuleBook {
-        let reading = RuleBook.read(files: try files(in: folder))
-        if let book = reading.value { return book }
+        let files = try files(in: folder)
+        let reading = RuleBook.read(files: files)
+        if reading.value != nil, let book = RuleBook.read(files: named(files)).value { return book }
         throw StepRefusal(
             .dataErrors,
             Phrase(vi: "bộ quy định có lỗi", en: "the rule book has errors"),
@@ -41,8 +44,17 @@ struct LawOptions: ParsableArguments {
         )
     }
 
+    /// The same files by `law/instrument/file`, as those that ship are called.
+    static func named(_ files: [(path: String, text: String)]) -> [(path: String, text: String)] {
+        files.map { file in
+            ("law/" + file.path.split(separator: "/").suffix(2).joined(separator: "/"), file.text)
+        }
+    }
+
     private static func files(in folder: String) throws -> [(path: String, text: String)] {
-        guard DurableFiles.isFolder(folder) else {
+        // A link may lead to the folder that an officer names; below it none is followed.
+        let real = URL(filePath: folder).resolvingSymlinksInPath().path
+        guard DurableFiles.isFolder(real) else {
             throw StepRefusal(
                 .unreadable,
                 Phrase(vi: "không có thư mục \(folder)", en: "there is no folder \(folder)")

@@ -41,6 +41,7 @@ struct ImportCommand: ParsableCommand {
             """
     )
     var key: String?
+    @OptionGroup var law: LawOptions
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -70,7 +71,7 @@ struct ImportCommand: ParsableCommand {
         let officer = try key.map {
             try OfficerKey.load(path: $0, books: open.books, at: environment.now)
         }
-        let report = try ImportRegister(environment).run(
+        let report = try ImportRegister(environment, ruleBook: try law.book()).run(
             open,
             path: file,
             officer: officer,

@@ -71,6 +71,7 @@ struct ReissueCommand: ParsableCommand {
     )
 
     @OptionGroup var scope: ScopeOptions
+    @OptionGroup var law: LawOptions
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -80,7 +81,7 @@ struct ReissueCommand: ParsableCommand {
         let console = common.console
         let (open, officer) = try books.open(as: key, environment)
         var isHeld = false
-        let reports = try ReissueLines(environment, ruleBook: .shipped).reissue(
+        let reports = try ReissueLines(environment, ruleBook: try law.book()).reissue(
             open,
             scope: try scope.scope(),
             officer: officer,
@@ -132,6 +133,7 @@ struct CarryCommand: ParsableCommand {
 
     @OptionGroup var scope: ScopeOptions
     @Option(help: "Văn bản làm căn cứ. / The paper.") var document: String
+    @OptionGroup var law: LawOptions
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -140,7 +142,7 @@ struct CarryCommand: ParsableCommand {
         let environment = try common.environment()
         let console = common.console
         let (open, officer) = try books.open(as: key, environment)
-        _ = try ReissueLines(environment, ruleBook: .shipped).carry(
+        _ = try ReissueLines(environment, ruleBook: try law.book()).carry(
             open,
             scope: try scope.scope(),
             document: document,

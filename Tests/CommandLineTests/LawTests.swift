@@ -140,6 +140,92 @@ struct LawTests {
         #expect(try office.run("law check --law empty").code == 65)
     }
 
+    @Test func `a link leads to a folder of law, and below it none is followed`() throws {
+        let office = try office("docs/handbook/adding-a-rate.md")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(office.folder)/link",
+            withDestinationPath: "council"
+        )
+        #expect(try office.must("law list --law link").output.contains("gift-tet-2027"))
+        try FileManager.default.createDirectory(
+            atPath: "\(office.folder)/other",
+            withIntermediateDirectories: false
+        )
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(office.folder)/other/inner",
+            withDestinationPath: "../council/gift-tet-2027"
+        )
+        #expect(try office.run("law list --law other").code == 65)
+    }
+
+    @Test func `a fault of TOML is told in the language that was asked for`() throws {
+        let office = try office()
+        try office.write("[instrument]\nnumber \"1\"\n", "council/a/instrument.toml")
+        let vietnamese = try office.run("law check --law council --lang vi").output
+        #expect(vietnamese.contains("sai cú pháp TOML: khi đọc "))
+        #expect(!vietnamese.contains("parsing"))
+        #expect(try office.run("law check --law council --lang en").output.contains("parsing"))
+    }
+
+    @Test func `a place that is no province is refused in a file of law`() throws {
+        let office = try office("docs/handbook/adding-a-rate.md")
+        let name = "council/resolution-haiphong-2025/rates.toml"
+        let text = try #require(try Office.samples(in: "docs/handbook/adding-a-rate.md")[name])
+        try office.write(text.replacing("place = \"31\"", with: "place = \"32\""), name)
+        let run = try office.run("law check --law council")
+        #expect(run.code == 2)
+        #expect(run.output.contains("[unknown-place]"))
+    }
+
+    @Test func `a batch is paid by a folder of law beside the program, and freezes it`() throws {
+        let office = try Office.ready()
+        try office.write(
+            """
+            [instrument]
+            number = "1/2026/NQ-HĐND"
+            title = { vi = "thử", en = "test" }
+
+            [[rate]]
+            name = "base"
+            series = "assistance-base"
+            place = "40"
+            amount = 700_000
+            article = "1"
+            valid_from = "2026-11"
+            known_from = "2026-11-01"
+            verified = true
+
+            """,
+            "council/resolution-1-2026/rates.toml"
+        )
+        let period = "--period 2026-11"
+        let drafted = try office.must(
+            "batch draft \(period) --known 2026-11-22 --key keys/maker.key --law council"
+        )
+        #expect(drafted.errors.contains("--law council"))
+        // Without the folder it is another rule book, and the draft is stale.
+        let bare = try office.run("batch check \(period) --key keys/checker.key")
+        #expect(bare.code == 2)
+        #expect(bare.errors.contains("stale"))
+        try office.must("batch check \(period) --key keys/checker.key --law council")
+        let submit = "batch submit \(period) --key keys/maker.key --accept-unverified"
+        try office.must("\(submit) --law council")
+        let batch = "\(office.folder)/books/batches/NA0100001"
+        let lines = try String(contentsOfFile: "\(batch)/lines-0001.csv", encoding: .utf8)
+        #expect(lines.contains("1050000"))
+        let law = "\(batch)/law/law/resolution-1-2026/rates.toml"
+        #expect(try String(contentsOfFile: law, encoding: .utf8).contains("700_000"))
+        let digest = try office.run("law check --law council").output
+            .split(separator: "\n").first { $0.hasPrefix("sha256 ") }?.dropFirst(7)
+        let sheet = try String(contentsOfFile: "\(batch)/batch.toml", encoding: .utf8)
+        #expect(sheet.contains(try #require(digest)))
+        // Who signs next needs no folder: the law lies in the batch.
+        for role in ["checker", "chief-accountant", "account-holder"] {
+            try office.must("batch approve \(period) --role \(role) --key keys/\(role).key")
+        }
+        #expect(try office.run("verify").code == 0)
+    }
+
     @Test func `a difference names who, how much and the sum`() throws {
         let office = try Office.ready()
         let diff = "law diff --month 2026-08 --books books"

@@ -161,6 +161,23 @@ import Testing
         #expect(try register.take([death]).value.isEmpty)
     }
 
+    @Test func `a death recorded wrongly is taken back, once, and may come again`() throws {
+        let known = try #require(RegisterSample.known)
+        var register = Register()
+        _ = try register.take([[:], Self.event("death", [.from: "2026-06-20"])])
+        let restore = Self.event("restore", [:])
+        #expect(try register.take([restore]).value.map(\.kinds) == [[.factAdded]])
+        #expect(try register.person(Self.own).death(knownOn: known) == nil)
+        #expect(try register.take([restore]).value.isEmpty)
+        #expect(try register.take([[.category: "5.4", .decision: "14/QĐ"]]).diagnostics.isEmpty)
+        let death = Self.event("death", [.from: "2026-06-25"])
+        #expect(try register.take([death]).value.map(\.kinds) == [[.died]])
+        #expect(
+            try register.person(Self.own).death(knownOn: known)
+                == CivilDate(year: 2026, month: 6, day: 25)
+        )
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         let code: RegisterCode
         let before: [Row]
@@ -216,10 +233,26 @@ import Testing
             rows: [event("end", [.category: "5.6", .from: "2026-05-03"])]
         ),
         Case(
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("restore", [.category: "5.4"])]
+        ),
+        Case(
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("annul", [.category: "5.4"])]
+        ),
+        Case(
+            code: .restoreTooSoon,
+            before: [[:], event("end", [.category: "5.6", .from: "2026-06-15"])],
+            rows: [event("restore", [.category: "5.6"])]
+        ),
+        Case(
             code: .personDead,
             before: [[:], event("death", [.from: "2026-06-15"])],
             rows: [[.category: "5.4"]]
         ),
+        Case(code: .deathUnknown, before: [[:]], rows: [event("restore", [:])]),
         Case(
             code: .deathDiffers,
             before: [[:], event("death", [.from: "2026-06-15"])],
@@ -257,6 +290,23 @@ import Testing
         #expect(register.persons == before)
     }
 
+    @Test func `an annulled decision ends before it began, and doing it again says nothing new`()
+        throws
+    {
+        var register = Register()
+        _ = try register.take([[:]])
+        let annul = Self.event("annul", [.category: "5.6"])
+        #expect(try register.take([annul]).diagnostics.isEmpty)
+        let person = try register.person(Self.own)
+        #expect(person.claims.count == 2)
+        #expect(person.claims.last?.ended == person.birth)
+        #expect(try register.take([annul]).diagnostics.isEmpty)
+        #expect(try register.person(Self.own).claims.count == 2)
+        // The category is free for another decision.
+        #expect(try register.take([[.decision: "14/QĐ"]]).diagnostics.isEmpty)
+        #expect(try register.person(Self.own).claims.count == 3)
+    }
+
     @Test func `an end of a category that runs in two units must name the unit`() throws {
         // Only books that were merged can have this: an enrolment is refused before.
         let known = try #require(RegisterSample.known)
@@ -285,7 +335,9 @@ import Testing
     @Test func `every planner code has a case`() {
         let planner: [RegisterCode] = [
             .personUnknown, .personDead, .payeeDead, .identityDiffers, .claimRunning,
-            .claimUnknown, .endBeforeStart, .deathDiffers, .deathBeforeBirth, .payeeConflict,
+            .claimUnknown, .endBeforeStart, .restoreTooSoon, .deathUnknown,
+            .deathDiffers, .deathBeforeBirth,
+            .payeeConflict,
         ]
         let covered = Set(Self.cases.map(\.code))
         #expect(covered == Set(planner))

@@ -81,6 +81,33 @@ private let good = """
         #expect(found?.location.column != nil)
     }
 
+    @Test(arguments: [
+        ("\"place\": \"19\"", "\"place\": \"99\"", "unknown-place"),
+        ("\"place\": \"19\"", "\"place\": \"Hà Nội\"", "unknown-place"),
+        ("\"known\": \"2026-11-22\"", "\"known\": \"2026-02-30\"", "bad-date"),
+        ("\"months\": [\"2026-06\", \"2026-08\"]", "\"months\": []", "bad-months"),
+    ])
+    func `one fault is told once`(change: String, to: String, code: String) {
+        #expect(good.contains(change))
+        #expect(read(good.replacing(change, with: to)).diagnostics.map(\.code) == [code])
+    }
+
+    @Test func `many who ask for the same month share one cut of the law`() throws {
+        let sheet = try #require(read(good).value.first)
+        var laws = LawCuts(book)
+        let alone = sheet.assess(under: book).map(\.lines)
+        for _ in 0..<3 { #expect(sheet.assess(with: &laws).map(\.lines) == alone) }
+        let (place, owed, known) = ("19", month("2026-06"), day("2026-11-22"))
+        #expect(
+            laws.law(place: place, month: owed, known: known)
+                === laws.law(place: place, month: owed, known: known)
+        )
+        #expect(
+            laws.law(place: place, month: owed, known: known)
+                !== laws.law(place: "01", month: owed, known: known)
+        )
+    }
+
     @Test func `an id that stands twice is refused`() {
         let person = "{\"id\":\"a\",\"birth\":\"1986-01-10\"}"
         let text = """
@@ -126,7 +153,7 @@ private let good = """
         #expect(
             table?.says.english == "merit-invalid: table of 21–100, 1,878,000 to 8,941,000 đồng"
         )
-        #expect(table?.categories == ["merit-invalid"])
+        #expect(table?.categories == ["merit-death-invalid", "merit-invalid"])
     }
 }
 

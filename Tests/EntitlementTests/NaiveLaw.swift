@@ -87,7 +87,9 @@ struct NaiveLaw {
             ?? CivilDate(year: year + age, month: 3, day: 1) ?? person.birth
     }
 
-    private static let once: Set<String> = ["11", "13", "14", "gift-2025-09-02"]
+    private static let once: Set<String> = [
+        "11", "13", "14", "gift-2025-09-02", "merit-death-hero", "merit-funeral",
+    ]
 
     /// What a claim gives by itself; nil for nothing.
     private func right(_ claim: Claim, _ person: Person) -> Right? {
@@ -98,6 +100,7 @@ struct NaiveLaw {
         if let ended = claim.ended, ended <= eve { return nil }
         let death = person.facts.last { $0.name == "death" && $0.known <= known }?.from
         if !isOnce, let death, death <= eve { return nil }
+        if !isOnce, isSuspended(claim.category, person) { return nil }
         let opening = first > eve ? max(eve, judged) : eve
         let atOnce = claim.category.hasPrefix("merit") || !isNewRegime
         var amount: Int64?
@@ -112,16 +115,46 @@ struct NaiveLaw {
         return Right(claim: claim, amount: amount, added: added)
     }
 
+    /// Whether a decision suspends a right in the month: circular 02/2021 article 2.3, decree 131/2021
+    /// article 118.
+    private func isSuspended(_ category: String, _ person: Person) -> Bool {
+        func state(_ name: String, _ day: CivilDate) -> String {
+            fact(name, person, on: day)?.value ?? "no"
+        }
+        if category.hasPrefix("merit") {
+            let (before, after) = (
+                state("merit-suspended", eve), state("merit-suspended", month.lastDay)
+            )
+            return before != "no" || after == "away"
+        }
+        let isPaidByAssistance = category.hasPrefix("5.") || category.hasPrefix("20.")
+        guard isPaidByAssistance || (category == "pension" && isNewRegime) else { return false }
+        return state("suspended", eve) != "no"
+    }
+
+    /// Whether the paper behind a fact is too old on a day: the list of poor households of a year counts
+    /// until the end of February after it, a term's paper for six months and one more.
+    private func isTooOld(_ fact: DatedFact, on day: CivilDate) -> Bool {
+        guard from("2027-01", "2026-11-22") else { return false }
+        let (year, month, _) = fact.from.components
+        if fact.name == "poverty", fact.value != "none" {
+            let last = CivilDate(year: month >= 9 ? year + 1 : year, month: 12, day: 31)
+            return last.map { $0.advanced(byDays: 60) < day } ?? false
+        }
+        guard fact.name == "schooling", fact.value == "yes" else { return false }
+        return fact.from.month.advanced(byMonths: 5).lastDay.advanced(byDays: 31) < day
+    }
+
     // MARK: Amounts
 
-    private func fact(_ name: String, _ person: Person, on day: CivilDate) -> String? {
+    private func fact(_ name: String, _ person: Person, on day: CivilDate) -> DatedFact? {
         let heard = person.facts.filter { $0.name == name && $0.known <= known && $0.from <= day }
         var best: DatedFact?
         for fact in heard where best.map({ (fact.from, fact.known) >= ($0.from, $0.known) }) ?? true
         {
             best = fact
         }
-        return best?.value
+        return best
     }
 
     private var national: Int64? {
@@ -158,10 +191,13 @@ struct NaiveLaw {
         // Nobody has a right before they are born, whatever a decision says.
         guard age >= 0 else { return nil }
         func has(_ name: String, _ values: String...) -> Bool {
-            values.contains(fact(name, person, on: day) ?? Self.absent[name] ?? "?")
+            guard let found = fact(name, person, on: day) else {
+                return values.contains(Self.absent[name] ?? "?")
+            }
+            return values.contains(found.value) && !isTooOld(found, on: day)
         }
         func number(_ name: String) -> Int64 {
-            fact(name, person, on: day).flatMap { Int64($0) } ?? 0
+            fact(name, person, on: day).flatMap { Int64($0.value) } ?? 0
         }
         if category.hasPrefix("5.") || category == "pension" {
             return assistance(category, age, has, number)
@@ -279,6 +315,11 @@ struct NaiveLaw {
             guard injury >= 81 else { return nil }
             return has("wounds", "special")
                 ? table(2_640_000, 3_582_000) : table(2_055_000, 2_789_000)
+        case "merit-death-hero": return table(3 * 1_722_000, 3 * 2_337_000)
+        case "merit-funeral":
+            // Ten base salaries; the ordinance's rules are known here from September 2023 on.
+            guard from("2023-07", "2023-09-05") else { return nil }
+            return from("2024-07", "2024-07-01") ? 23_400_000 : 18_000_000
         case "merit-mother-carer": return table(2_055_000, 2_789_000)
         default: return nil
         }
@@ -299,7 +340,7 @@ struct NaiveLaw {
                 || (other == "5.4" && withParent.contains(one))
         }
         if pair.contains("pension"), isAssistance.contains(true), isNewRegime { return false }
-        if pair.allSatisfy(["11", "14"].contains) { return false }
+        if pair.allSatisfy(["11", "14", "merit-funeral"].contains) { return false }
         return !pair.allSatisfy { $0.hasSuffix("-carer") }
     }
 

@@ -15,6 +15,12 @@ private let values: [String: [String]] = [
     "cared": ["0", "1", "2"], "survivor": ["child", "adult-child", "parent-or-spouse"],
     "martyrs": ["1", "2", "3", "7"], "injury": ["21", "41", "50", "61", "81", "100"],
     "wounds": ["none", "special"],
+    "suspended": [
+        "unclaimed", "refuses", "detained", "no", "no", "no", "no", "no", "no", "no",
+    ],
+    "merit-suspended": [
+        "prison", "away", "inquiry", "no", "no", "no", "no", "no", "no", "no",
+    ],
 ]
 
 /// Categories, with the ages in years at the time that people are made up around.
@@ -26,6 +32,7 @@ private let categories: [(code: String, age: ClosedRange<Int>)] = [
     ("25.1", 0...90), ("11", 0...90), ("13", 0...90), ("14", 0...90), ("gift-2025-09-02", 0...90),
     ("merit-martyr", 5...90), ("merit-invalid", 30...90), ("merit-soldier", 30...90),
     ("merit-invalid-carer", 30...90), ("merit-mother-carer", 60...95),
+    ("merit-death-hero", 30...90), ("merit-funeral", 30...90),
 ]
 
 /// Somebody with one to five claims, dated facts, perhaps an end, a move or a death.
@@ -90,8 +97,8 @@ private func somebody(_ source: inout FixedSource) -> Subject {
 }
 
 @Suite struct NaiveLawTests {
-    /// Five years, over every change of rate and regime.
-    private let months = (0..<60).map { month("2021-12").advanced(byMonths: $0) }
+    /// Five years and a half, over every change of rate and regime.
+    private let months = (0..<66).map { month("2021-12").advanced(byMonths: $0) }
     private let days = ["2025-06-20", "2026-09-20", lately].map { day($0) }
 
     /// With `CHITRA_LAW_PERSONS` (`make law-model`) so many persons and every month; else some.

@@ -24,12 +24,12 @@ import Testing
         #expect(monthly.map(\.code) == codes)
         #expect(
             book.programmes.map(\.code) == [
-                "care-support", "facility-care", "gift", "merit", "one-off", "social-assistance",
-                "social-pension",
+                "care-support", "facility-care", "gift", "merit", "merit-one-off", "one-off",
+                "social-assistance", "social-pension",
             ]
         )
         let once = book.categories.filter(\.isOnce)
-        #expect(Set(once.map(\.programme)) == ["gift", "one-off"])
+        #expect(Set(once.map(\.programme)) == ["gift", "merit-one-off", "one-off"])
     }
 
     @Test func `a register can ask which values a fact may have`() {

@@ -324,9 +324,14 @@ final class Household: Sendable {
         RunScope(units: units, period: month(period))
     }
 
-    func draft(_ period: String, known: String? = nil, units: [String] = []) throws -> [Draft] {
+    func draft(
+        _ period: String,
+        known: String? = nil,
+        units: [String] = [],
+        under law: RuleBook = .shipped
+    ) throws -> [Draft] {
         try write { open in
-            try DraftBatch(environment, ruleBook: .shipped).draft(
+            try DraftBatch(environment, ruleBook: law).draft(
                 open,
                 scope: scope(period, units),
                 known: known.map(day) ?? now.date,
@@ -335,9 +340,13 @@ final class Household: Sendable {
         }
     }
 
-    func check(_ period: String, units: [String] = []) throws {
+    func check(
+        _ period: String,
+        units: [String] = [],
+        under law: RuleBook = .shipped
+    ) throws {
         _ = try write { open in
-            try DraftBatch(environment, ruleBook: .shipped).check(
+            try DraftBatch(environment, ruleBook: law).check(
                 open,
                 scope: scope(period, units),
                 officer: try key("checker", open)
@@ -346,13 +355,18 @@ final class Household: Sendable {
     }
 
     @discardableResult
-    func submit(_ period: String, units: [String] = []) throws -> [BatchSheet] {
+    func submit(
+        _ period: String,
+        units: [String] = [],
+        under law: RuleBook = .shipped,
+        acceptsDoubts: Bool = true
+    ) throws -> [BatchSheet] {
         try write { open in
-            try SubmitBatch(environment, ruleBook: .shipped).run(
+            try SubmitBatch(environment, ruleBook: law).run(
                 open,
                 scope: scope(period, units),
                 officer: try key("maker", open),
-                acceptsDoubts: true
+                acceptsDoubts: acceptsDoubts
             ).map(\.sheet)
         }
     }

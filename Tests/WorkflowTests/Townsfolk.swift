@@ -73,6 +73,28 @@ struct RegisterLine {
         return line
     }
 
+    /// A decision ends a claim, takes its end back (`restore`) or annuls what granted it (`annul`).
+    static func word(
+        _ event: String,
+        _ person: Townsman,
+        _ category: String,
+        from day: String = ""
+    ) -> RegisterLine {
+        var line = RegisterLine(event, person)
+        line.fields["category"] = category
+        line.fields["from"] = day
+        line.fields["document"] = "QD-\(event)-\(person.id.suffix(4))"
+        return line
+    }
+
+    /// Facts hold from a day.
+    static func fact(_ person: Townsman, _ facts: String, from day: String) -> RegisterLine {
+        var line = RegisterLine.change(person, document: "TB-\(person.id.suffix(4))")
+        line.fields["facts"] = facts
+        line.fields["from"] = day
+        return line
+    }
+
     /// The payee's account.
     func account(_ number: String, bank: String = "970405") -> RegisterLine {
         var line = self

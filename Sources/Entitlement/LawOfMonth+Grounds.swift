@@ -1,0 +1,91 @@
+// Which values of the law a result rests on: what an explanation cites, and what tests are counted by.
+//
+// Invariants:
+// (1) A ground held in the month and was known on the day, or an earlier month's decision started by it.
+// (2) Each stands once, in the order in which a decision would name them: start, rule, rate, supplement,
+//     change, end, other rights, doubts.
+
+import Enrolment
+import Ledger
+
+extension LawOfMonth {
+    /// The values that the result of a claim rests on.
+    func grounds(
+        of candidate: Candidate,
+        _ claim: Claim,
+        among others: [Candidate],
+        death: CivilDate?
+    ) -> [LawSource] {
+        guard candidate.category < categories.count else { return [] }
+        let law = categories[candidate.category]
+        var found: [LawSource] = []
+        if candidate.start != nil, candidate.span < law.starts.count {
+            found.append(law.starts[candidate.span].source)
+        }
+        if candidate.amount > 0 {
+            let priced = law.rules[candidate.rule]
+            found += [priced.rule.source, priced.rate.source]
+            if candidate.added > 0, let supplement = law.supplement {
+                found.append(supplement.source)
+            }
+        }
+        switch candidate.verdict {
+        case .paid, .lowerThanOther, .excludedByOther, .conditionNotMet, .paperExpired:
+            if let adjust = law.adjustSource { found.append(adjust) }
+        case .ended, .died:
+            if let stop = law.stopSource { found.append(stop) }
+        case .categoryExpired:
+            if let end = law.endSource { found.append(end) }
+        default: break
+        }
+        if candidate.verdict == .paid, !law.isOnce, let stop = law.stopSource,
+            [claim.ended, death].contains(where: { $0.map { $0.month == month } ?? false })
+        {
+            found.append(stop)
+        }
+        found += relations(of: candidate, among: others)
+        switch (candidate.verdict, candidate.hold) {
+        case (.suspended, let hold?): found.append(law.suspensions[hold].source)
+        case (.paperExpired, let hold?): found.append(windows[hold].source)
+        default: break
+        }
+        if candidate.amount > 0 { found += law.rules[candidate.rule].doubts }
+        var grounds: [LawSource] = []
+        for source in found where !grounds.contains(where: { $0.id == source.id }) {
+            grounds.append(source)
+        }
+        return grounds
+    }
+
+    /// What joins or parts the claim and the person's other rights.
+    private func relations(of candidate: Candidate, among others: [Candidate]) -> [LawSource] {
+        switch candidate.verdict {
+        case .excludedByOther:
+            return categories[candidate.category].exclusions.filter { exclusion in
+                candidate.winner.map { exclusion.excludedBy.contains($0) } ?? false
+            }.map(\.source)
+        case .lowerThanOther:
+            guard let winner = candidate.winner else { return [] }
+            return joining(candidate.category, winner)
+        case .paid:
+            // A right that stands beside another which would shut it out but for an exception.
+            return others.filter { $0.verdict == .paid && $0.category != candidate.category }
+                .flatMap { other in
+                    together.filter {
+                        ($0.category == candidate.category && $0.with.contains(other.category))
+                            || ($0.category == other.category
+                                && $0.with.contains(candidate.category))
+                    }.map(\.source)
+                }
+        default: return []
+        }
+    }
+
+    /// The rules under which only the higher of two categories is paid.
+    private func joining(_ one: Int, _ other: Int) -> [LawSource] {
+        highest.filter { rule in
+            let members = rule.members(of: definitions)
+            return members.contains(one) && members.contains(other)
+        }.map(\.source)
+    }
+}

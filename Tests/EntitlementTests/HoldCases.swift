@@ -1,0 +1,179 @@
+// Cases of what a commune meets monthly: suspended and resumed, papers awaited, wrong decisions, moves.
+
+import Entitlement
+import Ledger
+import Testing
+
+private let disabled = Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
+    .fact("severity", "severe")
+
+/// A suspension from a day, known then.
+private func suspended(_ subject: Subject, _ why: String, _ from: String) -> Subject {
+    subject.fact("suspended", why, from: from)
+}
+
+let holdCases: [LawCase] = [
+    LawCase(
+        "2.3.a: three months not collected, resumed with arrears (known in August)",
+        suspended(disabled, "unclaimed", "2025-06-20")
+            .fact("suspended", "no", from: "2025-06-20", known: "2025-09-10"),
+        ["2025-06": [750_000], "2025-07": [], "2025-08": []],
+        known: "2025-08-31",
+        verdicts: ["5.6": .suspended]
+    ),
+    LawCase(
+        "2.3.a: three months not collected, resumed with arrears (known in September)",
+        suspended(disabled, "unclaimed", "2025-06-20")
+            .fact("suspended", "no", from: "2025-06-20", known: "2025-09-10"),
+        ["2025-06": [750_000], "2025-07": [750_000], "2025-08": [750_000], "2025-09": [750_000]],
+        known: "2025-09-30"
+    ),
+    LawCase(
+        "2.3.b: re-assessment refused, resumed without arrears",
+        suspended(disabled, "refuses", "2024-08-05").fact("suspended", "no", from: "2024-10-11"),
+        ["2024-08": [750_000], "2024-09": [], "2024-10": [], "2024-11": [750_000]]
+    ),
+    LawCase(
+        "2.3.c: detained in mid-month, under decree 147",
+        suspended(disabled, "detained", "2025-08-15"),
+        ["2025-08": [750_000], "2025-09": []],
+        verdicts: ["5.6": .suspended]
+    ),
+    LawCase(
+        "2.3: a suspended carer's line waits, the funeral does not",
+        Subject(born: "1960-01-10").claim("20.2c", signed: "2023-01-10")
+            .claim("11", signed: "2025-09-10").fact("cared", "1")
+            .fact("suspended", "refuses", from: "2025-08-15"),
+        ["2025-08": [500_000], "2025-09": [10_000_000]],
+        verdicts: ["20.2c": .suspended]
+    ),
+    LawCase(
+        "176 article 4: the pension is suspended too",
+        suspended(
+            Subject(born: "1945-01-10").claim("pension", signed: "2025-07-10"),
+            "unclaimed",
+            "2025-10-31"
+        ),
+        ["2025-10": [500_000], "2025-11": []],
+        verdicts: ["pension": .suspended]
+    ),
+    LawCase(
+        "118.1.a: in prison from the month after the judgment to the month after the term",
+        Subject(born: "1950-01-10").claim("merit-prisoner", signed: "2022-01-10")
+            .fact("merit-suspended", "prison", from: "2025-02-10")
+            .fact("merit-suspended", "no", from: "2025-05-03"),
+        ["2025-02": [1_673_000], "2025-03": [], "2025-05": [], "2025-06": [1_673_000]]
+    ),
+    LawCase(
+        "118.1.b: missing from the month of the conclusion",
+        Subject(born: "1950-01-10").claim("merit-prisoner", signed: "2022-01-10")
+            .fact("merit-suspended", "away", from: "2025-02-10")
+            .fact("merit-suspended", "no", from: "2025-05-03"),
+        ["2025-01": [1_673_000], "2025-02": [], "2025-05": [], "2025-06": [1_673_000]]
+    ),
+    LawCase(
+        "118.2 and 119.2.a: papers under inquiry proved genuine, all months are owed",
+        Subject(born: "1950-01-10").claim("merit-prisoner", signed: "2022-01-10")
+            .fact("merit-suspended", "inquiry", from: "2025-02-10")
+            .fact("merit-suspended", "no", from: "2025-02-10", known: "2025-06-01"),
+        ["2025-03": [1_673_000], "2025-05": [1_673_000]]
+    ),
+    LawCase(
+        "118.2: papers under inquiry",
+        Subject(born: "1950-01-10").claim("merit-prisoner", signed: "2022-01-10")
+            .fact("merit-suspended", "inquiry", from: "2025-02-10"),
+        ["2025-02": [1_673_000], "2025-03": []],
+        verdicts: ["merit-prisoner": .suspended]
+    ),
+    LawCase(
+        "24/2021: the list of 2026 counts until the days of grace are over",
+        Subject(born: "1980-05-10").claim("5.8", signed: "2023-01-10")
+            .fact("income", "none").fact("poverty", "poor", from: "2025-12-14"),
+        ["2026-12": [810_000], "2027-01": [810_000], "2027-03": [810_000], "2027-04": []],
+        known: "2027-04-30",
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: a list of September is for the next year",
+        Subject(born: "1980-05-10").claim("5.8", signed: "2023-01-10")
+            .fact("income", "none").fact("poverty", "poor", from: "2026-09-01"),
+        ["2027-12": [810_000], "2028-03": [810_000], "2028-04": []],
+        known: "2028-04-30",
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: the new list came in April, and the held month is owed",
+        Subject(born: "1980-05-10").claim("5.8", signed: "2023-01-10")
+            .fact("income", "none").fact("poverty", "poor", from: "2025-12-14")
+            .fact("poverty", "poor", from: "2027-01-01", known: "2027-05-06"),
+        ["2027-01": [810_000], "2027-04": [810_000], "2027-05": [810_000]],
+        known: "2027-05-31"
+    ),
+    LawCase(
+        "24/2021: not on the new list: owed for its first month, then no more",
+        Subject(born: "1980-05-10").claim("5.8", signed: "2023-01-10")
+            .fact("income", "none").fact("poverty", "poor", from: "2025-12-14")
+            .fact("poverty", "none", from: "2027-01-01", known: "2027-01-20"),
+        ["2027-01": [810_000], "2027-02": []],
+        known: "2027-05-31",
+        verdicts: ["5.8": .conditionNotMet]
+    ),
+    LawCase(
+        "5.2: the paper of a term is too old",
+        Subject(born: "2006-02-10").claim("5.2", signed: "2024-01-10")
+            .fact("schooling", "yes", from: "2026-09-05"),
+        ["2027-03": [810_000], "2027-04": [810_000], "2027-05": []],
+        known: "2027-05-31",
+        verdicts: ["5.2": .paperExpired]
+    ),
+    LawCase(
+        "5.2: the paper of the next term came late, with arrears",
+        Subject(born: "2006-02-10").claim("5.2", signed: "2024-01-10")
+            .fact("schooling", "yes", from: "2026-09-05")
+            .fact("schooling", "yes", from: "2027-03-01", known: "2027-06-02"),
+        ["2027-04": [810_000], "2027-05": [810_000], "2027-06": [810_000]],
+        known: "2027-06-30"
+    ),
+    LawCase(
+        "the wrong person was stopped: as known in September",
+        disabled.claim("5.6", signed: "2023-01-10", ended: "2025-08-15", known: "2025-08-20"),
+        ["2025-08": [750_000], "2025-09": []],
+        known: "2025-09-30",
+        verdicts: ["5.6": .ended]
+    ),
+    LawCase(
+        "the wrong person was stopped, and the end taken back in October: all months are owed",
+        disabled.claim("5.6", signed: "2023-01-10", ended: "2025-08-15", known: "2025-08-20")
+            .claim("5.6", signed: "2023-01-10", known: "2025-10-03"),
+        ["2025-08": [750_000], "2025-09": [750_000], "2025-10": [750_000]],
+        known: "2025-10-31"
+    ),
+    LawCase(
+        "a wrong death: as known before it was taken back",
+        disabled.fact("death", "", from: "2025-07-10", known: "2025-07-20")
+            .fact("death", "no", from: "2025-07-10", known: "2025-10-03"),
+        ["2025-07": [750_000], "2025-08": []],
+        known: "2025-10-02",
+        verdicts: ["5.6": .died]
+    ),
+    LawCase(
+        "a wrong death taken back: all months are owed",
+        disabled.fact("death", "", from: "2025-07-10", known: "2025-07-20")
+            .fact("death", "no", from: "2025-07-10", known: "2025-10-03"),
+        ["2025-07": [750_000], "2025-08": [750_000], "2025-10": [750_000]],
+        known: "2025-10-31"
+    ),
+    LawCase(
+        "a decision annulled: nothing was owed from the first",
+        disabled.claim("5.6", signed: "2023-01-10", ended: "1986-01-10", known: "2025-10-03"),
+        ["2023-01": [], "2025-09": [], "2025-10": []],
+        known: "2025-10-31",
+        verdicts: ["5.6": .ended]
+    ),
+    LawCase(
+        "a decision annulled: until it was known the months were owed",
+        disabled.claim("5.6", signed: "2023-01-10", ended: "1986-01-10", known: "2025-10-03"),
+        ["2023-01": [540_000], "2025-09": [750_000]],
+        known: "2025-10-02"
+    ),
+]
