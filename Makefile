@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals law-model sanitize lint format bench bench-peers instructions \
+.PHONY: help demo test fast fuzz libfuzzer journals law-model sanitize lint format bench bench-bank bench-peers instructions \
     release clean bootstrap hooks
 .NOTPARALLEL:
 
@@ -28,12 +28,14 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
+	@echo 'make libfuzzer  the readers of bank files under libFuzzer (READER, SECONDS_EACH)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make law-model  the evaluator against the law written by hand (CHITRA_LAW_PERSONS, CHITRA_SEED)'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
 	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
+	@echo 'make bench-bank  bank files alone beside lxml (BANK_SIZES="1000000 10000000"); a part of make bench'
 	@echo 'make bench-peers  what others need for pieces of the same work (SIZES=50000)'
 	@echo 'make instructions  instruction counts of small commands against their thresholds'
 	@echo 'make bootstrap  look for what is needed and install what can be'
@@ -68,6 +70,11 @@ fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
 
+# READER: answer, table, workbook or cash; SECONDS_EACH of each. Builds the modules once more.
+libfuzzer:
+	@cd "$(ROOT)" && for reader in $(if $(READER),$(READER),answer table workbook cash); do \
+	    .ci/fuzz $$reader $(if $(SECONDS_EACH),$(SECONDS_EACH),60) || exit $$?; done
+
 # Other programs add up a long journal; a short one is in `make test`.
 journals: bootstrap
 	@cd "$(ROOT)" && CHITRA_JOURNAL_ENTRIES="$${CHITRA_JOURNAL_ENTRIES:-100000}" \
@@ -100,6 +107,13 @@ format:
 bench: bootstrap release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
 	    python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-bank BENCH_FLAGS=
+
+# BANK_SIZES: payments of a file and entries of a statement.
+bench-bank: bootstrap release
+	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product bank-bench
+	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
+	    python3 Benchmarks/bank.py $(BANK_SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
 bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers
