@@ -19,8 +19,8 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals ledger-model law-model law-coverage docs sanitize lint format bench \
-    bench-peers instructions release clean bootstrap hooks
+.PHONY: help demo test fast fuzz libfuzzer journals ledger-model law-model law-coverage docs sanitize lint \
+    format bench bench-bank bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -28,6 +28,7 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
+	@echo 'make libfuzzer  the readers of bank files under libFuzzer (READER, SECONDS_EACH)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-coverage  every article of the law with the cases that exercise it'
@@ -37,6 +38,7 @@ help:
 	@echo 'make lint       swift format lint --strict'
 	@echo 'make format     write the format'
 	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
+	@echo 'make bench-bank  bank files alone beside lxml (BANK_SIZES="1000000 10000000"); a part of make bench'
 	@echo 'make bench-peers  what others need for pieces of the same work (SIZES=50000)'
 	@echo 'make instructions  instruction counts of small commands against their thresholds'
 	@echo 'make bootstrap  look for what is needed and install what can be'
@@ -70,6 +72,11 @@ fast:
 fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
+
+# READER: answer, table, workbook or cash; SECONDS_EACH of each. Builds the modules once more.
+libfuzzer:
+	@cd "$(ROOT)" && for reader in $(if $(READER),$(READER),answer table workbook cash); do \
+	    .ci/fuzz $$reader $(if $(SECONDS_EACH),$(SECONDS_EACH),60) || exit $$?; done
 
 # Other programs add up a long journal; a short one is in `make test`.
 journals: bootstrap
@@ -119,6 +126,13 @@ bench: bootstrap release
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
 	    sh -c 'python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS) && \
 	    python3 Benchmarks/law.py $(if $(RUNS),--runs $(RUNS)) $(if $(findstring --no-results,$(BENCH_FLAGS)),--no-results)'
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-bank BENCH_FLAGS=
+
+# BANK_SIZES: payments of a file and entries of a statement.
+bench-bank: bootstrap release
+	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product bank-bench
+	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
+	    python3 Benchmarks/bank.py $(BANK_SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
 bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers

@@ -147,7 +147,7 @@ extension AnswerBuilder {
         case .chargeTotal: entry.chargeTotal = moneyOfOurs(text)
         case .charge:
             entry.charges = sum(entry.charges, moneyOfOurs(text) ?? 0, atStartOf: .entry)
-        case .narrative: join(text, to: &entry.narrative)
+        case .narrative: Self.join(text, to: &entry.narrative)
         default: break
         }
     }
@@ -204,10 +204,10 @@ extension AnswerBuilder {
         case .debtorAccount: detail.debtorAccount = label(text)
         case .uetr: checkUETR(text)
         case .interbankTransaction: detail.fact.references.interbankTransaction = label(text)
-        case .narrative: join(text, to: &detail.fact.narrative)
+        case .narrative: Self.join(text, to: &detail.fact.narrative)
         case .remittance:
             if text.count > Self.remittanceLength { checkRemittance(text) }
-            join(text, to: &detail.fact.narrative)
+            Self.join(text, to: &detail.fact.narrative)
         case .reason where detail.fact.reason == nil: detail.fact.reason = label(text)
         default: break
         }
@@ -231,7 +231,9 @@ extension AnswerBuilder {
         if isCredit, !isReturn || detail.fact.counterAccount == report.report.account {
             detail.fact.counterAccount = detail.debtorAccount
         }
-        answer.facts.append(detail.fact)
+        var fact = BankFact(.debit, place: 0)
+        swap(&fact, &detail.fact)
+        answer.facts.append(fact)
         entry.items.append(detail.item)
     }
 

@@ -69,27 +69,36 @@ extension AnswerBuilder {
 
     /// Writes what the entry says into one of its facts.
     private mutating func complete(_ index: Int, amount: Int64, isCredit: Bool) {
-        let isSingle = entry.items.count == 1
+        Self.fill(
+            &answer.facts[index],
+            from: entry,
+            account: report.report.account,
+            report: answer.reports.count
+        )
         answer.facts[index].word = isCredit ? .credit : .debit
         answer.facts[index].amount = amount
-        answer.facts[index].bookedOn = entry.bookedOn
-        answer.facts[index].valueOn = entry.valueOn
-        answer.facts[index].account = report.report.account
-        answer.facts[index].report = answer.reports.count
-        if answer.facts[index].references.service == nil {
-            answer.facts[index].references.service = entry.service
-        }
-        if entry.isReversal || entry.isReturned { answer.facts[index].isReturn = true }
-        if let nature = entry.nature, answer.facts[index].nature == .payment {
-            answer.facts[index].nature = nature
-        }
-        // The text of an entry of many payments says nothing of one of them.
-        if isSingle, let narrative = entry.narrative {
-            let own = answer.facts[index].narrative
-            answer.facts[index].narrative = own.map { $0 + " " + narrative } ?? narrative
-        }
         if !isCredit, answer.facts[index].isReturn { note(.debitReturned, atStartOf: .entry) }
-        equals.append(answer.facts[index], at: index)
+        if keepsFacts { equals.append(answer.facts[index], at: index) }
+    }
+
+    /// Writes what an entry says of all its payments into the fact of one.
+    private static func fill(
+        _ fact: inout BankFact,
+        from entry: borrowing EntryDraft,
+        account: String,
+        report: Int
+    ) {
+        fact.bookedOn = entry.bookedOn
+        fact.valueOn = entry.valueOn
+        fact.account = account
+        fact.report = report
+        if fact.references.service == nil { fact.references.service = entry.service }
+        if entry.isReversal || entry.isReturned { fact.isReturn = true }
+        if let nature = entry.nature, fact.nature == .payment { fact.nature = nature }
+        // The text of an entry of many payments says nothing of one of them.
+        if entry.items.count == 1, let narrative = entry.narrative {
+            fact.narrative = fact.narrative.map { $0 + " " + narrative } ?? narrative
+        }
     }
 
     /// Adds what the details leave of the entry's amount, or exceed it by, as a fact of its own.

@@ -116,7 +116,7 @@ extension AnswerBuilder {
         case .sum: draft.amount = number(text)
         case .status: draft.status = statusLabel(text)
         case .reason where draft.reason == nil: draft.reason = label(text)
-        case .narrative: join(text, to: &draft.narrative)
+        case .narrative: Self.join(text, to: &draft.narrative)
         default: break
         }
         return draft
@@ -133,7 +133,7 @@ extension AnswerBuilder {
         case .amount: transaction.amount = money(text)
         case .status: transaction.status = statusLabel(text)
         case .reason where transaction.reason == nil: transaction.reason = label(text)
-        case .narrative: join(text, to: &transaction.narrative)
+        case .narrative: Self.join(text, to: &transaction.narrative)
         case .creditorAccount: keep(text, in: \.counterAccount)
         default: readInterbank(field, text)
         }

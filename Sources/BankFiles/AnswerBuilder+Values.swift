@@ -72,10 +72,17 @@ extension AnswerBuilder {
 
     /// A day; nil after a finding.
     mutating func day(_ text: Span<UInt8>) -> CivilDate? {
+        // Nearly all entries of a file are of one day.
+        if text.count == 10, let last = lastDay, text.word(at: 0) == last.front,
+            text.word(at: 2) == last.back
+        {
+            return last.day
+        }
         guard let day = AnswerValue.day(text) else {
             note(.badDay)
             return nil
         }
+        if text.count == 10 { lastDay = (text.word(at: 0), text.word(at: 2), day) }
         return day
     }
 
@@ -99,6 +106,9 @@ extension AnswerBuilder {
 
     /// A reference or an id, without hidden characters; nil where there is none.
     mutating func label(_ text: Span<UInt8>) -> String? {
+        if text.count <= Self.labelLength, AnswerValue.isBare(text) {
+            return text.isEqual("NOTPROVIDED") ? nil : AnswerValue.string(text)
+        }
         guard let label = AnswerValue.reference(text) else { return nil }
         if text.count > Self.labelLength { checkLabel(label) }
         guard AnswerValue.isPlain(text) || TextFault.inText(label) == nil else {
@@ -114,8 +124,9 @@ extension AnswerBuilder {
     }
 
     /// Appends a piece of free text to a narrative, which stays short.
-    func join(_ text: Span<UInt8>, to narrative: inout String?) {
-        guard let piece = AnswerValue.text(text) else { return }
+    static func join(_ text: Span<UInt8>, to narrative: inout String?) {
+        let piece = AnswerValue.isBare(text) ? AnswerValue.string(text) : AnswerValue.text(text)
+        guard let piece else { return }
         guard let before = narrative else {
             narrative = piece
             return

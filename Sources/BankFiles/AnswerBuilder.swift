@@ -13,14 +13,14 @@ import Ledger
 /// Makes one answer out of the elements of a file.
 struct AnswerBuilder: XMLVisitor, Sendable {
     /// An open element.
-    private struct Step: Sendable {
+    struct Step: Hashable, Sendable {
         /// The node of the schema, or `wrapper` or `document`.
         let node: Int
         /// Where the next child is looked for first.
         var hint = 0
 
-        static let wrapper = -1
-        static let document = -2
+        fileprivate static let wrapper = -1
+        fileprivate static let document = -2
     }
 
     /// A breach of the form that was told.
@@ -46,9 +46,12 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     private(set) var isWaiting = false
     /// Whether the message was found, and is one of ours.
     private(set) var hasMessage = false
+    /// Whether markup that comes again and again is learned.
+    var isTrackKept = true
+    var track = AnswerTrack()
 
     private var schema = AnswerSchema([])
-    private var path: [Step] = []
+    var path: [Step] = []
     private var hasDocument = false
     private var documentNamespace = 0
     private var namespaces: [String] = []
@@ -64,6 +67,13 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     private(set) var otherCurrency: [UInt8] = []
     private var currencyBytes: [UInt8]
     var hasThousandsWarning = false
+
+    /// The day that was read last, as it is written.
+    var lastDay: (front: UInt64, back: UInt64, day: CivilDate)?
+    /// Whether facts stay in the answer; else they are given out as entries end.
+    var keepsFacts = true
+    /// How many facts of the answer are of entries that have ended.
+    private var settled = 0
 
     var report = ReportDraft()
     var balance = ReportDraft.Balance()
@@ -124,9 +134,12 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     /// Notes a finding about the form of an element once for all elements of its place: a bank that
     /// writes it so once does so in every entry.
     mutating func noteOnce(_ finding: AnswerFinding, at node: Int? = nil) {
-        let place = FormFault(code: finding.code, node: node ?? path.last?.node ?? 0)
+        let place = FormFault(code: finding.code, node: node ?? openPath.last?.node ?? 0)
         if formFaults.insert(place).inserted { note(finding) }
     }
+
+    /// The open elements, also while a known run of markup is followed.
+    private var openPath: [Step] { track.current >= 0 ? track.paths[track.current] : path }
 
     /// Where a scope began.
     func place(of scope: AnswerScope) -> XMLPosition { places[Int(scope.rawValue)] }
@@ -138,14 +151,14 @@ struct AnswerBuilder: XMLVisitor, Sendable {
 
     /// The scope around the one that ends.
     var outerScope: AnswerScope {
-        let node = path.dropLast().last { $0.node >= 0 }?.node ?? 0
+        let node = openPath.dropLast().last { $0.node >= 0 }?.node ?? 0
         return schema.nodes[node].scope
     }
 
     /// The names of the open elements below the message.
     private var pathText: String? {
         if let fieldName { return fieldName }
-        let names = path.filter { $0.node > 0 }.map { schema.name(of: $0.node) }
+        let names = openPath.filter { $0.node > 0 }.map { schema.name(of: $0.node) }
         return names.isEmpty ? nil : names.joined(separator: "/")
     }
 
@@ -173,6 +186,15 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         else { return .skip }
         if path[last].hint < before { noteOnce(.outOfOrder, at: node) }
         path.append(Step(node: node))
+        if track.isLearning, schema.nodes[node].field.isOfStart {
+            track.note(.open, node, path: path)
+        }
+        opened(node)
+        return schema.nodes[node].content
+    }
+
+    /// Does what the beginning of an element does.
+    mutating func opened(_ node: Int) {
         let field = schema.nodes[node].field
         if field == .scope {
             begin(schema.nodes[node].scope)
@@ -182,7 +204,6 @@ struct AnswerBuilder: XMLVisitor, Sendable {
             hasCurrency = false
             isExpectedCurrency = false
         }
-        return schema.nodes[node].content
     }
 
     /// Opens an element around the message.
@@ -253,6 +274,14 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         guard name.isEqual("Ccy"), let node = path.last?.node, node > 0,
             schema.nodes[node].field.isMoney
         else { return }
+        if track.isLearning {
+            track.note(currency: Array(value, 0..<value.count), path: path)
+        }
+        take(currency: value)
+    }
+
+    /// Takes the currency of the amount that is open.
+    mutating func take(currency value: Span<UInt8>) {
         if !isCurrencyKnown { adopt(Array(value, 0..<value.count)) }
         isExpectedCurrency = value.count == currencyBytes.count
         for index in value.indices where isExpectedCurrency {
@@ -296,19 +325,51 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         seen[Int(scope.rawValue)] |= field.bit
     }
 
-    mutating func stray() { note(.stray) }
+    /// Gives out the facts of entries that have ended, each with the currency of its report.
+    mutating func drain(_ body: (BankFact, String) throws -> Void) rethrows {
+        guard settled > 0 else { return }
+        for fact in answer.facts[..<settled] {
+            let own = fact.report.flatMap {
+                $0 < answer.reports.count ? answer.reports[$0].currency : nil
+            }
+            try body(fact, own ?? currency.code)
+        }
+        answer.facts.removeSubrange(..<settled)
+        answer.factsGivenOut += settled
+        entry.firstFact -= settled
+        block.firstFact -= settled
+        settled = 0
+    }
+
+    mutating func stray() {
+        track.abort()
+        note(.stray)
+    }
 
     mutating func close(text: Span<UInt8>) {
         guard let node = path.last?.node else { return }
         if node >= 0 {
-            let (field, scope) = (schema.nodes[node].field, schema.nodes[node].scope)
-            if field == .scope || node == 0 {
-                end(scope)
-            } else if field != .none, field != .returned {
-                read(field, of: scope, text, isEither: schema.nodes[node].content == .either)
+            if track.isLearning, node == 0 || schema.nodes[node].field.isOfEnd {
+                // A text that is not the node's own came by CDATA, an entity or in pieces.
+                if text.isEmpty || track.isFirst {
+                    track.note(.close, node, path: path)
+                } else {
+                    track.abort()
+                }
             }
+            closed(node, text)
         }
         path.removeLast()
+    }
+
+    /// Does what the end of an element does.
+    mutating func closed(_ node: Int, _ text: Span<UInt8>) {
+        let (field, scope) = (schema.nodes[node].field, schema.nodes[node].scope)
+        if field == .scope || node == 0 {
+            end(scope)
+        } else if field != .none, field != .returned {
+            read(field, of: scope, text, isEither: schema.nodes[node].content == .either)
+        }
     }
 
     private mutating func read(
@@ -361,7 +422,9 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .message: endMessage()
         case .report: endReport()
         case .balance: endBalance()
-        case .entry: endEntry()
+        case .entry:
+            endEntry()
+            if !keepsFacts { settled = answer.facts.count }
         case .block: endBlock()
         case .batch: break
         case .detail: endDetail()

@@ -100,6 +100,12 @@ enum AnswerField: UInt8, Sendable {
         }
     }
 
+    /// Whether the beginning of its element does something.
+    var isOfStart: Bool { self == .scope || self == .returned || isMoney }
+
+    /// Whether the end of its element does something.
+    var isOfEnd: Bool { self != .none && self != .returned }
+
     /// Its bit among the fields that a scope has had.
     var bit: UInt64 { 1 << UInt64(rawValue) }
 }

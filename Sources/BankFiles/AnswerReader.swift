@@ -56,16 +56,29 @@ package struct AnswerReader: Sendable {
     ///   - currency: The only currency that amounts may have.
     ///   - purpose: What it is read for.
     ///   - limits: How much is accepted.
+    ///   - keepsFacts: Whether facts stay in the answer; else those of entries are given out by
+    ///     ``drain(_:)`` and have no ordinals, and memory does not grow with the file.
     package init(
         file: String,
         currency: Currency = .vnd,
         purpose: AnswerPurpose = .books,
-        limits: AnswerLimits = AnswerLimits()
+        limits: AnswerLimits = AnswerLimits(),
+        keepsFacts: Bool = true
     ) {
         reader = XMLReader(limits: limits.xml)
         statements = MTReader(limits: limits.xml)
         builder = AnswerBuilder(file: file, currency: currency, purpose: purpose, limits: limits)
+        builder.keepsFacts = keepsFacts
     }
+
+    /// Gives out the facts of all entries that have ended since it was asked last, each with the
+    /// currency of its report; those of other families stay in the answer.
+    package mutating func drain(_ body: (BankFact, String) throws -> Void) rethrows {
+        try builder.drain(body)
+    }
+
+    /// The same reader without what it learns of a file's markup: it reads the same, and slower.
+    package mutating func readWithoutTrack() { builder.isTrackKept = false }
 
     /// Reads an answer that is all there.
     package static func read(

@@ -39,6 +39,29 @@ enum AnswerValue {
         return isPlain(text) ? string : NFC.normalised(string)
     }
 
+    /// A text whose bytes were looked at.
+    static func string(_ bytes: Span<UInt8>) -> String {
+        unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// Whether a text is plain, and has no blank at its ends; an empty one is not.
+    static func isBare(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty, bytes[0] > 0x20, bytes[bytes.count - 1] > 0x20 else { return false }
+        var index = 0
+        while index + 8 <= bytes.count {
+            let word = bytes.word(at: index)
+            guard word & UInt64.highBits == 0, word.controlBytes == 0,
+                word.bytes(equalTo: 0x7F) == 0
+            else { return false }
+            index += 8
+        }
+        while index < bytes.count {
+            guard bytes[index] >= 0x20, bytes[index] < 0x7F else { return false }
+            index += 1
+        }
+        return true
+    }
+
     /// Whether there are only characters of ASCII that can be seen, and blanks.
     static func isPlain(_ bytes: Span<UInt8>) -> Bool {
         for index in bytes.indices where bytes[index] < 0x20 || bytes[index] >= 0x7F {

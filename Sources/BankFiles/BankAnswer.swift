@@ -107,6 +107,8 @@ package struct BankAnswer: Hashable, Sendable {
     package var reports: [AccountReport] = []
     /// The facts, in the order of the file.
     package var facts: [BankFact] = []
+    /// How many facts were given out while the answer was read, and are not in ``facts``.
+    package var factsGivenOut = 0
     /// Entries that are only announced (pending, information, expected), one fact each; they move
     /// nothing, and nobody but a reader for people looks at them.
     package var announced: [BankFact] = []
@@ -115,7 +117,7 @@ package struct BankAnswer: Hashable, Sendable {
 
     /// How many things are said: the facts, and one for each transfer of a common fact.
     package var statementCount: Int {
-        commonFacts.reduce(facts.count) { $0 + $1.transfers.count }
+        commonFacts.reduce(facts.count + factsGivenOut) { $0 + $1.transfers.count }
     }
 
     /// A currency by its code, with the decimals of ISO 4217; VND for what is no code.

@@ -1,7 +1,7 @@
 // The one door to all formats that pay into accounts, and the split into files.
 //
 // Invariants:
-// (1) Files are split by the profile's fixed count, own-bank transfers first: never by machine.
+// (1) Files are split by the profile's count and sum, own-bank transfers first: never by machine.
 // (2) Every transfer is in exactly one file.
 
 /// What one file of a provider holds, as ranges of its transfers.
@@ -15,31 +15,52 @@ package struct PaymentFilePart: Hashable, Sendable {
 }
 
 extension ProviderProfile {
-    /// The files that a number of transfers makes.
+    /// The files that transfers make.
+    ///
+    /// A file ends where its next transfer would be one too many, or bring it above the largest sum; a
+    /// single transfer above that sum is refused before (``isPayable(_:)``).
     ///
     /// - Parameters:
-    ///   - ownBank: Transfers to the provider's own accounts; for a cash list, all payouts.
-    ///   - otherBank: Transfers to accounts at other banks.
+    ///   - ownBank: The amounts to the provider's own accounts; for a cash list, of all payouts.
+    ///   - otherBank: The amounts to accounts at other banks.
     /// - Returns: The files in order; none where there is nothing to pay.
-    package func parts(ownBank: Int, otherBank: Int) -> [PaymentFilePart] {
-        precondition(ownBank >= 0 && otherBank >= 0, "counts are not negative")
+    package func parts(
+        ownBank: some RandomAccessCollection<Int64>,
+        otherBank: some RandomAccessCollection<Int64>
+    ) -> [PaymentFilePart] {
+        let (own, all) = (ownBank.count, ownBank.count + otherBank.count)
         var parts: [PaymentFilePart] = []
         var start = 0
-        let all = ownBank + otherBank
-        while start < all {
-            var end = min(start + maximumTransfers, all)
-            if table?.ownBankApart == true, start < ownBank { end = min(end, ownBank) }
+        var sum: Int64 = 0
+        func end(at end: Int) {
+            guard end > start else { return }
             parts.append(
                 PaymentFilePart(
                     sequence: parts.count + 1,
-                    ownBank: min(start, ownBank)..<min(end, ownBank),
-                    otherBank: max(start - ownBank, 0)..<max(end - ownBank, 0)
+                    ownBank: min(start, own)..<min(end, own),
+                    otherBank: max(start - own, 0)..<max(end - own, 0)
                 )
             )
             start = end
+            sum = 0
         }
+        var place = 0
+        func take(_ amount: Int64) {
+            precondition(isPayable(amount), "no transfer is above the sum of a file")
+            let isFull = maximumTotal.map { sum > $0 - amount } ?? false
+            if place - start == maximumTransfers || isFull { end(at: place) }
+            sum += amount
+            place += 1
+        }
+        for amount in ownBank { take(amount) }
+        if table?.ownBankApart == true { end(at: own) }
+        for amount in otherBank { take(amount) }
+        end(at: all)
         return parts
     }
+
+    /// Whether a file can hold a transfer of this amount.
+    package func isPayable(_ amount: Int64) -> Bool { maximumTotal.map { amount <= $0 } ?? true }
 }
 
 /// Writes one payment file in the format of a profile.
@@ -48,6 +69,7 @@ extension ProviderProfile {
 package struct PaymentFileWriter: ~Copyable {
     private var pain001: Pain001Writer?
     private var table: TableWriter?
+    private var rows: TableRowsWriter?
 
     /// A writer of one file; traps on a cash list, which names no accounts (``CashListWriter``).
     ///
@@ -74,7 +96,20 @@ package struct PaymentFileWriter: ~Copyable {
                 preconditionFailure("a table's profile has its layout")
             }
             pain001 = nil
-            table = TableWriter(header: header, layout: layout, caps: profile.caps, banks: banks)
+            if layout.form == .csv {
+                table = TableWriter(
+                    header: header,
+                    layout: layout,
+                    caps: profile.caps,
+                    banks: banks
+                )
+            } else {
+                table = nil
+                rows = TableRowsWriter(
+                    header: header,
+                    cells: TableCells(layout: layout, caps: profile.caps, banks: banks)
+                )
+            }
         case .cashList:
             preconditionFailure("a cash list pays into no account")
         }
@@ -86,6 +121,7 @@ package struct PaymentFileWriter: ~Copyable {
     package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
         try pain001?.begin(into: &sink)
         try table?.begin(into: &sink)
+        try rows?.begin(into: &sink)
     }
 
     /// Writes the transfers of a chunk; own-bank transfers of all chunks come before the others.
@@ -97,6 +133,7 @@ package struct PaymentFileWriter: ~Copyable {
     ) throws {
         try pain001?.write(chunk, into: &sink)
         try table?.write(chunk, into: &sink)
+        try rows?.write(chunk, into: &sink)
     }
 
     /// Writes the end; traps when counts or sums differ from the header.
@@ -105,6 +142,7 @@ package struct PaymentFileWriter: ~Copyable {
     package mutating func finish(into sink: inout some ByteSink & ~Copyable) throws {
         try pain001?.finish(into: &sink)
         try table?.finish(into: &sink)
+        try rows?.finish(into: &sink)
     }
 
     /// Writes a whole file out of chunks that come one at a time.

@@ -24,25 +24,36 @@ extension ProviderProfile {
     }
 
     /// The profiles that ship with the program, in the order of their ids.
-    package static let shipped: [ProviderProfile] = BankFilesData.files.compactMap { file in
-        guard file.path.hasPrefix("profiles/") else { return nil }
-        guard let profile = read(file.text, file: file.path).value else {
+    package static let shipped: [ProviderProfile] = shippedIDs.compactMap { shipped(id: $0) }
+
+    /// Their ids, in order.
+    package static var shippedIDs: [String] {
+        BankFilesData.files.compactMap { file in
+            guard file.path.hasPrefix("profiles/") else { return nil }
+            return String(file.path.dropFirst(9).dropLast(5))
+        }.sorted()
+    }
+
+    /// One that ships with the program, read alone; nil where there is none.
+    package static func shipped(id: String) -> ProviderProfile? {
+        guard let text = shippedText(id: id) else { return nil }
+        guard let profile = read(text, file: "profiles/\(id).toml").value else {
             preconditionFailure("a shipped profile is sound")
         }
         return profile
     }
 
     private static func read(_ root: TOMLTable, with reader: inout DataReader) -> ProviderProfile? {
-        var known = ["id", "name", "format", "max_transfers_per_file", "source", "confirmed_on"]
+        var known = [
+            "id", "name", "format", "max_transfers_per_file", "max_total_per_file", "source",
+            "confirmed_on",
+        ]
         let id = reader.string("id", of: root, at: "")
         let name = reader.string("name", of: root, at: "")
         let format = reader.choice("format", of: root, at: "", as: PaymentFileFormat.self)
-        let maximum = reader.integer(
-            "max_transfers_per_file",
-            of: root,
-            at: "",
-            in: 1...10_000_000
-        )
+        let count = 1...10_000_000
+        let maximum = reader.integer("max_transfers_per_file", of: root, at: "", in: count)
+        let total = largestTotal(of: root, with: &reader)
         let source = reader.string("source", of: root, at: "")
         let confirmed = readDate("confirmed_on", of: root, with: &reader)
         if let id, !isID(id) {
@@ -60,15 +71,12 @@ extension ProviderProfile {
         var version: Pain001Version?
         if format == .pain001 {
             known.append("version")
-            version = .v09
-            if root["version"] != nil {
-                version = reader.choice("version", of: root, at: "", as: Pain001Version.self)
-            }
+            version = pain001Version(of: root, with: &reader)
         }
         var layout: TableLayout?
         if format == .table {
             known.append("table")
-            layout = readLayout(of: root, with: &reader)
+            layout = TableLayout.read(of: root, caps: account.caps, with: &reader)
         }
         if format != nil { reader.refuseKeys(of: root, at: "", except: known) }
         guard let id, let name, let format, let maximum, let source,
@@ -81,6 +89,9 @@ extension ProviderProfile {
             format: format,
             version: version,
             maximumTransfers: maximum,
+            maximumTotal: total.map { Int64($0) },
+            cutOff: account.cutOff,
+            rail: account.rail,
             caps: account.caps,
             batchBooking: account.batchBooking,
             source: source,
@@ -89,10 +100,32 @@ extension ProviderProfile {
         )
     }
 
+    private static func largestTotal(
+        of root: TOMLTable,
+        with reader: inout DataReader
+    ) -> Int? {
+        guard root["max_total_per_file"] != nil else { return nil }
+        let bounds = 1...Int(Money.largestAmount)
+        return reader.integer("max_total_per_file", of: root, at: "", in: bounds)
+    }
+
+    /// Version 09 where none is named.
+    private static func pain001Version(
+        of root: TOMLTable,
+        with reader: inout DataReader
+    ) -> Pain001Version? {
+        guard root["version"] != nil else { return .v09 }
+        return reader.choice("version", of: root, at: "", as: Pain001Version.self)
+    }
+
     /// The keys of a profile that pays into accounts.
     private struct AccountKeys {
-        static let known = ["bank", "name_cap", "narrative_cap", "batch_booking"]
+        static let known = [
+            "bank", "name_cap", "narrative_cap", "batch_booking", "cut_off", "rail",
+        ]
         var bank: BIN?
+        var cutOff: Int?
+        var rail: PaymentRail?
         var caps = TextCaps()
         var batchBooking = false
 
@@ -106,6 +139,18 @@ extension ProviderProfile {
             let narrative = reader.integer("narrative_cap", of: root, at: "", in: least...140)
             batchBooking =
                 reader.boolean("batch_booking", of: root, at: "", absent: false) ?? false
+            cutOff = reader.time("cut_off", of: root, at: "")
+            if let id = reader.string("rail", of: root, at: "", isRequired: false) {
+                rail = PaymentRails.shipped.rail(id)
+                if rail == nil {
+                    let all = PaymentRails.shipped.rails.map(\.id).joined(separator: ", ")
+                    reader.report(
+                        "data-wrong-value",
+                        "rail",
+                        Phrase(vi: "một trong: \(all)", en: "one of: \(all)")
+                    )
+                }
+            }
             if let name, let narrative { caps = TextCaps(name: name, narrative: narrative) }
         }
     }
@@ -132,80 +177,6 @@ extension ProviderProfile {
             )
         }
         return day
-    }
-
-    private static func readLayout(
-        of root: TOMLTable,
-        with reader: inout DataReader
-    ) -> TableLayout? {
-        guard let table = root["table"]?.table else {
-            reader.report(
-                "data-missing-key",
-                "table",
-                Phrase(vi: "thiếu bảng [table]", en: "the table [table] is missing")
-            )
-            return nil
-        }
-        reader.refuseKeys(
-            of: table,
-            at: "table.",
-            except: [
-                "delimiter", "byte_order_mark", "line_end", "own_bank_apart", "total_row",
-                "account_as", "column",
-            ]
-        )
-        typealias Layout = TableLayout
-        let at = "table."
-        let delimiter = reader.choice("delimiter", of: table, at: at, as: Layout.Delimiter.self)
-        let mark = reader.boolean("byte_order_mark", of: table, at: at)
-        let lineEnd = reader.choice("line_end", of: table, at: at, as: Layout.LineEnd.self)
-        let isApart = reader.boolean("own_bank_apart", of: table, at: at)
-        let hasTotal = reader.boolean("total_row", of: table, at: at)
-        let form = reader.choice("account_as", of: table, at: at, as: Layout.AccountForm.self)
-        let columns = readColumns(of: table, with: &reader)
-        guard let delimiter, let mark, let lineEnd, let isApart, let hasTotal, let form else {
-            return nil
-        }
-        return TableLayout(
-            columns: columns,
-            delimiter: delimiter,
-            hasByteOrderMark: mark,
-            lineEnd: lineEnd,
-            ownBankApart: isApart,
-            hasTotalRow: hasTotal,
-            accountForm: form
-        )
-    }
-
-    private static func readColumns(
-        of table: TOMLTable,
-        with reader: inout DataReader
-    ) -> [TableLayout.Column] {
-        var columns: [TableLayout.Column] = []
-        for (index, row) in reader.tables("column", of: table, at: "table.").enumerated() {
-            let path = "table.column[\(index + 1)]."
-            reader.refuseKeys(of: row, at: path, except: ["value", "header"])
-            let value = reader.choice("value", of: row, at: path, as: TableLayout.Value.self)
-            let header = reader.string("header", of: row, at: path)
-            guard let value, let header else { continue }
-            columns.append(TableLayout.Column(value: value, header: header))
-        }
-        let needed: [TableLayout.Value] = [.account, .name, .amount, .narrative]
-        for value in needed where columns.count(where: { $0.value == value }) != 1 {
-            reader.report(
-                "table-column-needed",
-                "table.column",
-                Phrase(
-                    vi: "phải có đúng một cột \(value.rawValue)",
-                    en: "there must be exactly one column \(value.rawValue)"
-                ),
-                hint: Phrase(
-                    vi: "cột nội dung mang mã chi trả để khớp kết quả của ngân hàng",
-                    en: "the narrative carries the transfer id that the bank's answer is matched by"
-                )
-            )
-        }
-        return columns
     }
 }
 

@@ -3,21 +3,20 @@
 // Invariants:
 // (1) A profile is data: nothing in the code knows a provider by name.
 // (2) A profile without `confirmedOn` is an example; the program must say so where it is used.
+// (4) Texts are in the bank's letters alone, whatever the form of the file.
 // (3) A table has an id in no column but its narrative, so a table has a narrative column.
 
+package import Intake
 package import Ledger
 
 /// What a provider is handed.
 package enum PaymentFileFormat: String, CaseIterable, Sendable {
     /// ISO 20022 pain.001.
     case pain001
-    /// A table of the provider's own, as CSV.
+    /// A table of the provider's own: CSV, XLSX or columns of fixed width.
     case table
     /// A list of people who are paid in cash at a desk, as CSV.
     case cashList = "cash-list"
-
-    /// How a file's name ends, with the dot.
-    package var fileExtension: String { self == .pain001 ? ".xml" : ".csv" }
 }
 
 /// A provider's own layout and limits.
@@ -34,6 +33,12 @@ package struct ProviderProfile: Hashable, Sendable {
     package let version: Pain001Version?
     /// How many transfers a file may have; more are split by this fixed count.
     package let maximumTransfers: Int
+    /// How much a file may come to, in đồng; nil where the provider names no limit.
+    package let maximumTotal: Int64?
+    /// Minutes after midnight until which a bank day's orders count as that day's; nil where none is named.
+    package let cutOff: Int?
+    /// The way to other banks, whose limits hold; nil where the bank chooses.
+    package let rail: PaymentRail?
     /// Where names and narratives are cut.
     package let caps: TextCaps
     /// Whether the bank shall book a file as one line of the statement.
@@ -44,10 +49,47 @@ package struct ProviderProfile: Hashable, Sendable {
     package let confirmedOn: CivilDate?
     /// The layout of the table; nil for other formats.
     package let table: TableLayout?
+
+    /// How a file's name ends, with the dot.
+    package var fileExtension: String {
+        switch format {
+        case .pain001: ".xml"
+        case .cashList: ".csv"
+        case .table:
+            switch table?.form {
+            case .xlsx: ".xlsx"
+            case .fixed: ".txt"
+            case .csv, nil: ".csv"
+            }
+        }
+    }
+
+    /// Why a file of this provider cannot pay to an account at a bank; nil where it can.
+    package func refusal(of bank: Bank) -> Phrase? {
+        if table?.isOwnBankOnly == true, bank.bin != self.bank {
+            return Phrase(
+                vi: "mẫu \(id) chỉ nhận tài khoản tại \(name), không nhận \(bank.shortName)",
+                en: "profile \(id) takes accounts at \(name) only, and not at \(bank.shortName)"
+            )
+        }
+        let isLacking = table?.columns.contains {
+            let isNeeded = $0.isRequired || table?.isAllOrNothing == true
+            return isNeeded
+                && ($0.value == .bankCode && bank.code == nil
+                    || $0.value == .bic && bank.bic == nil)
+        }
+        guard isLacking == true else { return nil }
+        return Phrase(
+            vi: "danh mục chưa có mã của \(bank.shortName) mà mẫu \(id) đòi",
+            en: "the directory has no code of \(bank.shortName) that profile \(id) wants"
+        )
+    }
 }
 
 /// The layout of a provider's own table.
 package struct TableLayout: Hashable, Sendable {
+    /// What kind of file it is.
+    package let form: Form
     /// The columns in order.
     package let columns: [Column]
     /// What parts two fields.
@@ -58,8 +100,20 @@ package struct TableLayout: Hashable, Sendable {
     package let lineEnd: LineEnd
     /// Whether own-bank and other-bank transfers go into files apart.
     package let ownBankApart: Bool
+    /// Whether only accounts at the provider's own bank can stand in it.
+    package let isOwnBankOnly: Bool
     /// Whether a last row has the sum.
     package let hasTotalRow: Bool
+    /// Whether the first row has the headers.
+    package let hasHeaderRow: Bool
+    /// How amounts are written.
+    package let amountForm: AmountForm
+    /// The sheet of a workbook; nil for other forms.
+    package let sheet: String?
+    /// The sheet of transfers to other banks, where they have one of their own.
+    package let otherSheet: String?
+    /// Whether the provider refuses a whole file for one bad row.
+    package let isAllOrNothing: Bool
     /// How an account is kept a text.
     package let accountForm: AccountForm
 
@@ -69,6 +123,34 @@ package struct TableLayout: Hashable, Sendable {
         package let value: Value
         /// Its header.
         package let header: String
+        /// Characters in a file of fixed width; nil in others.
+        package let width: Int?
+        /// Whether a number is filled with zeros and not with blanks, in a file of fixed width.
+        package let isZeroFilled: Bool
+        /// Whether a transfer whose bank has no such code is refused; else the cell stays empty.
+        package let isRequired: Bool
+    }
+
+    /// What kind of file a table is.
+    package enum Form: String, CaseIterable, Sendable {
+        /// Fields with a delimiter.
+        case csv
+        /// An Excel workbook.
+        case xlsx
+        /// Columns of a fixed number of characters.
+        case fixed
+    }
+
+    /// How an amount is written.
+    package enum AmountForm: String, CaseIterable, Sendable {
+        /// `1500000`; in a workbook a text.
+        case digits
+        /// `1,500,000`
+        case comma
+        /// `1.500.000`
+        case dot
+        /// A number of the workbook.
+        case number
     }
 
     /// What a column holds.
@@ -87,7 +169,9 @@ package struct TableLayout: Hashable, Sendable {
         case bin
         /// The three-digit code of the account's bank; empty where none is known.
         case bankCode = "bank-code"
-        /// The amount, digits only.
+        /// The BIC of the account's bank, eight letters.
+        case bic
+        /// The amount.
         case amount
         /// `VND`.
         case currency

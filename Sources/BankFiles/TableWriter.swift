@@ -50,11 +50,13 @@ package struct TableWriter: ~Copyable {
     /// - Throws: What the sink throws.
     package mutating func begin(into sink: inout some ByteSink & ~Copyable) throws {
         if layout.hasByteOrderMark { buffer.append(text: "\u{FEFF}") }
-        for (index, column) in layout.columns.enumerated() {
-            if index > 0 { buffer.append(delimiter) }
-            buffer.append(field: column.header, delimiter: delimiter)
+        if layout.hasHeaderRow {
+            for (index, column) in layout.columns.enumerated() {
+                if index > 0 { buffer.append(delimiter) }
+                buffer.append(field: column.header, delimiter: delimiter)
+            }
+            endLine()
         }
-        endLine()
         try buffer.drain(into: &sink)
     }
 
@@ -87,7 +89,7 @@ package struct TableWriter: ~Copyable {
                 if index > 0 { buffer.append(delimiter) }
                 switch column.value {
                 case .name: buffer.append(text: "Tổng cộng")
-                case .amount: buffer.append(decimal: (tally.ownBank + tally.otherBank).sum)
+                case .amount: append(amount: (tally.ownBank + tally.otherBank).sum)
                 default: break
                 }
             }
@@ -121,12 +123,22 @@ package struct TableWriter: ~Copyable {
             buffer.append(field: bank(chunk.banks[row]).shortName, delimiter: delimiter)
         case .bin: buffer.append(decimal: chunk.banks[row].number, width: 6)
         case .bankCode: buffer.append(text: bank(chunk.banks[row]).code ?? "")
-        case .amount: buffer.append(decimal: chunk.amounts[row])
+        case .amount: append(amount: chunk.amounts[row])
+        case .bic: buffer.append(text: bank(chunk.banks[row]).bic ?? "")
         case .currency: buffer.append(literal: "VND")
         case .narrative:
             let narrative = texts.extracting(accountEnd..<Int(chunk.ends[row * 3 + 2]))
             let end = BankText.cut(narrative, to: caps.narrative)
             buffer.append(field: narrative.extracting(first: end), delimiter: delimiter)
+        }
+    }
+
+    private mutating func append(amount: Int64) {
+        if layout.amountForm == .digits {
+            buffer.append(decimal: amount)
+        } else {
+            let bytes = TableCells.bytes(amount: amount, as: layout.amountForm)
+            buffer.append(field: bytes.span, delimiter: delimiter)
         }
     }
 

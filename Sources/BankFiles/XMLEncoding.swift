@@ -71,6 +71,8 @@ struct XMLByteCheck {
     init(_ bytes: Span<UInt8>) {
         var index = 0
         while index < bytes.count {
+            while index + 32 <= bytes.count, bytes.isPlain(at: index) { index += 32 }
+            guard index < bytes.count else { break }
             if index + 8 <= bytes.count {
                 let word = bytes.word(at: index)
                 if word & UInt64.highBits == 0 {

@@ -10,8 +10,8 @@ package import Intake
 
 /// How large a file, and what is in it, may be.
 package struct XMLLimits: Sendable {
-    /// The most bytes of the file: 4 GB, four times the largest statement of a province.
-    package var fileBytes = 4 << 30
+    /// The most bytes of the file: 16 GB, a statement of twenty million entries.
+    package var fileBytes = 16 << 30
     /// The most elements that may lie in each other; ISO 20022 needs less than 20.
     package var depth = 64
     /// The most bytes of a name with its prefix; ISO 20022 needs 22.

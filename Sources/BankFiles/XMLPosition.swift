@@ -72,6 +72,8 @@ struct XMLPositionCounter: Sendable {
     private mutating func advance(to target: Int, in bytes: Span<UInt8>) {
         if target < index { restart() }
         while index < target {
+            while index + 32 <= target, bytes.isPlain(at: index) { index += 32 }
+            guard index < target else { break }
             if index + 8 <= target {
                 let word = bytes.word(at: index)
                 let ends = word.bytes(equalTo: 0x0A)
@@ -108,6 +110,19 @@ extension Span where Element == UInt8 {
                 as: UInt64.self
             )
         )
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether 32 bytes are ASCII without a control character, line ends among them.
+    @inline(__always)
+    func isPlain(at index: Int) -> Bool {
+        let (a, b) = (word(at: index), word(at: index + 8))
+        let (c, d) = (word(at: index + 16), word(at: index + 24))
+        // A sum has the highest bit of a byte of ASCII where the byte is at least 0x20.
+        let ones: UInt64 = 0x6060_6060_6060_6060
+        let seen = (a &+ ones) & (b &+ ones) & (c &+ ones) & (d &+ ones)
+        return (a | b | c | d) & UInt64.highBits == 0 && seen & UInt64.highBits == UInt64.highBits
     }
 }
 

@@ -169,6 +169,7 @@ extension XMLScanner {
             }
             namespace = number
         }
+        visitor.at(index)
         let parent = elements.last?.content ?? .children
         var content = XMLContent.skip
         if parent != .skip {
@@ -184,7 +185,7 @@ extension XMLScanner {
         isStrayTold = false
         if content != .skip, !attributes.isEmpty { tellAttributes(bytes, into: &visitor) }
         if visitor.isWaiting { visitor.place(at: positions.position(at: index, in: bytes)) }
-        if content == .text, !tag.isEmpty, !visitor.isDone,
+        if content == .text, !tag.isEmpty, !visitor.isDone, !visitor.isTracking,
             readLeaf(tag, bytes, into: &visitor)
         {
             if bindings < namespaces.count { namespaces.keep(bindings) }
@@ -265,6 +266,7 @@ extension XMLScanner {
     }
 
     private mutating func close(_ bytes: Span<UInt8>, into visitor: inout some XMLVisitor) {
+        visitor.at(index)
         let element = elements.removeLast()
         isStrayTold = false
         if element.bindings < namespaces.count { namespaces.keep(element.bindings) }

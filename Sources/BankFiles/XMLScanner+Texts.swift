@@ -7,6 +7,25 @@ extension XMLScanner {
     /// Whether there is a text so far.
     var hasText: Bool { !textRun.isEmpty || !text.isEmpty }
 
+    /// Where a text ends that begins at a place, as long as it is plain and not too long: at its `<`;
+    /// −1 for any other, and where the buffer may cut it.
+    func textEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        var next = start
+        let end = min(bytes.count - 8, start + limits.textBytes - 8)
+        while next <= end {
+            let word = bytes.word(at: next)
+            let marks =
+                word.bytes(equalTo: 0x3C) | word.bytes(equalTo: 0x26) | word.bytes(equalTo: 0x5D)
+                | word.bytes(equalTo: 0x0D)
+            if marks != 0 {
+                next += marks.trailingZeroBitCount / 8
+                return bytes[next] == 0x3C ? next : -1
+            }
+            next += 8
+        }
+        return -1
+    }
+
     /// Puts the text together in `text`.
     mutating func gatherText(_ bytes: Span<UInt8>) {
         guard !textRun.isEmpty else { return }

@@ -12,7 +12,7 @@
 // (4) Bytes are whole characters of UTF-8 that XML allows: the reader has checked them.
 
 /// Reads tags and texts out of a buffer.
-struct XMLScanner: Sendable {
+package struct XMLScanner: Sendable {
     /// What the next byte belongs to.
     enum Place: Sendable {
         case content
@@ -22,7 +22,7 @@ struct XMLScanner: Sendable {
     }
 
     /// An open element.
-    struct Element: Sendable {
+    struct Element: Hashable, Sendable {
         /// The key of its name with the prefix.
         let key: XMLNameKey
         /// What is wanted of it.
@@ -100,7 +100,12 @@ struct XMLScanner: Sendable {
         into visitor: inout some XMLVisitor
     ) {
         let bytes = buffer.span
+        visitor.beginPiece()
         while fault == nil, index < bytes.count, !visitor.isDone {
+            if place == .content, bytes[index] != 0x3C, visitor.isTracking {
+                visitor.follow(&self, bytes)
+                if index >= bytes.count || visitor.isDone { break }
+            }
             let isMoved =
                 switch place {
                 case .content:

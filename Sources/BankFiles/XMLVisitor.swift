@@ -71,4 +71,20 @@ package protocol XMLVisitor {
     mutating func close(text: Span<UInt8>)
     /// Tells of a text among elements, or an element in a text: ISO 20022 has neither.
     mutating func stray()
+
+    /// Whether the visitor follows markup that it knows; it is then told of leaves in two steps.
+    var isTracking: Bool { get }
+    /// Tells where in the buffer the tag begins that is told next.
+    mutating func at(_ tag: Int)
+    /// Tells that the buffer has moved.
+    mutating func beginPiece()
+    /// May read on by itself from a text: moves the scanner to another text, or leaves it.
+    mutating func follow(_ scanner: inout XMLScanner, _ bytes: Span<UInt8>)
+}
+
+extension XMLVisitor {
+    package var isTracking: Bool { false }
+    package mutating func at(_ tag: Int) {}
+    package mutating func beginPiece() {}
+    package mutating func follow(_ scanner: inout XMLScanner, _ bytes: Span<UInt8>) {}
 }

@@ -16,6 +16,8 @@ package struct AnswerRecord: Sendable {
     package let digest: Digest
     /// The family's code.
     package let family: String
+    /// The version as the file names it: a schema of ISO 20022, `MT940` or `MT942`.
+    package let version: String
     /// The answer's own message id.
     package let message: String
     /// When it was taken in.
@@ -98,6 +100,7 @@ extension BooksReader {
                 number: row["number"],
                 digest: digest,
                 family: row["family"],
+                version: row["version"],
                 message: row["message"],
                 takenAt: takenAt,
                 factCount: row["fact_count"],

@@ -171,7 +171,7 @@ package struct ArchiveWriter: ~Copyable {
         isFolder: Bool
     ) throws(StoreError) -> ArchiveHeader {
         guard let header = ArchiveHeader(path: name, size: size, isFolder: isFolder) else {
-            throw .unwritable(path: "\(path): \(name)", error: ENAMETOOLONG)
+            throw .strayName(name)
         }
         return header
     }

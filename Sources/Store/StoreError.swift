@@ -25,6 +25,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case partMissing(String)
     /// A file is no backup of books, or is cut off or damaged.
     case backup(String)
+    /// A file lies in the books' folder under a name that no step gives and no backup can hold.
+    case strayName(String)
     /// Others than its owner may read a private key.
     case openKey(String)
     /// The result of a COMMIT is not known: open the books again and look the step up.
@@ -116,6 +118,15 @@ package enum StoreError: Error, Equatable, Sendable {
                     + "giữ nguyên hiện trạng và báo kiểm toán",
                 en: "the books lack \(name), or it is no plain file or folder; "
                     + "keep all as it is and call the auditor"
+            )
+        case .strayName(let name):
+            Phrase(
+                vi:
+                    "\(name) không phải tệp của sổ: tên có ký tự mà bản sao lưu không ghi được; chuyển tệp ra "
+                    + "ngoài thư mục sổ rồi sao lưu lại",
+                en:
+                    "\(name) is no file of the books: its name cannot stand in a backup; move it out of the "
+                    + "books' folder and back up again"
             )
         case .backup(let path):
             Phrase(

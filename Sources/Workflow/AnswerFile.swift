@@ -22,6 +22,8 @@ package struct AnswerFile {
     ///   - family: The family that is known already.
     ///   - table: How it is read, where it is a provider's own table.
     ///   - purpose: What it is read for.
+    ///   - facts: Takes the facts of entries as they end, each with the currency of its report; only
+    ///     the last of them are then in the answer.
     ///   - copy: A name to copy it to on the way; what lies there is removed.
     ///   - meter: Is told how far the reading is.
     /// - Throws: `StoreError`.
@@ -31,6 +33,7 @@ package struct AnswerFile {
         _ family: AnswerFamily?,
         table: ResultProfile? = nil,
         purpose: AnswerPurpose = .books,
+        facts: ((BankFact, String) -> Void)? = nil,
         copy: String? = nil,
         meter: ProgressMeter
     ) throws {
@@ -39,7 +42,7 @@ package struct AnswerFile {
         if let copy { try DurableFiles.removeTree(copy) }
         let target = try copy.map { try KeptCopy($0) }
         let hasher = SHA256()
-        var reader = AnswerReader(file: name, purpose: purpose)
+        var reader = AnswerReader(file: name, purpose: purpose, keepsFacts: facts == nil)
         let isHeld = family == .cashResults || table != nil
         var list: [UInt8] = []
         var size = 0
@@ -56,6 +59,7 @@ package struct AnswerFile {
                 unsafe piece.withUnsafeBufferPointer { unsafe list.append(contentsOf: $0) }
             } else {
                 reader.feed(piece)
+                if let facts { reader.drain(facts) }
             }
         }
         self.size = size

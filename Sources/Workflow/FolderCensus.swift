@@ -72,7 +72,7 @@ struct FolderCensus {
     private mutating func countAnswers(_ books: Books) throws {
         let known = Set(
             try books.query { try $0.answers() }.flatMap { answer in
-                TakeAnswers.names(of: answer.digest, family: answer.family)
+                TakeAnswers.names(of: answer, in: books.answersFolder)
             }
         )
         for name in try DurableFiles.names(in: books.answersFolder) where !known.contains(name) {
@@ -96,7 +96,8 @@ struct FolderCensus {
             DurableFiles.isPlainFile("\(folder)/\(name)")
         else { return false }
         switch name.dropFirst(64) {
-        case ".xml", ".csv": return Digest.of(try DurableFiles.read("\(folder)/\(name)")) == digest
+        case ".xml", ".csv", ".mt":
+            return Digest.of(try DurableFiles.read("\(folder)/\(name)")) == digest
         case ".csv.p7s": return true
         default: return false
         }

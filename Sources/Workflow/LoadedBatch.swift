@@ -150,7 +150,7 @@ final class LoadedBatch {
                 for row in rows { try put(row.id, batch, place, offset: 0) }
                 return
             }
-            let listPath = "\(path.prefix(path.count - 4))-list.csv"
+            let listPath = SealedFolder.listPath(of: path)
             let list = try OpenFile(listPath)
             let ownBank = BIN(account.bank)?.number
             var lines = TransferListPlaces()

@@ -199,7 +199,7 @@ package struct ReportMonth {
             guard let day = CivilDate(iso: paper.day) else {
                 throw StoreError.damaged("paper: \(paper.key)")
             }
-            let passed = Self.bankDays(after: day, through: environment.now.date)
+            let passed = BusinessCalendar.shipped.count(after: day, through: environment.now.date)
             guard passed > Self.papersPatience else { return nil }
             return OverduePaper(
                 unit: unit,
@@ -210,15 +210,6 @@ package struct ReportMonth {
                 isCredit: paper.event == "advance",
                 bankDays: passed
             )
-        }
-    }
-
-    /// Mondays to Fridays after a day; holidays, which no table here knows, count as bank days.
-    private static func bankDays(after first: CivilDate, through last: CivilDate) -> Int {
-        guard first < last else { return 0 }
-        return (first.dayNumber + 1...last.dayNumber).count {
-            // 1970-01-01, day 0, was a Thursday.
-            (Int($0) + 3) % 7 < 5
         }
     }
 

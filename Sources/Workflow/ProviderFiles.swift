@@ -89,7 +89,7 @@ struct ProviderFiles {
         var secondCursor = TransferCursor(content, provider: provider, takesSecond: true)
         var sheetFiles: [ProviderSheet.File] = []
         var files: [PaymentFile] = []
-        for part in profile.parts(ownBank: counts.first, otherBank: counts.second) {
+        for part in try parts(provider, counts, profile) {
             let head = try head(provider, part.sequence, account, profile)
             let places = TransferPlaces(
                 first: firstCursor.take(part.ownBank.count),
@@ -125,6 +125,75 @@ struct ProviderFiles {
         try folder.write(profileText, to: "\(prefix)profile.toml")
         try folder.writeManifest(below: prefix)
         return files
+    }
+
+    /// The files of a provider; amounts are gathered only where they split a file.
+    private func parts(
+        _ provider: String,
+        _ counts: RouteCounts,
+        _ profile: ProviderProfile
+    ) throws -> [PaymentFilePart] {
+        guard profile.maximumTotal != nil else {
+            return profile.parts(
+                ownBank: repeatElement(0, count: counts.first),
+                otherBank: repeatElement(0, count: counts.second)
+            )
+        }
+        func amounts(second: Bool, _ count: Int) throws -> [Int64] {
+            var cursor = TransferCursor(content, provider: provider, takesSecond: second)
+            let amounts = cursor.take(count).map { content.amounts[Int($0)] }
+            guard amounts.allSatisfy({ profile.isPayable($0) }) else {
+                throw StepRefusal(
+                    .dataErrors,
+                    Phrase(
+                        vi: "có khoản chi lớn hơn tổng tiền tối đa một tệp của mẫu \(profile.id)",
+                        en: "a payment is above the largest sum of a file of profile \(profile.id)"
+                    ),
+                    hint: Phrase(
+                        vi: "chi khoản đó qua ngân hàng khác, hoặc hỏi ngân hàng hạn mức mới",
+                        en: "pay it through another bank, or ask the bank for its new limit"
+                    )
+                )
+            }
+            return amounts
+        }
+        return profile.parts(
+            ownBank: try amounts(second: false, counts.first),
+            otherBank: try amounts(second: true, counts.second)
+        )
+    }
+
+    /// Refuses a bank that the provider's file cannot name, and an amount that its way does not take.
+    private func check(_ chunk: TransferChunk, by profile: ProviderProfile) throws {
+        if let rail = profile.rail {
+            for (bin, amount) in zip(chunk.banks, chunk.amounts)
+            where bin != profile.bank && !PaymentRails.shipped.takes(amount, rail, to: bin) {
+                let most = PaymentRails.shipped.most(rail, to: bin)
+                let bank = BankDirectory.shipped.bank(bin)?.shortName ?? "\(bin)"
+                throw StepRefusal(
+                    .dataErrors,
+                    Phrase(
+                        vi:
+                            "có khoản chi tới \(bank) vượt mức \(Money.vnd(most)) một lệnh của \(rail.name)",
+                        en:
+                            "a payment to \(bank) is above the \(Money.vnd(most)) that \(rail.name) takes at once"
+                    ),
+                    hint: Phrase(
+                        vi:
+                            "chi khoản đó qua ngân hàng có kênh giá trị cao, hoặc sửa mẫu khi ngân hàng xác nhận",
+                        en:
+                            "pay it through a bank with a high-value way, or change the profile once confirmed"
+                    )
+                )
+            }
+        }
+        guard profile.table != nil else { return }
+        for bin in Set(chunk.banks).sorted() {
+            guard let bank = BankDirectory.shipped.bank(bin),
+                let refusal = profile.refusal(of: bank)
+            else { continue }
+            throw StepRefusal(.dataErrors, refusal)
+        }
     }
 
     /// What the provider's page says of a file.
@@ -176,15 +245,23 @@ struct ProviderFiles {
         return RenderingHead(
             message: message,
             createdAt: createdAt,
-            requested: requestedDay,
+            requested: requestedDay(profile),
             debtor: .init(name: name, account: number, bank: bank)
         )
     }
 
-    /// The day on which the money shall move: the first day of the period, or the day after the
-    /// freeze when that has begun.
-    private var requestedDay: CivilDate {
-        max(period.firstDay, createdAt.date.advanced(byDays: 1))
+    /// The day on which the money shall move: the first bank day of the period, or the first on which
+    /// the bank can pay when the period has begun.
+    private func requestedDay(_ profile: ProviderProfile) -> CivilDate {
+        // A desk pays on any day of its own.
+        guard profile.format != .cashList else {
+            return max(period.firstDay, createdAt.date.advanced(byDays: 1))
+        }
+        return BusinessCalendar.shipped.requestedDay(
+            at: createdAt,
+            cutOff: profile.cutOff,
+            notBefore: period.firstDay
+        )
     }
 
     /// Writes one payment file, and its list where it is not a list itself.
@@ -195,7 +272,7 @@ struct ProviderFiles {
         at prefix: String,
         to folder: FolderWriter
     ) throws -> WrittenPayment {
-        let path = prefix + head.message + profile.format.fileExtension
+        let path = prefix + head.message + profile.fileExtension
         if profile.format == .cashList {
             let file = try writeCashList(places, to: folder, path)
             return (file, file)
@@ -225,6 +302,7 @@ struct ProviderFiles {
                     continue
                 }
                 content.meter.tell(.writePayments, Int(place), of: content.transferCount)
+                try check(chunk, by: profile)
                 try writer.write(chunk, into: &file)
                 try listWriter.write(chunk, into: &list)
                 chunk.removeAll()

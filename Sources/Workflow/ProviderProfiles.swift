@@ -17,7 +17,7 @@ struct ProviderProfiles {
     /// Those that ship with the program.
     static var shipped: ProviderProfiles {
         ProviderProfiles { id in
-            guard let profile = ProviderProfile.shipped.first(where: { $0.id == id }),
+            guard let profile = ProviderProfile.shipped(id: id),
                 let text = ProviderProfile.shippedText(id: id)
             else { return nil }
             return (profile, text)

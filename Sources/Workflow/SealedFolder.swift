@@ -96,6 +96,12 @@ struct SealedFolder {
 }
 
 extension SealedFolder {
+    /// The list of transfers that lies beside a payment file, whatever the file's ending.
+    static func listPath(of path: String) -> String {
+        let end = path.lastIndex(of: ".") ?? path.endIndex
+        return "\(path[..<end])-list.csv"
+    }
+
     /// The numbers of the transfers of a payment file, from its list or, of a cash list, from itself.
     ///
     /// - Throws: `StoreError.damaged` where it cannot be read.
@@ -106,8 +112,7 @@ extension SealedFolder {
         {
             return rows.map(\.id.number)
         }
-        let stem = path.prefix(path.count - 4)
-        let list = "\(stem)-list.csv"
+        let list = listPath(of: path)
         let reading = TransferListReader.read(try DurableFiles.read(list), file: list)
         // Verified a moment ago; somebody may have changed it since.
         guard !reading.isRefused else { throw StoreError.damaged(list) }

@@ -32,7 +32,7 @@ struct SetupChecks {
 
     /// What a provider may be.
     static var providerHint: Phrase {
-        let all = ProviderProfile.shipped.map(\.id).joined(separator: ", ")
+        let all = ProviderProfile.shippedIDs.joined(separator: ", ")
         return Phrase(vi: "dùng một trong: \(all)", en: "use one of: \(all)")
     }
 
@@ -107,7 +107,7 @@ struct SetupChecks {
         place: String,
         _ id: SetupTableID
     ) {
-        let profile = ProviderProfile.shipped.first { $0.id == account.provider }
+        let profile = ProviderProfile.shipped(id: account.provider)
         if profile == nil {
             fault(
                 "setup-provider",
@@ -209,7 +209,7 @@ struct SetupChecks {
         let isProvider = officer.role == OfficerRole.provider.rawValue
         let isKnown =
             isProvider
-            ? ProviderProfile.shipped.contains { $0.id == officer.person }
+            ? ProviderProfile.shippedIDs.contains(officer.person)
             : NationalID(officer.person) != nil
         // X.509's bound of a common name (RFC 5280, ub-common-name).
         if officer.name.unicodeScalars.count > 64 {

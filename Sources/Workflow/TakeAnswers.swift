@@ -115,14 +115,29 @@ package struct TakeAnswers {
     }
 
     /// The place of an answer's file in the books.
-    static func path(of digest: Digest, family: AnswerFamily, in books: Books) -> String {
-        "\(books.answersFolder)/\(names(of: digest, family: family.rawValue)[0])"
+    static func path(of digest: Digest, version: String, in books: Books) -> String {
+        "\(books.answersFolder)/\(names(of: digest, version: version)[0])"
     }
 
     /// The names of an answer's files: its own, and that of the signature where it has one.
-    static func names(of digest: Digest, family: String) -> [String] {
-        family == AnswerFamily.cashResults.rawValue
-            ? ["\(digest.hex).csv", "\(digest.hex).csv.p7s"] : ["\(digest.hex).xml"]
+    private static func names(of digest: Digest, version: String) -> [String] {
+        switch version {
+        case CashResultsReader.version: ["\(digest.hex).csv", "\(digest.hex).csv.p7s"]
+        case "MT940", "MT942": ["\(digest.hex).mt"]
+        default: ["\(digest.hex).xml"]
+        }
+    }
+
+    /// The names under which an answer lies in the books' folder.
+    ///
+    /// An MT file was kept as `.xml` before it had an ending of its own; one that lies so stays there.
+    static func names(of record: AnswerRecord, in folder: String) -> [String] {
+        let names = names(of: record.digest, version: record.version)
+        let before = "\(record.digest.hex).xml"
+        let isBefore =
+            !DurableFiles.exists("\(folder)/\(names[0])")
+            && record.version.hasPrefix("MT") && DurableFiles.exists("\(folder)/\(before)")
+        return isBefore ? [before] : names
     }
 
     /// Reads an answer again from the books.
@@ -132,7 +147,7 @@ package struct TakeAnswers {
         guard let family = AnswerFamily(rawValue: record.family) else {
             throw StoreError.damaged("answer \(record.number): family")
         }
-        let name = "answers/\(names(of: record.digest, family: record.family)[0])"
+        let name = "answers/\(names(of: record, in: open.books.answersFolder)[0])"
         guard DurableFiles.isPlainFile("\(open.books.folder)/\(name)") else {
             throw StoreError.partMissing(name)
         }
@@ -394,7 +409,7 @@ package struct TakeAnswers {
     /// Gives the files their names.
     private func show(_ items: [Item], open: OpenBooks) throws {
         for item in items {
-            let path = Self.path(of: item.digest, family: item.answer.family, in: open.books)
+            let path = Self.path(of: item.digest, version: item.answer.version, in: open.books)
             if item.signature != nil {
                 try DurableFiles.move("\(item.copy).p7s", to: "\(path).p7s")
             }

@@ -445,7 +445,7 @@ package struct VerifyBooks {
         file message: String,
         open: OpenBooks
     ) throws -> Bool {
-        let path = TakeAnswers.path(of: record.digest, family: .cashResults, in: open.books)
+        let path = TakeAnswers.path(of: record.digest, version: record.version, in: open.books)
         let provider = try open.books.query { try $0.provider(ofFile: message) }
         guard let provider,
             let signature = try? DurableFiles.read("\(path).p7s", followsLinks: false)

@@ -20,10 +20,17 @@ struct AnswerPrinter {
     }
 
     /// What a file is, what its accounts come to, and its first facts.
-    func show(_ item: AnswerFiles.Item, facts limit: Int) {
+    ///
+    /// - Parameters:
+    ///   - item: The file.
+    ///   - first: The first facts of those that were given out while it was read.
+    ///   - limit: How many are shown.
+    func show(_ item: AnswerFiles.Item, first: [BankFact], facts limit: Int) {
         let answer = item.file.reading.value
         judge(item)
-        let facts = answer.facts + answer.announced
+        let booked = Array((first + answer.facts).prefix(limit))
+        let facts = booked + answer.announced.prefix(limit - booked.count)
+        let total = answer.facts.count + answer.factsGivenOut + answer.announced.count
         var table = TextTable([
             (console.language == .vietnamese ? "điều" : "word", .left),
             (console.language == .vietnamese ? "khoản" : "payment", .left),
@@ -32,17 +39,18 @@ struct AnswerPrinter {
             (console.language == .vietnamese ? "lý do" : "reason", .left),
             ("byte", .right),
         ])
-        for (index, fact) in facts.prefix(limit).enumerated() {
-            let own = fact.report.flatMap {
-                answer.reports.indices.contains($0) ? answer.reports[$0].currency : nil
-            }
-            let mark = index < answer.facts.count ? "" : "(…) "
-            let names = fact.references
+        for (index, fact) in facts.enumerated() {
+            let currency = AnswerView.currency(of: fact, in: answer)
+            let mark = index < booked.count ? "" : "(…) "
+            let names = AnswerView.References(
+                fact.references,
+                hiding: AnswerView.accounts(of: fact)
+            )
             table.add([
                 mark + fact.word.rawValue + (fact.isReturn ? " ↩" : ""),
                 names.endToEnd ?? names.instruction ?? names.group ?? names.message
                     ?? names.service ?? names.interbankTransaction ?? "–",
-                fact.amount.map { money($0, fact.currency ?? own ?? answer.currency) } ?? "–",
+                fact.amount.map { money($0, fact.currency ?? currency) } ?? "–",
                 (fact.bookedOn ?? fact.valueOn).map { "\($0)" } ?? "–",
                 reason(fact.reason),
                 "\(fact.place)",
@@ -61,11 +69,11 @@ struct AnswerPrinter {
                 )
             )
         }
-        if facts.count > limit {
+        if total > limit {
             console.say(
                 Phrase(
-                    vi: "còn \(console.number(facts.count - limit)) dòng nữa: dùng --json",
-                    en: "\(console.number(facts.count - limit)) more: use --json"
+                    vi: "còn \(console.number(total - limit)) dòng nữa: dùng --json",
+                    en: "\(console.number(total - limit)) more: use --json"
                 )
             )
         }
@@ -117,12 +125,13 @@ struct AnswerPrinter {
             en: "entry",
             many: "entries"
         )
+        let id = AnswerView.hiding([report.account], in: report.id)
         return Phrase(
-            vi: "\(report.id) \(days) tài khoản \(account): đầu kỳ \(text(report.opening)) + có "
+            vi: "\(id) \(days) tài khoản \(account): đầu kỳ \(text(report.opening)) + có "
                 + "\(text(report.credits)) − nợ \(text(report.debits)) → cuối kỳ "
                 + "\(text(report.closing)), \(entries): \(verdict.vietnamese)",
             en:
-                "\(report.id) \(days) account \(account): opening \(text(report.opening)) + credits "
+                "\(id) \(days) account \(account): opening \(text(report.opening)) + credits "
                 + "\(text(report.credits)) − debits \(text(report.debits)) → closing "
                 + "\(text(report.closing)), \(entries): \(verdict.english)"
         ).text(in: console.language)

@@ -1,4 +1,5 @@
-// What a bank's file says, as JSON: the schema chitra/bank-read/1.
+// What a bank's file says beside its facts, as JSON: the schema chitra/bank-read/1. `AnswerStream` writes
+// the facts.
 //
 // Invariants:
 // (1) An account is a mask, and a free text only its length: a bank's file names persons.
@@ -57,7 +58,7 @@ struct AnswerView: Encodable {
         let balances: [Balance]
 
         init(_ report: AccountReport) {
-            id = report.id
+            id = AnswerView.hiding([report.account], in: report.id)
             account = AnswerView.masked(report.account)
             servicers = report.servicers
             currency = report.currency ?? Currency.vnd.code
@@ -85,14 +86,28 @@ struct AnswerView: Encodable {
         let interbankMessage: String?
         let interbankTransaction: String?
 
-        init(_ references: FactReferences) {
-            message = references.message
-            group = references.group
-            endToEnd = references.endToEnd
-            instruction = references.instruction
-            service = references.service
-            interbankMessage = references.interbankMessage
-            interbankTransaction = references.interbankTransaction
+        /// The names, with the account numbers that some banks build them from masked.
+        init(_ references: FactReferences, hiding accounts: [String]) {
+            func shown(_ name: String?) -> String? {
+                name.map { AnswerView.hiding(accounts, in: $0) }
+            }
+            message = shown(references.message)
+            group = shown(references.group)
+            endToEnd = shown(references.endToEnd)
+            instruction = shown(references.instruction)
+            service = shown(references.service)
+            interbankMessage = shown(references.interbankMessage)
+            interbankTransaction = shown(references.interbankTransaction)
+        }
+
+        /// The names with their keys, in the order of the keys.
+        var named: [(key: String, value: String?)] {
+            [
+                ("endToEnd", endToEnd), ("group", group), ("instruction", instruction),
+                ("interbankMessage", interbankMessage),
+                ("interbankTransaction", interbankTransaction), ("message", message),
+                ("service", service),
+            ]
         }
     }
 
@@ -134,13 +149,10 @@ struct AnswerView: Encodable {
         let place: Int
 
         init(_ fact: BankFact, of answer: BankAnswer, in language: Language) {
-            let own = fact.report.flatMap {
-                answer.reports.indices.contains($0) ? answer.reports[$0].currency : nil
-            }
             word = fact.word.rawValue
-            references = References(fact.references)
+            references = References(fact.references, hiding: AnswerView.accounts(of: fact))
             amount = fact.amount
-            currency = fact.currency ?? own ?? answer.currency ?? Currency.vnd.code
+            currency = fact.currency ?? AnswerView.currency(of: fact, in: answer)
             count = fact.count
             bookedOn = fact.bookedOn.map { "\($0)" }
             valueOn = fact.valueOn.map { "\($0)" }
@@ -177,7 +189,6 @@ struct AnswerView: Encodable {
     let createdAt: String
     let findings: [Finding]
     let reports: [Report]
-    let facts: [Fact]
     let announced: [Fact]
     let common: [Common]
 
@@ -194,7 +205,6 @@ struct AnswerView: Encodable {
         createdAt = answer.createdAt
         findings = file.reading.diagnostics.map { Finding($0, in: language) }
         reports = answer.reports.map { Report($0) }
-        facts = answer.facts.map { Fact($0, of: answer, in: language) }
         announced = answer.announced.map { Fact($0, of: answer, in: language) }
         common = answer.commonFacts.map {
             Common(
@@ -206,6 +216,48 @@ struct AnswerView: Encodable {
                 transfers: $0.transfers.count,
                 total: $0.transfers.hasAmounts ? $0.transfers.total : nil
             )
+        }
+    }
+
+    /// The currency of a fact's report.
+    static func currency(of fact: BankFact, in answer: BankAnswer) -> String {
+        let own = fact.report.flatMap {
+            answer.reports.indices.contains($0) ? answer.reports[$0].currency : nil
+        }
+        return own ?? answer.currency ?? Currency.vnd.code
+    }
+
+    /// The accounts that a fact names.
+    static func accounts(of fact: BankFact) -> [String] {
+        [fact.account, fact.counterAccount].compactMap { $0 }
+    }
+
+    /// A text in which account numbers of six characters and more are masked.
+    static func hiding(_ accounts: [String], in text: String) -> String {
+        var shown = text
+        for account in accounts
+        where account.utf8.count >= 6 && account.utf8.count <= shown.utf8.count {
+            if contains(account, in: shown) {
+                shown = shown.replacing(account, with: masked(account))
+            }
+        }
+        return shown
+    }
+
+    /// Whether a text has another in it, byte for byte.
+    private static func contains(_ part: String, in text: String) -> Bool {
+        var (part, text) = (part, text)
+        return part.withUTF8 { part in
+            text.withUTF8 { text in
+                for start in 0...(text.count - part.count) {
+                    var offset = 0
+                    while offset < part.count, unsafe text[start + offset] == part[offset] {
+                        offset += 1
+                    }
+                    if offset == part.count { return true }
+                }
+                return false
+            }
         }
     }
 

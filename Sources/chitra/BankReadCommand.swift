@@ -22,7 +22,8 @@ struct AnswerFiles {
     static func read(
         _ path: String,
         _ environment: Environment,
-        profile: String? = nil
+        profile: String? = nil,
+        facts: ((BankFact, String) -> Void)? = nil
     ) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
         let table = try profile.map { try self.profile($0) }
@@ -47,6 +48,7 @@ struct AnswerFiles {
                 isList ? .cashResults : nil,
                 table: table,
                 purpose: .people,
+                facts: facts,
                 meter: environment.meter
             )
         )
@@ -93,17 +95,24 @@ struct BankReadCommand: ParsableCommand {
 
     func run() throws {
         let console = common.console
-        let item = try AnswerFiles.read(file, try common.environment(), profile: profile)
+        let environment = try common.environment()
+        var stream = AnswerStream(console)
+        var first: [BankFact] = []
+        let isJSON = common.json
+        let item = try AnswerFiles.read(file, environment, profile: profile) { fact, currency in
+            if isJSON {
+                stream.write(fact, currency: currency)
+            } else if first.count < Self.listed {
+                first.append(fact)
+            }
+        }
         if common.json {
-            try console.json(
-                "bank-read",
-                AnswerView(item.file, named: item.name, in: console.language)
-            )
+            try stream.finish(item.file, named: item.name)
         } else {
             for diagnostic in item.file.reading.diagnostics {
                 console.note(diagnostic.text(in: console.language))
             }
-            AnswerPrinter(console).show(item, facts: Self.listed)
+            AnswerPrinter(console).show(item, first: first, facts: Self.listed)
         }
         guard !item.file.reading.isRefused else {
             throw StepRefusal(

@@ -106,7 +106,7 @@ struct Chitra: ParsableCommand {
             case .clockBackwards, .openKey: .notPermitted
             case .tooMuch, .periodClosed, .yearSettled: .dataErrors
             case .file: .unreadable
-            case .unwritable: .cannotWrite
+            case .unwritable, .strayName: .cannotWrite
             case .database, .commitUnknown, .keyReused: .internalError
             }
         return code.rawValue

@@ -173,9 +173,16 @@ struct Console {
         exit(StepRefusal.Code.cannotWrite.rawValue)
     }
 
+    /// Data whose every character is known to be harmless, to stdout.
+    func say(bytes: [UInt8]) { write(bytes[...], to: 1) }
+
     private func write(_ text: String, to file: Int32) {
+        write(Array(Self.visible(text).utf8)[...], to: file)
+    }
+
+    private func write(_ bytes: ArraySlice<UInt8>, to file: Int32) {
         ProgressLine.shared.clear()
-        var bytes = Array(Self.visible(text).utf8)[...]
+        var bytes = bytes
         while !bytes.isEmpty {
             let count = unsafe bytes.withUnsafeBytes { buffer in
                 unsafe Glibc.write(file, buffer.baseAddress, buffer.count)

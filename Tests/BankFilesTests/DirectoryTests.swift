@@ -106,7 +106,13 @@ struct DirectoryTests {
 struct ProviderProfileTests {
     @Test func `the shipped profiles are examples that nobody confirmed`() {
         let ids = ProviderProfile.shipped.map(\.id)
-        #expect(ids == ["agribank", "vietcombank", "vietinbank", "vietnam-post"])
+        #expect(
+            ids == [
+                "acb", "agribank", "agribank-portal", "bidv", "hdbank", "mb", "sacombank", "shb",
+                "techcombank", "tpbank", "vietcombank", "vietcombank-payroll", "vietinbank",
+                "vietinbank-efast", "vietnam-post", "vpbank",
+            ]
+        )
         for profile in ProviderProfile.shipped {
             #expect(profile.confirmedOn == nil)
             #expect((profile.bank == nil) == (profile.format == .cashList))

@@ -92,7 +92,10 @@ struct TableTests {
     {
         for id in ["vietinbank", "agribank", "vietnam-post"] {
             let profile = try Sample.profile(id)
-            let parts = profile.parts(ownBank: own, otherBank: other)
+            let parts = profile.parts(
+                ownBank: repeatElement(1, count: own),
+                otherBank: repeatElement(1, count: other)
+            )
             #expect(parts.flatMap { Array($0.ownBank) } == Array(0..<own))
             #expect(parts.flatMap { Array($0.otherBank) } == Array(0..<other))
             #expect(parts.map(\.sequence) == parts.indices.map { $0 + 1 })

@@ -35,13 +35,25 @@ struct BankFileTests {
         #expect(run.output.contains("750,000 VND") && run.output.contains("agrees"))
         let json = try office.run("bank read a.sta --json")
         #expect(json.output.contains("\"chitra/bank-read/1\""))
-        #expect(json.output.contains("\"endToEnd\" : \"NA0100001000002C\""))
-        #expect(json.output.contains("\"place\" : 62"))
+        #expect(json.output.contains("\"endToEnd\":\"NA0100001000002C\""))
+        #expect(json.output.contains("\"place\":62"))
         for text in [run.output, json.output, run.errors, json.errors] {
             #expect(!text.contains("12010000123456") && !text.contains("NGUYEN"))
         }
         let vietnamese = try office.run("ngan-hang xem a.sta --lang vi")
         #expect(vietnamese.output.contains("khớp"))
+    }
+
+    @Test func `an account number inside of an id is masked too`() throws {
+        let office = try Office(hasBooks: false)
+        let text = Self.statement().replacing("//BK4", with: "//12010000123456-4")
+            .replacing(":20:STMT4", with: ":20:12010000123456")
+        try office.write(text, "a.sta")
+        let (run, json) = (try office.run("bank read a.sta"), try office.run("bank read a.sta --json"))
+        #expect(run.code == 0 && json.output.contains("\"service\":\"•••456-4\""), "\(json.output)")
+        for text in [run.output, json.output, run.errors, json.errors] {
+            #expect(!text.contains("12010000123456"), "\(text)")
+        }
     }
 
     @Test func `a file with an error is shown with what is wrong, and cannot be taken in`() throws {
@@ -97,7 +109,7 @@ struct BankFileTests {
         )
         let run = try office.run("bank read kq.csv --profile portal-results --json")
         #expect(run.code == 0, "\(run.errors)")
-        #expect(run.output.contains("\"endToEnd\" : \"NA0100001000002C\""))
+        #expect(run.output.contains("\"endToEnd\":\"NA0100001000002C\""))
         #expect(run.output.contains("\"rejected\"") && run.output.contains("750000"))
         #expect(run.output.contains("confirm-first"))
         #expect(!run.output.contains("NGUYEN") && !run.output.contains("0351000646393"))

@@ -1,6 +1,7 @@
 // The archive of a backup: what it writes `tar` unpacks, and it takes nothing that it did not write.
 
 import Foundation
+import Intake
 import Testing
 
 @testable import Store
@@ -73,6 +74,19 @@ private final class Room {
 }
 
 @Suite struct BackupArchiveTests {
+    @Test func `a file under a name that no step gives is told by its name, not as too long`()
+        throws
+    {
+        let room = try Room()
+        let stray = "answers/Sao kê tháng 11.xml"
+        try DurableFiles.write([1], to: "\(room.path)/stray")
+        var writer = try ArchiveWriter(path: "\(room.path)/c.tar")
+        #expect(throws: StoreError.strayName(stray)) {
+            try writer.addFile(stray, from: "\(room.path)/stray")
+        }
+        #expect(StoreError.strayName(stray).phrase.vietnamese.contains("Sao kê tháng 11.xml"))
+    }
+
     @Test func `what goes in comes out, and the same files give the same bytes`() throws {
         let room = try Room()
         let bytes = try room.archive()

@@ -99,6 +99,12 @@ enum ModuleTable {
             ours: ["Ledger", "Intake", "Signing", "BankFiles", "Disbursement"],
             outside: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Synchronization"]
         ),
+        ModuleRow(
+            name: "bank-bench",
+            ring: .shell,
+            ours: ["Ledger", "Intake", "Signing", "BankFiles", "Store"],
+            outside: ["Glibc"]
+        ),
     ]
 
     /// Folders of C headers and C code that others import; they import nothing.

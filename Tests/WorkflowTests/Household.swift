@@ -74,6 +74,8 @@ struct BooksKind: Hashable {
     ]
     /// The providers that sign lists of cash paid.
     var providers = ["vietnam-post"]
+    /// The provider that pays into accounts for a rural unit: a profile of VietinBank.
+    var ruralProvider = "vietinbank"
     /// One more maker, who signs nothing: for setups in which one person has two other roles.
     var spareMaker: String?
 
@@ -94,7 +96,7 @@ struct BooksKind: Hashable {
 
                 [[unit.account]]
                 way = "account"
-                provider = "\(isRural ? "vietinbank" : "agribank")"
+                provider = "\(isRural ? ruralProvider : "agribank")"
                 bank = "\(isRural ? "970415" : "970405")"
                 account = "\(accounts[unit] ?? "150021100000\(index)")"
                 holder = "UBND XA \(unit)"

@@ -44,6 +44,19 @@ struct OtherAnswerTests {
         #expect(try town.take([swift(isStatement: true)]).allSatisfy(\.isKnown))
         let findings = try town.verify().findings
         #expect(findings.isEmpty, "\(findings)")
+        // An MT file has an ending of its own; one that an earlier program kept as .xml is still read.
+        let answers = "\(town.folder)/answers"
+        let names = try DurableFiles.names(in: answers)
+        #expect(names.count == 2 && names.allSatisfy { $0.hasSuffix(".mt") })
+        for name in names {
+            try DurableFiles.move("\(answers)/\(name)", to: "\(answers)/\(name.dropLast(3)).xml")
+        }
+        #expect(try town.verify().findings.isEmpty)
+        // Beside the kept one, another of the same digest's name is nobody's.
+        let kept = "\(answers)/\(names[0].dropLast(3)).xml"
+        try DurableFiles.write(try DurableFiles.read(kept), to: "\(answers)/\(names[0])")
+        let strays = try town.verify().findings
+        #expect(!strays.isEmpty)
     }
 
     @Test func `words between banks about a payment that is none of ours are told, and no more`()
