@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz libfuzzer journals law-model sanitize lint format bench bench-bank bench-peers instructions \
+.PHONY: help demo test fast fuzz journals law-model sanitize lint format bench bench-bank bench-peers instructions \
     release clean bootstrap hooks
 .NOTPARALLEL:
 
@@ -28,7 +28,6 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
-	@echo 'make libfuzzer  the readers of bank files under libFuzzer (READER, SECONDS_EACH)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make law-model  the evaluator against the law written by hand (CHITRA_LAW_PERSONS, CHITRA_SEED)'
 	@echo 'make sanitize   unit tests under the address and thread sanitizers, each a build of its own'
@@ -69,11 +68,6 @@ fast:
 fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
-
-# READER: answer, table, workbook or cash; SECONDS_EACH of each. Builds the modules once more.
-libfuzzer:
-	@cd "$(ROOT)" && for reader in $(if $(READER),$(READER),answer table workbook cash); do \
-	    .ci/fuzz $$reader $(if $(SECONDS_EACH),$(SECONDS_EACH),60) || exit $$?; done
 
 # Other programs add up a long journal; a short one is in `make test`.
 journals: bootstrap
