@@ -19,8 +19,8 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz libfuzzer journals ledger-model law-model law-coverage docs sanitize lint \
-    format bench bench-bank bench-peers instructions release clean bootstrap hooks
+.PHONY: help demo test fast fuzz journals ledger-model law-model law-coverage docs sanitize lint format bench \
+    bench-bank bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -28,7 +28,6 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
-	@echo 'make libfuzzer  the readers of bank files under libFuzzer (READER, SECONDS_EACH)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-coverage  every article of the law with the cases that exercise it'
@@ -72,11 +71,6 @@ fast:
 fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
-
-# READER: answer, table, workbook or cash; SECONDS_EACH of each. Builds the modules once more.
-libfuzzer:
-	@cd "$(ROOT)" && for reader in $(if $(READER),$(READER),answer table workbook cash); do \
-	    .ci/fuzz $$reader $(if $(SECONDS_EACH),$(SECONDS_EACH),60) || exit $$?; done
 
 # Other programs add up a long journal; a short one is in `make test`.
 journals: bootstrap

@@ -91,7 +91,8 @@ struct AnswerPrinter {
     /// What a file is, and whether the accounts in it add up.
     func judge(_ item: AnswerFiles.Item) {
         let answer = item.file.reading.value
-        let kind = answer.version.isEmpty ? "?" : "\(answer.version) \(answer.message)"
+        let message = AnswerView.hiding(answer.reports.map(\.account), in: answer.message)
+        let kind = answer.version.isEmpty ? "?" : "\(answer.version) \(message)"
         let counts = [
             console.count(answer.statementCount, vi: "điều", en: "fact"),
             console.count(

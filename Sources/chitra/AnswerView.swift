@@ -201,7 +201,7 @@ struct AnswerView: Encodable {
         isSound = !file.reading.isRefused
         family = answer.version.isEmpty ? "" : answer.family.rawValue
         version = answer.version
-        message = answer.message
+        message = AnswerView.hiding(answer.reports.map(\.account), in: answer.message)
         createdAt = answer.createdAt
         findings = file.reading.diagnostics.map { Finding($0, in: language) }
         reports = answer.reports.map { Report($0) }
