@@ -18,7 +18,15 @@ enum LawNode {
     case other
 
     /// Parses a file; a fault of the syntax is a diagnostic with its line.
+    ///
+    /// A file that ships was parsed when the program was built, if its text is still that one.
     static func parse(_ text: String, file: String) -> Result<LawNode, LawSyntaxFault> {
+        if let tree = LawTrees.shipped[file], tree.text == text { return .success(tree.node) }
+        return parsed(text)
+    }
+
+    /// Parses a text with the TOML library.
+    static func parsed(_ text: String) -> Result<LawNode, LawSyntaxFault> {
         do {
             let root = try TOMLTable(string: TOMLInput.checked(text))
             return withExtendedLifetime(root) { .success(node(table: root)) }
@@ -79,17 +87,26 @@ struct LawOutline {
     /// Finds the headers (`[x]`, `[[x]]`) that begin a line.
     init(_ text: String) {
         bytes = Array(text.utf8)
-        var (start, line) = (0, 1)
-        while start < bytes.count {
-            let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            let content = bytes[start..<end].drop(while: Self.isBlank)
-            if content.first == UInt8(ascii: "[") {
-                let name = content.drop { $0 == UInt8(ascii: "[") }
-                    .prefix { $0 != UInt8(ascii: "]") }
-                headers[String(decoding: name, as: UTF8.self), default: []].append((line, end + 1))
+        var line = 1
+        var isBegin = true
+        // One pass: most bytes of a file are neither a line feed nor the beginning of a line.
+        for place in bytes.indices {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "\n") {
+                (line, isBegin) = (line + 1, true)
+            } else if isBegin && !Self.isBlank(byte) {
+                isBegin = false
+                if byte == UInt8(ascii: "[") { note(place, line) }
             }
-            (start, line) = (end + 1, line + 1)
         }
+    }
+
+    /// Notes the header that begins at a place.
+    private mutating func note(_ place: Int, _ line: Int) {
+        let end = bytes[place...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        let name = bytes[place..<end].drop { $0 == UInt8(ascii: "[") }
+            .prefix { $0 != UInt8(ascii: "]") }
+        headers[String(decoding: name, as: UTF8.self), default: []].append((line, end + 1))
     }
 
     /// The line of the nth table of a name.

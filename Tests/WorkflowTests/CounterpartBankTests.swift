@@ -66,7 +66,8 @@ struct CounterpartBankTests {
         let sheets = try town.freeze("2026-11")
         let sheet = try #require(sheets.first)
         #expect(sheet.transferCount == people.payees)
-        #expect(sheet.files.map(\.requested) == [day("2026-11-01")])
+        // 1 November 2026 is a Sunday: banks work the day after.
+        #expect(sheet.files.map(\.requested) == [day("2026-11-02")])
         try bank.behave("CM01", .rejectFile)
         try season.handOver(sheets, "2026-11", status: 422)
         #expect(try season.columns("2026-11") == [.openAgain: sheet.amount])
