@@ -57,7 +57,7 @@ test: bootstrap lint
 	@cd "$(ROOT)" && .ci/embed --check
 	@cd "$(ROOT)" && .ci/docs
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
-	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product chitra
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
 # The drills start thousands of processes: beside the other tests they would take minutes more.
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests
