@@ -49,7 +49,8 @@ struct BankFileTests {
         let text = Self.statement().replacing("//BK4", with: "//12010000123456-4")
             .replacing(":20:STMT4", with: ":20:12010000123456")
         try office.write(text, "a.sta")
-        let (run, json) = (try office.run("bank read a.sta"), try office.run("bank read a.sta --json"))
+        let run = try office.run("bank read a.sta")
+        let json = try office.run("bank read a.sta --json")
         #expect(run.code == 0 && json.output.contains("\"service\":\"•••456-4\""), "\(json.output)")
         for text in [run.output, json.output, run.errors, json.errors] {
             #expect(!text.contains("12010000123456"), "\(text)")
