@@ -11,6 +11,7 @@
 //     which alone asks what else was paid.
 // (5) Each signature is preceded by the digest of every file; the last one also by their content,
 //     which must be what lines and register give (FrozenAgain).
+// (6) Who signs what a law made that does not ship names its digest (FrozenLaw).
 
 package import Disbursement
 import Foundation
@@ -49,6 +50,7 @@ package struct ApproveBatch {
     ///   - scope: The month and units.
     ///   - role: The role.
     ///   - officer: Who signs.
+    ///   - acceptedLaw: The digest of a law that does not ship, which the signer has read; nil for none.
     ///   - review: Told before each signature which payees' accounts are to be looked at.
     ///   - tell: Told of each batch as soon as it is signed, whatever becomes of the next.
     /// - Returns: How the batches stand.
@@ -59,6 +61,7 @@ package struct ApproveBatch {
         scope: RunScope,
         role: OfficerRole,
         officer: OfficerKey,
+        acceptedLaw: String? = nil,
         review: (BatchRecord, AccountReview) -> Void = { _, _ in },
         tell: (ApprovalReport) -> Void = { _ in }
     ) throws -> [ApprovalReport] {
@@ -94,6 +97,7 @@ package struct ApproveBatch {
                 tell(known)
                 continue
             }
+            try FrozenLaw(open).requireAccepted(batch, acceptedLaw)
             let lines = try open.books.lines(of: batch)
             review(batch, try PayeeAccounts(open).review(batch, lines))
             let signed = try sign(

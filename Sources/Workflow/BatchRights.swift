@@ -88,7 +88,7 @@ struct BatchRights {
                 recomputeFrom: min(unit.recomputeFrom, batch.period),
                 known: batch.known
             ),
-            ruleBook: try ruleBook(of: batch)
+            ruleBook: try FrozenLaw(open).book(of: batch)
         )
         // Whether a page has somebody with a new line.
         var pages: [Int64: Bool] = [:]
@@ -111,19 +111,6 @@ struct BatchRights {
         }
         open.meter.tell(.computeDue, pages.count, of: pages.count)
         return maker.finished().lines
-    }
-
-    /// The law that the batch was made by: what ships, or what lies in its folder.
-    private func ruleBook(of batch: BatchRecord) throws -> RuleBook {
-        if RuleBook.shipped.digest == batch.ruleBook { return .shipped }
-        let folder = "\(open.books.batchesFolder)/\(batch.code)/law"
-        let files = try DurableFiles.tree(folder).map { path in
-            (path, String(decoding: try DurableFiles.read("\(folder)/\(path)"), as: UTF8.self))
-        }
-        guard let book = RuleBook.read(files: files).value, book.digest == batch.ruleBook else {
-            throw StoreError.damaged("\(batch.code)/law")
-        }
-        return book
     }
 
     /// Invariant (3): an answer may have come since it was frozen.

@@ -250,6 +250,7 @@ struct CosignLog: ParsableCommand {
         try files.require(proven.faults)
         // The log's own note without what others signed: each witness keeps its own.
         let plain = try Self.plain(proven.note, by: log)
+        // The shell is where a clock may be read: a cosignature says when the witness saw it.
         let seconds = UInt64(max(0, Date().timeIntervalSince1970))
         let note = try key.cosigned(plain, seconds: seconds)
         do {

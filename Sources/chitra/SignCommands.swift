@@ -22,6 +22,13 @@ struct ApproveCommand: ParsableCommand {
             """
     )
     var role: String
+    @Option(
+        help: """
+            Mã băm của luật không đi kèm chương trình mà người ký đã đọc. / The digest of a law that \
+            does not ship, which the signer has read.
+            """
+    )
+    var acceptLaw: String?
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -56,6 +63,7 @@ struct ApproveCommand: ParsableCommand {
             scope: scope,
             role: role,
             officer: officer,
+            acceptedLaw: acceptLaw,
             review: { batch, review in
                 reviews[batch.code] = review
                 guard !common.json else { return }

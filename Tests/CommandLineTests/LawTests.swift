@@ -219,9 +219,18 @@ struct LawTests {
             .split(separator: "\n").first { $0.hasPrefix("sha256 ") }?.dropFirst(7)
         let sheet = try String(contentsOfFile: "\(batch)/batch.toml", encoding: .utf8)
         #expect(sheet.contains(try #require(digest)))
-        // Who signs next needs no folder: the law lies in the batch.
+        // Who signs next needs no folder: the law lies in the batch. But the maker chose it, so each of them
+        // is told which files differ, and names its digest.
         for role in ["checker", "chief-accountant", "account-holder"] {
-            try office.must("batch approve \(period) --role \(role) --key keys/\(role).key")
+            let approve = "batch approve \(period) --role \(role) --key keys/\(role).key"
+            for wrong in [
+                "", " --accept-law \(digest?.prefix(8) ?? "")", " --accept-law 0123456789abcdef",
+            ] {
+                let refused = try office.run(approve + wrong)
+                #expect(refused.code != 0)
+                #expect(refused.errors.contains("differs in: law/resolution-1-2026/rates.toml"))
+            }
+            try office.must(approve + " --accept-law \(digest ?? "")")
         }
         #expect(try office.run("verify").code == 0)
     }
