@@ -44,6 +44,20 @@ extension ProviderProfile {
             start = end
             sum = 0
         }
+        // Nothing but the count ends a file: no transfer has to be looked at.
+        if maximumTotal == nil {
+            let most = maximumTransfers
+            func cut(through border: Int) {
+                while border - start > most { end(at: start + most) }
+            }
+            if table?.ownBankApart == true {
+                cut(through: own)
+                end(at: own)
+            }
+            cut(through: all)
+            end(at: all)
+            return parts
+        }
         var place = 0
         func take(_ amount: Int64) {
             precondition(isPayable(amount), "no transfer is above the sum of a file")

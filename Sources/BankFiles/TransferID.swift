@@ -136,14 +136,20 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
             (1...TransferID.maximumNumber).contains(number),
             "a transfer number has six characters in base 36"
         )
+        // The last digit first: a division by a constant is a multiplication.
+        var rest = UInt32(number)
+        var values: UInt64 = 0
+        for _ in 0..<6 {
+            values = values << 8 | UInt64(rest % 36)
+            rest /= 36
+        }
         var state = batch.state
         var digits: UInt64 = 0
-        var divisor = 60_466_176
         for _ in 0..<6 {
-            let digit = UInt32(number / divisor % 36)
+            let digit = UInt32(values & 0xFF)
+            values >>= 8
             state = BatchCode.step(state, digit)
             digits = digits << 8 | UInt64(BatchCode.character(digit))
-            divisor = max(1, divisor / 36)
         }
         high = batch.high
         let check = UInt64(BatchCode.character(BatchCode.check(state)))
@@ -250,10 +256,8 @@ package struct TransferID: Hashable, Comparable, Sendable, CustomStringConvertib
 
     /// Appends the 16 characters.
     package func append(to bytes: inout [UInt8]) {
-        for word in [high, low] {
-            for shift in stride(from: UInt64(56), through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: word >> shift))
-            }
+        unsafe withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
+            unsafe bytes.append(contentsOf: $0)
         }
     }
 

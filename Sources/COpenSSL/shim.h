@@ -20,6 +20,7 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -54,5 +55,23 @@ static inline CMS_SignerInfo *openssl_sk_CMS_SignerInfo_value(
     const STACK_OF(CMS_SignerInfo) *stack, int index) {
     return sk_CMS_SignerInfo_value(stack, index);
 }
+
+// The context of a digest as a plain value, and no look-up of an algorithm for each message: a leaf of
+// a hash tree is two blocks long, and EVP takes longer over it than the blocks do. OpenSSL 3 calls these
+// functions deprecated because they pass its providers by, and has them in every build.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
+static inline int openssl_SHA256_Init(SHA256_CTX *context) { return SHA256_Init(context); }
+
+static inline int openssl_SHA256_Update(SHA256_CTX *context, const void *bytes, size_t count) {
+    return SHA256_Update(context, bytes, count);
+}
+
+static inline int openssl_SHA256_Final(unsigned char *digest, SHA256_CTX *context) {
+    return SHA256_Final(digest, context);
+}
+
+#pragma GCC diagnostic pop
 
 #endif

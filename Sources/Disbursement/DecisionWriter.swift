@@ -109,6 +109,9 @@ package struct DecisionWriter: ~Copyable {
         frontier.append(leaf, hashing: hasher)
     }
 
+    /// Whether enough waits to be given to the sink.
+    package var isDue: Bool { buffer.count >= ByteBuffer.drainSize }
+
     /// Gives what waits to the sink of the part, once there is enough of it, or in any case.
     ///
     /// - Throws: What the sink throws.

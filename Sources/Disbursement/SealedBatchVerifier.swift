@@ -36,6 +36,9 @@ package struct SealedBatchVerifier {
 
     /// How far a sealed batch is looked into.
     package enum Depth: Sendable {
+        /// Invariants (2) and (8), and that the files of MANIFEST lie there and no others: who signs
+        /// MANIFEST signs the bytes that have its digests, whatever lies on the disk meanwhile.
+        case signatures
         /// Invariants (1), (2) and (8): every byte is what was signed.
         case bytes
         /// All invariants; also of a batch with stop lists or after hand-over, whatever was asked.
@@ -120,7 +123,7 @@ package struct SealedBatchVerifier {
         let isPlain = !scan.folder.paths.contains { path in
             path.hasPrefix("stops/") || (path.hasSuffix(".p7s") && path.hasPrefix("files/"))
         }
-        if depth == .bytes, isPlain {
+        if depth != .content, isPlain {
             verifyBytes(sheet, &scan, &report)
             return
         }
@@ -158,8 +161,15 @@ package struct SealedBatchVerifier {
         _ scan: inout BatchScan,
         _ report: inout VerificationReport
     ) {
-        scan.hash(scan.folder.paths)
-        guard let manifest = verifyManifest(at: "", isOutside: isOutsideBatch, &scan, &report)
+        if depth == .bytes { scan.hash(scan.folder.paths) }
+        guard
+            let manifest = verifyManifest(
+                at: "",
+                isOutside: isOutsideBatch,
+                readsAll: depth == .bytes,
+                &scan,
+                &report
+            )
         else { return }
         report.sheet = sheet
         verifySigners(sheet: sheet, manifest: manifest, &scan, &report)

@@ -11,17 +11,19 @@ package enum MerkleTree {
     /// The root of a tree without leaves: SHA-256 of nothing.
     package static let emptyRoot = Digest.of([])
 
-    private static let leafPrefix: [UInt8] = [0]
-    private static let nodePrefix: [UInt8] = [1]
+    private static let leafPrefix: UInt8 = 0
+    private static let nodePrefix: UInt8 = 1
 
     /// The hash of the leaf that holds these bytes.
     package static func leafHash(
         _ content: UnsafeRawBufferPointer,
         hashing hasher: SHA256 = SHA256()
     ) -> Digest {
-        hasher.update(leafPrefix)
-        unsafe hasher.update(content)
-        return hasher.finish()
+        unsafe hasher.digest(
+            prefix: leafPrefix,
+            content,
+            UnsafeRawBufferPointer(start: nil, count: 0)
+        )
     }
 
     /// The hash of the leaf that holds these bytes.
@@ -39,10 +41,9 @@ package enum MerkleTree {
         content: UnsafeRawBufferPointer,
         hashing hasher: SHA256 = SHA256()
     ) -> Digest {
-        hasher.update(leafPrefix)
-        unsafe salt.withUnsafeBytes { unsafe hasher.update($0) }
-        unsafe hasher.update(content)
-        return hasher.finish()
+        unsafe salt.withUnsafeBytes {
+            unsafe hasher.digest(prefix: leafPrefix, $0, content)
+        }
     }
 
     /// The hash of the node over two subtrees.
@@ -51,10 +52,11 @@ package enum MerkleTree {
         _ right: Digest,
         hashing hasher: SHA256 = SHA256()
     ) -> Digest {
-        hasher.update(nodePrefix)
-        hasher.update(left)
-        hasher.update(right)
-        return hasher.finish()
+        unsafe left.withUnsafeBytes { left in
+            unsafe right.withUnsafeBytes { right in
+                unsafe hasher.digest(prefix: nodePrefix, left, right)
+            }
+        }
     }
 
     /// The root over these leaf hashes.

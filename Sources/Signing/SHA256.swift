@@ -1,40 +1,29 @@
-// The streaming SHA-256 hasher (FIPS 180-4), over libcrypto's EVP.
+// The streaming SHA-256 hasher (FIPS 180-4), over libcrypto.
 //
 // Invariants:
-// 1. The algorithm is fetched once for the process; a fetch at each call costs more than hashing.
+// 1. A message costs its blocks and no more: no look-up, no allocation (`COpenSSL/shim.h` says why).
 // 2. After `finish` the hasher is fresh again and may hash the next thing.
 
 internal import COpenSSL
 
 /// Hashes bytes as they come; not for two threads at a time.
-@safe
 package final class SHA256 {
-    // Never changed nor freed: it serves every thread until the process ends.
+    // The algorithm by its name, for signatures. Never changed nor freed: it serves every thread until
+    // the process ends.
     nonisolated(unsafe) static let algorithm: OpaquePointer? = unsafe EVP_MD_fetch(
         nil,
         "SHA256",
         nil
     )
 
-    private let context: OpaquePointer
+    private var context = SHA256_CTX()
 
     /// A hasher that has seen nothing.
-    package init() {
-        let context = unsafe EVP_MD_CTX_new()
-        guard let context = unsafe context else {
-            preconditionFailure("libcrypto has no memory for a digest context")
-        }
-        unsafe self.context = unsafe context
-        restart()
-    }
-
-    deinit {
-        unsafe EVP_MD_CTX_free(context)
-    }
+    package init() { restart() }
 
     /// Takes the next bytes.
     package func update(_ bytes: UnsafeRawBufferPointer) {
-        let result = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+        let result = unsafe openssl_SHA256_Update(&context, bytes.baseAddress, bytes.count)
         precondition(result == 1, "libcrypto hashes")
     }
 
@@ -63,10 +52,9 @@ package final class SHA256 {
     package func finish() -> Digest {
         var digest = Digest()
         let result = unsafe digest.withUnsafeMutableBytes { buffer in
-            unsafe EVP_DigestFinal_ex(
-                context,
+            unsafe openssl_SHA256_Final(
                 buffer.baseAddress?.assumingMemoryBound(to: UInt8.self),
-                nil
+                &context
             )
         }
         precondition(result == 1, "libcrypto hashes")
@@ -74,8 +62,37 @@ package final class SHA256 {
         return digest
     }
 
+    /// The digest of a byte and two runs of bytes after it, a leaf or node of a hash tree.
+    ///
+    /// A short message is put together first: each part that libcrypto gets costs about as much as a
+    /// block of it.
+    func digest(
+        prefix: UInt8,
+        _ first: UnsafeRawBufferPointer,
+        _ second: UnsafeRawBufferPointer
+    ) -> Digest {
+        let count = 1 + first.count + second.count
+        guard count <= Self.shortMessage else {
+            unsafe withUnsafeBytes(of: prefix) { unsafe update($0) }
+            unsafe update(first)
+            unsafe update(second)
+            return finish()
+        }
+        unsafe withUnsafeTemporaryAllocation(byteCount: count, alignment: 16) { message in
+            unsafe message.storeBytes(of: prefix, as: UInt8.self)
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: message[1...])
+            unsafe rest.copyMemory(from: first)
+            unsafe UnsafeMutableRawBufferPointer(rebasing: rest[first.count...])
+                .copyMemory(from: second)
+            unsafe update(UnsafeRawBufferPointer(message))
+        }
+        return finish()
+    }
+
+    private static let shortMessage = 1_024
+
     private func restart() {
-        let result = unsafe EVP_DigestInit_ex2(context, Self.algorithm, nil)
+        let result = unsafe openssl_SHA256_Init(&context)
         precondition(result == 1, "libcrypto knows SHA-256")
     }
 }

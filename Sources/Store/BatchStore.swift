@@ -106,17 +106,9 @@ package struct BooksReader {
         }
     }
 
-    private static func batch(from row: Row, db: Database) throws -> BatchRecord {
-        let number: Int64 = row["batch_row"]
-        guard let period = CalendarMonth(iso: row["period"] as String),
-            let known = CivilDate(iso: row["known"] as String),
-            let root = Digest(bytes: row["lines_root"] as Data),
-            let lineDigest = Digest(bytes: row["line_digest"] as Data),
-            let ruleBook = Digest(hex: row["rule_book"] as String),
-            let manifest = Digest(hex: row["manifest_digest"] as String),
-            Self.isSound(row)
-        else { throw StoreError.damaged("batch \(number): damaged") }
-        let signatures = try Row.fetchAll(
+    /// Who signed a batch, in order.
+    private static func signatures(of number: Int64, db: Database) throws -> [SignatureRecord] {
+        try Row.fetchAll(
             db,
             sql: "SELECT * FROM batch_signature WHERE batch = ? ORDER BY rowid",
             arguments: [number]
@@ -131,6 +123,19 @@ package struct BooksReader {
                 signatures: Array(row["signatures"] as Data)
             )
         }
+    }
+
+    private static func batch(from row: Row, db: Database) throws -> BatchRecord {
+        let number: Int64 = row["batch_row"]
+        guard let period = CalendarMonth(iso: row["period"] as String),
+            let known = CivilDate(iso: row["known"] as String),
+            let root = Digest(bytes: row["lines_root"] as Data),
+            let lineDigest = Digest(bytes: row["line_digest"] as Data),
+            let ruleBook = Digest(hex: row["rule_book"] as String),
+            let register = Digest(hex: row["register"] as String),
+            let manifest = Digest(hex: row["manifest_digest"] as String),
+            Self.isSound(row)
+        else { throw StoreError.damaged("batch \(number): damaged") }
         func count(_ table: String) throws -> Int {
             try Int.fetchOne(
                 db,
@@ -155,8 +160,11 @@ package struct BooksReader {
             linesRoot: root,
             lineDigest: lineDigest,
             ruleBook: ruleBook,
+            register: register,
+            acceptedDoubts: (row["accepted_doubts"] as String).split(separator: " ")
+                .map(String.init),
             manifest: manifest,
-            signatures: signatures,
+            signatures: try signatures(of: number, db: db),
             stopCount: try count("stop"),
             isHandedOver: try count("handover") > 0,
             isCancelled: try count("cancellation") > 0,
@@ -180,9 +188,14 @@ package struct BooksReader {
 
     /// The payment files of a batch: of its last stop list where there is one.
     package func files(of batch: BatchRecord) throws -> [FileRecord] {
+        try files(of: batch, stop: batch.stopCount)
+    }
+
+    /// The payment files of a batch after a stop list, or 0 for those it was frozen with.
+    func files(of batch: BatchRecord, stop: Int) throws -> [FileRecord] {
         try read { db in
             let rows =
-                batch.stopCount == 0
+                stop == 0
                 ? try Row.fetchAll(
                     db,
                     sql: "SELECT *, 0 AS stop FROM file WHERE batch = ? ORDER BY path",
@@ -191,7 +204,7 @@ package struct BooksReader {
                 : try Row.fetchAll(
                     db,
                     sql: "SELECT * FROM stop_file WHERE batch = ? AND stop = ? ORDER BY path",
-                    arguments: [batch.row, batch.stopCount]
+                    arguments: [batch.row, stop]
                 )
             return try rows.map { row in
                 guard let digest = Digest(hex: row["digest"] as String) else {

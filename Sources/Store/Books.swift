@@ -307,6 +307,7 @@ package final class Books {
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try LineRows.prepare(db)
             if access == .write { try db.execute(sql: "PRAGMA journal_mode = WAL") }
         }
         do {

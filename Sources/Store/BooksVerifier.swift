@@ -71,7 +71,11 @@ package struct BooksVerifier {
             try checkSchema(db, &findings)
             let (steps, rowCount) = try stepLeaves(db, reach, &findings)
             let leafCount = try checkLog(db, steps: steps, receipts: receipts, &findings)
-            if reach == .whole { checkSignatures(&findings) }
+            try checkBlobIndexes(db, &findings)
+            if reach == .whole {
+                checkSignatures(&findings)
+                try checkBlobs(db, &findings)
+            }
             return (findings, leafCount, rowCount)
         }
     }
@@ -81,7 +85,9 @@ package struct BooksVerifier {
         isWhole: Bool,
         _ findings: inout [BooksFinding]
     ) {
-        let tables = (Schema.tables + Schema.logTables).filter { $0 != Schema.lineTable }
+        let tables = (Schema.tables + Schema.logTables).filter {
+            $0 != Schema.lineTable && Schema.blobColumns[$0] == nil
+        }
         let answers = (isWhole ? ["1"] : tables).map {
             try? String.fetchOne(db, sql: "PRAGMA integrity_check(\($0))")
         }
@@ -187,7 +193,10 @@ package struct BooksVerifier {
                 steps[current, default: []].append((table, digest.count, digest.finish()))
                 rowCount += digest.count
             }
-            let rows = try Scan(db, "SELECT rowid, * FROM \(table) ORDER BY rowid")
+            let rows = try Scan(
+                db,
+                "SELECT \(Schema.digested(table)) FROM \(table) ORDER BY rowid"
+            )
             guard let stepColumn = rows.column(named: "step") else {
                 throw StoreError.damaged("\(table) has no column step")
             }

@@ -16,15 +16,16 @@ package final class CoveredLines {
     private let cancelled: Set<Int64>
     /// The rows of lines that are stopped, or that live lines pay again.
     private let gone: Set<Int64>
-    /// The rows of the limit's own lines that pay others again.
-    private let repeated: Set<Int64>
     private var columns = CoveredColumns()
     /// The place of each class of lines in the columns' table, by its number.
     private var places: [UInt32] = []
     /// Over the lines read so far, also those that cover nothing before the limit.
     private var doubles: DoubleRights?
 
-    fileprivate init(_ db: Database, before batch: BatchRecord?) throws {
+    /// The lines of the limit's own, which were read and proven already.
+    private var own: OwnLines?
+
+    fileprivate init(_ db: Database, before batch: BatchRecord?, _ lines: StoredLines?) throws {
         doubles = batch == nil ? nil : try DoubleRights(db)
         limit = batch?.row ?? .max
         cancelled = try Int64.fetchSet(db, sql: "SELECT batch FROM cancellation")
@@ -37,15 +38,23 @@ package final class CoveredLines {
                 """,
             arguments: [limit]
         )
-        repeated = try Int64.fetchSet(
-            db,
-            sql: """
-                SELECT r.row FROM repeated_line r CROSS JOIN batch_line d ON d.row = r.row
-                WHERE d.batch = ?
-                """,
-            arguments: [limit]
-        )
         try readClasses(db)
+        own = lines.map { lines in
+            OwnLines(
+                lines,
+                classes: lines.lines.table.map { right in
+                    columns.place(
+                        of: CoveredClass(
+                            programme: right.programme,
+                            category: right.category,
+                            kind: right.kind,
+                            source: right.source
+                        )
+                    )
+                },
+                rights: lines.lines.table.map { doubles?.number(of: $0) ?? -1 }
+            )
+        }
     }
 
     private func readClasses(_ db: Database) throws {
@@ -82,52 +91,155 @@ package final class CoveredLines {
 
     fileprivate func read(_ db: Database, _ persons: ClosedRange<Int64>) throws -> CoveredColumns {
         columns.removeRows()
-        let rows = try Scan(
-            db,
-            """
-            SELECT person, month, amount, class, batch, row
-            FROM batch_line WHERE person BETWEEN ? AND ? ORDER BY person
-            """
-        )
-        rows.bind(1, persons.lowerBound)
-        rows.bind(2, persons.upperBound)
-        while try rows.step() {
-            let (batch, row) = (rows.integer(4), rows.integer(5))
-            try doubles?.add(
-                person: rows.integer(0),
-                month: rows.integer(1),
-                lineClass: rows.integer(3),
-                row: row,
-                batch: batch
+        if own != nil {
+            try readOthers(db, persons)
+        } else {
+            let rows = try Scan(
+                db,
+                """
+                SELECT person, month, amount, class, batch, row
+                FROM batch_line WHERE person BETWEEN ? AND ? ORDER BY person
+                """
             )
-            guard batch < limit || (batch == limit && repeated.contains(row)),
-                !cancelled.contains(batch), !gone.contains(row)
-            else { continue }
-            guard let number = Int(exactly: rows.integer(3)), places.indices.contains(number),
-                places[number] != .max
-            else { throw StoreError.damaged("batch_line: a class") }
-            let isAdded = columns.add(
-                person: rows.integer(0),
-                month: try StoredBounds.month(rows.integer(1)).number,
-                class: places[number],
-                amount: try StoredBounds.sum(rows.integer(2))
-            )
-            guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
+            rows.bind(1, persons.lowerBound)
+            rows.bind(2, persons.upperBound)
+            while try rows.step() { try take(rows) }
         }
         for amount in columns.amounts { _ = try StoredBounds.sum(amount) }
         return columns
+    }
+
+    /// Reads the lines of other batches in order of person, and those of its own between them.
+    ///
+    /// The index alone says whose they are: no row of the batch's own is looked up again.
+    private func readOthers(_ db: Database, _ persons: ClosedRange<Int64>) throws {
+        let entries = try Scan(
+            db,
+            """
+            SELECT person, row FROM batch_line INDEXED BY batch_line_person
+            WHERE person BETWEEN ? AND ? ORDER BY person
+            """
+        )
+        entries.bind(1, persons.lowerBound)
+        entries.bind(2, persons.upperBound)
+        let line = try Scan(
+            db,
+            "SELECT person, month, amount, class, batch, row FROM batch_line WHERE row = ?"
+        )
+        while try entries.step() {
+            let row = entries.integer(1)
+            if own?.rows.contains(row) == true { continue }
+            try takeOwn(through: entries.integer(0) - 1)
+            line.bind(1, row)
+            guard try line.step() else { throw StoreError.damaged("batch_line: row \(row)") }
+            try take(line)
+            line.reset()
+        }
+        try takeOwn(through: persons.upperBound)
+    }
+
+    /// Takes the lines of the batch's own persons up to a number.
+    private func takeOwn(through person: Int64) throws {
+        while let place = own?.next(through: person), let own {
+            let lines = own.lines.lines
+            let right = Int(lines.rights[place])
+            let row = own.lines.firstRow + Int64(place)
+            doubles?.add(
+                person: lines.persons[place],
+                month: Int64(lines.months[place]),
+                right: own.rights[right],
+                row: row,
+                batch: limit
+            )
+            guard own.lines.isRepeated(place), !cancelled.contains(limit), !gone.contains(row)
+            else { continue }
+            let isAdded = columns.add(
+                person: lines.persons[place],
+                month: lines.months[place],
+                class: own.classes[right],
+                amount: lines.amounts[place]
+            )
+            guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
+        }
+    }
+
+    /// Takes the line on which a scan stands.
+    private func take(_ rows: borrowing Scan) throws {
+        let (batch, row) = (rows.integer(4), rows.integer(5))
+        try doubles?.add(
+            person: rows.integer(0),
+            month: rows.integer(1),
+            lineClass: rows.integer(3),
+            row: row,
+            batch: batch
+        )
+        guard batch < limit, !cancelled.contains(batch), !gone.contains(row) else { return }
+        guard let number = Int(exactly: rows.integer(3)), places.indices.contains(number),
+            places[number] != .max
+        else { throw StoreError.damaged("batch_line: a class") }
+        let isAdded = columns.add(
+            person: rows.integer(0),
+            month: try StoredBounds.month(rows.integer(1)).number,
+            class: places[number],
+            amount: try StoredBounds.sum(rows.integer(2))
+        )
+        guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
+    }
+}
+
+/// The lines of the batch that is looked at, in order of person.
+private struct OwnLines {
+    let lines: StoredLines
+    /// The rows of the lines.
+    let rows: Range<Int64>
+    /// The place among the classes of what is covered, by right.
+    let classes: [UInt32]
+    /// The number of right and cause, by right.
+    let rights: [Int]
+    /// The places in order of person; nil where they are that already.
+    private let order: [UInt32]?
+    private var place = 0
+
+    init(_ lines: StoredLines, classes: [UInt32], rights: [Int]) {
+        self.lines = lines
+        self.classes = classes
+        self.rights = rights
+        rows = lines.firstRow..<lines.firstRow + Int64(lines.count)
+        let persons = lines.lines.persons
+        let isSorted = zip(persons, persons.dropFirst()).allSatisfy { $0 <= $1 }
+        order =
+            isSorted
+            ? nil
+            : (0..<UInt32(persons.count)).sorted {
+                (persons[Int($0)], $0) < (persons[Int($1)], $1)
+            }
+    }
+
+    /// The place of the next line of a person up to a number; nil where there is none.
+    mutating func next(through person: Int64) -> Int? {
+        guard place < rows.count else { return nil }
+        let found = order.map { Int($0[place]) } ?? place
+        guard lines.lines.persons[found] <= person else { return nil }
+        place += 1
+        return found
     }
 }
 
 extension BooksReader {
     /// What live lines of all batches and units cover.
     ///
-    /// - Parameter batch: Where one is named: what covered its new lines when it was frozen, as far
-    ///   as it still does: lines of batches before it, and those of its own that are paid again.
-    /// - Returns: What is read page by page.
+    /// - Parameters:
+    ///   - batch: Where one is named: what covered its new lines when it was frozen, as far as it
+    ///     still does: lines of batches before it, and those of its own that are paid again.
+    ///   - lines: The lines of that batch, as they were read and proven.
+    /// - Returns: What is read page by page, persons ascending where a batch is named.
     /// - Throws: `StoreError`.
-    package func coveredLines(before batch: BatchRecord? = nil) throws -> CoveredLines {
-        try CoveredLines(db, before: batch)
+    package func coveredLines(
+        before batch: BatchRecord? = nil,
+        _ lines: StoredLines? = nil
+    ) throws -> CoveredLines {
+        precondition((batch == nil) == (lines == nil), "a batch with its lines")
+        return try CoveredLines(db, before: batch, lines)
     }
 
     /// What is covered for persons of a range of numbers.
@@ -143,8 +255,11 @@ extension BooksReader {
 
 extension Books {
     /// What live lines of all batches and units cover, for reading page by page.
-    package func coveredLines(before batch: BatchRecord? = nil) throws -> CoveredLines {
-        try query { try $0.coveredLines(before: batch) }
+    package func coveredLines(
+        before batch: BatchRecord? = nil,
+        _ lines: StoredLines? = nil
+    ) throws -> CoveredLines {
+        try query { try $0.coveredLines(before: batch, lines) }
     }
 
     /// What is covered for persons of a range of numbers.

@@ -5,6 +5,7 @@
 //     again is not live.
 // (2) Lines are read in order of person, so that no more than one person's are held at once.
 
+import Disbursement
 import GRDB
 
 /// The lines that are not live, by row; exceptions, so they are few.
@@ -53,13 +54,21 @@ struct DoubleRights {
         row: Int64,
         batch: Int64
     ) throws {
+        add(person: person, month: month, right: try rights[lineClass], row: row, batch: batch)
+    }
+
+    /// Takes a line whose right has a number already (``number(of:)``); lines come in order of person.
+    mutating func add(person: Int64, month: Int64, right: Int, row: Int64, batch: Int64) {
         if person != self.person {
             close()
             self.person = person
         }
         guard !dead.contains(row: row, batch: batch) else { return }
-        seen.append((month, try rights[lineClass]))
+        seen.append((month, right))
     }
+
+    /// The number of a right and its cause; -1 for one that no line has.
+    func number(of right: LineRight) -> Int { rights.number(of: right) }
 
     /// The number of such rights; the next line may be of anybody.
     mutating func count() -> Int {
@@ -106,9 +115,10 @@ extension BooksReader {
 /// share it.
 private struct RightNumbers {
     private var numbers: [Int] = []
+    private var places: [[String]: Int] = [:]
 
     init(_ db: Database) throws {
-        var places: [[Int64]: Int] = [:]
+        let words = try Words(db)
         let rows = try Scan(
             db,
             "SELECT number, programme, category, kind, source, cause FROM line_class ORDER BY number"
@@ -118,12 +128,17 @@ private struct RightNumbers {
             guard case let number = Int(rows.integer(0)), number >= numbers.count,
                 number < numbers.count + 1_000_000
             else { throw StoreError.damaged("line_class: a number") }
-            let words = (Int32(1)...5).map { rows.integer($0) }
-            let place = places[words] ?? places.count
-            places[words] = place
+            let key = try (Int32(1)...5).map { try words[rows.integer($0)] }
+            let place = places[key] ?? places.count
+            places[key] = place
             numbers += Array(repeating: -1, count: number - numbers.count)
             numbers.append(place)
         }
+    }
+
+    /// The number of a right's words.
+    func number(of right: LineRight) -> Int {
+        places[[right.programme, right.category, right.kind, right.source, right.cause]] ?? -1
     }
 
     subscript(lineClass: Int64) -> Int {

@@ -65,6 +65,17 @@ extension BooksReader {
 }
 
 extension BooksReader {
+    /// The lines of a batch that pay others again and were not stopped: number, and the id of the
+    /// transfer that came back, in order of number.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` for a row that no step wrote.
+    package func repeats(of batch: BatchRecord) throws -> [(number: Int, replaces: String)] {
+        let stopped = try stoppedLines(of: batch)
+        return try repeatedLines(of: batch).sorted { $0.key < $1.key }.map {
+            (Int($0.key - batch.firstLine) + 1, $0.value.replaces)
+        }.filter { !stopped.contains($0.number) }
+    }
+
     /// The lines of a batch that pay others again, by row.
     func repeatedLines(
         of batch: BatchRecord
@@ -86,32 +97,27 @@ extension BooksReader {
     }
 }
 
-/// The narrow rows of a batch's lines, by column, held against the batch's digest as they are read.
+/// The narrow rows of a batch's lines, held against the batch's digest as they are read.
 ///
 /// The digest stands in the batch's row, which the log proves: who reads to the end has read what
 /// was frozen, to the last bit.
 struct LineScan: ~Copyable {
     private let batchRow: Int64
-    private let rows: Scan
+    private let reader: LineReader
+    /// The rows that are still to be read.
+    private var rest: Range<Int64>
+    private var place = -1
     private var digest = LineDigest()
     private let wanted: [UInt8]
-
-    /// The columns in the order of the table: what ``LineDigest`` takes.
-    static let columns = "row, batch, transfer, person, payee, class, month, amount"
 
     /// The lines of the batch of a row.
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where there is none, or it can have no such lines.
     init(_ db: Database, batch row: Int64) throws {
         let frozen = try Self.frozen(db, row)
-        let scan = try Scan(
-            db,
-            "SELECT \(Self.columns) FROM batch_line WHERE row BETWEEN ? AND ? ORDER BY row"
-        )
-        scan.bind(1, frozen.rows.lowerBound)
-        scan.bind(2, frozen.rows.upperBound - 1)
+        reader = try LineReader(db)
         batchRow = row
-        rows = scan
+        rest = frozen.rows
         wanted = frozen.digest
     }
 
@@ -136,24 +142,27 @@ struct LineScan: ~Copyable {
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where the lines read are not those that were frozen.
     mutating func next() throws -> Bool {
-        if try rows.step() {
-            digest.add(rows)
-            return true
-        }
-        guard digest.finish().bytes.elementsEqual(wanted) else {
-            throw StoreError.damaged("batch_line: the lines of batch \(batchRow) were changed")
-        }
-        return false
+        place += 1
+        if place < reader.rows.count { return true }
+        let piece = rest.prefix(LineRows.capacity)
+        rest = piece.upperBound..<rest.upperBound
+        try reader.read(piece.startIndex..<piece.endIndex)
+        digest.add(reader.rows)
+        place = 0
+        guard reader.rows.count == piece.count, !reader.rows.isForeign,
+            piece.isEmpty ? digest.finish().bytes.elementsEqual(wanted) : true
+        else { throw StoreError.damaged("batch_line: the lines of batch \(batchRow) were changed") }
+        return !piece.isEmpty
     }
 
-    var row: Int64 { rows.integer(0) }
-    var batch: Int64 { rows.integer(1) }
-    var transfer: Int64 { rows.integer(2) }
-    var person: Int64 { rows.integer(3) }
-    var payee: Int64 { rows.integer(4) }
-    var lineClass: Int64 { rows.integer(5) }
-    var month: Int64 { rows.integer(6) }
-    var amount: Int64 { rows.integer(7) }
+    var row: Int64 { reader.rows[place, 0] }
+    var batch: Int64 { reader.rows[place, 1] }
+    var transfer: Int64 { reader.rows[place, 2] }
+    var person: Int64 { reader.rows[place, 3] }
+    var payee: Int64 { reader.rows[place, 4] }
+    var lineClass: Int64 { reader.rows[place, 5] }
+    var month: Int64 { reader.rows[place, 6] }
+    var amount: Int64 { reader.rows[place, 7] }
 }
 
 /// What lines share, by the number of their class: the right and the provider.

@@ -12,45 +12,27 @@ package import Signing
 /// One digest over the lines of a batch: each is eight numbers of eight bytes, big-endian, in the
 /// order of the columns of `batch_line`.
 struct LineDigest {
-    /// The columns of a line.
-    static let columns = 8
-
-    private var buffer: [UInt8] = []
     private let hasher = SHA256()
+    private var words: [Int64] = []
     /// The number of lines taken so far.
     private(set) var count = 0
 
-    /// What is hashed at once: small enough to stay in the cache of a core.
-    private static let piece = 32_768
+    init() {}
 
-    init() { buffer.reserveCapacity(Self.piece + 64) }
-
-    /// Takes a line.
-    mutating func add(_ line: InlineArray<8, Int64>) {
-        unsafe withUnsafeTemporaryAllocation(of: Int64.self, capacity: Self.columns) { values in
-            for index in line.indices {
-                unsafe values.initializeElement(at: index, to: line[index].bigEndian)
+    /// Takes lines.
+    mutating func add(_ rows: LineRows) {
+        rows.withCells { cells in
+            if words.count < cells.count { words = Array(repeating: 0, count: cells.count) }
+            for index in cells.indices { words[index] = cells[index].bigEndian }
+            unsafe words.withUnsafeBytes {
+                unsafe hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<(cells.count * 8)]))
             }
-            unsafe buffer.append(contentsOf: UnsafeRawBufferPointer(values))
         }
-        count += 1
-        if buffer.count >= Self.piece {
-            hasher.update(buffer)
-            buffer.removeAll(keepingCapacity: true)
-        }
-    }
-
-    /// Takes the line on which a scan of all columns stands.
-    mutating func add(_ rows: borrowing Scan) {
-        add(InlineArray { rows.integer(Int32($0)) })
+        count += rows.count
     }
 
     /// The digest of all lines taken; nothing is taken after it.
-    mutating func finish() -> Digest {
-        hasher.update(buffer)
-        buffer.removeAll()
-        return hasher.finish()
-    }
+    mutating func finish() -> Digest { hasher.finish() }
 }
 
 /// Writes the lines of one batch.
@@ -61,24 +43,19 @@ package final class LineWriter {
     package let firstLine: Int64
     private let writer: StepWriter
     private let statement: Scan
+    private let rows = LineRows()
     private var digest = LineDigest()
 
     init(_ writer: StepWriter) throws {
         self.writer = writer
         batch = try writer.reader.lastBatchRow() + 1
         firstLine = try writer.reader.lastLineRow() + 1
-        statement = try Scan(
-            writer.db,
-            """
-            INSERT INTO batch_line (row, batch, transfer, person, payee, class, month, amount)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        )
-        statement.bind(2, batch)
+        try rows.feed(writer.db)
+        statement = try Scan(writer.db, "INSERT INTO batch_line SELECT * FROM chitra_feed")
     }
 
     /// The number of lines written so far.
-    package var count: Int { digest.count }
+    package var count: Int { digest.count + rows.count }
 
     /// Writes the next line.
     ///
@@ -99,16 +76,15 @@ package final class LineWriter {
         transfer: Int64
     ) throws {
         precondition(amount > 0, "a line is more than zero")
-        let row = firstLine + Int64(digest.count)
-        digest.add([row, batch, transfer, person, payee, lineClass, Int64(month), amount])
-        statement.bind(1, row)
-        statement.bind(3, transfer)
-        statement.bind(4, person)
-        statement.bind(5, payee)
-        statement.bind(6, lineClass)
-        statement.bind(7, Int64(month))
-        statement.bind(8, amount)
+        let row = firstLine + Int64(count)
+        rows.append([row, batch, transfer, person, payee, lineClass, Int64(month), amount])
+        if rows.isFull { try flush() }
+    }
+
+    private func flush() throws {
+        digest.add(rows)
         try statement.run()
+        rows.removeAll()
     }
 
     /// Says that the line written last pays another one again.
@@ -127,8 +103,12 @@ package final class LineWriter {
         )
     }
 
-    /// The digest over the lines written; nothing is written after it.
-    package func finish() -> Digest {
+    /// Writes what waits; nothing is written after it.
+    ///
+    /// - Returns: The digest over the lines written.
+    /// - Throws: What the database throws.
+    package func finish() throws -> Digest {
+        try flush()
         let (count, value) = (count, digest.finish())
         writer.linesWritten.append((count, value))
         return value

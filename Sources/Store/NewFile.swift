@@ -19,6 +19,7 @@ package struct NewFile: ~Copyable {
     private let descriptor: Int32
     private let buffer: UnsafeMutableRawPointer
     private let hasher = SHA256()
+    private let comparison: FileComparison?
     private var waiting = 0
     private var isDirect = false
     private var mayBeDirect = true
@@ -37,11 +38,15 @@ package struct NewFile: ~Copyable {
         guard descriptor >= 0 else { throw .unwritable(path: path, error: errno) }
         self.path = path
         self.descriptor = descriptor
+        comparison = nil
         unsafe buffer = .allocate(byteCount: Self.capacity, alignment: Self.alignment)
     }
 
     /// A file that is not written: what it would digest to.
-    package init() {
+    ///
+    /// - Parameter comparison: A file that is held against the bytes as they come; nil for none.
+    package init(comparedWith comparison: FileComparison? = nil) {
+        self.comparison = comparison
         path = ""
         descriptor = -1
         unsafe buffer = .allocate(byteCount: Self.alignment, alignment: Self.alignment)
@@ -58,6 +63,7 @@ package struct NewFile: ~Copyable {
     package mutating func write(_ bytes: Span<UInt8>) throws(StoreError) {
         unsafe bytes.withUnsafeBytes { unsafe hasher.update($0) }
         size += bytes.count
+        comparison?.take(bytes)
         guard descriptor >= 0 else { return }
         var taken = 0
         while taken < bytes.count {

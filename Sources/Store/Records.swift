@@ -78,6 +78,10 @@ package struct BatchRecord: Sendable {
     package let lineDigest: Digest
     /// The digest of the rule book that it was made by.
     package let ruleBook: Digest
+    /// What the register was, as known on that day.
+    package let register: Digest
+    /// The unverified values of the law that its maker accepted, in order.
+    package let acceptedDoubts: [String]
     /// SHA-256 of MANIFEST.
     package let manifest: Digest
     /// Who signed: role, natural person, fingerprint, the signatures after it.

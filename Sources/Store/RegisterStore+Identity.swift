@@ -113,8 +113,10 @@ extension RegisterStore {
             guard piece.count == size || (pair == nil && !piece.isEmpty) else { return }
             try writer.insert(
                 "identity_run",
-                ["run", "piece", "merged_through", "pairs"],
-                [last + 1, count, merges ? last : 0, Data(piece)]
+                ["run", "piece", "merged_through", "digest", "pairs"],
+                [
+                    last + 1, count, merges ? last : 0, Data(Digest.of(piece).bytes), Data(piece),
+                ]
             )
             count += 1
             piece.removeAll(keepingCapacity: true)
@@ -220,20 +222,20 @@ struct IdentityPairs {
 
     private func advance(_ cursor: inout Cursor) throws {
         if cursor.place == cursor.bytes.count {
-            let piece = try Data.fetchOne(
+            let row = try Row.fetchOne(
                 db.cachedStatement(
-                    sql: "SELECT pairs FROM identity_run WHERE run = ? AND piece = ?"
+                    sql: "SELECT digest, pairs FROM identity_run WHERE run = ? AND piece = ?"
                 ),
                 arguments: [cursor.run, cursor.piece]
             )
-            guard let piece, !piece.isEmpty else {
+            guard let row, case let bytes = Array(row["pairs"] as Data), !bytes.isEmpty else {
                 cursor.pair = nil
                 return
             }
-            guard piece.count.isMultiple(of: IdentityPair.size) else {
-                throw StoreError.damaged("identity_run: the length of a piece")
-            }
-            cursor.bytes = Array(piece)
+            guard bytes.count.isMultiple(of: IdentityPair.size),
+                Digest(bytes: row["digest"] as Data) == Digest.of(bytes)
+            else { throw StoreError.damaged("identity_run: a piece") }
+            cursor.bytes = bytes
             cursor.piece += 1
             cursor.place = 0
         }

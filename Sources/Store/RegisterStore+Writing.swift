@@ -157,12 +157,13 @@ package struct RegisterImport {
             try insertChange(PersonPage(index: page.index), 0, 0, "folded")
             folded = try sequence()
         }
+        let content = try sealed(page, "page")
         try writer.insert(
             "register_page",
-            ["page", "folded", "known", "units", "sealed"],
+            ["page", "folded", "known", "units", "digest", "sealed"],
             [
                 page.index, folded, known, RegisterStore.list(page.units),
-                try sealed(page, "page"),
+                Data(Digest.of(Array(content)).bytes), content,
             ]
         )
     }

@@ -82,6 +82,11 @@ package final class RegisterStore {
     func booksRead<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try books.read(body)
     }
+    /// Whether pages that are read are held against their digests: what books or signs rests on them.
+    private var provesPages = false
+    private let hasher = SHA256()
+    /// The rows of the pages that were proven: nobody changes one before the step ends (`Books.step`).
+    private var provenRows: Set<Int64> = []
     private var cache: [CachedPage] = []
     /// Room for the bytes of one page.
     private var plain: [UInt8] = []
@@ -98,6 +103,12 @@ package final class RegisterStore {
     package init(books: Books, seal: RegisterSeal) {
         self.books = books
         self.seal = seal
+    }
+
+    /// From here on each page is held against its digest, which the log proves.
+    package func requireProvenPages() {
+        provesPages = true
+        forget()
     }
 
     // MARK: Reading
@@ -240,7 +251,7 @@ package final class RegisterStore {
         let pages = try Scan(
             db,
             """
-            SELECT folded, sealed FROM register_page
+            SELECT folded, rowid, digest, sealed FROM register_page
             WHERE page = ? AND known <= ? AND step <= ?
             ORDER BY folded DESC LIMIT 1
             """
@@ -251,7 +262,8 @@ package final class RegisterStore {
         var base = PersonPage(index: page)
         if try pages.step() {
             folded = pages.integer(0)
-            base = try open(pages, column: 1, page: page, kind: "page")
+            try prove(pages, row: pages.integer(1), page: page)
+            base = try open(pages, column: 3, page: page, kind: "page")
         }
         let rows = try Scan(
             db,
@@ -270,6 +282,17 @@ package final class RegisterStore {
             changes.append(try open(rows, column: 0, page: page, kind: "change"))
         }
         return base.merging(pages: changes)
+    }
+
+    /// Holds the page of a row against its digest, once.
+    private func prove(_ rows: borrowing Scan, row: Int64, page: Int64) throws {
+        guard provesPages, !provenRows.contains(row) else { return }
+        unsafe rows.withBytes(3) { unsafe hasher.update($0) }
+        let seen = hasher.finish()
+        guard unsafe rows.withBytes(2, { unsafe seen.bytes.elementsEqual($0) }) else {
+            throw StoreError.sealedPage(page)
+        }
+        provenRows.insert(row)
     }
 
     private func open(

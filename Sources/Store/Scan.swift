@@ -96,6 +96,9 @@ struct Scan: ~Copyable {
         precondition(code == SQLITE_OK, "a statement has its parameter")
     }
 
+    /// Lends the statement itself, for what has no function here.
+    func withStatement(_ body: (OpaquePointer) -> Void) { unsafe body(statement) }
+
     /// Goes to the next row.
     ///
     /// - Returns: Whether there is one.

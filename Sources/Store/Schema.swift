@@ -11,19 +11,19 @@
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
     /// The number in `PRAGMA user_version`.
-    package static let version = 5
+    package static let version = 6
 
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "49465ac3a725fec91147ca00dd3c2336915e139c00484b9a1686522e95a2df1b"
+        "cf05d5e83bc76cbe2c8fbf86f55bdc726c47995e1cde563b1f66e2f82f4724e3"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
         "step", "setting", "unit", "unit_account", "officer", "officer_end", "term",
         "register_import", "register_page", "register_change", "identity_run",
         "paper", "entry", "posting", "draft", "line_class", "batch", "batch_line", "repeated_line",
-        "held", "left_out", "file",
+        "held", "left_out", "file", "file_total", "account_change", "shared_account",
         "batch_signature",
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
         "answer", "answer_report", "fact", "status_fact", "reconciliation", "transfer_state",
@@ -34,6 +34,21 @@ package enum Schema {
 
     /// The table whose rows are digested by batch (``LineDigest``).
     static let lineTable = "batch_line"
+
+    /// The tables whose rows are mostly one blob, with its column.
+    ///
+    /// The leaf of their step takes the blob's digest, which stands before it, so that a proof of rows
+    /// reads no blob. Whoever reads one holds it against that digest, ``BooksVerifier`` all of them.
+    static let blobColumns = ["register_page": "sealed", "identity_run": "pairs"]
+
+    /// What of a table's row goes into the leaf of its step, as columns of a query.
+    static func digested(_ table: String) -> String {
+        guard blobColumns[table] != nil else { return "rowid, *" }
+        return "rowid, "
+            + (table == "register_page"
+                ? "step, page, folded, known, units, digest"
+                : "step, run, piece, merged_through, digest")
+    }
 
     /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
     package static let logTables = ["leaf", "head"]
@@ -95,7 +110,7 @@ package enum Schema {
         """
         CREATE TABLE register_page (
           step INTEGER NOT NULL, page INTEGER NOT NULL, folded INTEGER NOT NULL,
-          known TEXT NOT NULL, units TEXT NOT NULL, sealed BLOB NOT NULL,
+          known TEXT NOT NULL, units TEXT NOT NULL, digest BLOB NOT NULL, sealed BLOB NOT NULL,
           UNIQUE (page, folded)) STRICT
         """,
         """
@@ -108,7 +123,8 @@ package enum Schema {
         """
         CREATE TABLE identity_run (
           step INTEGER NOT NULL, run INTEGER NOT NULL, piece INTEGER NOT NULL,
-          merged_through INTEGER NOT NULL, pairs BLOB NOT NULL, UNIQUE (run, piece)) STRICT
+          merged_through INTEGER NOT NULL, digest BLOB NOT NULL, pairs BLOB NOT NULL,
+          UNIQUE (run, piece)) STRICT
         """,
         """
         CREATE TABLE paper (
@@ -206,6 +222,23 @@ package enum Schema {
           message TEXT NOT NULL UNIQUE, transfer_count INTEGER NOT NULL, amount INTEGER NOT NULL,
           size INTEGER NOT NULL, digest TEXT NOT NULL, account TEXT NOT NULL,
           requested TEXT NOT NULL, UNIQUE (batch, path)) STRICT
+        """,
+        """
+        CREATE TABLE file_total (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, stop INTEGER NOT NULL, path TEXT NOT NULL,
+          programme TEXT NOT NULL, source TEXT NOT NULL, year INTEGER NOT NULL,
+          amount INTEGER NOT NULL, UNIQUE (batch, stop, path, programme, source, year)) STRICT
+        """,
+        """
+        CREATE TABLE account_change (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, payee INTEGER NOT NULL,
+          amount INTEGER NOT NULL, since INTEGER NOT NULL, before_payee INTEGER,
+          before_known TEXT, before_step INTEGER) STRICT
+        """,
+        """
+        CREATE TABLE shared_account (
+          step INTEGER NOT NULL, batch INTEGER NOT NULL, number INTEGER NOT NULL,
+          payee INTEGER NOT NULL, amount INTEGER NOT NULL) STRICT
         """,
         """
         CREATE TABLE batch_signature (

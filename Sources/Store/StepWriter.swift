@@ -201,7 +201,10 @@ package final class StepWriter {
                 tables += linesWritten.map { (table, $0.count, $0.digest) }
                 continue
             }
-            let rows = try Scan(db, "SELECT rowid, * FROM \(table) WHERE rowid > ? ORDER BY rowid")
+            let rows = try Scan(
+                db,
+                "SELECT \(Schema.digested(table)) FROM \(table) WHERE rowid > ? ORDER BY rowid"
+            )
             rows.bind(1, rowsBefore[table] ?? 0)
             guard try rows.step() else { continue }
             var digest = RowDigest()

@@ -9,8 +9,9 @@
 // (4) Who signs does so on proven rows: the log is replayed first, and nobody else writes until the
 //     signature stands (Books, invariant 4). Earlier lines are replayed with the last signature,
 //     which alone asks what else was paid.
-// (5) Each signature is preceded by the digest of every file; the last one also by their content,
-//     which must be what lines and register give (FrozenAgain).
+// (5) A signature is over the digests in MANIFEST, and MANIFEST is the one in the books. Before the
+//     last one, which lets money move, every byte of every file is held against it, and is what lines
+//     and register give (FrozenAgain).
 // (6) Who signs what a law made that does not ship names its digest (FrozenLaw).
 
 package import Disbursement
@@ -98,11 +99,9 @@ package struct ApproveBatch {
                 continue
             }
             try FrozenLaw(open).requireAccepted(batch, acceptedLaw)
-            let lines = try open.books.lines(of: batch)
-            review(batch, try PayeeAccounts(open).review(batch, lines))
+            review(batch, try PayeeAccounts(open).review(batch))
             let signed = try sign(
                 batch,
-                lines,
                 rule: rule,
                 role: role,
                 officer: officer,
@@ -134,7 +133,6 @@ package struct ApproveBatch {
 
     private func sign(
         _ batch: BatchRecord,
-        _ lines: StoredLines,
         rule: SignatureRule,
         role: OfficerRole,
         officer: OfficerKey,
@@ -151,15 +149,16 @@ package struct ApproveBatch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
-        let seen = try SealedFolder(open: open).check(
+        try SealedFolder(open: open).check(
             batch,
             needsAll: false,
-            depth: missing.isEmpty ? .content : .bytes,
+            depth: .signatures,
             at: environment.now
-        ).digests
+        )
         try ReissueLines.requireUnblocked(batch, open: open)
-        if missing.isEmpty {
-            try FrozenAgain(open: open).require(batch, lines, seen: seen)
+        let lines = missing.isEmpty ? try open.books.lines(of: batch) : nil
+        if let lines {
+            try FrozenAgain(open: open).require(batch, lines)
             try BatchRights(open: open).require(batch, lines)
         }
         let signatures = try DetachedSignature.adding(
@@ -187,7 +186,7 @@ package struct ApproveBatch {
                     Data(signatures),
                 ]
             )
-            if missing.isEmpty { try book(batch, lines.lines, writer: writer) }
+            if let lines { try book(batch, lines.lines, writer: writer) }
         }
         return report(batch, missing: missing)
     }

@@ -36,7 +36,7 @@ struct BatchRights {
     /// Invariants (1) and (2): a person's lines are read once for both.
     private func requireOwed(_ batch: BatchRecord, _ lines: StoredLines) throws {
         let isNew = { place in !lines.isRepeated(place) && !lines.isStopped(place) }
-        let covered = try open.books.coveredLines(before: batch)
+        let covered = try open.books.coveredLines(before: batch, lines)
         let again = try dueAgain(batch, lines, isNew, covered)
         guard covered.doubleCount() == 0 else {
             throw StepRefusal(

@@ -35,6 +35,9 @@ struct WrittenFile {
 final class FolderWriter {
     /// Nil where nothing is written.
     private let folder: String?
+    /// The folder whose files are held against what would be written; nil for none.
+    private let compared: String?
+    private var comparisons: [(path: String, file: FileComparison)] = []
     private var folders: Set<String> = []
     /// The files that were written.
     private(set) var files: [WrittenFile] = []
@@ -44,15 +47,29 @@ final class FolderWriter {
         try DurableFiles.removeTree(folder)
         try DurableFiles.makeFolder(folder)
         self.folder = folder
+        compared = nil
         folders = [folder]
     }
 
     /// A folder that is not written.
-    init() { folder = nil }
+    ///
+    /// - Parameter compared: Where files lie that are to be the same; nil for none.
+    init(comparedWith compared: String? = nil) {
+        folder = nil
+        self.compared = compared
+    }
+
+    /// The files of the folder compared with that are not what would be written, in order of writing.
+    func differing() -> [String] { comparisons.filter { !$0.file.isSame() }.map(\.path) }
 
     /// Opens a file below the folder, to be written piece by piece.
     func open(_ path: String) throws -> NewFile {
-        guard let folder else { return NewFile() }
+        guard let folder else {
+            guard let compared else { return NewFile() }
+            let file = FileComparison("\(compared)/\(path)")
+            comparisons.append((path, file))
+            return NewFile(comparedWith: file)
+        }
         var parent = folder
         for part in path.split(separator: "/").dropLast() {
             parent += "/\(part)"

@@ -111,21 +111,22 @@ struct FreezeBatch {
         officer: OfficerKey
     ) throws -> Frozen {
         let scope = report.draft.scope
+        let saltKey = environment.random(32)
+        guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
+        let folder = try FolderWriter(temporary)
+        let decision = DecisionParts(to: folder, batchKey: salt)
+        let moment = RegisterMoment(known: scope.known, step: .max)
+        let accounts = try PayeeAccounts(open).finder(of: report.draft.lines, at: moment)
         let content = try FrozenContent(
             code: code,
             unit: report.unit,
             lines: report.draft.lines,
-            pages: RegisterPages(
-                open.register,
-                at: RegisterMoment(known: scope.known, step: .max)
-            ),
+            pages: RegisterPages(open.register, at: moment),
             meter: open.meter,
-            profiles: profiles
+            profiles: profiles,
+            decision: decision,
+            accounts: accounts
         )
-        let saltKey = environment.random(32)
-        guard let salt = SecretKey(bytes: saltKey) else { preconditionFailure("32 bytes") }
-        let folder = try FolderWriter(temporary)
-        let linesRoot = try content.writeDecision(to: folder, batchKey: salt)
         let signers = Self.signers(unit: report.unit, try open.books.officers())
         let files = try ProviderFiles(
             content: content,
@@ -134,14 +135,15 @@ struct FreezeBatch {
             accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
         ).write(to: folder)
         for file in ruleBook.files { try folder.write(file.text, to: "law/\(file.path)") }
-        let sheet = try sheet(
-            report,
-            content: content,
-            files: files,
-            signers: signers,
-            officer: officer,
-            open: open
-        )
+        let sheet = FrozenFacts(
+            period: scope.period,
+            known: scope.known,
+            frozenAt: environment.now,
+            ruleBook: ruleBook.digest,
+            register: try open.register.digest(known: scope.known),
+            acceptedDoubts: report.draft.doubts,
+            acceptedBy: officer.person
+        ).sheet(of: content, files: files, signers: signers)
         try folder.write(sheet.text, to: "batch.toml")
         let manifest = try folder.writeManifest()
         try folder.sync()
@@ -150,8 +152,9 @@ struct FreezeBatch {
             sheet: sheet,
             manifest: manifest,
             saltKey: saltKey,
-            linesRoot: linesRoot,
-            files: files
+            linesRoot: decision.root,
+            files: files,
+            accounts: try accounts.finish()
         )
     }
 
@@ -167,31 +170,46 @@ struct FreezeBatch {
             }
         }
     }
+}
 
-    private func sheet(
-        _ report: DraftReport,
-        content: FrozenContent,
+/// What a batch's page says besides its content.
+struct FrozenFacts {
+    /// The month that is paid.
+    let period: CalendarMonth
+    /// The last day of what was known.
+    let known: CivilDate
+    /// When it was frozen.
+    let frozenAt: Instant
+    /// The digest of the rule book.
+    let ruleBook: Digest
+    /// What the register was.
+    let register: Digest
+    /// The unverified values of the law that were accepted, in order.
+    let acceptedDoubts: [String]
+    /// Who accepted them.
+    let acceptedBy: String
+
+    /// The page of frozen content.
+    func sheet(
+        of content: FrozenContent,
         files: [ProviderFiles.PaymentFile],
-        signers: [BatchSheet.Signer],
-        officer: OfficerKey,
-        open: OpenBooks
-    ) throws -> BatchSheet {
-        let scope = report.draft.scope
-        return BatchSheet(
+        signers: [BatchSheet.Signer]
+    ) -> BatchSheet {
+        BatchSheet(
             code: "\(content.code)",
             unit: content.unit.code,
             unitName: content.unit.name,
-            period: scope.period,
-            known: scope.known,
-            year: scope.period.year,
-            frozenAt: environment.now,
+            period: period,
+            known: known,
+            year: period.year,
+            frozenAt: frozenAt,
             lineCount: content.lines.count,
             transferCount: content.transferCount,
-            amount: report.draft.amount,
-            ruleBook: ruleBook.digest,
-            register: try open.register.digest(known: scope.known),
-            acceptedDoubts: report.draft.doubts,
-            acceptedBy: report.draft.doubts.isEmpty ? "" : officer.person,
+            amount: content.lines.amount,
+            ruleBook: ruleBook,
+            register: register,
+            acceptedDoubts: acceptedDoubts,
+            acceptedBy: acceptedDoubts.isEmpty ? "" : acceptedBy,
             sums: content.sums(),
             signers: signers,
             files: files.map(\.sheet).sorted {
@@ -209,6 +227,7 @@ private struct Frozen {
     let saltKey: [UInt8]
     let linesRoot: Digest
     let files: [ProviderFiles.PaymentFile]
+    let accounts: AccountFindings
 }
 
 /// The rows of frozen content.
@@ -224,6 +243,7 @@ private struct FrozenRows {
         let batch = try writeBatch(lines: try writeLines(to: writer), to: writer)
         try writeExceptions(of: batch, to: writer)
         try writeFiles(of: batch, to: writer)
+        try writer.insert(frozen.accounts, batch: batch)
         let fingerprint = officer.certificate.fingerprint.hex
         try writer.insert(
             "batch_signature",
@@ -263,7 +283,7 @@ private struct FrozenRows {
                 try writer.reader.nextSerial(unit: sheet.unit), "\(sheet.period)",
                 "\(sheet.known)", sheet.year, lines.firstLine,
                 sheet.lineCount, sheet.transferCount, sheet.amount, Data(frozen.saltKey),
-                Data(frozen.linesRoot.bytes), Data(lines.finish().bytes),
+                Data(frozen.linesRoot.bytes), Data(try lines.finish().bytes),
                 frozen.manifest.digest.hex, sheet.ruleBook.hex, sheet.register.hex,
                 sheet.acceptedDoubts.joined(separator: " "),
             ]
@@ -346,6 +366,7 @@ private struct FrozenRows {
                     file.sheet.digest.hex, file.sheet.account, "\(file.sheet.requested)",
                 ]
             )
+            try writer.insert(file.totals, ofFile: file.sheet.path, batch: batch, stop: 0)
         }
     }
 }

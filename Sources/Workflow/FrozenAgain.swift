@@ -6,7 +6,8 @@
 // Invariants:
 // (1) Each part of the decision list and each file of a provider is, byte for byte, what lines,
 //     register, officers and profile give at the step that froze the batch.
-// (2) The root over the rows is the one in the batch's row.
+// (2) The root over the rows is the one in the batch's row; the batch's page and the totals of its
+//     files are what the lines come to.
 
 import BankFiles
 import Disbursement
@@ -22,28 +23,57 @@ struct FrozenAgain {
     /// program may ship others.
     var profiles = ProviderProfiles.shipped
 
-    /// Requires that the files of a batch are what its lines and the register give.
+    /// Requires that the files of a batch are what its lines and the register give, and are those of
+    /// the MANIFEST that is signed, to the last byte.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch; the signatures over its MANIFEST were verified.
+    ///   - lines: Its lines.
+    /// - Throws: ``StepRefusal`` with exit code 5 and the files that differ.
+    func require(_ batch: BatchRecord, _ lines: StoredLines) throws {
+        let folder = "\(open.books.batchesFolder)/\(batch.code)"
+        let bytes = try DurableFiles.read("\(folder)/MANIFEST")
+        guard Digest.of(bytes) == batch.manifest, let manifest = try? Manifest(parsing: bytes)
+        else {
+            throw refuse(batch, ["MANIFEST"])
+        }
+        let listed = Dictionary(
+            manifest.entries.map { ($0.path, $0.digest) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let made = FolderWriter(comparedWith: folder)
+        var differing = try differing(batch, lines, seen: listed, made: made)
+        differing += made.differing()
+        // Pages that no line made: the law.
+        let again = Set(made.files.map(\.path))
+        for (path, digest) in listed where !again.contains(path) {
+            if Digest.of(try DurableFiles.read("\(folder)/\(path)")) != digest {
+                differing.append(path)
+            }
+        }
+        guard differing.isEmpty else { throw refuse(batch, Set(differing).sorted()) }
+    }
+
+    /// The files that are not what lines and register give; `lines` for the root.
     ///
     /// - Parameters:
     ///   - batch: The batch.
     ///   - lines: Its lines.
-    ///   - seen: The digests of its files, as they were verified.
-    /// - Throws: ``StepRefusal`` with exit code 5 and the files that differ.
-    func require(_ batch: BatchRecord, _ lines: StoredLines, seen: [String: Digest]) throws {
-        let differing = try differing(batch, lines, seen: seen)
-        guard differing.isEmpty else { throw refuse(batch, differing) }
-    }
-
-    /// The files that are not what lines and register give, in order of path; `lines` for the root.
+    ///   - seen: The digests of its files, as they were read or are signed.
+    ///   - folder: Gets the files that lines and register give.
+    /// - Returns: Their paths, in order.
+    /// - Throws: `StoreError`.
     func differing(
         _ batch: BatchRecord,
         _ lines: StoredLines,
-        seen: [String: Digest]
+        seen: [String: Digest],
+        made folder: FolderWriter = FolderWriter()
     ) throws -> [String] {
         guard let unit = try open.books.units().first(where: { $0.code == batch.unit }),
             let code = BatchCode(batch.code), let salt = SecretKey(bytes: batch.saltKey),
             let frozenAt = try open.books.query({ try $0.time(ofStep: batch.step) })
         else { throw StoreError.damaged("batch \(batch.code)") }
+        let decision = DecisionParts(to: folder, batchKey: salt)
         let content = try FrozenContent(
             code: code,
             unit: unit,
@@ -53,26 +83,52 @@ struct FrozenAgain {
                 at: RegisterMoment(known: batch.known, step: batch.step)
             ),
             meter: open.meter,
-            profiles: profiles
+            profiles: profiles,
+            decision: decision
         )
-        let folder = FolderWriter()
-        let root = try content.writeDecision(to: folder, batchKey: salt)
-        _ = try ProviderFiles(
+        let signers = try signers(of: batch, unit)
+        let files = try ProviderFiles(
             content: content,
             period: batch.period,
             createdAt: frozenAt,
-            accountHolders: try signers(of: batch, unit).filter {
-                $0.role == .accountHolder
-            }.map(\.person)
+            accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
         ).write(to: folder)
+        try writeSheet(of: batch, frozenAt, content, files, signers, to: folder)
         var rest = seen.filter { path, _ in
             (path.hasPrefix("files/") && !path.hasSuffix(".p7s")) || path.hasPrefix("lines-")
+                || path == "batch.toml"
         }
         var differing = folder.files.filter { rest.removeValue(forKey: $0.path) != $0.digest }
             .map(\.path)
         differing += rest.keys
-        if root != batch.linesRoot { differing.append("lines") }
+        if decision.root != batch.linesRoot { differing.append("lines") }
+        let records = try open.books.query { try $0.frozenFiles(of: batch) }
+        for (record, totals) in records
+        where files.first(where: { $0.sheet.path == record.path })?.totals != totals {
+            differing.append(record.path)
+        }
         return differing.sorted()
+    }
+
+    /// The batch's page, which is signed too.
+    private func writeSheet(
+        of batch: BatchRecord,
+        _ frozenAt: Instant,
+        _ content: FrozenContent,
+        _ files: [ProviderFiles.PaymentFile],
+        _ signers: [BatchSheet.Signer],
+        to folder: FolderWriter
+    ) throws {
+        let sheet = FrozenFacts(
+            period: batch.period,
+            known: batch.known,
+            frozenAt: frozenAt,
+            ruleBook: batch.ruleBook,
+            register: batch.register,
+            acceptedDoubts: batch.acceptedDoubts,
+            acceptedBy: batch.signatures.first { $0.role == .maker }?.person ?? ""
+        ).sheet(of: content, files: files, signers: signers)
+        try folder.write(sheet.text, to: "batch.toml")
     }
 
     /// Who was to sign when the batch was frozen.

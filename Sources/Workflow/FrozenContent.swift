@@ -43,6 +43,8 @@ struct FrozenContent {
     let amounts: [Int64]
     /// How each goes out.
     let routes: [Route]
+    /// The places of the lines that stop lists took away.
+    let stopped: Set<Int>
 
     /// Groups lines into transfers.
     ///
@@ -54,6 +56,8 @@ struct FrozenContent {
     ///   - meter: Is told how far the writing is.
     ///   - profiles: The providers' profiles.
     ///   - stopped: The places of lines that stop lists took away: their money does not go out.
+    ///   - decision: Gets every line on the way, so that no page of the register is opened again for it.
+    ///   - accounts: Gets every payee on the way.
     /// - Throws: What the register throws; `MoneyError` where a sum does not fit; `StoreError.damaged`
     ///   where a line is of nobody, or nobody could be paid so.
     init(
@@ -63,7 +67,9 @@ struct FrozenContent {
         pages: RegisterPages,
         meter: ProgressMeter,
         profiles: ProviderProfiles = .shipped,
-        stopped: Set<Int> = []
+        stopped: Set<Int> = [],
+        decision: DecisionParts? = nil,
+        accounts: AccountFinder? = nil
     ) throws {
         self.code = code
         self.unit = unit
@@ -77,53 +83,69 @@ struct FrozenContent {
         var firstLines: [UInt32] = []
         var amounts: [Int64] = []
         var routes: [Route] = []
+        // Sums over files and the batch are safe once this one is.
+        var total: Int64 = 0
         var start = 0
         while start < lines.count {
-            let payee = lines.payees[start]
-            var end = start
-            var amount: Int64 = 0
-            while end < lines.count && lines.payees[end] == payee {
-                let due = stopped.contains(end) ? 0 : lines.amounts[end]
-                let (sum, overflow) = amount.addingReportingOverflow(due)
-                guard !overflow else { throw MoneyError.overflow }
-                amount = sum
-                end += 1
-            }
+            let (end, amount) = try Self.transfer(from: start, of: lines, stopped)
+            let found = try Self.payee(lines.payees[start], pages)
+            routes.append(Self.route(of: found, ownBank: ownBank))
             firstLines.append(UInt32(start))
             amounts.append(amount)
-            routes.append(try Self.route(of: payee, pages: pages, ownBank: ownBank))
-            start = end
-        }
-        firstLines.append(UInt32(lines.count))
-        // Sums over files and the batch are then safe.
-        var total: Int64 = 0
-        for amount in amounts {
             let (sum, overflow) = total.addingReportingOverflow(amount)
             guard !overflow else { throw MoneyError.overflow }
             total = sum
+            let id = TransferID(batch: code, number: amounts.count)
+            try decision?.write(lines, start..<end, id: id, payee: found, pages)
+            try accounts?.take(lines, start..<end, amount: amount, payee: found)
+            if amounts.count.isMultiple(of: 4_096) || end == lines.count {
+                meter.tell(.writeDecision, end, of: lines.count)
+            }
+            start = end
         }
+        firstLines.append(UInt32(lines.count))
+        try decision?.finish()
         for route in Set(routes) where unit.accounts[route == .cash ? "cash" : "account"] == nil {
             throw StoreError.damaged("unit \(unit.code) has no account to pay from")
         }
+        self.stopped = stopped
         self.firstLines = firstLines
         self.amounts = amounts
         self.routes = routes
     }
 
-    private static func route(
-        of payee: Int64,
-        pages: RegisterPages,
-        ownBank: BIN?
-    ) throws -> Route {
-        guard let found = try pages.find(payee) else {
-            throw StoreError.damaged("a line pays person \(payee), who is not in the register")
+    /// Where the transfer that begins at a line ends, and VND of it.
+    private static func transfer(
+        from start: Int,
+        of lines: LineColumns,
+        _ stopped: Set<Int>
+    ) throws -> (end: Int, amount: Int64) {
+        var end = start
+        var amount: Int64 = 0
+        while end < lines.count && lines.payees[end] == lines.payees[start] {
+            let due = !stopped.isEmpty && stopped.contains(end) ? 0 : lines.amounts[end]
+            let (sum, overflow) = amount.addingReportingOverflow(due)
+            guard !overflow else { throw MoneyError.overflow }
+            amount = sum
+            end += 1
         }
-        switch found.way {
-        case .cash: return .cash
-        case .account: return BIN(found.bank.span) == ownBank ? .ownBank : .otherBank
-        case .none:
-            throw StoreError.damaged("a line pays person \(payee), who has no way of payment")
+        return (end, amount)
+    }
+
+    /// Who receives a transfer: somebody in the register with a way of payment.
+    private static func payee(_ number: Int64, _ pages: RegisterPages) throws -> FoundPerson {
+        guard let found = try pages.find(number) else {
+            throw StoreError.damaged("a line pays person \(number), who is not in the register")
         }
+        guard found.way != .none else {
+            throw StoreError.damaged("a line pays person \(number), who has no way of payment")
+        }
+        return found
+    }
+
+    private static func route(of payee: FoundPerson, ownBank: BIN?) -> Route {
+        if payee.way == .cash { return .cash }
+        return BIN(payee.bank.span) == ownBank ? .ownBank : .otherBank
     }
 
     /// The number of transfers.
@@ -160,55 +182,16 @@ struct FrozenContent {
         (unit.accounts["account"]?.provider ?? "", unit.accounts["cash"]?.provider ?? "")
     }
 
-    /// Writes the decision list into a folder, in parts.
-    ///
-    /// - Parameters:
-    ///   - folder: Where the batch is built.
-    ///   - batchKey: The key of the salts.
-    /// - Returns: The root over the rows.
-    /// - Throws: `StoreError`.
-    func writeDecision(to folder: FolderWriter, batchKey: SecretKey) throws -> Digest {
-        var part = 0
-        var writer = DecisionWriter(batchKey: batchKey)
-        var transfer = 0
-        var names = LastPersons(self)
-        repeat {
-            part += 1
-            let name = DecisionList.partName(part)
-            var file = try folder.open(name)
-            writer.begin()
-            var isFull = false
-            // A part ends after its last line, in the middle of a transfer where it must.
-            while writer.count < lines.count, !isFull {
-                while writer.count >= Int(firstLines[transfer + 1]) { transfer += 1 }
-                try write(writer.count, of: transfer, names: &names, with: &writer)
-                isFull = writer.opensPart
-                meter.count(.writeDecision, writer.count, of: lines.count)
-                try writer.drain(into: &file)
+    /// What transfers at some places pay, by programme, source and budget year.
+    func totals(ofTransfersAt places: [[UInt32]]) -> [BatchTotal] {
+        var sums = [Int64](repeating: 0, count: lines.table.count)
+        for place in places.joined() {
+            for line in lines(ofTransferAt: Int(place))
+            where stopped.isEmpty || !stopped.contains(line) {
+                sums[Int(lines.rights[line])] += lines.amounts[line]
             }
-            try writer.drain(into: &file, isLast: true)
-            folder.take(WrittenFile(path: name, try file.finish()))
-        } while writer.count < lines.count
-        return writer.root
-    }
-
-    private func write(
-        _ line: Int,
-        of transfer: Int,
-        names: inout LastPersons,
-        with writer: inout DecisionWriter
-    ) throws {
-        let right = Int(lines.rights[line])
-        writer.write(
-            id: TransferID(batch: code, number: transfer + 1),
-            person: try names.person(lines.persons[line]),
-            payee: try names.payee(lines.payees[line]),
-            place: right,
-            right: lines.table[right],
-            month: CalendarMonth(number: lines.months[line]),
-            amount: lines.amounts[line],
-            replaces: lines.replaces(line)
-        )
+        }
+        return BatchTotal.of(rights: zip(lines.table, sums))
     }
 
     /// Counts and sums by programme, source and provider, in order of these words.
@@ -244,37 +227,5 @@ struct FrozenContent {
                 amount: $0.value.amount
             )
         }
-    }
-}
-
-/// The persons of the last row: the next row is mostly theirs too.
-private struct LastPersons {
-    private let content: FrozenContent
-    private var lastPerson: DecisionPerson?
-    private var lastPayee: DecisionPerson?
-
-    init(_ content: FrozenContent) { self.content = content }
-
-    mutating func person(_ number: Int64) throws -> DecisionPerson {
-        if let lastPerson, lastPerson.number == number { return lastPerson }
-        let found = try find(number)
-        lastPerson = found
-        return found
-    }
-
-    mutating func payee(_ number: Int64) throws -> DecisionPerson {
-        if let lastPayee, lastPayee.number == number { return lastPayee }
-        if let lastPerson, lastPerson.number == number {
-            lastPayee = lastPerson
-            return lastPerson
-        }
-        let found = try find(number)
-        lastPayee = found
-        return found
-    }
-
-    private func find(_ number: Int64) throws -> DecisionPerson {
-        let found = try content.person(number)
-        return DecisionPerson(number: number, nationalID: found.nationalID, name: found.name)
     }
 }

@@ -299,7 +299,7 @@ package struct ImportOpening {
                 transfer: 0
             )
         }
-        let lineDigest = rows.finish()
+        let lineDigest = try rows.finish()
         let batch = try writer.insert(
             "batch",
             [

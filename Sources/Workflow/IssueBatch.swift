@@ -112,10 +112,9 @@ package struct IssueBatch {
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, seen: seen, officer: officer)
-        let fileTotals = try totals(of: files, lines: lines, batch: batch, open: open)
-        // The lists were verified a moment ago; somebody may have changed one since.
-        guard zip(files, fileTotals).allSatisfy({ $1.reduce(0) { $0 + $1.amount } == $0.amount })
-        else { throw StoreError.damaged("batch \(batch.code): a list of transfers") }
+        let fileTotals = try open.books.query { reader in
+            try files.map { try reader.totals(of: $0, batch: batch) }
+        }
         try open.books.step(
             StepInfo(
                 key: "issue/\(batch.code)",
@@ -295,37 +294,6 @@ package struct IssueBatch {
                     at: environment.now.seconds
                 )
             )
-        }
-    }
-
-    /// The totals of each file by programme and source, from the transfers it lists.
-    private func totals(
-        of files: [FileRecord],
-        lines: StoredLines,
-        batch: BatchRecord,
-        open: OpenBooks
-    ) throws -> [[BatchTotal]] {
-        let folder =
-            "\(open.books.batchesFolder)/\(batch.code)/\(SealedFolder.part(of: batch))"
-        // The place of the file of each transfer, from 1; 0 where all its lines were stopped.
-        var fileOf = [UInt32](repeating: 0, count: batch.transferCount + 1)
-        for (place, file) in files.enumerated() {
-            for number in try SealedFolder.transferNumbers(of: file, in: folder) {
-                guard fileOf.indices.contains(number), fileOf[number] == 0 else {
-                    throw StoreError.damaged(file.path)
-                }
-                fileOf[number] = UInt32(place) + 1
-            }
-        }
-        let rights = lines.lines.table.count
-        var sums = [Int64](repeating: 0, count: (files.count + 1) * rights)
-        for place in lines.indices where !lines.isStopped(place) {
-            let file = Int(fileOf[Int(lines.transfers[place])])
-            sums[file * rights + Int(lines.lines.rights[place])] += lines.lines.amounts[place]
-        }
-        return files.indices.map { place in
-            let own = sums[(place + 1) * rights..<(place + 2) * rights]
-            return BatchTotal.of(rights: zip(lines.lines.table, own))
         }
     }
 }

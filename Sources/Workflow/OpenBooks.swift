@@ -111,6 +111,7 @@ package struct OpenBooks {
     /// - Parameter reach: Whether lines are gone over too.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     func requireProof(_ reach: ProofReach = .rows) throws {
+        register.requireProvenPages()
         let findings = try BooksVerifier(books: books).verify(reach: reach).findings
         guard findings.isEmpty else {
             throw StepRefusal(

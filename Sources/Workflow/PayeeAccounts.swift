@@ -55,99 +55,98 @@ package struct PayeeAccounts {
 
     /// What is to be looked at in a draft.
     package func review(_ draft: Draft) throws -> AccountReview {
-        try review(draft.lines, at: RegisterMoment(known: draft.scope.known, step: .max))
+        let moment = RegisterMoment(known: draft.scope.known, step: .max)
+        return try review(find(in: draft.lines, at: moment), at: moment)
     }
 
-    /// What is to be looked at in a batch, without what stop lists took away.
-    package func review(_ batch: BatchRecord, _ stored: StoredLines) throws -> AccountReview {
+    /// What is to be looked at in a batch, as it was found when the batch was frozen.
+    package func review(_ batch: BatchRecord) throws -> AccountReview {
         try review(
-            stored.lines,
-            at: RegisterMoment(known: batch.known, step: batch.step),
-            leavingOut: stored.isStopped
+            open.books.query { try $0.accountFindings(of: batch) },
+            at: RegisterMoment(known: batch.known, step: batch.step)
         )
     }
 
-    /// The lines of one payee, by their places.
-    private struct PayeeLines {
-        let payee: Int64
-        var places: [Int] = []
-        var amount: Int64 = 0
-    }
-
-    private func review(
-        _ lines: LineColumns,
-        at moment: RegisterMoment,
-        leavingOut isLeftOut: (Int) -> Bool = { _ in false }
-    ) throws -> AccountReview {
-        guard let first = lines.persons.min(), let last = lines.persons.max() else {
-            return AccountReview(changes: [], shared: [])
-        }
-        var earlier = EarlierWays(
-            try open.books.query {
-                try $0.lastHandOvers(persons: first...last, before: moment.step)
-            },
-            register: open.register
-        )
-        let repairs = try open.books.query { try $0.accountRepairs(through: moment.step) }
+    /// Which payees of some lines are to be looked at.
+    private func find(
+        in lines: LineColumns,
+        at moment: RegisterMoment
+    ) throws -> AccountFindings {
+        let finder = try finder(of: lines, at: moment)
         let pages = RegisterPages(open.register, at: moment)
-        var changes: [AccountChange] = []
-        var accounts = SharedAccounts()
         var start = 0
         while start < lines.count {
-            var group = PayeeLines(payee: lines.payees[start])
-            while start < lines.count, lines.payees[start] == group.payee {
-                if !isLeftOut(start) {
-                    group.places.append(start)
-                    group.amount += lines.amounts[start]
-                }
-                start += 1
+            let payee = lines.payees[start]
+            var end = start
+            var amount: Int64 = 0
+            while end < lines.count, lines.payees[end] == payee {
+                amount += lines.amounts[end]
+                end += 1
             }
-            guard !group.places.isEmpty, let payee = try pages.find(group.payee),
-                payee.way != .none
-            else { continue }
-            accounts.take(group.payee, group.amount, payee)
-            let own = repairs[group.payee] ?? []
-            guard !own.isEmpty || !earlier.isEmpty else { continue }
-            if let change = try change(
-                of: group,
-                way: payee.paymentWay,
-                persons: Set(group.places.map { lines.persons[$0] }).sorted(),
-                repairs: own,
-                earlier: &earlier,
-                at: moment
-            ) {
-                changes.append(change)
+            if let found = try pages.find(payee) {
+                try finder.take(lines, start..<end, amount: amount, payee: found)
             }
+            start = end
         }
-        return AccountReview(changes: changes, shared: accounts.shared().map(Self.shared))
+        return try finder.finish()
     }
 
-    /// What is new in where a payee's money goes; nil where nothing is.
-    private func change(
-        of group: PayeeLines,
-        way: PaymentWay,
-        persons: [Int64],
-        repairs: [(document: String, step: Int64)],
-        earlier: inout EarlierWays,
-        at moment: RegisterMoment
-    ) throws -> AccountChange? {
-        let since = persons.compactMap { earlier.handOver(of: $0)?.moment.step }.min() ?? 0
-        let own = repairs.filter { $0.step > since }
-        var before: [PaymentWay] = []
-        for person in persons {
-            if let other = try earlier.way(of: person), other != way, !before.contains(other) {
-                before.append(other)
-            }
-        }
-        guard !before.isEmpty || !own.isEmpty else { return nil }
-        return AccountChange(
-            payee: group.payee,
-            amount: group.amount,
-            before: Self.words(before.isEmpty ? [way] : before),
-            now: Self.words([way]),
-            documents: own.map(\.document),
-            isByRegister: try !isMade(by: own.last?.step, way, of: group.payee, moment)
+    /// A finder for lines whose payees come in order.
+    ///
+    /// - Parameters:
+    ///   - lines: All of them, in canonical order.
+    ///   - moment: The register that they are paid by.
+    /// - Returns: What takes the payees one after the other.
+    /// - Throws: `StoreError`.
+    func finder(of lines: LineColumns, at moment: RegisterMoment) throws -> AccountFinder {
+        let persons = (lines.persons.min() ?? 0)...(lines.persons.max() ?? 0)
+        return AccountFinder(
+            earlier: EarlierWays(
+                try open.books.query {
+                    try $0.lastHandOvers(persons: persons, before: moment.step)
+                },
+                register: open.register
+            ),
+            repairs: try open.books.query { try $0.accountRepairs(through: moment.step) },
+            pages: RegisterPages(open.register, at: moment)
         )
+    }
+
+    /// Findings in words.
+    private func review(
+        _ findings: AccountFindings,
+        at moment: RegisterMoment
+    ) throws -> AccountReview {
+        let repairs = try open.books.query { try $0.accountRepairs(through: moment.step) }
+        let changes = try findings.changes.map { change in
+            let way = try way(of: change.payee, at: moment)
+            let own = (repairs[change.payee] ?? []).filter { $0.step > change.since }
+            let before = try change.before.map { try self.way(of: $0.payee, at: $0.moment) }
+            return AccountChange(
+                payee: change.payee,
+                amount: change.amount,
+                before: Self.words(before.isEmpty ? [way] : before),
+                now: Self.words([way]),
+                documents: own.map(\.document),
+                isByRegister: try !isMade(by: own.last?.step, way, of: change.payee, moment)
+            )
+        }
+        let shared = try findings.shared.map { group in
+            SharedAccount(
+                account: Self.words([try way(of: group.payees[0].payee, at: moment)]),
+                payees: group.payees.map(\.payee),
+                amount: group.payees.reduce(0) { $0 + $1.amount }
+            )
+        }
+        return AccountReview(changes: changes, shared: shared)
+    }
+
+    /// How a payee was paid at a moment.
+    private func way(of payee: Int64, at moment: RegisterMoment) throws -> PaymentWay {
+        guard let found = try RegisterPages(open.register, at: moment).find(payee),
+            found.way != .none
+        else { throw StoreError.damaged("account_change: payee \(payee)") }
+        return found.paymentWay
     }
 
     /// Whether a repair made a payee's way what it is.
@@ -166,14 +165,6 @@ package struct PayeeAccounts {
         return found.paymentWay == way
     }
 
-    private static func shared(_ group: SharedAccounts.Group) -> SharedAccount {
-        SharedAccount(
-            account: words([group.way]),
-            payees: group.payees,
-            amount: group.amount
-        )
-    }
-
     private static func words(_ ways: [PaymentWay]) -> Phrase {
         let all = ways.map { way in
             switch way {
@@ -190,6 +181,65 @@ package struct PayeeAccounts {
 
     private static func name(_ bank: String) -> String {
         BIN(bank).flatMap { BankDirectory.shipped.bank($0)?.shortName } ?? bank
+    }
+}
+
+/// Finds the payees that are to be looked at, one after the other.
+final class AccountFinder {
+    private var earlier: EarlierWays
+    private let repairs: [Int64: [(document: String, step: Int64)]]
+    private let pages: RegisterPages
+    private var accounts = SharedAccounts()
+    private var findings = AccountFindings()
+
+    fileprivate init(
+        earlier: EarlierWays,
+        repairs: [Int64: [(document: String, step: Int64)]],
+        pages: RegisterPages
+    ) {
+        self.earlier = earlier
+        self.repairs = repairs
+        self.pages = pages
+    }
+
+    /// Takes the lines of the next payee.
+    ///
+    /// - Throws: What the register throws.
+    func take(
+        _ lines: LineColumns,
+        _ places: Range<Int>,
+        amount: Int64,
+        payee: FoundPerson
+    ) throws {
+        guard payee.way != .none else { return }
+        let number = lines.payees[places.lowerBound]
+        accounts.take(number, amount, payee)
+        let own = repairs.isEmpty ? [] : repairs[number] ?? []
+        guard !own.isEmpty || !earlier.isEmpty else { return }
+        let persons = Set(lines.persons[places]).sorted()
+        let since = persons.compactMap { earlier.handOver(of: $0)?.moment.step }.min() ?? 0
+        let way = payee.paymentWay
+        var ways: [PaymentWay] = []
+        var before: [LastHandOver] = []
+        for person in persons {
+            guard let other = try earlier.way(of: person), other != way, !ways.contains(other),
+                let handOver = earlier.handOver(of: person)
+            else { continue }
+            ways.append(other)
+            before.append(handOver)
+        }
+        guard !before.isEmpty || own.contains(where: { $0.step > since }) else { return }
+        findings.changes.append(
+            AccountFindings.Change(payee: number, amount: amount, since: since, before: before)
+        )
+    }
+
+    /// What was found, after the last payee.
+    ///
+    /// - Throws: What the register throws.
+    func finish() throws -> AccountFindings {
+        findings.shared = try accounts.shared(pages)
+        return findings
     }
 }
 
@@ -219,23 +269,15 @@ private struct EarlierWays {
     }
 }
 
-/// Finds the accounts that several payees share, without an object a payee.
+/// Finds the accounts that several payees share: sixteen bytes a payee, and no object.
 private struct SharedAccounts {
-    /// Several payees of one account.
-    struct Group {
-        let way: PaymentWay
-        var payees: [Int64]
-        var amount: Int64
-    }
-
     private struct Entry {
         let key: UInt64
-        let payee: Int64
-        let amount: Int64
-        let person: FoundPerson
+        let payee: UInt32
     }
 
     private var entries: [Entry] = []
+    private var payees: [(payee: Int64, amount: Int64)] = []
 
     /// Takes a payee, in order of number.
     mutating func take(_ payee: Int64, _ amount: Int64, _ person: FoundPerson) {
@@ -243,37 +285,35 @@ private struct SharedAccounts {
         var key: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in person.bank { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for byte in person.account { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        entries.append(
-            Entry(
-                key: key,
-                payee: payee,
-                amount: amount,
-                person: person
-            )
-        )
+        entries.append(Entry(key: key, payee: UInt32(payees.count)))
+        payees.append((payee, amount))
     }
 
     /// The accounts of more than one payee, in order of their first payee.
-    func shared() -> [Group] {
+    func shared(_ pages: RegisterPages) throws -> [AccountFindings.Group] {
         let sorted = entries.sorted { ($0.key, $0.payee) < ($1.key, $1.payee) }
-        var groups: [Group] = []
+        var groups: [AccountFindings.Group] = []
         var start = 0
         while start < sorted.count {
             var end = start + 1
             while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
-            if end - start > 1 { groups += grouped(sorted[start..<end]) }
+            if end - start > 1 {
+                groups += try grouped(sorted[start..<end].map { payees[Int($0.payee)] }, pages)
+            }
             start = end
         }
-        return groups.sorted { $0.payees[0] < $1.payees[0] }
+        return groups.sorted { $0.payees[0].payee < $1.payees[0].payee }
     }
 
-    /// Parts entries of one key by the account itself: two accounts may have the same key.
-    private func grouped(_ entries: ArraySlice<Entry>) -> [Group] {
-        var groups: [PaymentWay: Group] = [:]
-        for entry in entries {
-            let way = entry.person.paymentWay
-            groups[way, default: Group(way: way, payees: [], amount: 0)].payees.append(entry.payee)
-            groups[way]?.amount += entry.amount
+    /// Parts payees of one key by the account itself: two accounts may have the same key.
+    private func grouped(
+        _ payees: [(payee: Int64, amount: Int64)],
+        _ pages: RegisterPages
+    ) throws -> [AccountFindings.Group] {
+        var groups: [PaymentWay: AccountFindings.Group] = [:]
+        for payee in payees {
+            guard let way = try pages.find(payee.payee)?.paymentWay else { continue }
+            groups[way, default: AccountFindings.Group(payees: [])].payees.append(payee)
         }
         return groups.values.filter { $0.payees.count > 1 }
     }

@@ -21,6 +21,8 @@ struct ProviderFiles {
         let sheet: BatchSheet.File
         /// The message id.
         let message: String
+        /// What it pays, by programme, source and budget year.
+        let totals: [BatchTotal]
     }
 
     let content: FrozenContent
@@ -110,7 +112,8 @@ struct ProviderFiles {
                         account: account.account,
                         requested: head.requested
                     ),
-                    message: head.message
+                    message: head.message,
+                    totals: content.totals(ofTransfersAt: [places.first, places.second])
                 )
             )
         }

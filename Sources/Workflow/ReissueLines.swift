@@ -160,10 +160,10 @@ package struct ReissueLines {
         let own = try openConflicts(unit: batch.unit, open: open).filter {
             $0.transfer.hasPrefix(batch.code) || messages.contains($0.file)
         }
-        let lines = try open.books.lines(of: batch).filter { line in
-            !line.isStopped && blocked[line.line.replaces] != nil
+        let lines = try open.books.query { try $0.repeats(of: batch) }.filter { line in
+            blocked[line.replaces] != nil
         }
-        let conflicts = Set(own.map(\.number) + lines.flatMap { blocked[$0.line.replaces] ?? [] })
+        let conflicts = Set(own.map(\.number) + lines.flatMap { blocked[$0.replaces] ?? [] })
         guard let first = conflicts.min() else { return }
         let numbers = conflicts.sorted().map { "\($0)" }.joined(separator: ", ")
         let repeats = lines.map { "\($0.number)" }.joined(separator: ", ")

@@ -101,21 +101,4 @@ extension SealedFolder {
         let end = path.lastIndex(of: ".") ?? path.endIndex
         return "\(path[..<end])-list.csv"
     }
-
-    /// The numbers of the transfers of a payment file, from its list or, of a cash list, from itself.
-    ///
-    /// - Throws: `StoreError.damaged` where it cannot be read.
-    static func transferNumbers(of file: FileRecord, in folder: String) throws -> [Int] {
-        let path = "\(folder)\(file.path)"
-        if path.hasSuffix(".csv"),
-            let rows = CashListReader.read(try DurableFiles.read(path))
-        {
-            return rows.map(\.id.number)
-        }
-        let list = listPath(of: path)
-        let reading = TransferListReader.read(try DurableFiles.read(list), file: list)
-        // Verified a moment ago; somebody may have changed it since.
-        guard !reading.isRefused else { throw StoreError.damaged(list) }
-        return reading.value.ids.map(\.number)
-    }
 }

@@ -334,20 +334,7 @@ private struct StopRows {
                 [batch.row, line.number, sheet.number]
             )
         }
-        for file in files {
-            try writer.insert(
-                "stop_file",
-                [
-                    "batch", "stop", "path", "provider", "message", "transfer_count", "amount",
-                    "size", "digest",
-                ],
-                [
-                    batch.row, sheet.number, file.sheet.path, file.sheet.provider, file.message,
-                    file.sheet.transferCount, file.sheet.amount, file.sheet.size,
-                    file.sheet.digest.hex,
-                ]
-            )
-        }
+        try writeFiles(to: writer)
         // What was approved in an earlier batch stays owed: only a decision ends such a claim.
         let withdrawn = chosen.filter { $0.origin == 0 }
         guard !withdrawn.isEmpty, try writer.reader.hasEntry(key: "\(batch.code)/approved") else {
@@ -369,5 +356,28 @@ private struct StopRows {
                 totals: BatchTotal.of(withdrawn.map(\.line))
             )
         )
+    }
+
+    private func writeFiles(to writer: StepWriter) throws {
+        for file in files {
+            try writer.insert(
+                "stop_file",
+                [
+                    "batch", "stop", "path", "provider", "message", "transfer_count", "amount",
+                    "size", "digest",
+                ],
+                [
+                    batch.row, sheet.number, file.sheet.path, file.sheet.provider, file.message,
+                    file.sheet.transferCount, file.sheet.amount, file.sheet.size,
+                    file.sheet.digest.hex,
+                ]
+            )
+            try writer.insert(
+                file.totals,
+                ofFile: file.sheet.path,
+                batch: batch.row,
+                stop: sheet.number
+            )
+        }
     }
 }

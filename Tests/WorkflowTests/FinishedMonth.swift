@@ -50,24 +50,7 @@ struct FinishedMonth: Sendable {
         try town.issue("2026-11")
         try FinishedMonth.answer(sheet.code, town: town)
         let other = try #require(try town.freeze("2026-11", units: ["NA01"]).first)
-        try town.write { open in
-            let batch = try #require(try open.books.batches().first { $0.code == other.code })
-            let auditor = try #require(try open.books.officers().first { $0.role == .auditor })
-            try open.books.step(
-                StepInfo(key: "test/ends", verb: "test", at: town.now, officer: "")
-            ) { writer in
-                try writer.insert(
-                    "cancellation",
-                    ["batch", "cause", "document", "officer"],
-                    [batch.row, "test", "QD-8", auditor.fingerprint]
-                )
-                try writer.insert(
-                    "officer_end",
-                    ["fingerprint", "cause"],
-                    [auditor.fingerprint, "left"]
-                )
-            }
-        }
+        try FinishedMonth.writeRareRows(other.code, town)
         try FinishedMonth.end(town)
         earlierReceipt = try town.read { $0.books.receiptText }
         earlier = "\(town.root)/earlier"
@@ -81,6 +64,41 @@ struct FinishedMonth: Sendable {
             try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
         try database.close()
+    }
+
+    /// Rows that the month does not bring about by itself.
+    private static func writeRareRows(_ code: String, _ town: Household) throws {
+        try town.write { open in
+            let batch = try #require(try open.books.batches().first { $0.code == code })
+            let auditor = try #require(try open.books.officers().first { $0.role == .auditor })
+            try open.books.step(
+                StepInfo(key: "test/ends", verb: "test", at: town.now, officer: "")
+            ) { writer in
+                try writer.insert(
+                    "cancellation",
+                    ["batch", "cause", "document", "officer"],
+                    [batch.row, "test", "QD-8", auditor.fingerprint]
+                )
+                try writer.insert(
+                    "account_change",
+                    [
+                        "batch", "payee", "amount", "since", "before_payee", "before_known",
+                        "before_step",
+                    ],
+                    [batch.row, 1, 810_000, 2, 1, "2026-11-20", 2]
+                )
+                try writer.insert(
+                    "shared_account",
+                    ["batch", "number", "payee", "amount"],
+                    [batch.row, 1, 1, 810_000]
+                )
+                try writer.insert(
+                    "officer_end",
+                    ["fingerprint", "cause"],
+                    [auditor.fingerprint, "left"]
+                )
+            }
+        }
     }
 
     /// A period is closed and an earlier year settled.

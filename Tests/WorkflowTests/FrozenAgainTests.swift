@@ -60,11 +60,47 @@ struct FrozenAgainTests {
     ) throws -> StepRefusal.Code? {
         var seen = try digests(town, batch)
         change(&seen)
+        return try town.write { open in
+            let lines = try open.books.lines(of: batch)
+            return try FrozenAgain(open: open).differing(batch, lines, seen: seen).isEmpty
+                ? nil : .proofFails
+        }
+    }
+
+    /// What the last signer is told after a file on the disk was changed.
+    private func signed(
+        _ town: Household,
+        _ batch: BatchRecord,
+        _ path: String,
+        _ change: (inout [UInt8]) -> Void
+    ) throws -> StepRefusal.Code? {
+        let path = "\(folder(town, batch))/\(path)"
+        let kept = try DurableFiles.read(path)
+        var bytes = kept
+        change(&bytes)
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        defer { try? Data(kept).write(to: URL(fileURLWithPath: path)) }
         return try refusal {
             try town.write { open in
-                let lines = try open.books.lines(of: batch)
-                try FrozenAgain(open: open).require(batch, lines, seen: seen)
+                try FrozenAgain(open: open).require(batch, open.books.lines(of: batch))
             }
+        }
+    }
+
+    @Test func `every file on the disk is the one that is signed, to the last byte`() throws {
+        let (town, batch) = try frozen()
+        let paths = try digests(town, batch).keys.filter {
+            !$0.hasSuffix(".p7s") && $0 != "receipt.txt"
+        }
+        #expect(paths.contains { $0.hasPrefix("law/") } && paths.contains("batch.toml"))
+        for path in paths.sorted() {
+            #expect(try signed(town, batch, path) { _ in } == nil, "\(path)")
+            #expect(
+                try signed(town, batch, path) { $0[$0.count - 1] ^= 1 } == .proofFails,
+                "\(path)"
+            )
+            #expect(try signed(town, batch, path) { $0.append(0x0A) } == .proofFails, "\(path)")
+            #expect(try signed(town, batch, path) { $0.removeLast() } == .proofFails, "\(path)")
         }
     }
 
@@ -79,7 +115,7 @@ struct FrozenAgainTests {
     @Test func `each file of a provider and of the decision must be the one made again`() throws {
         let (town, batch) = try frozen()
         let paths = try digests(town, batch).keys.filter {
-            $0.hasPrefix("files/") || $0.hasPrefix("lines-")
+            $0.hasPrefix("files/") || $0.hasPrefix("lines-") || $0 == "batch.toml"
         }
         #expect(paths.count >= 5)
         for path in paths {

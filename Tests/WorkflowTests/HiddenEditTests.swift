@@ -49,7 +49,11 @@ struct HiddenEditTests {
     }
 
     /// Freezes the checked draft of December as submission does, on rows that it did not prove.
+    ///
+    /// Hand-overs are hidden meanwhile: freezing asks where money went before, and proves what it reads.
     private func freezeUnproven(_ town: Household) throws {
+        try town.edit("UPDATE handover SET batch=batch+1000 WHERE true")
+        defer { try? town.edit("UPDATE handover SET batch=batch-1000 WHERE true") }
         try town.write { open in
             let officer = try town.key("maker", open)
             let reports = try DraftBatch(town.environment, ruleBook: .shipped).current(
@@ -175,12 +179,39 @@ struct HiddenEditTests {
         #expect(findings.map(\.place) == ["batch_line"])
     }
 
-    @Test func `a line that was changed stops any signature over its batch`() throws {
+    @Test func `freezing on an edited row of whom money went to before comes to nothing`() throws {
+        let (town, _) = try december()
+        try town.edit(shrink)
+        _ = try town.draft("2026-12")
+        try town.check("2026-12")
+        try town.write { open in
+            let report = try #require(
+                try DraftBatch(town.environment, ruleBook: .shipped).current(
+                    open,
+                    units: try open.books.units(),
+                    period: month("2026-12"),
+                    wanted: "checked"
+                ).first
+            )
+            #expect(throws: StoreError.self) {
+                _ = try FreezeBatch(town.environment, ruleBook: .shipped).run(
+                    report,
+                    kind: .payout,
+                    open: open,
+                    officer: try town.key("maker", open)
+                )
+            }
+        }
+    }
+
+    @Test func `a line that was changed stops the last signature over its batch`() throws {
         let (town, _) = try december()
         _ = try town.freeze("2026-12")
         let batch = try #require(try town.batches().last)
         try town.edit("UPDATE batch_line SET amount = amount - 1 WHERE row = \(batch.firstLine)")
-        #expect(throws: StoreError.self) { try town.approve("2026-12", "checker") }
+        try town.approve("2026-12", "checker")
+        try town.approve("2026-12", "chief-accountant")
+        #expect(try refusal { try town.approve("2026-12", "account-holder") } == .proofFails)
         #expect(throws: StoreError.self) { try town.read { _ = try $0.books.lines(of: batch) } }
     }
 

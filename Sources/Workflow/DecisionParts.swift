@@ -1,0 +1,92 @@
+// The decision list of a batch on its way into a folder, part by part, as lines are gone through.
+//
+// Invariant: a part ends after its last line, in the middle of a transfer where it must.
+
+import BankFiles
+import Disbursement
+import Ledger
+import Signing
+import Store
+
+/// Writes the parts of one decision list.
+final class DecisionParts {
+    private let folder: FolderWriter
+    private var writer: DecisionWriter
+    private var file: NewFile?
+    private var part = 0
+
+    /// A list without lines.
+    ///
+    /// - Parameters:
+    ///   - folder: Where the batch is built.
+    ///   - batchKey: The key of the salts.
+    init(to folder: FolderWriter, batchKey: SecretKey) {
+        self.folder = folder
+        writer = DecisionWriter(batchKey: batchKey)
+    }
+
+    /// The root over the rows.
+    var root: Digest { writer.root }
+
+    /// Writes the lines of a transfer.
+    ///
+    /// - Throws: `StoreError` where a file cannot be written, or a line is of nobody.
+    func write(
+        _ lines: LineColumns,
+        _ places: Range<Int>,
+        id: TransferID,
+        payee: FoundPerson,
+        _ pages: RegisterPages
+    ) throws {
+        let number = lines.payees[places.lowerBound]
+        let payee = DecisionPerson(number: number, nationalID: payee.nationalID, name: payee.name)
+        var person = payee
+        for place in places {
+            if person.number != lines.persons[place] {
+                person = try self.person(lines.persons[place], pages)
+            }
+            if writer.opensPart { try open() }
+            let right = Int(lines.rights[place])
+            writer.write(
+                id: id,
+                person: person,
+                payee: payee,
+                place: right,
+                right: lines.table[right],
+                month: CalendarMonth(number: lines.months[place]),
+                amount: lines.amounts[place],
+                replaces: lines.replaces(place)
+            )
+            try drain(isLast: writer.opensPart)
+        }
+    }
+
+    private func person(_ number: Int64, _ pages: RegisterPages) throws -> DecisionPerson {
+        guard let found = try pages.find(number) else {
+            throw StoreError.damaged("a line is of person \(number), who is not in the register")
+        }
+        return DecisionPerson(number: number, nationalID: found.nationalID, name: found.name)
+    }
+
+    private func open() throws {
+        part += 1
+        file = try folder.open(DecisionList.partName(part))
+        writer.begin()
+    }
+
+    private func drain(isLast: Bool) throws {
+        if isLast { return try finish() }
+        guard writer.isDue, var open = file.take() else { return }
+        try writer.drain(into: &open)
+        file = consume open
+    }
+
+    /// Ends the part that is open; after the last line.
+    ///
+    /// - Throws: `StoreError`.
+    func finish() throws {
+        guard var open = file.take() else { return }
+        try writer.drain(into: &open, isLast: true)
+        folder.take(WrittenFile(path: DecisionList.partName(part), try open.finish()))
+    }
+}
