@@ -1,7 +1,8 @@
 // The table of letters behind BankText.
 //
 // Invariants:
-// (1) Every letter that the table takes stands in it by name; nothing is derived at run time.
+// (1) Every letter that the table takes stands in it by name; what is looked up by bytes is the
+//     same table laid out once.
 // (2) All 134 marked letters of Vietnamese and both forms of Đ are in it, composed and decomposed.
 // (3) The look-alikes Ð (U+00D0, Icelandic) and Ɖ (U+0189, African) count as Đ: keyboards and old
 //     conversion tables put them into Vietnamese names.
@@ -63,6 +64,43 @@ extension BankText {
         case 0xDD, 0xFD: 0x59
         default: nil
         }
+    }
+
+    /// What ``byte(of:)`` gives for the letters that names are mostly written in, by their bytes.
+    ///
+    /// Letters of one byte; of two, from C3 to C6; of three, E1 BA and E1 BB. 0 where it gives none.
+    static let commonLetters: [UInt8] = {
+        let scalars: [Range<UInt32>] = [0x00..<0x80, 0xC0..<0x1C0, 0x1E80..<0x1F00]
+        return scalars.joined().map { byte(of: $0) ?? 0 }
+    }()
+
+    /// Goes over a common letter and gives its byte; 0 where another way must tell.
+    @inline(__always)
+    static func commonByte(
+        of text: Span<UInt8>,
+        at place: inout Int,
+        _ table: Span<UInt8>
+    ) -> UInt8 {
+        let first = text[place]
+        var length = 1
+        var index = Int(first)
+        if first >= 0x80 {
+            let left = text.count - place
+            if first >= 0xC3, first <= 0xC6, left > 1, text[place + 1] & 0xC0 == 0x80 {
+                length = 2
+                index = 0x80 + Int(first - 0xC3) << 6 + Int(text[place + 1] & 0x3F)
+            } else if first == 0xE1, left > 2, text[place + 1] & 0xFE == 0xBA,
+                text[place + 2] & 0xC0 == 0x80
+            {
+                length = 3
+                index = 0x180 + Int(text[place + 1] & 1) << 6 + Int(text[place + 2] & 0x3F)
+            } else {
+                return 0
+            }
+        }
+        let byte = table[index]
+        if byte != 0 { place += length }
+        return byte
     }
 
     /// Whether bytes are a bank text as they stand: alphabet, single inner blanks, not empty.

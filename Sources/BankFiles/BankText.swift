@@ -94,14 +94,44 @@ package struct BankText: MaskedText {
         guard bytes.count > start else { throw .empty }
     }
 
+    /// Whether a text can be written in the bank's letters, which ``append(_:to:)`` would do.
+    ///
+    /// It writes nothing, for drafts ask it of every payee.
+    ///
+    /// - Returns: Whether ``append(_:to:)`` would not throw.
+    package static func isWritable(_ text: Span<UInt8>) -> Bool {
+        let letters = commonLetters
+        let table = letters.span
+        var place = 0
+        var isBlank = true
+        while place < text.count {
+            let common = commonByte(of: text, at: &place, table)
+            if common == 0 {
+                var bytes: [UInt8] = []
+                return (try? append(text, to: &bytes)) != nil
+            }
+            if common != 0x20 { isBlank = false }
+        }
+        return !isBlank
+    }
+
     private static func convert(
         _ text: Span<UInt8>,
         to bytes: inout [UInt8]
     ) throws(BankTextRefusal) {
+        let letters = commonLetters
+        let table = letters.span
         var place = 0
         var index = 0
         var last: UInt8 = 0x20
         while place < text.count {
+            let common = commonByte(of: text, at: &place, table)
+            if common != 0 {
+                if common != 0x20 || last != 0x20 { bytes.append(common) }
+                last = common
+                index += 1
+                continue
+            }
             let scalar = try scalar(of: text, at: &place, index: index)
             if scalar >= 0x80, isMark(scalar) {
                 guard last >= 0x41 else { throw .strayMark(scalar: scalar, at: index) }

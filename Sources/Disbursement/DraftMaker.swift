@@ -45,8 +45,8 @@ package struct DraftScope: Sendable {
     }
 }
 
-/// Makes a draft, page by page.
-package struct DraftMaker {
+/// Makes a draft, page by page; never copied, for its months remember places in its own draft.
+package struct DraftMaker: ~Copyable {
     private let scope: DraftScope
     private let ruleBook: RuleBook
     private var draft: Draft
@@ -62,6 +62,11 @@ package struct DraftMaker {
         self.scope = scope
         self.ruleBook = ruleBook
         draft = Draft(scope: scope)
+    }
+
+    /// Makes room for a line for each person of that many pages: growing columns are moved.
+    package mutating func reserve(pages: Int) {
+        draft.lines.reserve(pages * PersonPage.capacity)
     }
 
     /// Takes the persons of a page of the register who have a claim of the scope's unit.
@@ -113,14 +118,15 @@ package struct DraftMaker {
         // Nobody asked yet.
         var holdFound: HoldCause??
         for index in months.indices {
-            months[index].law.judge(place, of: terms, into: &judgement)
-            let month = months[index].law.month.number
-            while row < rows.upperBound, covered.months[row] < month { row += 1 }
+            let month = months[index]
+            month.law.judge(place, of: terms, into: &judgement)
+            let number = month.law.month.number
+            while row < rows.upperBound, covered.months[row] < number { row += 1 }
             let first = row
-            while row < rows.upperBound, covered.months[row] == month { row += 1 }
+            while row < rows.upperBound, covered.months[row] == number { row += 1 }
             balance.compare(
                 judgement.owed,
-                months[index].numbers,
+                month.numbers,
                 first..<row,
                 classes,
                 into: &dues
@@ -129,13 +135,13 @@ package struct DraftMaker {
                 draft.overPaid.append(OverPaid(covered: covered, excess: excess))
             }
             for (right, amount) in balance.shifted {
-                draft.shifted[months[index].law.rights[right].source, default: 0] += amount
+                draft.shifted[month.law.rights[right].source, default: 0] += amount
             }
             if !dues.isEmpty {
                 let person: HoldCause?
                 if let known = holdFound { person = known } else { person = try hold(place) }
                 holdFound = .some(person)
-                append(terms, place, index, balance.isPaidOtherwise ? .paidOtherwise : person)
+                append(terms, place, month, balance.isPaidOtherwise ? .paidOtherwise : person)
             }
             if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
         }
@@ -145,13 +151,13 @@ package struct DraftMaker {
     private mutating func append(
         _ terms: PageTerms,
         _ place: Int,
-        _ index: Int,
+        _ owed: DraftMonth,
         _ cause: HoldCause?
     ) {
         let (person, payee) = (terms.page.numbers[place], terms.page.payees[place])
-        let month = months[index].law.month.number
+        let month = owed.law.month.number
         for due in dues {
-            let right = right(due, index)
+            let right = right(due, owed)
             if let cause {
                 draft.held.append(
                     person: person,
@@ -174,11 +180,11 @@ package struct DraftMaker {
     }
 
     /// What a due line is for: one right for all whom a rule pays.
-    private mutating func right(_ due: RightBalance.Due, _ index: Int) -> DraftMonth.Places {
-        if let known = months[index].places(of: due.right, earlierLines: due.earlierLines) {
+    private mutating func right(_ due: RightBalance.Due, _ month: DraftMonth) -> DraftMonth.Places {
+        if let known = month.places(of: due.right, earlierLines: due.earlierLines) {
             return known
         }
-        let owed = months[index].law.rights[due.right]
+        let owed = month.law.rights[due.right]
         let right = LineRight(
             programme: owed.programme,
             category: owed.category,
@@ -193,7 +199,7 @@ package struct DraftMaker {
             due: draft.lines.place(of: right),
             held: draft.held.place(of: right)
         )
-        months[index].set(places, of: due.right, earlierLines: due.earlierLines)
+        month.set(places, of: due.right, earlierLines: due.earlierLines)
         return places
     }
 
@@ -224,11 +230,16 @@ package struct DraftMaker {
 }
 
 /// One month of a draft: its law, and where its rights stand in the columns of lines.
-private struct DraftMonth {
+///
+/// A class, so that asking it for each person counts one reference and copies nothing.
+private final class DraftMonth {
     /// Where a right stands in the tables of the lines due and held.
     struct Places {
         let due: UInt32
         let held: UInt32
+
+        /// Not found yet.
+        static let none = Places(due: .max, held: .max)
     }
 
     let law: LawOfMonth
@@ -236,8 +247,8 @@ private struct DraftMonth {
     let numbers: [RightNumbers]
     /// Where causes stand among those of the persons left out, by ``Judgement/causeKey``.
     var causes: [Int: UInt32] = [:]
-    /// By the number of earlier lines and the right.
-    private var places: [[Places?]] = []
+    /// Those of all rights for no earlier line, then for one, and so on.
+    private var places: [Places] = []
 
     init(_ law: LawOfMonth, _ classes: inout RightClasses) {
         self.law = law
@@ -247,15 +258,17 @@ private struct DraftMonth {
     }
 
     func places(of right: Int, earlierLines: Int) -> Places? {
-        earlierLines < places.count ? places[earlierLines][right] : nil
+        guard earlierLines < 64 else { return nil }
+        let index = earlierLines * numbers.count + right
+        guard index < places.count, places[index].due != .max else { return nil }
+        return places[index]
     }
 
-    mutating func set(_ value: Places, of right: Int, earlierLines: Int) {
+    func set(_ value: Places, of right: Int, earlierLines: Int) {
         // Nobody has so many but in books that are not ours any more.
         guard earlierLines < 64 else { return }
-        while places.count <= earlierLines {
-            places.append(Array(repeating: nil, count: numbers.count))
-        }
-        places[earlierLines][right] = value
+        let missing = (earlierLines + 1) * numbers.count - places.count
+        if missing > 0 { places += repeatElement(.none, count: missing) }
+        places[earlierLines * numbers.count + right] = value
     }
 }

@@ -49,6 +49,15 @@ package struct LineColumns: Sendable {
         transfers = [""]
     }
 
+    /// Makes room for that many lines more.
+    mutating func reserve(_ more: Int) {
+        persons.reserveCapacity(count + more)
+        payees.reserveCapacity(count + more)
+        months.reserveCapacity(count + more)
+        amounts.reserveCapacity(count + more)
+        rights.reserveCapacity(count + more)
+    }
+
     /// The place of a right in ``table``, where it is put when it is new.
     package mutating func place(of right: LineRight) -> UInt32 {
         if let place = places[right] { return place }

@@ -60,11 +60,16 @@ struct RightBalance {
         _ classes: RightClasses,
         into dues: inout [Due]
     ) {
-        dues.removeAll(keepingCapacity: true)
-        overPaid.removeAll(keepingCapacity: true)
-        shifted.removeAll(keepingCapacity: true)
+        // They are few or none: one by one they go without the work of a range.
+        while !dues.isEmpty { dues.removeLast() }
+        while !overPaid.isEmpty { overPaid.removeLast() }
+        while !shifted.isEmpty { shifted.removeLast() }
         isPaidOtherwise = false
-        programmes.removeAll(keepingCapacity: true)
+        if rows.isEmpty, owed.count == 1 {
+            dues.append(Due(right: owed[0].right, amount: owed[0].amount, earlierLines: 0))
+            return
+        }
+        while !programmes.isEmpty { programmes.removeLast() }
         for line in owed where programmes.last != numbers[line.right].programme {
             let programme = numbers[line.right].programme
             if !programmes.contains(programme) { programmes.append(programme) }

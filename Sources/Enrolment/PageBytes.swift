@@ -70,10 +70,11 @@ struct PageReader {
     ) throws(PersonPageError) -> [Number] {
         let size = count * MemoryLayout<Number>.size
         guard count >= 0, size <= left else { throw .truncated }
-        var values = [Number](repeating: 0, count: count)
         let source = bytes[position..<position + size]
-        unsafe values.withUnsafeMutableBytes { target in
-            unsafe target.copyBytes(from: source)
+        // Every number of the room is written before anybody sees it.
+        var values = unsafe [Number](unsafeUninitializedCapacity: count) { target, filled in
+            unsafe UnsafeMutableRawBufferPointer(target).copyBytes(from: source)
+            filled = count
         }
         #if !_endian(little)
         for index in values.indices { values[index] = Number(littleEndian: values[index]) }
@@ -85,11 +86,8 @@ struct PageReader {
     /// Reads that many texts.
     mutating func texts(_ name: String, count: Int) throws(PersonPageError) -> TextColumn {
         let ends = try column(UInt32.self, count: count)
-        var previous: UInt32 = 0
-        for (row, end) in ends.enumerated() {
-            guard end >= previous else { throw .value(column: name, row: row) }
-            previous = end
-        }
+        if let row = ends.firstDescent() { throw .value(column: name, row: row) }
+        let previous = ends.last ?? 0
         guard Int(previous) <= left else { throw .truncated }
         let column = TextColumn(
             ends: ends,
@@ -100,10 +98,27 @@ struct PageReader {
     }
 }
 
+extension [UInt32] {
+    /// The first place whose number is below the one before; nil where there is none.
+    func firstDescent() -> Int? {
+        var previous: UInt32 = 0
+        var falls = false
+        // Without a way out of the loop, for it nearly always ends at the end.
+        for end in self {
+            falls = falls || end < previous
+            previous = end
+        }
+        guard falls else { return nil }
+        return indices.first { $0 > 0 && self[$0] < self[$0 - 1] }
+    }
+}
+
 /// Texts one after the other, with where each ends.
 package struct TextColumn: Hashable, Sendable {
-    var ends: [UInt32] = []
-    var bytes: [UInt8] = []
+    /// Where each text ends in ``bytes``, ascending.
+    package internal(set) var ends: [UInt32] = []
+    /// The bytes of all texts.
+    package internal(set) var bytes: [UInt8] = []
 
     /// How many texts there are.
     package var count: Int { ends.count }
@@ -118,10 +133,13 @@ package struct TextColumn: Hashable, Sendable {
         ends.append(UInt32(bytes.count))
     }
 
-    /// The bytes of a text.
-    package subscript(index: Int) -> ArraySlice<UInt8> {
-        bytes[(index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])]
+    /// Where a text lies in ``bytes``.
+    package func place(of index: Int) -> Range<Int> {
+        (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
     }
+
+    /// The bytes of a text.
+    package subscript(index: Int) -> ArraySlice<UInt8> { bytes[place(of: index)] }
 
     /// The first text that is not UTF-8; nil where all are.
     ///
@@ -134,16 +152,7 @@ package struct TextColumn: Hashable, Sendable {
         return (0..<count).first { String(validating: self[$0], as: UTF8.self) == nil }
     }
 
-    /// Gives the bytes of a text.
-    package func withBytes<Value, Failure: Error>(
-        at index: Int,
-        _ body: (Span<UInt8>) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
-        let range = (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
-        return try body(bytes.span.extracting(range))
-    }
-
-    /// A text; only for bytes that were checked.
+    /// A text; what is not UTF-8 is written as U+FFFD.
     package func text(at index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
 
     /// A text, or nil where its bytes are not UTF-8.

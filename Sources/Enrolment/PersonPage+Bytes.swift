@@ -48,7 +48,9 @@ extension PersonPage {
         return writer.bytes
     }
 
-    /// Reads a page, and checks every value of it.
+    /// Reads a page, and checks every value of it but the texts.
+    ///
+    /// Those are checked where a page is written and where somebody verifies: ``checkTexts()``.
     ///
     /// - Parameter bytes: What ``encoded()`` gave.
     /// - Throws: ``PersonPageError`` for anything else.

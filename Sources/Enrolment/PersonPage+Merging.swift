@@ -97,7 +97,9 @@ private struct PageMerge {
     private mutating func word(_ place: UInt32, of source: Int) -> UInt32 {
         let known = places[source][Int(place)]
         if known != .max { return known }
-        let new = table.place(of: sources[source].words.text(at: Int(place)))
+        // As bytes: a text that is none stays one and is found, where a String would mend it.
+        let words = sources[source].words
+        let new = table.place(of: words.bytes, words.place(of: Int(place)))
         places[source][Int(place)] = new
         return new
     }

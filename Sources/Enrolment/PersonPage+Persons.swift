@@ -52,7 +52,7 @@ extension PersonPage {
         accounts.append(account)
     }
 
-    /// The person at a place, counted from 0.
+    /// The person at a place, counted from 0; only of a page that was made here or checked whole.
     package func person(at place: Int) -> Person {
         guard let person = checkedPerson(at: place) else {
             preconditionFailure("the columns of a page were checked when it was made")
@@ -60,8 +60,8 @@ extension PersonPage {
         return person
     }
 
-    /// The person at a place, or nil where a value of theirs cannot be.
-    func checkedPerson(at place: Int) -> Person? {
+    /// The person at a place, or nil where a text of theirs cannot be: for pages that were opened.
+    package func checkedPerson(at place: Int) -> Person? {
         guard let nationalID = NationalID(digits: nationalIDs[place]),
             let nameText = names.checkedText(at: place), let name = PersonName(nameText),
             let birth = CivilDate(dayNumber: Int(births[place])),
@@ -113,7 +113,7 @@ extension PersonPage {
     private func checkedClaims(at place: Int) -> [Claim]? {
         var found: [Claim] = []
         for row in claimRows(of: place) {
-            guard let claim = checkedClaim(row) else { return nil }
+            guard let claim = claim(row, words: { word($0) }) else { return nil }
             found.append(claim)
         }
         return found
@@ -121,15 +121,15 @@ extension PersonPage {
 
     /// The claim of a row of ``claims``.
     package func claim(_ row: Int) -> Claim {
-        guard let claim = checkedClaim(row) else {
+        guard let claim = claim(row, words: { words.text(at: Int($0)) }) else {
             preconditionFailure("the columns of a page were checked when it was made")
         }
         return claim
     }
 
-    private func checkedClaim(_ row: Int) -> Claim? {
-        guard let category = word(claims.categories[row]), let unit = word(claims.units[row]),
-            let decision = word(claims.decisions[row]), let signed = day(claims.signed[row]),
+    private func claim(_ row: Int, words: (UInt32) -> String?) -> Claim? {
+        guard let category = words(claims.categories[row]), let unit = words(claims.units[row]),
+            let decision = words(claims.decisions[row]), let signed = day(claims.signed[row]),
             let certificate = optionalDay(claims.certificates[row]),
             let ended = optionalDay(claims.ended[row]), let known = day(claims.known[row])
         else { return nil }

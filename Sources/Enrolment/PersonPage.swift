@@ -2,8 +2,8 @@
 //
 // Invariants:
 // (1) Page p has the persons numbered 4096 p + 1 to 4096 p + 4096, those that exist, in order.
-// (2) A page's columns are consistent: whatever made it has checked every value, so that reading a
-//     person from it cannot fail.
+// (2) A page's columns are consistent: whatever made it has checked every place, end, number and
+//     day, so that reading a column cannot fail. Texts were checked when the page was written.
 // (3) The same persons give the same bytes: words stand in the table in order of first use.
 
 import Intake
@@ -38,9 +38,10 @@ package struct PersonPage: Hashable, Sendable {
     package internal(set) var names = TextColumn()
     /// The characters of the accounts; empty where the way is no account.
     package internal(set) var accounts = TextColumn()
-    /// Where each person's claims and facts end.
-    var claimEnds: [UInt32] = []
-    var factEnds: [UInt32] = []
+    /// Where each person's claims end in ``claims``.
+    package internal(set) var claimEnds: [UInt32] = []
+    /// Where each person's facts end in ``facts``.
+    package internal(set) var factEnds: [UInt32] = []
 
     // One entry for each claim.
     /// The claims of all persons, one after the other.
@@ -91,8 +92,21 @@ package struct PersonPage: Hashable, Sendable {
 
     /// The place of a person's number; nil where the page has no such person.
     package func place(of number: Int64) -> Int? {
+        PersonPage.place(of: number, in: numbers, from: index * 4_096 + 1)
+    }
+
+    /// The place of a number among those of a page; nil for none.
+    ///
+    /// For whoever asks often: a page that is asked itself is handed over as a copy of all columns.
+    ///
+    /// - Parameters:
+    ///   - number: The number.
+    ///   - numbers: Those of the page.
+    ///   - first: The first number that the page can hold.
+    /// - Returns: The place, or nil.
+    package static func place(of number: Int64, in numbers: [Int64], from first: Int64) -> Int? {
         // A page without gaps has each person where the number says.
-        let guess = number - firstNumber
+        let guess = number - first
         if guess >= 0, guess < numbers.count, numbers[Int(guess)] == number { return Int(guess) }
         var low = 0
         var high = numbers.count
@@ -103,7 +117,7 @@ package struct PersonPage: Hashable, Sendable {
         return low < numbers.count && numbers[low] == number ? low : nil
     }
 
-    /// All persons, in order of number.
+    /// All persons, in order of number; only of a page that was made here or checked whole.
     package var persons: [Person] { (0..<count).map { person(at: $0) } }
 
     /// The rows of a person's claims in ``claims``.

@@ -37,7 +37,7 @@ package struct Judgement: Sendable {
 
     /// Takes what is owed out of the candidates.
     mutating func collect(_ columns: LawColumns) {
-        owed.removeAll(keepingCapacity: true)
+        while !owed.isEmpty { owed.removeLast() }
         for candidate in candidates where candidate.verdict == .paid && candidate.isOwn {
             let law = columns.categories[candidate.category]
             owed.append(

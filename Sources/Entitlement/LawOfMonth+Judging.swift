@@ -1,7 +1,7 @@
 // Judges each claim of a person: started, running, conditions met, how much.
 //
 // It walks over columns by row numbers and copies no text: this runs once for each person and month
-// of a whole country.
+// of a whole country. Rows of the law are handed on by their number, for a row is many words long.
 //
 // Invariants:
 // (1) Only claims and facts known at the end of the register's day count.
@@ -20,10 +20,12 @@ extension LawOfMonth {
         at place: Int,
         into candidates: inout [Candidate]
     ) {
-        candidates.removeAll(keepingCapacity: true)
-        let claims = terms.page.claimRows(of: place)
-        let facts = terms.page.factRows(of: place)
-        let death = terms.death(facts, known: register.dayNumber)
+        // They are few: one by one they go without the work of a range.
+        while !candidates.isEmpty { candidates.removeLast() }
+        let claims = terms.claimRows(of: place)
+        let facts = terms.factRows(of: place)
+        let death =
+            facts.isEmpty ? PersonPage.noDay : terms.death(facts, known: register.dayNumber)
         for claim in claims where terms.page.claims.known[claim] <= register.dayNumber {
             if claims.count > 1, isSuperseded(claim, claims, terms) { continue }
             let isOwn = terms.isOwn(claim)
@@ -35,9 +37,9 @@ extension LawOfMonth {
                 candidate.verdict = .unknownCategory
                 candidates.append(candidate)
             } else {
-                var candidate = Candidate(claim: claim, category: category, isOwn: isOwn)
-                judge(&candidate, terms, at: place, death: death)
-                candidates.append(candidate)
+                let last = candidates.count
+                candidates.append(Candidate(claim: claim, category: category, isOwn: isOwn))
+                judge(&candidates[last], terms, at: place, death: death)
             }
         }
         guard candidates.count > 1 else { return }
@@ -67,8 +69,9 @@ extension LawOfMonth {
         at place: Int,
         death: Int32
     ) {
-        let law = columns.categories[candidate.category]
-        guard let start = start(&candidate, law, terms, at: place) else {
+        let category = candidate.category
+        let law = columns.categories[category]
+        guard let start = start(&candidate, category, terms, at: place) else {
             candidate.verdict = .noRate
             return
         }
@@ -78,11 +81,13 @@ extension LawOfMonth {
             candidate.verdict = .notStarted
         } else if law.isOnce, start.first <= eve.dayNumber {
             candidate.verdict = .paidOnce
-        } else if ended != PersonPage.noDay, isPast(ended, law) {
+        } else if ended != PersonPage.noDay, isPast(ended, law.stopsAtOnce) {
             candidate.verdict = .ended
-        } else if death != PersonPage.noDay, !law.isOnce, isPast(death, law) {
+        } else if death != PersonPage.noDay, !law.isOnce, isPast(death, law.stopsAtOnce) {
             candidate.verdict = .died
-        } else if let hold = suspension(law, facts: terms.page.factRows(of: place), terms) {
+        } else if !law.suspensions.isEmpty, terms.factRows(of: place).count > 0,
+            let hold = suspension(law.suspensions, facts: terms.factRows(of: place), terms)
+        {
             candidate.verdict = .suspended
             candidate.hold = hold
         } else if let lack = law.lack {
@@ -91,20 +96,24 @@ extension LawOfMonth {
             // The month opens on its eve, or with the event that starts the right in it.
             let opening =
                 start.first > eve.dayNumber ? max(eve.dayNumber, start.judged) : eve.dayNumber
-            price(&candidate, law, terms, at: place, opening: opening)
+            price(&candidate, category, terms, at: place, opening: opening)
         }
     }
 
-    /// The place of the suspension of a category that holds it back in the month; nil for none.
-    private func suspension(_ law: CategoryRow, facts: Range<Int>, _ terms: PageTerms) -> Int? {
-        guard !law.suspensions.isEmpty, !facts.isEmpty else { return nil }
-        for index in law.suspensions {
+    /// The place among a category's suspensions of the one that holds it back in the month; nil for
+    /// none.
+    private func suspension(
+        _ suspensions: Range<Int>,
+        facts: Range<Int>,
+        _ terms: PageTerms
+    ) -> Int? {
+        for index in suspensions {
             let row = columns.suspensions[index]
             var isHeld = isSuspended(row, facts, terms, on: eve.dayNumber)
             if !isHeld, row.countsAtOnce {
                 isHeld = isSuspended(row, facts, terms, on: closing.dayNumber)
             }
-            if isHeld { return index - law.suspensions.lowerBound }
+            if isHeld { return index - suspensions.lowerBound }
         }
         return nil
     }
@@ -122,8 +131,8 @@ extension LawOfMonth {
     }
 
     /// Whether a death or an end lies so far back that this month is not owed.
-    private func isPast(_ event: Int32, _ law: CategoryRow) -> Bool {
-        event <= (law.stopsAtOnce ? closing : eve).dayNumber
+    private func isPast(_ event: Int32, _ stopsAtOnce: Bool) -> Bool {
+        event <= (stopsAtOnce ? closing : eve).dayNumber
     }
 
     /// The first month of a claim and the day of the event that sets it.
@@ -131,15 +140,16 @@ extension LawOfMonth {
     /// The start span is that of the day of signature, the first one for a decision older than all.
     private func start(
         _ candidate: inout Candidate,
-        _ law: CategoryRow,
+        _ category: Int,
         _ terms: PageTerms,
         at place: Int
     ) -> RightStart? {
-        guard !law.starts.isEmpty else { return nil }
+        let starts = columns.categories[category].starts
+        guard !starts.isEmpty else { return nil }
         var day = terms.page.claims.signed[candidate.claim]
-        var span = law.starts.upperBound - 1
-        while span > law.starts.lowerBound, columns.startDays[span] > day { span -= 1 }
-        candidate.span = span - law.starts.lowerBound
+        var span = starts.upperBound - 1
+        while span > starts.lowerBound, columns.startDays[span] > day { span -= 1 }
+        candidate.span = span - starts.lowerBound
         switch columns.startEvents[span] {
         case .signature: break
         case .certificate:
@@ -152,9 +162,15 @@ extension LawOfMonth {
             }
         case .birthday(let age): day = birthday(age, of: terms.births[place]) ?? day
         }
-        let claims = terms.page.claimRows(of: place)
+        let claims = terms.claimRows(of: place)
         guard claims.count > 1 else { return RightStart(first: day, judged: day) }
-        return moved(RightStart(first: day, judged: day), candidate.claim, claims, law, terms)
+        return moved(
+            RightStart(first: day, judged: day),
+            candidate.claim,
+            claims,
+            columns.categories[category].stopsAtOnce,
+            terms
+        )
     }
 
     /// A right that moved is paid by the new unit from the month after the old one's last (decree
@@ -163,7 +179,7 @@ extension LawOfMonth {
         _ start: RightStart,
         _ claim: Int,
         _ claims: Range<Int>,
-        _ law: CategoryRow,
+        _ stopsAtOnce: Bool,
         _ terms: PageTerms
     ) -> RightStart {
         var start = start
@@ -173,7 +189,7 @@ extension LawOfMonth {
                 terms.isSameCategory(other, claim), terms.precedes(other, claim),
                 !isSuperseded(other, claims, terms)
             else { continue }
-            let next = ended.month.advanced(byMonths: law.stopsAtOnce ? 0 : 1)
+            let next = ended.month.advanced(byMonths: stopsAtOnce ? 0 : 1)
             guard let first = start.month, next > first else { continue }
             let day = next.firstDay.dayNumber
             start = RightStart(first: day, judged: day - 1)
@@ -192,22 +208,23 @@ extension LawOfMonth {
     /// Finds the rule that the person meets, and its amount.
     private func price(
         _ candidate: inout Candidate,
-        _ law: CategoryRow,
+        _ category: Int,
         _ terms: PageTerms,
         at place: Int,
         opening: Int32
     ) {
+        let law = columns.categories[category]
         // A change that counts in its own month is seen on the last day. One that takes the right
         // away counts from the month after, so the state at the month's opening still pays it.
         var met: (rule: Int, count: Int64)?
         var stale = -1
         if law.countsAtOnce {
             candidate.judged = closing.dayNumber
-            met = ruleMet(law, terms, at: place, on: closing.dayNumber, &stale)
+            met = ruleMet(law.rules, terms, at: place, on: closing.dayNumber, &stale)
         }
         if met == nil, law.keepsMonth {
             candidate.judged = opening
-            met = ruleMet(law, terms, at: place, on: opening, &stale)
+            met = ruleMet(law.rules, terms, at: place, on: opening, &stale)
         }
         guard let met else {
             candidate.verdict = stale < 0 ? .conditionNotMet : .paperExpired
@@ -220,12 +237,12 @@ extension LawOfMonth {
         candidate.added = law.supplement?.added(law.level, to: candidate.amount) ?? 0
     }
 
-    /// The rule of a category that a person meets on a day, and the number it counts.
+    /// The rule, of those of a category, that a person meets on a day, and the number it counts.
     ///
     /// `stale` becomes the window through which a fact was shown too long ago, where a rule was met but
     /// for that.
     private func ruleMet(
-        _ law: CategoryRow,
+        _ rules: Range<Int>,
         _ terms: PageTerms,
         at place: Int,
         on day: Int32,
@@ -235,18 +252,18 @@ extension LawOfMonth {
             day == closing.dayNumber
             ? closingCode : day == eve.dayNumber ? eveCode : PageTerms.calendarCode(day)
         let age = Int((today - terms.births[place]) >> 9)
-        let facts = terms.page.factRows(of: place)
-        rules: for index in law.rules {
+        let facts = terms.factRows(of: place)
+        next: for index in rules {
             let rule = columns.rules[index]
             guard age >= rule.ageFrom, age < rule.ageBelow else { continue }
             var expired = -1
             for condition in rule.conditions
             where !meets(condition, facts, terms, on: day, &expired) {
-                continue rules
+                continue next
             }
             if expired >= 0 {
                 stale = expired
-                continue rules
+                continue next
             }
             guard rule.counted != LawWords.unknown else { return (index, 1) }
             guard let fact = fact(rule.counted, facts, terms, on: day),

@@ -48,8 +48,10 @@ final class LawWords: Sendable {
 
 /// A page of the register as the law reads it, for one unit that asks.
 ///
+/// A class, because its columns are many and each judgement is handed it: see ``LawOfMonth``.
+///
 /// Invariant: it belongs to the rule book that it was made with.
-package struct PageTerms: Sendable {
+package final class PageTerms: Sendable {
     /// The page.
     package let page: PersonPage
     let words: LawWords
@@ -61,7 +63,7 @@ package struct PageTerms: Sendable {
     let births: [Int32]
 
     /// Reads a page.
-    package init(_ page: PersonPage, unit: String, in book: RuleBook) {
+    package convenience init(_ page: PersonPage, unit: String, in book: RuleBook) {
         self.init(page, unit: unit, in: book.words)
     }
 
@@ -95,11 +97,27 @@ package struct PageTerms: Sendable {
         return Int32(year * 512 + month * 32 + dayOfMonth)
     }
 
+    // These look into columns one by one: a page that is asked itself is handed over as a copy of
+    // all columns, which costs as much as the judgement.
+
+    /// The rows of a person's claims.
+    func claimRows(of place: Int) -> Range<Int> {
+        (place == 0 ? 0 : Int(page.claimEnds[place - 1]))..<Int(page.claimEnds[place])
+    }
+
+    /// The rows of a person's facts.
+    func factRows(of place: Int) -> Range<Int> {
+        (place == 0 ? 0 : Int(page.factEnds[place - 1]))..<Int(page.factEnds[place])
+    }
+
     /// Whether a claim is the unit's.
     func isOwn(_ claim: Int) -> Bool { isUnit[Int(page.claims.units[claim])] }
 
     /// Whether somebody has a claim of the unit.
-    package func concerns(_ place: Int) -> Bool { page.claimRows(of: place).contains(where: isOwn) }
+    package func concerns(_ place: Int) -> Bool {
+        for claim in claimRows(of: place) where isOwn(claim) { return true }
+        return false
+    }
 
     /// The number of a claim's category among the words.
     func category(_ claim: Int) -> Int32 { terms[Int(page.claims.categories[claim])] }
@@ -127,11 +145,11 @@ package struct PageTerms: Sendable {
 
     /// Whether a claim comes before another of the same category: the earlier decision pays.
     func precedes(_ one: Int, _ other: Int) -> Bool {
-        let claims = page.claims
-        if claims.signed[one] != claims.signed[other] {
-            return claims.signed[one] < claims.signed[other]
+        if page.claims.signed[one] != page.claims.signed[other] {
+            return page.claims.signed[one] < page.claims.signed[other]
         }
-        for column in [claims.units, claims.decisions] where column[one] != column[other] {
+        for column in [page.claims.units, page.claims.decisions] where column[one] != column[other]
+        {
             let (left, right) = (
                 page.words.text(at: Int(column[one])), page.words.text(at: Int(column[other]))
             )
@@ -142,22 +160,23 @@ package struct PageTerms: Sendable {
 
     /// Whether a claim is a later word on the same decision as another, such as its end.
     func updates(_ one: Int, _ other: Int) -> Bool {
-        let claims = page.claims
-        guard isSameCategory(one, other), isSame(claims.units[one], claims.units[other]),
-            isSame(claims.decisions[one], claims.decisions[other])
+        guard isSameCategory(one, other),
+            isSame(page.claims.units[one], page.claims.units[other]),
+            isSame(page.claims.decisions[one], page.claims.decisions[other])
         else { return false }
-        if claims.known[one] != claims.known[other] {
-            return claims.known[one] > claims.known[other]
+        if page.claims.known[one] != page.claims.known[other] {
+            return page.claims.known[one] > page.claims.known[other]
         }
-        let (mine, theirs) = (claims.ended[one], claims.ended[other])
+        let (mine, theirs) = (page.claims.ended[one], page.claims.ended[other])
         if mine != theirs {
             if mine == PersonPage.noDay { return false }
             return theirs == PersonPage.noDay || mine < theirs
         }
-        if claims.signed[one] != claims.signed[other] {
-            return claims.signed[one] < claims.signed[other]
+        if page.claims.signed[one] != page.claims.signed[other] {
+            return page.claims.signed[one] < page.claims.signed[other]
         }
-        return Self.orLast(claims.certificates[one]) < Self.orLast(claims.certificates[other])
+        return Self.orLast(page.claims.certificates[one])
+            < Self.orLast(page.claims.certificates[other])
     }
 
     private static func orLast(_ day: Int32) -> Int32 { day == PersonPage.noDay ? .max : day }

@@ -52,7 +52,7 @@ package struct RegisterImport {
     ///
     /// - Throws: ``StoreError`` where the page does not open.
     package func persons(_ page: Int64) throws -> [Int64: Person] {
-        RegisterStore.byNumber(try load(page))
+        try RegisterStore.byNumber(try load(page))
     }
 
     private func load(_ page: Int64) throws -> PersonPage {
@@ -134,7 +134,12 @@ package struct RegisterImport {
     }
 
     private func sealed(_ page: PersonPage, _ kind: String) throws -> Data {
-        Data(
+        // Whoever opens the page relies on this. Rows were checked one by one: a text that is none
+        // came from a page that we did not write.
+        do throws(PersonPageError) { try page.checkTexts() } catch {
+            throw StoreError.sealedPage(page.index)
+        }
+        return Data(
             try Sealing.seal(
                 page.encoded(),
                 key: register.seal.key,

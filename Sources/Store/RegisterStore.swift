@@ -187,19 +187,40 @@ package final class RegisterStore {
 
     /// The persons of a page as known on a day, by number.
     package func persons(page: Int64, known: CivilDate) throws -> [Int64: Person] {
-        Self.byNumber(try self.page(page, known: known))
+        try Self.byNumber(try self.page(page, known: known))
     }
 
     /// The persons of a page by number.
-    static func byNumber(_ page: PersonPage) -> [Int64: Person] {
-        Dictionary(uniqueKeysWithValues: page.persons.map { ($0.number, $0) })
+    static func byNumber(_ page: PersonPage) throws -> [Int64: Person] {
+        var found: [Int64: Person] = [:]
+        found.reserveCapacity(page.count)
+        for place in 0..<page.count { found[page.number(at: place)] = try person(place, of: page) }
+        return found
+    }
+
+    /// The person at a place of a page, whose texts nobody has looked at since it was written.
+    private static func person(_ place: Int, of page: PersonPage) throws -> Person {
+        guard let person = page.checkedPerson(at: place) else {
+            throw StoreError.sealedPage(page.index)
+        }
+        return person
+    }
+
+    /// Reads a page as known on a day and checks its texts too, which reading alone does not.
+    ///
+    /// - Throws: ``StoreError/sealedPage(_:)`` where it does not open or is not what we write.
+    package func verify(page index: Int64, known: CivilDate) throws {
+        let page = try page(index, known: known)
+        do throws(PersonPageError) { try page.checkTexts() } catch {
+            throw StoreError.sealedPage(index)
+        }
     }
 
     /// One person as known on a day, or nil where there was none.
     package func person(_ number: Int64, known: CivilDate) throws -> Person? {
         guard number > 0 else { return nil }
         let page = try page(PersonPage.index(of: number), known: known)
-        return page.place(of: number).map { page.person(at: $0) }
+        return try page.place(of: number).map { try Self.person($0, of: page) }
     }
 
     /// The persons of some national IDs.
@@ -221,7 +242,7 @@ package final class RegisterStore {
         var found: [Int64: Person] = [:]
         for number in numbers.sorted() where number > 0 {
             let page = try page(PersonPage.index(of: number), known: known, through: step)
-            found[number] = page.place(of: number).map { page.person(at: $0) }
+            found[number] = try page.place(of: number).map { try Self.person($0, of: page) }
         }
         return found
     }

@@ -16,33 +16,62 @@ struct PayeeHolds {
     private let known: CivilDate
     private let hasAccount: Bool
     private let hasCash: Bool
-    /// The page that is drafted, then others that payees were found on.
-    private var readings: [Reading] = []
-    private var name: [UInt8] = []
+    /// The page that is drafted.
+    private var drafted: Reading?
+    /// Other pages that payees were found on.
+    private var others: [Reading] = []
 
     /// A page, with what its words mean here.
+    ///
+    /// Its columns are looked into one by one: asking the page itself would copy it.
     private final class Reading {
         let page: PersonPage
-        /// The place of the word `death`; `.max` where no fact has that name.
+        private let firstNumber: Int64
+        /// The place of the word `death`; `.max` where no word is it.
         let death: UInt32
-        /// Whether the word is a bank of the directory; nil while nobody asked.
-        var isBank: [Bool?]
+        /// Whether the word is a bank of the directory; false for what no account names as one.
+        let isBank: [Bool]
 
-        init(_ page: PersonPage) {
+        init(_ page: PersonPage, _ banks: BankDirectory) {
             self.page = page
-            let death = (0..<page.words.count).first { page.words[$0].elementsEqual("death".utf8) }
+            firstNumber = page.firstNumber
+            let death = (0..<page.words.count).first {
+                page.words.place(of: $0).count == 5 && page.words[$0].elementsEqual("death".utf8)
+            }
             self.death = death.map { UInt32($0) } ?? .max
-            isBank = Array(repeating: nil, count: page.words.count)
+            var isRead = Array(repeating: false, count: page.words.count)
+            var isBank = isRead
+            for (place, way) in page.ways.enumerated() where way == 2 {
+                let word = Int(page.banks[place])
+                guard !isRead[word] else { continue }
+                isRead[word] = true
+                isBank[word] = BIN(page.words.text(at: word)).map { banks.bank($0) != nil } ?? false
+            }
+            self.isBank = isBank
+        }
+
+        /// The place of a person's number; nil where the page has no such person.
+        func place(of number: Int64) -> Int? {
+            PersonPage.place(of: number, in: page.numbers, from: firstNumber)
         }
 
         /// Whether a death is known of the person at a place.
         func isDead(_ place: Int, known: CivilDate) -> Bool {
-            let last = page.factRows(of: place).last {
+            guard death != .max else { return false }
+            let ends = page.factEnds
+            let facts = (place == 0 ? 0 : Int(ends[place - 1]))..<Int(ends[place])
+            let last = facts.last {
                 page.facts.names[$0] == death && page.facts.known[$0] <= known.dayNumber
             }
             return last.map {
                 !page.words[Int(page.facts.values[$0])].elementsEqual(DatedFact.takenBack.utf8)
             } ?? false
+        }
+
+        /// Whether the name of the person at a place can be written in the banks' letters.
+        func isWritable(_ place: Int) -> Bool {
+            let bytes = page.names.bytes
+            return BankText.isWritable(bytes.span.extracting(page.names.place(of: place)))
         }
     }
 
@@ -55,81 +84,60 @@ struct PayeeHolds {
     }
 
     /// Takes the page whose persons are asked for by their place.
-    mutating func begin(_ page: PersonPage) {
-        if readings.isEmpty { readings.append(Reading(page)) } else { readings[0] = Reading(page) }
-    }
+    mutating func begin(_ page: PersonPage) { drafted = Reading(page, banks) }
 
     /// Why the payee of the person at a place of the page begun cannot be paid now, or nil.
     ///
     /// - Throws: `StoreError` where the payee's page of the register does not open.
-    mutating func hold(place: Int) throws -> HoldCause? { try hold(place, of: 0) }
+    mutating func hold(place: Int) throws -> HoldCause? {
+        guard let drafted else { preconditionFailure("a page was begun") }
+        return try hold(place, of: drafted)
+    }
 
     /// Why the payee of a person cannot be paid now, or nil.
     ///
     /// - Throws: `StoreError` where a page of the register does not open.
     mutating func hold(_ person: Int64) throws -> HoldCause? {
-        let index = try reading(PersonPage.index(of: person))
-        guard let place = readings[index].page.place(of: person) else { return .noPaymentWay }
-        return try hold(place, of: index)
+        let reading = try reading(PersonPage.index(of: person))
+        guard let place = reading.place(of: person) else { return .noPaymentWay }
+        return try hold(place, of: reading)
     }
 
-    private mutating func hold(_ place: Int, of index: Int) throws -> HoldCause? {
-        let payee = readings[index].page.payees[place]
-        let ends = readings[index].page.authorityEnds[place]
+    private mutating func hold(_ place: Int, of reading: Reading) throws -> HoldCause? {
+        let payee = reading.page.payees[place]
+        let ends = reading.page.authorityEnds[place]
         let authorityEnded = ends != PersonPage.noDay && ends < known.dayNumber
-        if payee == readings[index].page.numbers[place] {
-            return hold(payee: place, index, authorityEnded)
+        if payee == reading.page.numbers[place] {
+            return hold(payee: place, reading, authorityEnded)
         }
-        let other = try reading(PersonPage.index(of: payee))
-        guard let place = readings[other].page.place(of: payee) else { return .noPaymentWay }
+        let other = try self.reading(PersonPage.index(of: payee))
+        guard let place = other.place(of: payee) else { return .noPaymentWay }
         return hold(payee: place, other, authorityEnded)
     }
 
     /// What the payee's own data says.
-    private mutating func hold(
+    private func hold(
         payee place: Int,
-        _ index: Int,
+        _ reading: Reading,
         _ authorityEnded: Bool
     ) -> HoldCause? {
-        if readings[index].isDead(place, known: known) { return .payeeDied }
+        if reading.isDead(place, known: known) { return .payeeDied }
         if authorityEnded { return .authorityEnded }
-        let way = readings[index].page.ways[place]
+        let way = reading.page.ways[place]
         guard way > 0 else { return .noPaymentWay }
-        guard isWritable(place, index) else { return .nameNotWritable }
+        guard reading.isWritable(place) else { return .nameNotWritable }
         guard way == 2 else { return hasCash ? nil : .noUnitAccount }
-        guard isBank(readings[index].page.banks[place], index) else { return .bankUnknown }
+        guard reading.isBank[Int(reading.page.banks[place])] else { return .bankUnknown }
         return hasAccount ? nil : .noUnitAccount
     }
 
-    /// Whether a name can be written in the banks' letters.
-    private mutating func isWritable(_ place: Int, _ index: Int) -> Bool {
-        var name: [UInt8] = []
-        swap(&name, &self.name)
-        defer { swap(&name, &self.name) }
-        name.removeAll(keepingCapacity: true)
-        do throws(BankTextRefusal) {
-            try readings[index].page.names.withBytes(at: place) { bytes throws(BankTextRefusal) in
-                try BankText.append(bytes, to: &name)
-            }
-            return true
-        } catch {
-            return false
-        }
-    }
-
-    private mutating func isBank(_ word: UInt32, _ index: Int) -> Bool {
-        if let known = readings[index].isBank[Int(word)] { return known }
-        let bin = BIN(readings[index].page.words.text(at: Int(word)))
-        let isKnown = bin.map { banks.bank($0) != nil } ?? false
-        readings[index].isBank[Int(word)] = isKnown
-        return isKnown
-    }
-
-    /// Where a page stands among the readings.
-    private mutating func reading(_ index: Int64) throws -> Int {
-        if let place = readings.firstIndex(where: { $0.page.index == index }) { return place }
-        if readings.count >= 8 { readings.remove(at: 1) }
-        readings.append(Reading(try open.register.page(index, known: known)))
-        return readings.count - 1
+    /// The reading of a page.
+    private mutating func reading(_ index: Int64) throws -> Reading {
+        if let drafted, drafted.page.index == index { return drafted }
+        if let known = others.first(where: { $0.page.index == index }) { return known }
+        if others.count >= 7 { others.removeFirst() }
+        let reading = Reading(try open.register.page(index, known: known), banks)
+        others.append(reading)
+        return reading
     }
 }

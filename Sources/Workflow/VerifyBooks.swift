@@ -9,7 +9,7 @@
 // (4) Debits equal credits; no right is covered twice in the same cause.
 // (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
 //     still bears its provider's signature.
-// (6) Every register page and change opens with the register's key.
+// (6) Every register page and change opens with the register's key, and holds what we write.
 // (7) Nothing lies in `batches/` and `answers/` that no step wrote, and nothing in the books is a
 //     link.
 // (8) What was seen while a writer was at work counts only when nothing is wrong with it; else all
@@ -463,7 +463,7 @@ package struct VerifyBooks {
     private func verifyRegister(_ open: OpenBooks, _ report: inout BooksReport) throws {
         for page in 0..<(try open.register.pageCount()) {
             do {
-                _ = try open.register.page(page, known: environment.now.date)
+                try open.register.verify(page: page, known: environment.now.date)
             } catch let error as StoreError {
                 report.findings.append(("register", error.phrase))
             }

@@ -1,9 +1,10 @@
 // The table of letters: nothing lost, nothing guessed.
 
-import BankFiles
 import Foundation
 import Ledger
 import Testing
+
+@testable import BankFiles
 
 struct BankTextTests {
     /// The twelve vowels of Vietnamese and the letter each is written with.
@@ -138,6 +139,46 @@ struct BankTextTests {
         for form in forms {
             var bytes: [UInt8] = []
             #expect(throws: BankTextRefusal.self) { try BankText.append(form.span, to: &bytes) }
+        }
+    }
+
+    /// What ``BankText/isWritable(_:)`` promises, by writing.
+    private func isWritten(_ text: [UInt8]) -> Bool {
+        var bytes: [UInt8] = []
+        return (try? BankText.append(text.span, to: &bytes)) != nil
+    }
+
+    @Test func `a text is writable when it can be written, whatever its bytes`() {
+        var state: UInt64 = 7
+        func below(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        let pieces: [[UInt8]] = [
+            Array("Nguyễn".utf8), Array(" ".utf8), Array("Đ".utf8), Array("e\u{0301}".utf8),
+            Array("'".utf8), [0xC3], [0xC6, 0xA1], [0xC2, 0xA0], [0xE1, 0xBB], [0xE1, 0xBB, 0x8F],
+            [0x80], [0xCC, 0x81], [0xC3, 0x97], Array("œ".utf8), Array("-".utf8),
+        ]
+        var writable = 0
+        for _ in 0..<20_000 {
+            let text = (0..<below(5)).flatMap { _ in pieces[below(pieces.count)] }
+            #expect(BankText.isWritable(text.span) == isWritten(text), "\(text)")
+            if isWritten(text) { writable += 1 }
+        }
+        #expect(writable > 2_000 && writable < 18_000)
+    }
+
+    @Test func `every scalar by itself and behind a letter is written by the table of letters`() {
+        for value in UInt32(0)...0xFFFF {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            let text = Array("\(Character(scalar))".utf8)
+            #expect(BankText.isWritable(text.span) == isWritten(text))
+            guard !BankText.isMark(value) else { continue }
+            var bytes: [UInt8] = []
+            try? BankText.append((Array("X".utf8) + text).span, to: &bytes)
+            let byte = BankText.byte(of: value)
+            let expected: [UInt8] = byte == nil ? [] : byte == 0x20 ? [0x58] : [0x58, byte ?? 0]
+            #expect(bytes == expected, "U+\(String(value, radix: 16))")
         }
     }
 

@@ -157,25 +157,123 @@ struct PersonMaker {
         for length in 0..<bytes.count { #expect(error(Array(bytes[..<length])) != nil) }
     }
 
+    /// A person of that name, spelled as it is.
+    private func page(of names: [[UInt8]]) throws -> PersonPage {
+        var maker = PersonMaker(seed: 6)
+        let persons = try (1...Int64(names.count)).map { try maker.person($0) }
+        var page = PersonPage(index: 0, persons: persons)
+        page.names = TextColumn()
+        for name in names { page.names.append(name[...]) }
+        return page
+    }
+
+    @Test(
+        arguments: [
+            [0x41], [0x41, 0xFF, 0x42],
+            [UInt8](repeating: 0x41, count: 101), [0xE1, 0xBA, 0xA0],
+        ] as [[UInt8]]
+    )
+    func `a page opens with a name that is none, and its person is refused`(name: [UInt8]) throws {
+        let good = Array("Nguyễn Thị Hoa".utf8)
+        let written = try page(of: [good, name, good])
+        let opened = try PersonPage(decoding: written.encoded())
+        #expect(opened == written)
+        #expect(throws: PersonPageError.value(column: "names", row: 1)) {
+            try opened.checkTexts()
+        }
+        #expect(opened.checkedPerson(at: 0) != nil)
+        #expect(opened.checkedPerson(at: 1) == nil)
+    }
+
+    @Test func `merging mends no word that is none`() throws {
+        var maker = PersonMaker(seed: 11)
+        let persons = try maker.persons(page: 0, upTo: 30)
+        var page = PersonPage(index: 0, persons: persons)
+        let broken = try #require((0..<page.words.count).last { !page.words[$0].isEmpty })
+        page.words.bytes[page.words.place(of: broken).lowerBound] = 0xFF
+        let opened = try PersonPage(decoding: page.encoded())
+        let merged = opened.merging([try maker.person(4_000)])
+        #expect(throws: PersonPageError.value(column: "words", row: broken)) {
+            try opened.checkTexts()
+        }
+        #expect(throws: PersonPageError.self) { try merged.checkTexts() }
+    }
+
+    @Test func `names of every length that a name may have pass`() throws {
+        let names = (2...100).map { Array(String(repeating: "ễ", count: $0).utf8) }
+        try page(of: names + [Array("Ab".utf8), Array("Lê qua".utf8)]).checkTexts()
+    }
+
+    @Test func `each column that is out of bounds is named with its row`() throws {
+        var maker = PersonMaker(seed: 8)
+        let persons = try maker.persons(page: 0, upTo: 60)
+        let whole = PersonPage(index: 0, persons: persons)
+        let last = whole.count - 1
+        let account = try #require(whole.ways.lastIndex(of: 2))
+        func refusal(_ change: (inout PersonPage) -> Void) -> PersonPageError? {
+            var page = whole
+            change(&page)
+            return error(page.encoded())
+        }
+        func value(_ column: String, _ row: Int) -> PersonPageError {
+            .value(column: column, row: row)
+        }
+        #expect(refusal { _ in } == nil)
+        #expect(refusal { $0.numbers[last] = $0.numbers[last - 1] } == value("numbers", last))
+        #expect(refusal { $0.numbers[last] = 4_097 } == value("numbers", last))
+        #expect(refusal { $0.nationalIDs[3] = 1_000_000_000_000 } == value("nationalIDs", 3))
+        #expect(refusal { $0.births[0] = .max } == value("births", 0))
+        #expect(refusal { $0.births[2] = PersonPage.noDay } == value("births", 2))
+        #expect(refusal { $0.authorityEnds[last] = .min + 1 } == value("authorityEnds", last))
+        #expect(refusal { $0.sexes[1] = 9 } == value("sexes", 1))
+        #expect(refusal { $0.payees[1] = 0 } == value("payees", 1))
+        #expect(refusal { $0.payees[1] = .max } == value("payees", 1))
+        #expect(refusal { $0.ways[5] = 3 } == value("ways", 5))
+        #expect(refusal { $0.banks[account] = 9_999 } == value("ways", account))
+        #expect(refusal { $0.accounts.bytes[0] = 0x2D } != nil)
+        #expect(refusal { $0.households[4] = .max } == value("households", 4))
+        #expect(refusal { $0.claimEnds[last] += 1 } == value("claims", last))
+        #expect(refusal { $0.claimEnds[0] = .max } == value("claims", 1))
+        #expect(refusal { $0.factEnds[last] -= 1 } != nil)
+        #expect(refusal { $0.claims.units[2] = .max } == value("units", 2))
+        #expect(refusal { $0.claims.ended[2] = .max } == value("ended", 2))
+        #expect(refusal { $0.facts.documents[1] = .max } == value("documents", 1))
+        #expect(refusal { $0.facts.known[1] = PersonPage.noDay } == value("factKnown", 1))
+    }
+
     @Test func `a changed byte gives another page or an error, and never a trap`() throws {
         var maker = PersonMaker(seed: 5)
         let persons = try maker.persons(page: 0, upTo: 12)
         let bytes = PersonPage(index: 0, persons: persons).encoded()
         var refused = 0
+        var brokenTexts = 0
         for place in bytes.indices {
             for mask in [UInt8(0xFF), 0x01, 0x80] {
                 var damaged = bytes
                 damaged[place] ^= mask
                 do throws(PersonPageError) {
                     let page = try PersonPage(decoding: damaged)
-                    // Whatever passes the checks can be read.
-                    #expect(page.persons.count == page.count)
                     #expect(page.encoded() == damaged)
+                    // Whatever opens can be read column by column, and asked for each person.
+                    let found = (0..<page.count).compactMap { page.checkedPerson(at: $0) }
+                    for row in 0..<page.claims.known.count { _ = page.claim(row) }
+                    for row in 0..<page.count where page.way(at: row) != .none {
+                        _ = page.way(ofPayeeAt: row)
+                    }
+                    do throws(PersonPageError) {
+                        try page.checkTexts()
+                        // Whatever passes this check too gives every person.
+                        #expect(page.persons == found)
+                    } catch {
+                        brokenTexts += 1
+                        refused += 1
+                    }
                 } catch {
                     refused += 1
                 }
             }
         }
         #expect(refused > bytes.count / 2)
+        #expect(brokenTexts > 0)
     }
 }

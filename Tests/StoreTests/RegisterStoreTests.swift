@@ -137,6 +137,57 @@ struct RegisterStoreTests {
         }
     }
 
+    @Test func `a sealed page with a name that is none is refused where it counts`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...100), known: "2026-11-01", file: "a")
+        var bytes = try shelf.register().page(0, known: day("2026-11-01")).encoded()
+        // One byte of the first name: what nobody without the register's key could bring in.
+        let name = try #require(bytes.firstRange(of: Array("Nguyễn".utf8)))
+        bytes[name.lowerBound] = 0xFF
+        let seal = try shelf.seal()
+        let sealed = try Sealing.seal(
+            bytes,
+            key: seal.key,
+            nonce: seal.random(Sealing.nonceByteCount),
+            additionalData: Array("chitra/page/0".utf8)
+        )
+        let books = try shelf.openToWrite()
+        try books.step(StepInfo(key: "forged", verb: "test", at: shelf.now, officer: "")) {
+            writer in
+            try writer.insert(
+                "register_page",
+                ["page", "folded", "known", "units", "sealed"],
+                [0, 1_000, "2026-11-01", "", Data(sealed)]
+            )
+        }
+        let register = RegisterStore(books: books, seal: seal)
+        let known = day("2026-11-01")
+        #expect(try register.page(0, known: known).count == 100)
+        #expect(try register.person(2, known: known) == Shelf.person(2))
+        #expect(throws: StoreError.sealedPage(0)) { try register.person(1, known: known) }
+        #expect(throws: StoreError.sealedPage(0)) { try register.persons(page: 0, known: known) }
+        #expect(throws: StoreError.sealedPage(0)) { try register.verify(page: 0, known: known) }
+        // Nor is it written again.
+        #expect(throws: StoreError.sealedPage(0)) {
+            try books.step(
+                StepInfo(key: "b", verb: "test", at: shelf.now, officer: "")
+            ) { writer in
+                try register.append(
+                    persons(2...90, "other").map {
+                        PersonChange(person: $0, what: "moved", isNew: false)
+                    },
+                    from: ImportOrigin(
+                        fileName: "b",
+                        digest: Digest.of(utf8: "b"),
+                        rowCount: 89,
+                        known: known
+                    ),
+                    writer: writer
+                )
+            }
+        }
+    }
+
     @Test func `nothing of a person is readable in the database file`() throws {
         let shelf = try Shelf()
         try shelf.append(persons(1...100, "HO-SECRET"), known: "2026-11-01", file: "a")

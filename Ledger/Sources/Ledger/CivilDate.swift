@@ -64,17 +64,25 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// Year, month (1 to 12) and day of month (1 to 31).
+    ///
+    /// By C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
+    /// algorithms" (2023): years begin in March, and a division is a product's upper half.
     public var components: (year: Int, month: Int, day: Int) {
-        let shifted = Int(dayNumber) + 719_468
-        let era = shifted / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
+        // Never negative: years begin at 1800. Nothing leaves 32 bits, for they end at 2999.
+        let days = UInt32(Int(dayNumber) + 719_468)
+        let quarters = 4 * days + 3
+        let century = quarters / 146_097
+        let dayOfCentury = quarters % 146_097 / 4
+        let product = 2_939_745 * UInt64(4 * dayOfCentury + 3)
+        let yearOfCentury = UInt32(product >> 32)
+        let dayOfYear = UInt32(truncatingIfNeeded: product) / 2_939_745 / 4
+        let monthAndDay = 2_141 * dayOfYear + 197_913
+        let month = monthAndDay >> 16
+        let day = (monthAndDay & 0xFFFF) / 2_141 + 1
+        // January and February are the last months of the year before.
+        let isNext = dayOfYear >= 306
+        let year = 100 * century + yearOfCentury + (isNext ? 1 : 0)
+        return (Int(year), Int(isNext ? month - 12 : month), Int(day))
     }
 
     /// The month that the day lies in.
