@@ -50,7 +50,7 @@ package struct LineColumns: Sendable {
     }
 
     /// Makes room for that many lines more.
-    mutating func reserve(_ more: Int) {
+    package mutating func reserve(_ more: Int) {
         persons.reserveCapacity(count + more)
         payees.reserveCapacity(count + more)
         months.reserveCapacity(count + more)

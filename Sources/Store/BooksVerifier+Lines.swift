@@ -12,9 +12,16 @@ import Signing
 extension BooksVerifier {
     /// Invariant (2) for lines: their step is that of their batch, and its row has their digest.
     ///
+    /// - Parameters:
+    ///   - db: The connection.
+    ///   - kept: Takes the lines of some batches on the way, so that nobody reads them again.
+    ///   - steps: Gets the digest of each batch's lines.
+    ///   - findings: Gets what does not hold.
     /// - Returns: The number of lines seen.
+    /// - Throws: `DatabaseError`.
     func lineDigests(
         _ db: Database,
+        keeping kept: KeptLines?,
         _ steps: inout StepDigests,
         _ findings: inout [BooksFinding]
     ) throws -> Int {
@@ -38,6 +45,7 @@ extension BooksVerifier {
             let isForeign = try reader.forEachPiece(of: first..<last) { rows in
                 digest.add(rows)
                 for line in 0..<rows.count { places.add(rows[line, 3], rows[line, 0]) }
+                try kept?.take(rows, of: batches.integer(0))
                 books.meter.tell(.proveRows, seen + digest.count, of: total)
             }
             if isForeign {

@@ -57,11 +57,13 @@ package struct BooksVerifier {
     /// - Parameters:
     ///   - receipts: Signed checkpoints that somebody kept.
     ///   - reach: What is gone over; the log is held against the root of each checkpoint in any case.
+    ///   - kept: Takes the lines of some batches on the way; not where lines are left out.
     /// - Returns: The findings, and how many leaves and rows were seen.
     /// - Throws: ``StoreError`` where a table cannot even be read.
     package func verify(
         receipts: [Checkpoint] = [],
-        reach: ProofReach = .whole
+        reach: ProofReach = .whole,
+        keeping kept: KeptLines? = nil
     ) throws -> (
         findings: [BooksFinding], leafCount: Int, rowCount: Int
     ) {
@@ -69,7 +71,7 @@ package struct BooksVerifier {
             var findings: [BooksFinding] = []
             checkIntegrity(db, isWhole: reach == .whole, &findings)
             try checkSchema(db, &findings)
-            let (steps, rowCount) = try stepLeaves(db, reach, &findings)
+            let (steps, rowCount) = try stepLeaves(db, reach, kept, &findings)
             let leafCount = try checkLog(db, steps: steps, receipts: receipts, &findings)
             try checkBlobIndexes(db, &findings)
             if reach == .whole {
@@ -171,6 +173,7 @@ package struct BooksVerifier {
     private func stepLeaves(
         _ db: Database,
         _ reach: ProofReach,
+        _ kept: KeptLines?,
         _ findings: inout [BooksFinding]
     ) throws -> (
         StepDigests, Int
@@ -182,7 +185,8 @@ package struct BooksVerifier {
                 if reach == .rowsWithoutLines {
                     try statedLineDigests(db, &steps)
                 } else {
-                    rowCount += try lineDigests(db, &steps, &findings)
+                    try kept?.begin(db)
+                    rowCount += try lineDigests(db, keeping: kept, &steps, &findings)
                 }
                 continue
             }

@@ -1,12 +1,12 @@
 // A file of a batch's folder, read in pieces for whoever verifies it.
 
 import Disbursement
-import Glibc
 
 /// The bytes of a file on the disk, in order; closed with the last reference.
 package final class DiskSource: ByteSource {
-    private let path: String
-    private let file: Int32
+    private let file: DirectReader
+    /// What of the piece that was read last was not given yet.
+    private var waiting = 0..<0
     private let wasRead: (@Sendable (Int) -> Void)?
 
     /// Opens a regular file; a symbolic link is none.
@@ -19,24 +19,27 @@ package final class DiskSource: ByteSource {
         _ path: String,
         wasRead: (@Sendable (Int) -> Void)? = nil
     ) throws(StoreError) {
-        self.path = path
         self.wasRead = wasRead
-        file = try DurableFiles.openToRead(path, followsLinks: false).file
+        file = try DirectReader(path)
     }
-
-    deinit { close(file) }
 
     /// Reads until the room is full or the file ends.
     package func read(into room: inout [UInt8]) throws -> Int {
-        let size = room.count
         var place = 0
-        while place < size {
-            let count = unsafe room.withUnsafeMutableBytes { room in
-                unsafe Glibc.read(file, room.baseAddress?.advanced(by: place), size - place)
+        while place < room.count {
+            if waiting.isEmpty { waiting = 0..<(try file.next()) }
+            guard !waiting.isEmpty else { break }
+            let count = min(waiting.count, room.count - place)
+            let (start, end) = (place, waiting.lowerBound + count)
+            unsafe room.withUnsafeMutableBytes { room in
+                unsafe UnsafeMutableRawBufferPointer(rebasing: room[start...])
+                    .copyMemory(
+                        from: UnsafeRawBufferPointer(
+                            rebasing: file.bytes[waiting.lowerBound..<end]
+                        )
+                    )
             }
-            if count < 0 && errno == EINTR { continue }
-            guard count >= 0 else { throw StoreError.file(path: path, error: errno) }
-            if count == 0 { break }
+            waiting = end..<waiting.upperBound
             place += count
         }
         wasRead?(place)

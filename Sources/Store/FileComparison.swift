@@ -5,53 +5,52 @@
 import Glibc
 
 /// Compares a file with what comes.
-@safe
 package final class FileComparison {
-    /// -1 where there is no such file.
-    private let file: Int32
-    private let buffer: UnsafeMutableRawPointer
+    /// Nil where there is no such file.
+    private let file: DirectReader?
+    /// What of the piece that was read last was not compared yet.
+    private var waiting = 0..<0
     private var isSameSoFar: Bool
-
-    private static let capacity = 262_144
 
     /// The regular file at a path; where there is none, nothing is the same.
     package init(_ path: String) {
-        file = (try? DurableFiles.openToRead(path).file) ?? -1
-        isSameSoFar = file >= 0
-        unsafe buffer = .allocate(byteCount: Self.capacity, alignment: 16)
-    }
-
-    deinit {
-        if file >= 0 { close(file) }
-        unsafe buffer.deallocate()
+        file = try? DirectReader(path)
+        isSameSoFar = file != nil
     }
 
     /// Takes the next bytes.
     package func take(_ bytes: Span<UInt8>) {
         var taken = 0
         while isSameSoFar, taken < bytes.count {
-            let wanted = min(bytes.count - taken, Self.capacity)
-            let count = read(wanted)
-            guard count > 0 else {
+            guard !waiting.isEmpty || fill(), let file else {
                 isSameSoFar = false
                 return
             }
-            let piece = bytes.extracting(taken..<taken + count)
+            let count = min(waiting.count, bytes.count - taken)
+            let (piece, start) = (bytes.extracting(taken..<taken + count), waiting.lowerBound)
             isSameSoFar = unsafe piece.withUnsafeBytes { piece in
-                guard let start = piece.baseAddress else { return false }
-                return unsafe memcmp(start, buffer, count) == 0
+                guard let wanted = piece.baseAddress, let seen = unsafe file.bytes.baseAddress
+                else { return false }
+                return unsafe memcmp(wanted, seen + start, count) == 0
             }
+            waiting = start + count..<waiting.upperBound
             taken += count
         }
     }
 
     /// Whether the file is what came, after the last byte.
-    package func isSame() -> Bool { isSameSoFar && read(1) == 0 }
+    package func isSame() -> Bool {
+        let isAtEnd = waiting.isEmpty && !fill()
+        return isSameSoFar && isAtEnd
+    }
 
-    private func read(_ wanted: Int) -> Int {
-        while true {
-            let count = unsafe Glibc.read(file, buffer, wanted)
-            if count >= 0 || errno != EINTR { return count }
+    /// Reads the next piece; false at the end, or where the file cannot be read.
+    private func fill() -> Bool {
+        guard let count = try? file?.next() else {
+            isSameSoFar = false
+            return false
         }
+        waiting = 0..<count
+        return count > 0
     }
 }

@@ -7,50 +7,119 @@ import GRDB
 import Ledger
 import Signing
 
+/// Puts the rows of a batch's lines into columns, piece by piece.
+private final class LineBuilder {
+    private let batch: BatchRecord
+    private let classes: LineClasses
+    private let repeats: [Int64: (origin: Int64, replaces: String)]
+    private var lines: StoredLines
+    /// The places of right and provider by class, as soon as one occurs.
+    private var places: [(right: UInt32, provider: UInt16)?] = []
+    private var isSound = true
+
+    init(_ reader: BooksReader, _ batch: BatchRecord) throws {
+        self.batch = batch
+        classes = try LineClasses(reader.db)
+        repeats = try reader.repeatedLines(of: batch)
+        lines = StoredLines(firstRow: batch.firstLine, stopped: try reader.stoppedLines(of: batch))
+        lines.reserve(batch.lineCount)
+    }
+
+    func take(_ rows: LineRows) throws {
+        for place in 0..<rows.count {
+            guard isSound else { return }
+            try take(rows, place)
+        }
+    }
+
+    private func take(_ rows: LineRows, _ place: Int) throws {
+        let (row, transfer, amount) = (rows[place, 0], rows[place, 2], rows[place, 7])
+        let number = Int(truncatingIfNeeded: rows[place, 5])
+        isSound =
+            rows[place, 1] == batch.row && row == batch.firstLine + Int64(lines.count)
+            && (1...Money.largestAmount).contains(amount) && transfer >= 0
+            && transfer <= batch.transferCount
+        guard isSound else { return }
+        if number < 0 || number >= places.count || places[number] == nil {
+            let (right, provider) = try classes[rows[place, 5]]
+            places += Array(repeating: nil, count: max(0, number + 1 - places.count))
+            places[number] = lines.places(of: right, provider: provider)
+        }
+        guard let found = places[number] else { return }
+        lines.append(
+            person: rows[place, 3],
+            payee: rows[place, 4],
+            month: try StoredBounds.month(rows[place, 6]).number,
+            amount: amount,
+            transfer: UInt32(transfer),
+            at: found
+        )
+        guard !repeats.isEmpty, let repeated = repeats[row] else { return }
+        lines.markLast(origin: repeated.origin, replaces: repeated.replaces)
+    }
+
+    func finish() throws -> StoredLines {
+        guard isSound, lines.count == batch.lineCount else {
+            throw StoreError.damaged(
+                "batch \(batch.code): \(lines.count) lines, \(batch.lineCount) were frozen"
+            )
+        }
+        return lines
+    }
+}
+
+/// The lines of some batches, taken while all lines are proven.
+///
+/// One batch is kept whatever its size, for who asks for it holds its lines anyway; more of them only
+/// as far as they are few.
+package final class KeptLines {
+    private var batches: [Int64: BatchRecord] = [:]
+    private var builders: [Int64: LineBuilder] = [:]
+
+    /// The most lines of several batches.
+    private static let capacity = 200_000
+
+    /// For these batches, the first of them in any case.
+    package init(of batches: [BatchRecord]) {
+        var count = 0
+        for batch in batches {
+            count += batch.lineCount
+            guard self.batches.isEmpty || count <= Self.capacity else { return }
+            self.batches[batch.row] = batch
+        }
+    }
+
+    /// Forgets what was taken: a proof begins.
+    func begin(_ db: Database) throws {
+        builders = try batches.mapValues { try LineBuilder(BooksReader(db: db), $0) }
+    }
+
+    /// Takes a piece of a batch's lines.
+    func take(_ rows: LineRows, of batch: Int64) throws { try builders[batch]?.take(rows) }
+
+    /// The lines of a batch, after a proof that found nothing: given away, or read where they were
+    /// not kept.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where they are not as many as were frozen, or not sound.
+    package func take(_ batch: BatchRecord, _ books: Books) throws -> StoredLines {
+        guard let builder = builders.removeValue(forKey: batch.row) else {
+            return try books.lines(of: batch)
+        }
+        return try builder.finish()
+    }
+}
+
 extension BooksReader {
     /// The lines of a batch in canonical order, with number, transfer number, provider and whether
     /// a stop list took them away.
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where they are not those that were frozen.
     package func lines(of batch: BatchRecord) throws -> StoredLines {
-        let classes = try LineClasses(db)
-        let repeats = try repeatedLines(of: batch)
+        let builder = try LineBuilder(self, batch)
         // A batch's lines lie together: no index is needed to find them.
         var rows = try LineScan(db, batch: batch.row)
-        var lines = StoredLines(firstRow: batch.firstLine, stopped: try stoppedLines(of: batch))
-        // The places of right and provider by class, as soon as one occurs.
-        var places: [(right: UInt32, provider: UInt16)?] = []
-        while try rows.next() {
-            let number = Int(rows.lineClass)
-            guard rows.batch == batch.row, rows.row == batch.firstLine + Int64(lines.count),
-                (1...Money.largestAmount).contains(rows.amount), rows.transfer >= 0,
-                rows.transfer <= batch.transferCount
-            else { break }
-            if number < 0 || number >= places.count || places[number] == nil {
-                let (right, provider) = try classes[rows.lineClass]
-                places += Array(repeating: nil, count: max(0, number + 1 - places.count))
-                places[number] = lines.places(of: right, provider: provider)
-            }
-            guard let place = places[number] else { continue }
-            let month = try StoredBounds.month(rows.month)
-            lines.append(
-                person: rows.person,
-                payee: rows.payee,
-                month: month.number,
-                amount: rows.amount,
-                transfer: UInt32(rows.transfer),
-                at: place
-            )
-            if let repeated = repeats[rows.row] {
-                lines.markLast(origin: repeated.origin, replaces: repeated.replaces)
-            }
-        }
-        guard lines.count == batch.lineCount else {
-            throw StoreError.damaged(
-                "batch \(batch.code): \(lines.count) lines, \(batch.lineCount) were frozen"
-            )
-        }
-        return lines
+        while try rows.nextPiece() { try builder.take(rows.piece) }
+        return try builder.finish()
     }
 
     /// The numbers of the lines that stop lists took away.
@@ -144,6 +213,16 @@ struct LineScan: ~Copyable {
     mutating func next() throws -> Bool {
         place += 1
         if place < reader.rows.count { return true }
+        return try nextPiece()
+    }
+
+    /// The lines that were read last.
+    var piece: LineRows { reader.rows }
+
+    /// Goes to the next piece, for who takes whole ones; false after the last.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` where the lines read are not those that were frozen.
+    mutating func nextPiece() throws -> Bool {
         let piece = rest.prefix(LineRows.capacity)
         rest = piece.upperBound..<rest.upperBound
         try reader.read(piece.startIndex..<piece.endIndex)

@@ -124,8 +124,8 @@ package struct NewFile: ~Copyable {
 
     /// `O_DIRECT`, which Glibc's module does not show.
     #if arch(arm64)
-    private static let direct: Int32 = 0o200000
+    static let direct: Int32 = 0o200000
     #else
-    private static let direct: Int32 = 0o40000
+    static let direct: Int32 = 0o40000
     #endif
 }

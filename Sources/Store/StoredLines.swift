@@ -34,6 +34,13 @@ package struct StoredLines: Sendable {
         return (lines.place(of: right), UInt16(place))
     }
 
+    /// Makes room for so many lines.
+    mutating func reserve(_ count: Int) {
+        lines.reserve(count)
+        transfers.reserveCapacity(count)
+        providers.reserveCapacity(count)
+    }
+
     mutating func append(
         person: Int64,
         payee: Int64,

@@ -71,11 +71,13 @@ package struct ApproveBatch {
             batch.period == scope.period && !batch.isCancelled
                 && units.contains { $0.code == batch.unit }
         }
-        try open.requireProof(
-            batches.contains { batch in
-                Self.rule(of: batch, units)?.missing(batch.signatures.map(\.role) + [role]) == []
-            } ? .rows : .rowsWithoutLines
-        )
+        let last = batches.filter { batch in
+            let rule = Self.rule(of: batch, units)
+            let signed = batch.signatures.map(\.role)
+            return rule?.missing(signed + [role]) == [] && rule?.missing(signed) != []
+        }
+        let kept = KeptLines(of: last)
+        try open.requireProof(last.isEmpty ? .rowsWithoutLines : .rows, keeping: kept)
         guard !batches.isEmpty else {
             throw StepRefusal(
                 .usage,
@@ -104,6 +106,7 @@ package struct ApproveBatch {
                 batch,
                 rule: rule,
                 role: role,
+                kept: kept,
                 officer: officer,
                 open: open
             )
@@ -135,6 +138,7 @@ package struct ApproveBatch {
         _ batch: BatchRecord,
         rule: SignatureRule,
         role: OfficerRole,
+        kept: KeptLines,
         officer: OfficerKey,
         open: OpenBooks
     ) throws -> ApprovalReport {
@@ -156,7 +160,7 @@ package struct ApproveBatch {
             at: environment.now
         )
         try ReissueLines.requireUnblocked(batch, open: open)
-        let lines = missing.isEmpty ? try open.books.lines(of: batch) : nil
+        let lines = missing.isEmpty ? try kept.take(batch, open.books) : nil
         if let lines {
             try FrozenAgain(open: open).require(batch, lines)
             try BatchRights(open: open).require(batch, lines)

@@ -56,7 +56,8 @@ package struct IssueBatch {
             batch.period == scope.period && !batch.isCancelled && !batch.isClosed
                 && units.contains { $0.code == batch.unit }
         }
-        try open.requireProof()
+        let kept = KeptLines(of: batches.filter { !$0.isHandedOver })
+        try open.requireProof(keeping: kept)
         guard !batches.isEmpty else {
             throw StepRefusal(
                 .usage,
@@ -71,6 +72,7 @@ package struct IssueBatch {
             let report = try issue(
                 batch,
                 unit: unit,
+                kept: kept,
                 officer: officer,
                 channel: channel,
                 open: open
@@ -83,6 +85,7 @@ package struct IssueBatch {
     private func issue(
         _ batch: BatchRecord,
         unit: UnitRecord,
+        kept: KeptLines,
         officer: OfficerKey,
         channel: String,
         open: OpenBooks
@@ -100,7 +103,7 @@ package struct IssueBatch {
         // A batch of which everything was stopped has no file to hand over.
         if batch.isHandedOver || files.isEmpty { return report }
         try officer.require([.accountHolder], unit: batch.unit)
-        let lines = try open.books.lines(of: batch)
+        let lines = try kept.take(batch, open.books)
         try checkPeople(batch, lines, unit: unit, open: open)
         let seen = try SealedFolder(open: open).check(
             batch,

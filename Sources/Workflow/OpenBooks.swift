@@ -108,11 +108,13 @@ package struct OpenBooks {
     /// register changes book nothing: what they leave is made again, on proven rows, by submission,
     /// reissue and the last signature, so they are spared the replay.
     ///
-    /// - Parameter reach: Whether lines are gone over too.
+    /// - Parameters:
+    ///   - reach: Whether lines are gone over too.
+    ///   - kept: Takes the lines of some batches on the way.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
-    func requireProof(_ reach: ProofReach = .rows) throws {
+    func requireProof(_ reach: ProofReach = .rows, keeping kept: KeptLines? = nil) throws {
         register.requireProvenPages()
-        let findings = try BooksVerifier(books: books).verify(reach: reach).findings
+        let findings = try BooksVerifier(books: books).verify(reach: reach, keeping: kept).findings
         guard findings.isEmpty else {
             throw StepRefusal(
                 .proofFails,

@@ -156,8 +156,8 @@ struct RegisterStoreTests {
             writer in
             try writer.insert(
                 "register_page",
-                ["page", "folded", "known", "units", "sealed"],
-                [0, 1_000, "2026-11-01", "", Data(sealed)]
+                ["page", "folded", "known", "units", "digest", "sealed"],
+                [0, 1_000, "2026-11-01", "", Data(Digest.of(sealed).bytes), Data(sealed)]
             )
         }
         let register = RegisterStore(books: books, seal: seal)
@@ -186,6 +186,38 @@ struct RegisterStoreTests {
                 )
             }
         }
+    }
+
+    @Test func `a page sealed anew in its row opens, but not where pages are proven`() throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...100), known: "2026-11-01", file: "a")
+        let known = day("2026-11-01")
+        let seal = try shelf.seal()
+        let sealed = try Sealing.seal(
+            try shelf.register().page(0, known: known).encoded(),
+            key: seal.key,
+            nonce: seal.random(Sealing.nonceByteCount),
+            additionalData: Array("chitra/page/0".utf8)
+        )
+        let database = try DatabaseQueue(path: "\(shelf.folder)/books.sqlite")
+        let triggers = Schema.triggers.filter { $0.contains("TRIGGER register_page_no_") }
+        try database.write { db in
+            for verb in ["update", "delete"] {
+                try db.execute(sql: "DROP TRIGGER register_page_no_\(verb)")
+            }
+            try db.execute(sql: "UPDATE register_page SET sealed = ?", arguments: [Data(sealed)])
+            #expect(db.changesCount == 1)
+            for trigger in triggers { try db.execute(sql: trigger) }
+        }
+        let books = try Books.open(folder: shelf.folder, access: .read)
+        let register = RegisterStore(books: books, seal: seal)
+        #expect(try register.page(0, known: known).count == 100)
+        register.requireProvenPages()
+        #expect(throws: StoreError.sealedPage(0)) { try register.page(0, known: known) }
+        // Rows alone do not tell; all of the books does, and names the step.
+        let verifier = BooksVerifier(books: books)
+        #expect(try verifier.verify(reach: .rows).findings.isEmpty)
+        #expect(try verifier.verify().findings.map(\.place) == ["register_page"])
     }
 
     @Test func `nothing of a person is readable in the database file`() throws {
