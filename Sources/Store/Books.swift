@@ -308,7 +308,10 @@ package final class Books {
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
             try LineRows.prepare(db)
-            if access == .write { try db.execute(sql: "PRAGMA journal_mode = WAL") }
+            guard access == .write else { return }
+            // Of new books alone: sealed pages of the register are long, and are read whole.
+            try db.execute(sql: "PRAGMA page_size = 16384")
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
         do {
             return try DatabaseQueue(path: path, configuration: configuration)

@@ -201,6 +201,9 @@ package struct BooksVerifier {
                 db,
                 "SELECT \(Schema.digested(table)) FROM \(table) ORDER BY rowid"
             )
+            // GRDB unites the columns that statements read until it prepares one of its own: with each
+            // table that would take longer.
+            _ = try db.makeStatement(sql: "SELECT 1")
             guard let stepColumn = rows.column(named: "step") else {
                 throw StoreError.damaged("\(table) has no column step")
             }

@@ -58,10 +58,6 @@ package final class StepWriter {
         self.db = db
         self.frontier = frontier
         step = try Int64.fetchOne(db, sql: "SELECT coalesce(max(step), 0) + 1 FROM step") ?? 1
-        for table in Schema.tables {
-            rowsBefore[table] =
-                try Int64.fetchOne(db, sql: "SELECT coalesce(max(rowid), 0) FROM \(table)") ?? 0
-        }
         try insert(
             "step",
             ["key", "verb", "at", "officer", "detail"],
@@ -78,14 +74,22 @@ package final class StepWriter {
         _ columns: [String],
         _ values: [(any DatabaseValueConvertible)?]
     ) throws -> Int64 {
-        precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
         precondition(columns.count == values.count, "each column has its value")
+        try begin(table)
         let marks = Array(repeating: "?", count: values.count + 1).joined(separator: ", ")
         let statement = try db.cachedStatement(
             sql: "INSERT INTO \(table) (step, \(columns.joined(separator: ", "))) VALUES (\(marks))"
         )
         try statement.execute(arguments: StatementArguments([step] + values))
         return db.lastInsertedRowID
+    }
+
+    /// Notes the last row that a table had before the step, once, as soon as it gets one.
+    fileprivate func begin(_ table: String) throws {
+        guard rowsBefore[table] == nil else { return }
+        precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
+        rowsBefore[table] =
+            try Int64.fetchOne(db, sql: "SELECT coalesce(max(rowid), 0) FROM \(table)") ?? 0
     }
 
     /// Writes one row under a number that the caller gives.
@@ -201,11 +205,12 @@ package final class StepWriter {
                 tables += linesWritten.map { (table, $0.count, $0.digest) }
                 continue
             }
+            guard let before = rowsBefore[table] else { continue }
             let rows = try Scan(
                 db,
                 "SELECT \(Schema.digested(table)) FROM \(table) WHERE rowid > ? ORDER BY rowid"
             )
-            rows.bind(1, rowsBefore[table] ?? 0)
+            rows.bind(1, before)
             guard try rows.step() else { continue }
             var digest = RowDigest()
             repeat { digest.add(rows) } while try rows.step()
@@ -266,7 +271,7 @@ package final class RowWriter {
     private var bound: Int32 = 1
 
     init(_ writer: StepWriter, _ table: String, _ columns: [String]) throws {
-        precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
+        try writer.begin(table)
         let marks = Array(repeating: "?", count: columns.count + 1).joined(separator: ", ")
         statement = try Scan(
             writer.db,

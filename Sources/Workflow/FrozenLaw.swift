@@ -25,7 +25,7 @@ struct FrozenLaw {
     ///
     /// - Throws: `StoreError` where the folder holds another.
     func book(of batch: BatchRecord) throws -> RuleBook {
-        if RuleBook.shipped.digest == batch.ruleBook { return .shipped }
+        if RuleBook.shippedDigest == batch.ruleBook { return .shipped }
         let folder = "\(open.books.batchesFolder)/\(batch.code)/law"
         let files = try DurableFiles.tree(folder).map { path in
             (path, String(decoding: try DurableFiles.read("\(folder)/\(path)"), as: UTF8.self))
@@ -43,7 +43,7 @@ struct FrozenLaw {
     ///   - accepted: The digest that the signer named, or its beginning; nil for none.
     /// - Throws: ``StepRefusal`` with what differs.
     func requireAccepted(_ batch: BatchRecord, _ accepted: String?) throws {
-        guard batch.ruleBook != RuleBook.shipped.digest else { return }
+        guard batch.ruleBook != RuleBook.shippedDigest else { return }
         let digest = batch.ruleBook.hex
         if let accepted, accepted.utf8.count >= Self.shortestDigest, digest.hasPrefix(accepted) {
             return
