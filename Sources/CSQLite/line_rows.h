@@ -74,6 +74,7 @@ static inline int chitra_feed_connect(
     int code = sqlite3_declare_vtab(
         connection, "CREATE TABLE feed (c0 INTEGER, c1 INTEGER, c2 INTEGER, c3 INTEGER,"
                     " c4 INTEGER, c5 INTEGER, c6 INTEGER, c7 INTEGER)");
+    if (code == SQLITE_OK) code = sqlite3_vtab_config(connection, SQLITE_VTAB_DIRECTONLY);
     if (code != SQLITE_OK) return code;
     struct chitra_feed_table *made = sqlite3_malloc(sizeof *made);
     if (made == 0) return SQLITE_NOMEM;

@@ -7,9 +7,9 @@ import GRDB
 import Ledger
 
 /// The payees of a batch whose accounts changed or are shared.
-package struct AccountFindings: Sendable {
+package struct AccountFindings: Hashable, Sendable {
     /// A payee whose money goes elsewhere than before, or whose account was repaired since.
-    package struct Change: Sendable {
+    package struct Change: Hashable, Sendable {
         /// The payee's number.
         package let payee: Int64
         /// VND.
@@ -28,13 +28,27 @@ package struct AccountFindings: Sendable {
         }
     }
 
+    /// A payee of an account that others share.
+    package struct Payee: Hashable, Sendable {
+        /// The payee's number.
+        package let payee: Int64
+        /// VND.
+        package let amount: Int64
+
+        /// A payee.
+        package init(payee: Int64, amount: Int64) {
+            self.payee = payee
+            self.amount = amount
+        }
+    }
+
     /// Several payees of one account.
-    package struct Group: Sendable {
-        /// The payees in order of number, with VND of each; two at least.
-        package var payees: [(payee: Int64, amount: Int64)]
+    package struct Group: Hashable, Sendable {
+        /// The payees in order of number; two at least.
+        package var payees: [Payee]
 
         /// A group.
-        package init(payees: [(payee: Int64, amount: Int64)]) { self.payees = payees }
+        package init(payees: [Payee]) { self.payees = payees }
     }
 
     /// The changes, in order of payee.
@@ -109,7 +123,7 @@ extension BooksReader {
             findings.changes.append(
                 AccountFindings.Change(
                     payee: payee,
-                    amount: row["amount"],
+                    amount: try Self.reviewed(row["amount"]),
                     since: row["since"],
                     before: before
                 )
@@ -126,8 +140,20 @@ extension BooksReader {
                 findings.shared.append(AccountFindings.Group(payees: []))
             }
             guard !findings.shared.isEmpty else { throw StoreError.damaged("shared_account") }
-            findings.shared[findings.shared.count - 1].payees.append((row["payee"], row["amount"]))
+            findings.shared[findings.shared.count - 1].payees.append(
+                AccountFindings.Payee(payee: row["payee"], amount: try Self.reviewed(row["amount"]))
+            )
         }
         return findings
+    }
+
+    /// An amount that is told, and of which groups are summed.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` for one that no transfer has.
+    private static func reviewed(_ amount: Int64) throws -> Int64 {
+        guard (1...StoredBounds.rows * 1_000).contains(amount) else {
+            throw StoreError.damaged("account_change: an amount")
+        }
+        return amount
     }
 }

@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) A row's digest is of its blob; the row with that digest is proven by the leaf of its step.
-// (2) The index has each row and nothing else: a page that it hid would give way to an older one.
+// (2) The index has each row and nothing else, in order: a page that it hid, or that a search goes by
+//     because its entry stands elsewhere, would give way to an older one.
 
 import GRDB
 import Intake
@@ -36,10 +37,14 @@ extension BooksVerifier {
     /// Invariant (2), without reading a blob; SQLite's own check would walk them all.
     func checkBlobIndexes(_ db: Database, _ findings: inout [BooksFinding]) throws {
         for (table, key) in [("register_page", "page, folded"), ("identity_run", "run, piece")] {
-            let byRow = try sum(db, "SELECT rowid, \(key) FROM \(table) NOT INDEXED")
+            let byRow = try sum(db, "SELECT \(key), rowid FROM \(table) NOT INDEXED")
             let byIndex = try sum(
                 db,
-                "SELECT rowid, \(key) FROM \(table) INDEXED BY sqlite_autoindex_\(table)_1"
+                """
+                SELECT \(key), rowid FROM \(table) INDEXED BY sqlite_autoindex_\(table)_1
+                ORDER BY \(key)
+                """,
+                inOrder: true
             )
             guard byRow != byIndex else { continue }
             findings.append(
@@ -54,10 +59,17 @@ extension BooksVerifier {
         }
     }
 
-    private func sum(_ db: Database, _ sql: String) throws -> PlaceSum {
+    /// The sum over some rows; nil where they are to ascend by their first two numbers and do not.
+    private func sum(_ db: Database, _ sql: String, inOrder: Bool = false) throws -> PlaceSum? {
         let rows = try Scan(db, sql)
         var sum = PlaceSum()
-        while try rows.step() { sum.add(rows.integer(0), rows.integer(1), rows.integer(2)) }
+        var last: (Int64, Int64)?
+        while try rows.step() {
+            let key = (rows.integer(0), rows.integer(1))
+            if inOrder, let last, last >= key { return nil }
+            last = key
+            sum.add(key.0, key.1, rows.integer(2))
+        }
         return sum
     }
 }

@@ -2,8 +2,8 @@
 //
 // Invariants:
 // (1) A batch's lines give the digest in its row, which stands in the leaf of its step.
-// (2) The index has each line under its person and nothing else: a line that it hid would be paid
-//     again.
+// (2) The index has each line under its person and nothing else, in order: a line that it hid would
+//     be paid again.
 
 import GRDB
 import Intake
@@ -45,7 +45,7 @@ extension BooksVerifier {
             let isForeign = try reader.forEachPiece(of: first..<last) { rows in
                 digest.add(rows)
                 for line in 0..<rows.count { places.add(rows[line, 3], rows[line, 0]) }
-                try kept?.take(rows, of: batches.integer(0))
+                kept?.take(rows, of: batches.integer(0))
                 books.meter.tell(.proveRows, seen + digest.count, of: total)
             }
             if isForeign {
@@ -121,12 +121,21 @@ struct PlaceSum: Equatable {
     init() {}
 
     /// The sum over the entries of the index over the persons of lines.
-    init(ofIndex db: Database) throws {
+    ///
+    /// Nil where they do not ascend: a search goes by an entry that stands elsewhere, though the sum
+    /// knows it.
+    init?(ofIndex db: Database) throws {
         let entries = try Scan(
             db,
-            "SELECT person, row FROM batch_line INDEXED BY batch_line_person ORDER BY person"
+            "SELECT person, row FROM batch_line INDEXED BY batch_line_person ORDER BY person, row"
         )
-        while try entries.step() { add(entries.integer(0), entries.integer(1)) }
+        var last: (Int64, Int64)?
+        while try entries.step() {
+            let entry = (entries.integer(0), entries.integer(1))
+            if let last, last >= entry { return nil }
+            last = entry
+            add(entry.0, entry.1)
+        }
     }
 
     /// Takes the numbers of an entry: its key and its row.

@@ -190,48 +190,62 @@ package struct BooksVerifier {
                 }
                 continue
             }
-            var current: Int64 = 0
-            var digest = RowDigest()
-            func close() {
-                guard digest.count > 0 else { return }
-                steps[current, default: []].append((table, digest.count, digest.finish()))
-                rowCount += digest.count
-            }
-            let rows = try Scan(
-                db,
-                "SELECT \(Schema.digested(table)) FROM \(table) ORDER BY rowid"
-            )
             // GRDB unites the columns that statements read until it prepares one of its own: with each
             // table that would take longer.
             _ = try db.makeStatement(sql: "SELECT 1")
-            guard let stepColumn = rows.column(named: "step") else {
-                throw StoreError.damaged("\(table) has no column step")
-            }
-            while try rows.step() {
-                let step = rows.integer(stepColumn)
-                guard rows.type(stepColumn) == SQLITE_INTEGER, step >= current else {
-                    findings.append(
-                        BooksFinding(
-                            place: table,
-                            step: step,
-                            Phrase(
-                                vi: "có dòng chen vào giữa các bước",
-                                en: "a row was inserted among earlier steps"
-                            )
-                        )
-                    )
-                    continue
-                }
-                if step > current {
-                    close()
-                    digest = RowDigest()
-                    current = step
-                }
-                digest.add(rows)
-            }
-            close()
+            rowCount += try rowDigests(of: table, db, &steps, &findings)
         }
         return (steps, rowCount)
+    }
+
+    /// The digests of a table's rows, step by step, in order of its rows.
+    ///
+    /// - Returns: The number of rows.
+    private func rowDigests(
+        of table: String,
+        _ db: Database,
+        _ steps: inout StepDigests,
+        _ findings: inout [BooksFinding]
+    ) throws -> Int {
+        var rowCount = 0
+        var current: Int64 = 0
+        var digest = RowDigest()
+        func close() {
+            guard digest.count > 0 else { return }
+            steps[current, default: []].append((table, digest.count, digest.finish()))
+            rowCount += digest.count
+        }
+        let rows = try Scan(
+            db,
+            "SELECT \(Schema.digested(table)) FROM \(table) ORDER BY rowid"
+        )
+        guard let stepColumn = rows.column(named: "step") else {
+            throw StoreError.damaged("\(table) has no column step")
+        }
+        while try rows.step() {
+            let step = rows.integer(stepColumn)
+            guard rows.type(stepColumn) == SQLITE_INTEGER, step >= current else {
+                findings.append(
+                    BooksFinding(
+                        place: table,
+                        step: step,
+                        Phrase(
+                            vi: "có dòng chen vào giữa các bước",
+                            en: "a row was inserted among earlier steps"
+                        )
+                    )
+                )
+                continue
+            }
+            if step > current {
+                close()
+                digest = RowDigest()
+                current = step
+            }
+            digest.add(rows)
+        }
+        close()
+        return rowCount
     }
 
     /// Invariants (2), second half, (3) and (4).

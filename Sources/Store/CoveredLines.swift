@@ -22,6 +22,8 @@ package final class CoveredLines {
     /// Over the lines read so far, also those that cover nothing before the limit.
     private var doubles: DoubleRights?
 
+    /// The person of the line that was read last.
+    private var lastPerson = Int64.min
     /// The lines of the limit's own, which were read and proven already.
     private var own: OwnLines?
 
@@ -91,6 +93,7 @@ package final class CoveredLines {
 
     fileprivate func read(_ db: Database, _ persons: ClosedRange<Int64>) throws -> CoveredColumns {
         columns.removeRows()
+        lastPerson = .min
         if own != nil {
             try readOthers(db, persons)
         } else {
@@ -131,7 +134,9 @@ package final class CoveredLines {
             if own?.rows.contains(row) == true { continue }
             try takeOwn(through: entries.integer(0) - 1)
             line.bind(1, row)
-            guard try line.step() else { throw StoreError.damaged("batch_line: row \(row)") }
+            guard try line.step(), line.integer(0) == entries.integer(0) else {
+                throw StoreError.damaged("batch_line: row \(row)")
+            }
             try take(line)
             line.reset()
         }
@@ -166,6 +171,11 @@ package final class CoveredLines {
     /// Takes the line on which a scan stands.
     private func take(_ rows: borrowing Scan) throws {
         let (batch, row) = (rows.integer(4), rows.integer(5))
+        // A search through a damaged index may give anybody, in any order.
+        guard rows.integer(0) >= lastPerson else {
+            throw StoreError.damaged("batch_line: the index over persons")
+        }
+        lastPerson = rows.integer(0)
         try doubles?.add(
             person: rows.integer(0),
             month: rows.integer(1),

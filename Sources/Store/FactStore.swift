@@ -189,6 +189,8 @@ package final class FactWriter {
     /// A writer in a step.
     package init(_ writer: StepWriter) throws {
         step = writer.step
+        try writer.begin("fact")
+        try writer.begin("status_fact")
         next =
             try Int64.fetchOne(writer.db, sql: "SELECT coalesce(max(number), 0) + 1 FROM fact")
             ?? 1

@@ -1,6 +1,8 @@
 // What a payment file pays by programme, source and budget year: what is booked when it is handed over.
 //
-// Invariant: the totals of a file come to its sum; they are written with it and never change.
+// Invariants:
+// (1) The totals of a file come to its sum; they are written with it and never change.
+// (2) Those of a provider's files together are what its lines come to, less what was stopped.
 
 package import Disbursement
 import GRDB
@@ -49,7 +51,7 @@ extension BooksReader {
         var rest = file.amount
         let totals = try rows.map { row in
             let amount: Int64 = row["amount"]
-            guard (1...rest).contains(amount) else {
+            guard amount > 0, amount <= rest else {
                 throw StoreError.damaged("file_total: \(file.path)")
             }
             rest -= amount
@@ -62,5 +64,57 @@ extension BooksReader {
         }
         guard rest == 0 else { throw StoreError.damaged("file_total: \(file.path)") }
         return totals
+    }
+
+    /// The files of a batch with their totals, held against its lines and their own names.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - lines: Its lines.
+    /// - Returns: The files as they are handed over, in order of path.
+    /// - Throws: ``StoreError/damaged(_:)`` where invariant (1) or (2) does not hold, or a file is not
+    ///   named after its provider and message.
+    package func filesWithTotals(
+        of batch: BatchRecord,
+        _ lines: StoredLines
+    ) throws -> [(file: FileRecord, totals: [BatchTotal])] {
+        let files = try files(of: batch).map { ($0, try totals(of: $0, batch: batch)) }
+        var rest: [TotalKey: Int64] = [:]
+        for (provider, byRight) in lines.amountsByProvider() {
+            for total in BatchTotal.of(rights: zip(lines.lines.table, byRight)) {
+                rest[TotalKey(provider, total), default: 0] += total.amount
+            }
+        }
+        for (file, totals) in files {
+            guard file.path.hasPrefix("files/\(file.provider)/\(file.message).") else {
+                throw StoreError.damaged("file: \(file.path)")
+            }
+            for total in totals {
+                let key = TotalKey(file.provider, total)
+                guard let left = rest[key], left >= total.amount else {
+                    throw StoreError.damaged("file_total: \(file.path)")
+                }
+                rest[key] = left - total.amount
+            }
+        }
+        guard rest.values.allSatisfy({ $0 == 0 }) else {
+            throw StoreError.damaged("file_total: the files are not what the lines come to")
+        }
+        return files
+    }
+}
+
+/// What totals are summed by.
+private struct TotalKey: Hashable {
+    let provider: String
+    let programme: String
+    let source: String
+    let year: Int?
+
+    init(_ provider: String, _ total: BatchTotal) {
+        self.provider = provider
+        programme = total.programme
+        source = total.source
+        year = total.year
     }
 }

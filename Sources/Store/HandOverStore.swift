@@ -26,7 +26,7 @@ package struct LastHandOver: Hashable, Sendable {
 }
 
 extension BooksReader {
-    /// The last line of each person that was handed over in a batch frozen before a step.
+    /// The last line of each person that was handed over before a step.
     ///
     /// - Parameters:
     ///   - persons: The persons' numbers.
@@ -41,15 +41,17 @@ extension BooksReader {
             db,
             sql: """
                 SELECT b.first_line + x.line - 1 FROM stopped_line x
-                JOIN batch b ON b.rowid = x.batch
-                """
+                JOIN batch b ON b.rowid = x.batch WHERE x.step < ?
+                """,
+            arguments: [step]
         )
         var found: [Int64: LastHandOver] = [:]
         for row in try Row.fetchAll(
             db,
             sql: """
                 SELECT b.rowid, b.known, b.step FROM batch b
-                WHERE b.step < ? AND EXISTS (SELECT 1 FROM handover h WHERE h.batch = b.rowid)
+                WHERE b.step < ?1
+                  AND EXISTS (SELECT 1 FROM handover h WHERE h.batch = b.rowid AND h.step < ?1)
                 ORDER BY b.first_line
                 """,
             arguments: [step]

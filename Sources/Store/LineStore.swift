@@ -15,14 +15,15 @@ private final class LineBuilder {
     private var lines: StoredLines
     /// The places of right and provider by class, as soon as one occurs.
     private var places: [(right: UInt32, provider: UInt16)?] = []
-    private var isSound = true
+    var isSound = true
 
     init(_ reader: BooksReader, _ batch: BatchRecord) throws {
         self.batch = batch
         classes = try LineClasses(reader.db)
         repeats = try reader.repeatedLines(of: batch)
         lines = StoredLines(firstRow: batch.firstLine, stopped: try reader.stoppedLines(of: batch))
-        lines.reserve(batch.lineCount)
+        // What the row says is proven later: no more room than there are lines.
+        lines.reserve(min(batch.lineCount, Int(try reader.lastLineRow())))
     }
 
     func take(_ rows: LineRows) throws {
@@ -38,7 +39,7 @@ private final class LineBuilder {
         isSound =
             rows[place, 1] == batch.row && row == batch.firstLine + Int64(lines.count)
             && (1...Money.largestAmount).contains(amount) && transfer >= 0
-            && transfer <= batch.transferCount
+            && transfer <= min(batch.transferCount, Int(UInt32.max))
         guard isSound else { return }
         if number < 0 || number >= places.count || places[number] == nil {
             let (right, provider) = try classes[rows[place, 5]]
@@ -95,7 +96,12 @@ package final class KeptLines {
     }
 
     /// Takes a piece of a batch's lines.
-    func take(_ rows: LineRows, of batch: Int64) throws { try builders[batch]?.take(rows) }
+    ///
+    /// What is wrong with them is for the proof to say; without a finding of it, it is said when they
+    /// are asked for.
+    func take(_ rows: LineRows, of batch: Int64) {
+        do { try builders[batch]?.take(rows) } catch { builders[batch]?.isSound = false }
+    }
 
     /// The lines of a batch, after a proof that found nothing: given away, or read where they were
     /// not kept.
@@ -157,7 +163,7 @@ extension BooksReader {
         rows.bind(2, batch.firstLine + Int64(batch.lineCount) - 1)
         var repeats: [Int64: (origin: Int64, replaces: String)] = [:]
         while try rows.step() {
-            guard (1..<batch.firstLine).contains(rows.integer(1)) else {
+            guard rows.integer(1) > 0, rows.integer(1) < batch.firstLine else {
                 throw StoreError.damaged("repeated_line: an origin")
             }
             repeats[rows.integer(0)] = (rows.integer(1), rows.text(2))

@@ -158,6 +158,7 @@ package final class StateWriter {
     /// A writer in a step.
     package init(_ writer: StepWriter) throws {
         step = writer.step
+        try writer.begin("transfer_state")
         insert = try Scan(
             writer.db,
             """

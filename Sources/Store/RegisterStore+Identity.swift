@@ -228,11 +228,12 @@ struct IdentityPairs {
                 ),
                 arguments: [cursor.run, cursor.piece]
             )
-            guard let row, case let bytes = Array(row["pairs"] as Data), !bytes.isEmpty else {
+            guard let row else {
                 cursor.pair = nil
                 return
             }
-            guard bytes.count.isMultiple(of: IdentityPair.size),
+            let bytes = Array(row["pairs"] as Data)
+            guard !bytes.isEmpty, bytes.count.isMultiple(of: IdentityPair.size),
                 Digest(bytes: row["digest"] as Data) == Digest.of(bytes)
             else { throw StoreError.damaged("identity_run: a piece") }
             cursor.bytes = bytes

@@ -41,6 +41,8 @@ package final class StepWriter {
     package let step: Int64
     private var frontier: MerkleFrontier
     private var rowsBefore: [String: Int64] = [:]
+    /// What the connection had written before the step.
+    private let changesBefore: Int
     private var leafCount = 0
     private var terms: [String: Int64] = [:]
     private var leaf: EntryLeaf?
@@ -57,6 +59,7 @@ package final class StepWriter {
     init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
         self.db = db
         self.frontier = frontier
+        changesBefore = db.totalChangesCount
         step = try Int64.fetchOne(db, sql: "SELECT coalesce(max(step), 0) + 1 FROM step") ?? 1
         try insert(
             "step",
@@ -85,7 +88,7 @@ package final class StepWriter {
     }
 
     /// Notes the last row that a table had before the step, once, as soon as it gets one.
-    fileprivate func begin(_ table: String) throws {
+    func begin(_ table: String) throws {
         guard rowsBefore[table] == nil else { return }
         precondition(Schema.tables.contains(table), "rows go into the tables of the schema")
         rowsBefore[table] =
@@ -216,6 +219,11 @@ package final class StepWriter {
             repeat { digest.add(rows) } while try rows.step()
             tables.append((table, digest.count, digest.finish()))
         }
+        let count = tables.reduce(0) { $0 + $1.count }
+        precondition(
+            db.totalChangesCount - changesBefore == count + leafCount,
+            "every row of a step is in its leaf"
+        )
         try addLeaf(
             kind: "step",
             reference: "\(step)",

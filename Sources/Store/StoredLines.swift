@@ -69,6 +69,18 @@ package struct StoredLines: Sendable {
         !stopped.isEmpty && stopped.contains(place + 1)
     }
 
+    /// VND of the lines that were not stopped, by provider and the place of their right.
+    package func amountsByProvider() -> [(provider: String, byRight: [Int64])] {
+        let rights = lines.table.count
+        var sums = [Int64](repeating: 0, count: providerNames.count * rights)
+        for place in lines.indices where !isStopped(place) {
+            sums[Int(providers[place]) * rights + Int(lines.rights[place])] += lines.amounts[place]
+        }
+        return providerNames.enumerated().map { place, name in
+            (name, Array(sums[place * rights..<(place + 1) * rights]))
+        }
+    }
+
     /// Whether the line at a place pays another one again.
     package func isRepeated(_ place: Int) -> Bool { lines.isApprovedBefore(place) }
 }

@@ -6,8 +6,8 @@
 // Invariants:
 // (1) Each part of the decision list and each file of a provider is, byte for byte, what lines,
 //     register, officers and profile give at the step that froze the batch.
-// (2) The root over the rows is the one in the batch's row; the batch's page and the totals of its
-//     files are what the lines come to.
+// (2) The root over the rows is the one in the batch's row; the batch's page, the rows of its files
+//     with their totals, and which payees signers are to look at, are what comes out again.
 
 import BankFiles
 import Disbursement
@@ -47,7 +47,8 @@ struct FrozenAgain {
         // Pages that no line made: the law.
         let again = Set(made.files.map(\.path))
         for (path, digest) in listed where !again.contains(path) {
-            if Digest.of(try DurableFiles.read("\(folder)/\(path)")) != digest {
+            let page = try DurableFiles.read("\(folder)/\(path)", followsLinks: false)
+            if Digest.of(page) != digest {
                 differing.append(path)
             }
         }
@@ -74,17 +75,17 @@ struct FrozenAgain {
             let frozenAt = try open.books.query({ try $0.time(ofStep: batch.step) })
         else { throw StoreError.damaged("batch \(batch.code)") }
         let decision = DecisionParts(to: folder, batchKey: salt)
+        let moment = RegisterMoment(known: batch.known, step: batch.step)
+        let accounts = try PayeeAccounts(open).finder(of: lines.lines, at: moment)
         let content = try FrozenContent(
             code: code,
             unit: unit,
             lines: lines.lines,
-            pages: RegisterPages(
-                open.register,
-                at: RegisterMoment(known: batch.known, step: batch.step)
-            ),
+            pages: RegisterPages(open.register, at: moment),
             meter: open.meter,
             profiles: profiles,
-            decision: decision
+            decision: decision,
+            accounts: accounts
         )
         let signers = try signers(of: batch, unit)
         let files = try ProviderFiles(
@@ -102,12 +103,31 @@ struct FrozenAgain {
             .map(\.path)
         differing += rest.keys
         if decision.root != batch.linesRoot { differing.append("lines") }
-        let records = try open.books.query { try $0.frozenFiles(of: batch) }
-        for (record, totals) in records
-        where files.first(where: { $0.sheet.path == record.path })?.totals != totals {
-            differing.append(record.path)
+        differing += try differingRows(batch, files)
+        if try accounts.finish() != open.books.query({ try $0.accountFindings(of: batch) }) {
+            differing.append("accounts")
         }
         return differing.sorted()
+    }
+
+    /// The files whose rows are not those of the files made again.
+    private func differingRows(
+        _ batch: BatchRecord,
+        _ files: [ProviderFiles.PaymentFile]
+    ) throws -> [String] {
+        let rows = try open.books.query { try $0.frozenFiles(of: batch) }
+        let isSame = { (file: ProviderFiles.PaymentFile) in
+            rows.contains { row, totals in
+                row.path == file.sheet.path && row.provider == file.sheet.provider
+                    && row.message == file.message && row.amount == file.sheet.amount
+                    && row.transferCount == file.sheet.transferCount
+                    && row.digest == file.sheet.digest && totals == file.totals
+            }
+        }
+        let foreign = rows.map(\.0.path).filter { path in
+            !files.contains { $0.sheet.path == path }
+        }
+        return files.filter { !isSame($0) }.map(\.sheet.path) + foreign
     }
 
     /// The batch's page, which is signed too.

@@ -115,9 +115,8 @@ package struct IssueBatch {
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, seen: seen, officer: officer)
-        let fileTotals = try open.books.query { reader in
-            try files.map { try reader.totals(of: $0, batch: batch) }
-        }
+        let fileTotals = try open.books.query { try $0.filesWithTotals(of: batch, lines) }
+            .map(\.totals)
         try open.books.step(
             StepInfo(
                 key: "issue/\(batch.code)",

@@ -135,7 +135,11 @@ package struct PayeeAccounts {
             SharedAccount(
                 account: Self.words([try way(of: group.payees[0].payee, at: moment)]),
                 payees: group.payees.map(\.payee),
-                amount: group.payees.reduce(0) { $0 + $1.amount }
+                amount: try group.payees.reduce(0) { sum, payee in
+                    let (next, overflow) = sum.addingReportingOverflow(payee.amount)
+                    guard !overflow else { throw StoreError.damaged("shared_account: a sum") }
+                    return next
+                }
             )
         }
         return AccountReview(changes: changes, shared: shared)
@@ -277,7 +281,7 @@ private struct SharedAccounts {
     }
 
     private var entries: [Entry] = []
-    private var payees: [(payee: Int64, amount: Int64)] = []
+    private var payees: [AccountFindings.Payee] = []
 
     /// Takes a payee, in order of number.
     mutating func take(_ payee: Int64, _ amount: Int64, _ person: FoundPerson) {
@@ -286,7 +290,7 @@ private struct SharedAccounts {
         for byte in person.bank { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
         for byte in person.account { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
         entries.append(Entry(key: key, payee: UInt32(payees.count)))
-        payees.append((payee, amount))
+        payees.append(AccountFindings.Payee(payee: payee, amount: amount))
     }
 
     /// The accounts of more than one payee, in order of their first payee.
@@ -307,7 +311,7 @@ private struct SharedAccounts {
 
     /// Parts payees of one key by the account itself: two accounts may have the same key.
     private func grouped(
-        _ payees: [(payee: Int64, amount: Int64)],
+        _ payees: [AccountFindings.Payee],
         _ pages: RegisterPages
     ) throws -> [AccountFindings.Group] {
         var groups: [PaymentWay: AccountFindings.Group] = [:]

@@ -269,52 +269,6 @@ package struct VerifyBooks {
         )
     }
 
-    /// Invariant (3).
-    private func verifyEntries(
-        _ batch: BatchRecord,
-        stored: StoredLines,
-        open: OpenBooks,
-        fault: (String, Phrase) -> Void
-    ) throws {
-        let sums = try open.books.query { try $0.turnover(of: batch) }
-        if try open.books.query({ try $0.foreignRoots(of: batch) }) > 0 {
-            fault(
-                "entries",
-                Phrase(
-                    vi: "bút toán nêu gốc khác của các dòng",
-                    en: "an entry names another root over the lines"
-                )
-            )
-        }
-        let all = stored.reduce(0) { $0 + $1.line.amount }
-        let stopped = stored.reduce(0) { $0 + ($1.isStopped ? $1.line.amount : 0) }
-        // Lines that are paid again were approved before, and stay owed when they are stopped.
-        let new = stored.filter { $0.origin == 0 }
-        let approved = new.reduce(0) { $0 + $1.line.amount }
-        let withdrawn = new.reduce(0) {
-            $0 + ($1.isStopped || batch.isCancelled ? $1.line.amount : 0)
-        }
-        let isApproved = sums.approved > 0 || batch.isHandedOver
-        if isApproved && (sums.approved != approved || sums.withdrawn != withdrawn) {
-            fault(
-                "entries",
-                Phrase(
-                    vi: "bút toán duyệt hoặc rút khác với các dòng",
-                    en: "approval or withdrawal entries differ from the lines"
-                )
-            )
-        }
-        if batch.isHandedOver && sums.handedOver != all - stopped {
-            fault(
-                "entries",
-                Phrase(
-                    vi: "bút toán bàn giao khác với duyệt trừ dừng",
-                    en: "hand-over entries are not approved less stopped"
-                )
-            )
-        }
-    }
-
     /// The receipt is the checkpoint of the last step that wrote one, to the byte; that step's may
     /// not be signed yet.
     private func verifyReceipt(

@@ -220,6 +220,24 @@ struct RegisterStoreTests {
         #expect(try verifier.verify().findings.map(\.place) == ["register_page"])
     }
 
+    @Test(arguments: ["x''", "zeroblob(24)", "substr(pairs, 1, 24)"])
+    func `a piece of the IDs that is another is damage, not the end of its run`(
+        _ pairs: String
+    ) throws {
+        let shelf = try Shelf()
+        try shelf.append(persons(1...100), known: "2026-11-01", file: "a")
+        let database = try DatabaseQueue(path: "\(shelf.folder)/books.sqlite")
+        try database.write { db in
+            try db.execute(sql: "DROP TRIGGER identity_run_no_update")
+            try db.execute(sql: "UPDATE identity_run SET pairs = \(pairs)")
+            #expect(db.changesCount == 1)
+        }
+        let register = try shelf.register()
+        #expect(throws: StoreError.self) {
+            _ = try register.numbers(of: [Shelf.person(1).nationalID])
+        }
+    }
+
     @Test func `nothing of a person is readable in the database file`() throws {
         let shelf = try Shelf()
         try shelf.append(persons(1...100, "HO-SECRET"), known: "2026-11-01", file: "a")

@@ -79,18 +79,19 @@ struct FinishedMonth: Sendable {
                     ["batch", "cause", "document", "officer"],
                     [batch.row, "test", "QD-8", auditor.fingerprint]
                 )
+                // Of a batch that is not there: of one that is, `verify` finds them again.
                 try writer.insert(
                     "account_change",
                     [
                         "batch", "payee", "amount", "since", "before_payee", "before_known",
                         "before_step",
                     ],
-                    [batch.row, 1, 810_000, 2, 1, "2026-11-20", 2]
+                    [99, 1, 810_000, 2, 1, "2026-11-20", 2]
                 )
                 try writer.insert(
                     "shared_account",
                     ["batch", "number", "payee", "amount"],
-                    [batch.row, 1, 1, 810_000]
+                    [99, 1, 1, 810_000]
                 )
                 try writer.insert(
                     "officer_end",
