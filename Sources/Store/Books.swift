@@ -311,6 +311,8 @@ package final class Books {
             guard access == .write else { return }
             // Of new books alone: sealed pages of the register are long, and are read whole.
             try db.execute(sql: "PRAGMA page_size = 16384")
+            // Keys of answers come in no order: their index must not be read anew for each.
+            try db.execute(sql: "PRAGMA cache_size = -65536")
             try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
         do {
