@@ -123,7 +123,7 @@ struct CertificateDraft: ~Copyable {
             defer { extendLifetime(made) }
             try require(unsafe X509_add_ext(pointer, made.pointer, -1), "X509_add_ext")
         }
-        guard unsafe X509_sign(pointer, key.pointer, SHA256.algorithm) > 0 else {
+        guard unsafe X509_sign(pointer, key.pointer, EVP_sha256()) > 0 else {
             throw CryptographyFailure("X509_sign")
         }
     }

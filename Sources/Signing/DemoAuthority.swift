@@ -158,7 +158,7 @@ package struct DemoAuthority: Sendable {
             }
         }
         try require(unsafe X509_CRL_sort(list.pointer), "X509_CRL_sort")
-        guard unsafe X509_CRL_sign(list.pointer, key.pointer, SHA256.algorithm) > 0 else {
+        guard unsafe X509_CRL_sign(list.pointer, key.pointer, EVP_sha256()) > 0 else {
             throw CryptographyFailure("X509_CRL_sign")
         }
         let bytes = try unsafe bytesWritten("PEM_write_bio_X509_CRL") {

@@ -129,7 +129,7 @@ package enum DetachedSignature {
                 content.pointer,
                 opened.pointer,
                 key.pointer,
-                SHA256.algorithm,
+                EVP_sha256(),
                 flags
             )
         else { throw CryptographyFailure("CMS_add1_signer") }

@@ -8,14 +8,6 @@ internal import COpenSSL
 
 /// Hashes bytes as they come; not for two threads at a time.
 package final class SHA256 {
-    // The algorithm by its name, for signatures. Never changed nor freed: it serves every thread until
-    // the process ends.
-    nonisolated(unsafe) static let algorithm: OpaquePointer? = unsafe EVP_MD_fetch(
-        nil,
-        "SHA256",
-        nil
-    )
-
     private var context = SHA256_CTX()
 
     /// A hasher that has seen nothing.

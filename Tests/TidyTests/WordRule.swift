@@ -82,7 +82,7 @@ enum WordRule {
         named(
             "nonisolated(unsafe)",
             [
-                "KeyedBlock", "PrivateKey", "SHA256", "ScratchCipher", "Sealing", "SecretKey",
+                "KeyedBlock", "PrivateKey", "ScratchCipher", "Sealing", "SecretKey",
             ].map { "Sources/Signing/\($0).swift" },
             "a pointer of libcrypto, set once and never written again"
         )
