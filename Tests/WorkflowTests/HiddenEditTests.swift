@@ -179,6 +179,24 @@ struct HiddenEditTests {
         #expect(findings.map(\.place) == ["batch_line"])
     }
 
+    @Test func `a right in a line of the batch and in one of another is counted as double`() throws
+    {
+        let (town, _) = try december()
+        _ = try town.freeze("2026-12")
+        let batch = try #require(try town.batches().last)
+        func doubles() throws -> Int {
+            try town.read { open in
+                let lines = try open.books.lines(of: batch)
+                let covered = try open.books.coveredLines(before: batch, lines)
+                _ = try open.books.covered(persons: 1...4_096, by: covered)
+                return covered.doubleCount()
+            }
+        }
+        #expect(try doubles() == 0)
+        try town.edit("UPDATE batch_line SET month = month + 1 WHERE row = 1")
+        #expect(try doubles() == 1)
+    }
+
     @Test func `freezing on an edited row of whom money went to before comes to nothing`() throws {
         let (town, _) = try december()
         try town.edit(shrink)
