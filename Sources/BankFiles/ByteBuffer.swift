@@ -66,27 +66,23 @@ package struct ByteBuffer: ~Copyable {
         var rest = value.magnitude
         if rest < 10 { return append(0x30 + UInt8(truncatingIfNeeded: rest)) }
         reserve(20)
-        // From the last digit on, two at a time: half the divisions.
-        var digits = 0
-        unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { text in
-            guard let start = text.baseAddress else { return }
-            while rest >= 100 {
-                let pair = Int(truncatingIfNeeded: rest % 100)
-                rest /= 100
-                digits += 2
-                unsafe start[20 - digits] = 0x30 + UInt8(truncatingIfNeeded: pair / 10)
-                unsafe start[21 - digits] = 0x30 + UInt8(truncatingIfNeeded: pair % 10)
-            }
-            if rest >= 10 {
-                digits += 2
-                unsafe start[20 - digits] = 0x30 + UInt8(truncatingIfNeeded: rest / 10)
-                unsafe start[21 - digits] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            } else {
-                digits += 1
-                unsafe start[20 - digits] = 0x30 + UInt8(truncatingIfNeeded: rest)
-            }
-            unsafe (base + count).update(from: start + (20 - digits), count: digits)
+        var digits = 2
+        var bound: UInt64 = 100
+        while digits < 19, rest >= bound {
+            digits += 1
+            bound *= 10
         }
+        if digits == 19, rest >= bound { digits = 20 }
+        // From the last digit on, two at a time: half the divisions.
+        var place = count + digits
+        while rest >= 10 {
+            let pair = Int(truncatingIfNeeded: rest % 100)
+            rest /= 100
+            place -= 2
+            unsafe base[place] = 0x30 + UInt8(truncatingIfNeeded: pair / 10)
+            unsafe base[place + 1] = 0x30 + UInt8(truncatingIfNeeded: pair % 10)
+        }
+        if place > count { unsafe base[count] = 0x30 + UInt8(truncatingIfNeeded: rest) }
         count += digits
     }
 

@@ -124,9 +124,10 @@ package struct DecisionReader {
         guard number > 0, Int(number) == self.number + 1 else { return false }
         readTransfer(line, place)
         place += 17
-        guard let person = line.decimal(at: &place), person > 0,
+        guard let person = line.decimal(at: &place), LineColumns.persons.contains(person),
             DecisionWords.pass(line, &place), DecisionWords.pass(line, &place),
-            let payee = line.decimal(at: &place), payee > 0, DecisionWords.pass(line, &place),
+            let payee = line.decimal(at: &place), LineColumns.persons.contains(payee),
+            DecisionWords.pass(line, &place),
             let end = replacedStart(line, from: place),
             let tail = words.tail(line.extracting(place..<end), in: &chunk.lines)
         else { return false }

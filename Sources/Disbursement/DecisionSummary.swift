@@ -33,6 +33,8 @@ struct DecisionSummary: Sendable {
     /// What each transfer pays, of one part.
     private(set) var transfers = TransferAmounts.Part()
 
+    /// Room for the lines of a chunk.
+    private var piece = LinePiece()
     private var first: DueLine?
     private var last: DueLine?
     private var wanted: [Int]
@@ -53,11 +55,12 @@ struct DecisionSummary: Sendable {
         if all.count == 0 { firstNumber = chunk.firstNumber }
         rights = chunk.lines.table
         while byRight.count < rights.count { byRight.append(Sum()) }
+        chunk.lines.read(0..<chunk.count, into: &piece)
         takeOrder(of: chunk.lines)
         for row in 0..<chunk.count {
-            let amount = chunk.lines.amounts[row]
+            let amount = piece.amounts[row]
             all.add(count: 1, amount: amount)
-            byRight[Int(chunk.lines.rights[row])].add(count: 1, amount: amount)
+            byRight[Int(piece.rights[row])].add(count: 1, amount: amount)
             transfers.add(amount, to: Int(chunk.transfers[row]))
         }
         while nextWanted < wanted.count, wanted[nextWanted] < chunk.firstNumber + chunk.count {
@@ -65,7 +68,7 @@ struct DecisionSummary: Sendable {
             nextWanted += 1
             guard number >= chunk.firstNumber else { continue }
             let row = number - chunk.firstNumber
-            named.append((number, Int(chunk.transfers[row]), chunk.lines.amounts[row]))
+            named.append((number, Int(chunk.transfers[row]), piece.amounts[row]))
         }
     }
 
@@ -75,21 +78,21 @@ struct DecisionSummary: Sendable {
         if first == nil { first = next }
         last = lines[lines.count - 1]
         guard isOrdered else { return }
-        for row in 1..<max(1, lines.count) where lines.payees[row - 1] >= lines.payees[row] {
+        for row in 1..<max(1, lines.count) where piece.payees[row - 1] >= piece.payees[row] {
             isOrdered =
-                isOrdered && lines.payees[row - 1] == lines.payees[row] && follows(row, lines)
+                isOrdered && piece.payees[row - 1] == piece.payees[row] && follows(row, lines)
         }
     }
 
     /// Whether a row comes after the one before it, which has the same payee.
     private mutating func follows(_ row: Int, _ lines: LineColumns) -> Bool {
-        if lines.persons[row - 1] != lines.persons[row] {
-            return lines.persons[row - 1] < lines.persons[row]
+        if piece.persons[row - 1] != piece.persons[row] {
+            return piece.persons[row - 1] < piece.persons[row]
         }
-        if lines.months[row - 1] != lines.months[row] {
-            return lines.months[row - 1] < lines.months[row]
+        if piece.months[row - 1] != piece.months[row] {
+            return piece.months[row - 1] < piece.months[row]
         }
-        let (left, right) = (Int(lines.rights[row - 1]), Int(lines.rights[row]))
+        let (left, right) = (Int(piece.rights[row - 1]), Int(piece.rights[row]))
         guard max(left, right) < Self.orderedRights else {
             return DueLine.canonicalOrder(lines[row - 1], lines[row])
         }

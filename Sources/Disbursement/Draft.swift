@@ -66,11 +66,8 @@ package struct Draft: Sendable {
     /// The unverified values of the rule book that the lines due hang on, in order of id; what is
     /// held or was approved before hangs on nothing now.
     package var doubts: [String] {
-        var isUsed = [Bool](repeating: false, count: lines.table.count)
-        for (index, right) in lines.rights.enumerated() where !lines.isApprovedBefore(index) {
-            isUsed[Int(right)] = true
-        }
-        let rules = zip(lines.table, isUsed).lazy.filter(\.1).map(\.0.rule)
+        let rules = zip(lines.table, lines.amountsByRight(newOnly: true)).lazy
+            .filter { $0.1 > 0 }.map(\.0.rule)
         return Set(rules.flatMap { unverified[$0] ?? [] }).sorted()
     }
 

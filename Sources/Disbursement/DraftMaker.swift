@@ -64,11 +64,6 @@ package struct DraftMaker: ~Copyable {
         draft = Draft(scope: scope)
     }
 
-    /// Makes room for a line for each person of that many pages: growing columns are moved.
-    package mutating func reserve(pages: Int) {
-        draft.lines.reserve(pages * PersonPage.capacity)
-    }
-
     /// Takes the persons of a page of the register who have a claim of the scope's unit.
     ///
     /// - Parameters:
@@ -215,6 +210,19 @@ package struct DraftMaker: ~Copyable {
         let cost = draft.leftOut.place(of: cause)
         if let key { months[index].causes[key] = cost }
         draft.leftOut.append(person, place: cost)
+    }
+
+    /// Lends the lines due of the pages taken, in canonical order, and forgets them with all else that
+    /// was found: for who looks at one page after the other.
+    ///
+    /// - Parameter body: Gets the lines.
+    package mutating func drain(_ body: (LineColumns) throws -> Void) rethrows {
+        draft.lines.sort()
+        try body(draft.lines)
+        draft.lines.removeAll()
+        draft.held.removeAll()
+        draft.leftOut.removeAll()
+        draft.overPaid.removeAll(keepingCapacity: true)
     }
 
     /// The draft of all pages taken.

@@ -40,6 +40,12 @@ package struct HeldLines: Equatable, Sendable {
         causes.append(cause)
     }
 
+    /// Forgets the lines and keeps the rights.
+    mutating func removeAll() {
+        lines.removeAll()
+        causes.removeAll(keepingCapacity: true)
+    }
+
     /// Gives a line another cause.
     mutating func set(_ cause: HoldCause, at index: Int) { causes[index] = cause }
 
@@ -87,6 +93,12 @@ package struct LeftOutPersons: Sendable {
     mutating func append(_ person: Int64, place: UInt32) {
         persons.append(person)
         causes.append(place)
+    }
+
+    /// Forgets the persons and keeps the causes.
+    mutating func removeAll() {
+        persons.removeAll(keepingCapacity: true)
+        causes.removeAll(keepingCapacity: true)
     }
 
     /// Puts the persons in order of number.

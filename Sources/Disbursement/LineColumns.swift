@@ -1,33 +1,44 @@
-// Lines as columns: what a batch of ten million lines is held in.
+// Lines as packed columns: what a batch of ten million lines is held in.
 //
 // Invariants:
-// (1) Every column has an entry for each line; `origins` and `replaced` have none at all while no
-//     line is paid again.
-// (2) No two rights of the table are equal.
+// (1) A line has an entry in its block, and one among those that pay others again if it does.
+// (2) No two rights of the table are equal, nor two terms.
 
 import Ledger
 
-/// Lines due, in columns.
+/// Lines due, packed in blocks: six bytes a line.
 package struct LineColumns: Sendable {
-    /// The person whose right each line is.
-    package private(set) var persons: [Int64] = []
-    /// The person who receives the money of each line.
-    package private(set) var payees: [Int64] = []
-    /// The number of the month that each line is owed for.
-    package private(set) var months: [Int32] = []
-    /// VND of each line, more than zero.
-    package private(set) var amounts: [Int64] = []
-    /// The place in ``table`` of what each line is for.
-    package private(set) var rights: [UInt32] = []
+    /// The numbers that persons can have: a line keeps 32 bits of them.
+    package static let persons: ClosedRange<Int64> = 1...Int64(UInt32.max)
+
+    /// What a line says besides its people; many lines share it.
+    struct Terms: Hashable, Sendable {
+        let right: UInt32
+        let month: Int32
+        let amount: Int64
+    }
+
+    /// What a line pays again.
+    struct Repeated: Sendable {
+        /// The row of the line that came back; 0 where it is not asked.
+        let origin: Int64
+        /// The place of the id of its transfer.
+        let transfer: UInt32
+    }
+
+    /// The number of lines.
+    package private(set) var count = 0
     /// What lines are for, in order of first use.
     package private(set) var table: [LineRight] = []
-    /// The row of the line that each one pays again, 0 for none; empty while there is none.
-    package private(set) var origins: [Int64] = []
-    /// The place in `transfers` of the transfer that came back, 0 for none; empty as `origins` is.
-    private var replaced: [UInt32] = []
-    /// The ids of the transfers that came back, in order of first use; the first is empty.
-    private var transfers: [String] = [""]
     private var places: [LineRight: UInt32] = [:]
+    var blocks: [LineBlock] = []
+    private(set) var terms: [Terms] = []
+    private var termPlaces: [Terms: UInt32] = [:]
+    /// Numbers of terms by some of their bits: most lines have one of a few.
+    private var recentTerms = [UInt32](repeating: .max, count: 256)
+    private(set) var repeated: [Int: Repeated] = [:]
+    /// The ids of the transfers that came back, in order of first use; the first is empty.
+    private(set) var transfers: [String] = [""]
 
     /// No line.
     package init() {}
@@ -37,25 +48,16 @@ package struct LineColumns: Sendable {
         for line in lines { append(line) }
     }
 
-    /// Forgets the lines and keeps the table and the room.
-    mutating func removeAll() {
-        persons.removeAll(keepingCapacity: true)
-        payees.removeAll(keepingCapacity: true)
-        months.removeAll(keepingCapacity: true)
-        amounts.removeAll(keepingCapacity: true)
-        rights.removeAll(keepingCapacity: true)
-        origins = []
-        replaced = []
+    /// Forgets the lines and keeps the table.
+    package mutating func removeAll() {
+        count = 0
+        if blocks.count > 1 { blocks.removeLast(blocks.count - 1) }
+        if !blocks.isEmpty { blocks[0].removeAll() }
+        terms.removeAll(keepingCapacity: true)
+        termPlaces.removeAll(keepingCapacity: true)
+        for index in recentTerms.indices { recentTerms[index] = .max }
+        repeated = [:]
         transfers = [""]
-    }
-
-    /// Makes room for that many lines more.
-    package mutating func reserve(_ more: Int) {
-        persons.reserveCapacity(count + more)
-        payees.reserveCapacity(count + more)
-        months.reserveCapacity(count + more)
-        amounts.reserveCapacity(count + more)
-        rights.reserveCapacity(count + more)
     }
 
     /// The place of a right in ``table``, where it is put when it is new.
@@ -67,11 +69,27 @@ package struct LineColumns: Sendable {
         return place
     }
 
+    private mutating func term(_ right: UInt32, _ month: Int32, _ amount: Int64) -> UInt32 {
+        let wanted = Terms(right: right, month: month, amount: amount)
+        var bits = UInt64(bitPattern: amount) ^ UInt64(right) << 40
+        bits = (bits ^ UInt64(UInt32(bitPattern: month)) << 20) &* 0x9E37_79B9_7F4A_7C15
+        let slot = Int(bits >> 56)
+        let known = recentTerms[slot]
+        if known != .max, terms[Int(known)] == wanted { return known }
+        let place = termPlaces[wanted] ?? UInt32(terms.count)
+        if place == terms.count {
+            terms.append(wanted)
+            termPlaces[wanted] = place
+        }
+        recentTerms[slot] = place
+        return place
+    }
+
     /// Appends a line that is owed for the first time.
     ///
     /// - Parameters:
-    ///   - person: The person whose right it is.
-    ///   - payee: The person who receives.
+    ///   - person: The person whose right it is, of ``persons``.
+    ///   - payee: The person who receives, of ``persons``.
     ///   - month: The month's number.
     ///   - amount: VND, more than zero.
     ///   - right: What ``place(of:)`` gave.
@@ -83,14 +101,14 @@ package struct LineColumns: Sendable {
         right: UInt32
     ) {
         precondition(amount > 0, "a line is more than zero")
-        persons.append(person)
-        payees.append(payee)
-        months.append(month)
-        amounts.append(amount)
-        rights.append(right)
-        guard !origins.isEmpty else { return }
-        origins.append(0)
-        replaced.append(0)
+        precondition(
+            Self.persons.contains(person) && Self.persons.contains(payee),
+            "a line is of persons"
+        )
+        let term = term(right, month, amount)
+        if count == blocks.count * LineBlock.capacity { blocks.append(LineBlock()) }
+        blocks[count / LineBlock.capacity].append(person, payee, term)
+        count += 1
     }
 
     /// Appends a line.
@@ -112,85 +130,185 @@ package struct LineColumns: Sendable {
     /// Appends a line of other columns.
     package mutating func append(_ index: Int, of other: LineColumns) {
         append(
-            person: other.persons[index],
-            payee: other.payees[index],
-            month: other.months[index],
-            amount: other.amounts[index],
-            right: place(of: other.table[Int(other.rights[index])])
+            person: other.person(index),
+            payee: other.payee(index),
+            month: other.month(index),
+            amount: other.amount(index),
+            right: place(of: other.table[other.right(index)])
         )
         guard other.isApprovedBefore(index) else { return }
-        markLast(origin: other.origins[index], replaces: other.replaces(index))
+        markLast(origin: other.origin(index), replaces: other.replaces(index))
     }
 
     /// Says of the last line that it pays another one again.
     package mutating func markLast(origin: Int64, replaces: String) {
-        if origins.isEmpty {
-            origins = Array(repeating: 0, count: count)
-            replaced = Array(repeating: 0, count: count)
-        }
-        origins[count - 1] = origin
         // The lines of a transfer come together.
         if transfers.last != replaces { transfers.append(replaces) }
-        replaced[count - 1] = UInt32(transfers.count - 1)
+        repeated[count - 1] = Repeated(origin: origin, transfer: UInt32(transfers.count - 1))
     }
 
-    /// Keeps the lines at some places, in that order, and the table.
-    ///
-    /// Column by column, so that no more than one of them is there twice.
-    mutating func take(_ places: [UInt32]) {
-        persons = places.map { persons[Int($0)] }
-        payees = places.map { payees[Int($0)] }
-        months = places.map { months[Int($0)] }
-        amounts = places.map { amounts[Int($0)] }
-        rights = places.map { rights[Int($0)] }
-        guard hasApprovedBefore else { return }
-        origins = places.map { origins[Int($0)] }
-        replaced = places.map { replaced[Int($0)] }
+    /// The person whose right a line is.
+    package func person(_ index: Int) -> Int64 {
+        blocks[index / LineBlock.capacity].person(index % LineBlock.capacity)
+    }
+
+    /// The person who receives the money of a line.
+    package func payee(_ index: Int) -> Int64 {
+        blocks[index / LineBlock.capacity].payee(index % LineBlock.capacity)
+    }
+
+    /// The lowest and the highest number of a person; 0 where there is no line.
+    package var personRange: ClosedRange<Int64> {
+        var range: ClosedRange<Int64>?
+        for block in blocks {
+            for place in 0..<block.count {
+                let person = block.person(place)
+                let lower = Swift.min(range?.lowerBound ?? person, person)
+                range = lower...Swift.max(range?.upperBound ?? person, person)
+            }
+        }
+        return range ?? 0...0
+    }
+
+    private func terms(_ index: Int) -> Terms {
+        terms[blocks[index / LineBlock.capacity].term(index % LineBlock.capacity)]
+    }
+
+    /// The number of the month that a line is owed for.
+    package func month(_ index: Int) -> Int32 { terms(index).month }
+
+    /// VND of a line, more than zero.
+    package func amount(_ index: Int) -> Int64 { terms(index).amount }
+
+    /// The place in ``table`` of what a line is for.
+    package func right(_ index: Int) -> Int { Int(terms(index).right) }
+
+    /// The row of the line that one pays again; 0 for none.
+    package func origin(_ index: Int) -> Int64 {
+        repeated.isEmpty ? 0 : repeated[index]?.origin ?? 0
     }
 
     /// Whether a line was approved before, in the batch of the transfer it replaces.
     package func isApprovedBefore(_ index: Int) -> Bool {
-        !replaced.isEmpty && replaced[index] > 0
+        !repeated.isEmpty && repeated[index] != nil
     }
 
     /// The id of the transfer that came back and whose line this one pays again; empty for none.
     package func replaces(_ index: Int) -> String {
-        replaced.isEmpty ? "" : transfers[Int(replaced[index])]
+        guard !repeated.isEmpty, let found = repeated[index] else { return "" }
+        return transfers[Int(found.transfer)]
     }
+
+    /// The places of the lines that pay others again, in order.
+    package var placesApprovedBefore: [Int] { repeated.keys.sorted() }
 
     /// Whether every line pays another one again.
-    package var allApprovedBefore: Bool {
-        hasApprovedBefore && replaced.allSatisfy { $0 > 0 }
-    }
+    package var allApprovedBefore: Bool { hasApprovedBefore && repeated.count == count }
 
     /// Whether a line pays another one again.
-    package var hasApprovedBefore: Bool { !replaced.isEmpty }
+    package var hasApprovedBefore: Bool { !repeated.isEmpty }
+
+    /// Puts lines into plain columns.
+    ///
+    /// - Parameters:
+    ///   - places: The places of the lines.
+    ///   - piece: Gets them, and forgets what it had.
+    package func read(_ places: Range<Int>, into piece: inout LinePiece) {
+        piece.removeAll()
+        piece.places = places
+        var start = places.lowerBound
+        while start < places.upperBound {
+            let index = start / LineBlock.capacity
+            let first = index * LineBlock.capacity
+            let end = Swift.min(places.upperBound, first + LineBlock.capacity)
+            let inside = start - first..<end - first
+            blocks[index].unpack(inside, persons: &piece.persons, payees: &piece.payees)
+            for place in inside {
+                let terms = terms[blocks[index].term(place)]
+                piece.months.append(terms.month)
+                piece.amounts.append(terms.amount)
+                piece.rights.append(terms.right)
+            }
+            start = end
+        }
+    }
+
+    /// Goes through all lines in pieces of some thousands.
+    package func forEachPiece(_ body: (LinePiece) throws -> Void) rethrows {
+        var piece = LinePiece()
+        var start = 0
+        while start < count {
+            let end = Swift.min(start + LineBlock.capacity, count)
+            read(start..<end, into: &piece)
+            try body(piece)
+            start = end
+        }
+    }
+
+    /// Goes through all lines in pieces of some thousands, none of which parts the lines of a payee;
+    /// lines are in canonical order.
+    ///
+    /// - Parameter body: Gets the pieces in order.
+    package func forEachPieceOfTransfers(_ body: (LinePiece) throws -> Void) rethrows {
+        var piece = LinePiece()
+        var start = 0
+        while start < count {
+            var end = Swift.min(start + LineBlock.capacity, count)
+            let first = payee(start)
+            while end < count, end > start, payee(end) == payee(end - 1) { end -= 1 }
+            // One payee's lines are more than a piece.
+            if end == start { end = Swift.min(start + LineBlock.capacity, count) }
+            while end < count, payee(end) == first { end += 1 }
+            read(start..<end, into: &piece)
+            try body(piece)
+            start = end
+        }
+    }
 
     /// VND of all lines.
-    package var amount: Int64 { amounts.reduce(0, +) }
+    package var amount: Int64 { amountsByRight().reduce(0, +) }
 
     /// VND of the lines by the place of their right; of all of them, or of the new ones alone.
     package func amountsByRight(newOnly: Bool = false) -> [Int64] {
-        var sums = [Int64](repeating: 0, count: table.count)
-        for index in amounts.indices where !newOnly || !isApprovedBefore(index) {
-            sums[Int(rights[index])] += amounts[index]
+        var counts = [Int64](repeating: 0, count: terms.count)
+        for block in blocks {
+            for place in 0..<block.count { counts[block.term(place)] += 1 }
         }
+        var sums = [Int64](repeating: 0, count: table.count)
+        for (term, count) in zip(terms, counts) { sums[Int(term.right)] += term.amount * count }
+        guard newOnly else { return sums }
+        for index in repeated.keys { sums[right(index)] -= amount(index) }
         return sums
+    }
+
+    /// Forgets the lines, and keeps all that they share: they come back one by one.
+    mutating func beginAgain() {
+        count = 0
+        blocks = []
+        repeated = [:]
+    }
+
+    /// Appends a line that was there before, with the number of what else it says.
+    mutating func append(packed person: Int64, _ payee: Int64, _ term: UInt32, _ again: Repeated?) {
+        if count == blocks.count * LineBlock.capacity { blocks.append(LineBlock()) }
+        blocks[count / LineBlock.capacity].append(person, payee, term)
+        if let again { repeated[count] = again }
+        count += 1
     }
 }
 
 extension LineColumns: RandomAccessCollection {
     package var startIndex: Int { 0 }
-    package var endIndex: Int { persons.count }
+    package var endIndex: Int { count }
 
     /// A line as one value.
     package subscript(index: Int) -> DueLine {
         DueLine(
-            person: persons[index],
-            payee: payees[index],
-            right: table[Int(rights[index])],
-            month: CalendarMonth(number: months[index]),
-            amount: amounts[index],
+            person: person(index),
+            payee: payee(index),
+            right: table[right(index)],
+            month: CalendarMonth(number: month(index)),
+            amount: amount(index),
             replaces: replaces(index)
         )
     }

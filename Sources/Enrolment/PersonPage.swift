@@ -81,6 +81,14 @@ package struct PersonPage: Hashable, Sendable {
     /// The index of the page that a person is on.
     package static func index(of number: Int64) -> Int64 { (number - 1) / Int64(capacity) }
 
+    /// The numbers that a page can hold.
+    ///
+    /// - Parameter index: The page.
+    /// - Returns: As many numbers as its capacity is.
+    package static func numbers(ofPage index: Int64) -> ClosedRange<Int64> {
+        index * Int64(capacity) + 1...(index + 1) * Int64(capacity)
+    }
+
     /// The first number that the page can hold.
     package var firstNumber: Int64 { index * Int64(PersonPage.capacity) + 1 }
 

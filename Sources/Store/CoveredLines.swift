@@ -145,13 +145,13 @@ package final class CoveredLines {
 
     /// Takes the lines of the batch's own persons up to a number.
     private func takeOwn(through person: Int64) throws {
-        while let place = own?.next(through: person), let own {
-            let lines = own.lines.lines
-            let right = Int(lines.rights[place])
-            let row = own.lines.firstRow + Int64(place)
+        guard let own else { return }
+        while let place = own.order.next(through: person) {
+            let right = own.lines.lines.right(place)
+            let row = own.rows.lowerBound + Int64(place)
             doubles?.add(
-                person: lines.persons[place],
-                month: Int64(lines.months[place]),
+                person: own.lines.lines.person(place),
+                month: Int64(own.lines.lines.month(place)),
                 right: own.rights[right],
                 row: row,
                 batch: limit
@@ -159,10 +159,10 @@ package final class CoveredLines {
             guard own.lines.isRepeated(place), !cancelled.contains(limit), !gone.contains(row)
             else { continue }
             let isAdded = columns.add(
-                person: lines.persons[place],
-                month: lines.months[place],
+                person: own.lines.lines.person(place),
+                month: own.lines.lines.month(place),
                 class: own.classes[right],
-                amount: lines.amounts[place]
+                amount: own.lines.lines.amount(place)
             )
             guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
         }
@@ -198,7 +198,9 @@ package final class CoveredLines {
 }
 
 /// The lines of the batch that is looked at, in order of person.
-private struct OwnLines {
+///
+/// A class, so that asking it for each line copies no table.
+private final class OwnLines {
     let lines: StoredLines
     /// The rows of the lines.
     let rows: Range<Int64>
@@ -206,32 +208,14 @@ private struct OwnLines {
     let classes: [UInt32]
     /// The number of right and cause, by right.
     let rights: [Int]
-    /// The places in order of person; nil where they are that already.
-    private let order: [UInt32]?
-    private var place = 0
+    let order: PersonOrder
 
     init(_ lines: StoredLines, classes: [UInt32], rights: [Int]) {
         self.lines = lines
         self.classes = classes
         self.rights = rights
         rows = lines.firstRow..<lines.firstRow + Int64(lines.count)
-        let persons = lines.lines.persons
-        let isSorted = zip(persons, persons.dropFirst()).allSatisfy { $0 <= $1 }
-        order =
-            isSorted
-            ? nil
-            : (0..<UInt32(persons.count)).sorted {
-                (persons[Int($0)], $0) < (persons[Int($1)], $1)
-            }
-    }
-
-    /// The place of the next line of a person up to a number; nil where there is none.
-    mutating func next(through person: Int64) -> Int? {
-        guard place < rows.count else { return nil }
-        let found = order.map { Int($0[place]) } ?? place
-        guard lines.lines.persons[found] <= person else { return nil }
-        place += 1
-        return found
+        order = PersonOrder(lines.lines)
     }
 }
 

@@ -1,5 +1,7 @@
 // Where money was last handed over to, and which payees' accounts were repaired.
 
+import Disbursement
+import Enrolment
 import GRDB
 package import Ledger
 
@@ -25,6 +27,51 @@ package struct LastHandOver: Hashable, Sendable {
     package let moment: RegisterMoment
 }
 
+/// Where persons' money was last handed over to.
+///
+/// Invariant: a person costs eight bytes, on pages as the register has them.
+package struct LastHandOvers: Sendable {
+    private struct Page {
+        var payees = [UInt32](repeating: 0, count: PersonPage.capacity)
+        var moments = [UInt32](repeating: 0, count: PersonPage.capacity)
+    }
+
+    private var pages: [Int64: Page] = [:]
+    private var moments: [RegisterMoment] = []
+
+    /// Whether nobody was paid before.
+    package var isEmpty: Bool { pages.isEmpty }
+
+    /// Where a person's money went; nil where nothing was handed over.
+    package subscript(person: Int64) -> LastHandOver? {
+        guard person > 0, let page = pages[PersonPage.index(of: person)] else { return nil }
+        let place = Int((person - 1) % Int64(PersonPage.capacity))
+        guard page.payees[place] > 0 else { return nil }
+        return LastHandOver(
+            payee: Int64(page.payees[place]),
+            moment: moments[Int(page.moments[place])]
+        )
+    }
+
+    /// Begins the next batch; what comes later is the later hand-over.
+    fileprivate mutating func begin(_ moment: RegisterMoment) throws {
+        guard moments.count < Int(UInt32.max) else {
+            throw StoreError.damaged("batch: more than were ever handed over")
+        }
+        moments.append(moment)
+    }
+
+    fileprivate mutating func take(_ person: Int64, payee: Int64) throws {
+        guard LineColumns.persons.contains(person), LineColumns.persons.contains(payee) else {
+            throw StoreError.damaged("batch_line: a person")
+        }
+        let place = Int((person - 1) % Int64(PersonPage.capacity))
+        let index = PersonPage.index(of: person)
+        pages[index, default: Page()].payees[place] = UInt32(payee)
+        pages[index, default: Page()].moments[place] = UInt32(moments.count - 1)
+    }
+}
+
 extension BooksReader {
     /// The last line of each person that was handed over before a step.
     ///
@@ -36,7 +83,7 @@ extension BooksReader {
     package func lastHandOvers(
         persons: ClosedRange<Int64>,
         before step: Int64
-    ) throws -> [Int64: LastHandOver] {
+    ) throws -> LastHandOvers {
         let dead = try Int64.fetchSet(
             db,
             sql: """
@@ -45,7 +92,7 @@ extension BooksReader {
                 """,
             arguments: [step]
         )
-        var found: [Int64: LastHandOver] = [:]
+        var found = LastHandOvers()
         for row in try Row.fetchAll(
             db,
             sql: """
@@ -59,12 +106,12 @@ extension BooksReader {
             guard let known = CivilDate(iso: row["known"] as String) else {
                 throw StoreError.damaged("batch: the day it knows is damaged")
             }
-            let moment = RegisterMoment(known: known, step: row["step"])
+            try found.begin(RegisterMoment(known: known, step: row["step"]))
             // The rows of a batch lie together: what comes later is the later hand-over.
             var lines = try LineScan(db, batch: row["rowid"])
             while try lines.next() {
                 guard persons.contains(lines.person), !dead.contains(lines.row) else { continue }
-                found[lines.person] = LastHandOver(payee: lines.payee, moment: moment)
+                try found.take(lines.person, payee: lines.payee)
             }
         }
         return found

@@ -14,7 +14,7 @@ private final class LineBuilder {
     private let repeats: [Int64: (origin: Int64, replaces: String)]
     private var lines: StoredLines
     /// The places of right and provider by class, as soon as one occurs.
-    private var places: [(right: UInt32, provider: UInt16)?] = []
+    private var places: [(right: UInt32, provider: UInt8)?] = []
     var isSound = true
 
     init(_ reader: BooksReader, _ batch: BatchRecord) throws {
@@ -22,8 +22,6 @@ private final class LineBuilder {
         classes = try LineClasses(reader.db)
         repeats = try reader.repeatedLines(of: batch)
         lines = StoredLines(firstRow: batch.firstLine, stopped: try reader.stoppedLines(of: batch))
-        // What the row says is proven later: no more room than there are lines.
-        lines.reserve(min(batch.lineCount, Int(try reader.lastLineRow())))
     }
 
     func take(_ rows: LineRows) throws {
@@ -34,25 +32,27 @@ private final class LineBuilder {
     }
 
     private func take(_ rows: LineRows, _ place: Int) throws {
-        let (row, transfer, amount) = (rows[place, 0], rows[place, 2], rows[place, 7])
+        let (row, amount) = (rows[place, 0], rows[place, 7])
+        let (person, payee) = (rows[place, 3], rows[place, 4])
         let number = Int(truncatingIfNeeded: rows[place, 5])
         isSound =
             rows[place, 1] == batch.row && row == batch.firstLine + Int64(lines.count)
-            && (1...Money.largestAmount).contains(amount) && transfer >= 0
-            && transfer <= min(batch.transferCount, Int(UInt32.max))
+            && (1...Money.largestAmount).contains(amount)
+            && LineColumns.persons.contains(person) && LineColumns.persons.contains(payee)
+            && rows[place, 2] == Int64(lines.nextTransfer(of: payee))
+            && lines.lastTransfer <= batch.transferCount
         guard isSound else { return }
         if number < 0 || number >= places.count || places[number] == nil {
             let (right, provider) = try classes[rows[place, 5]]
             places += Array(repeating: nil, count: max(0, number + 1 - places.count))
-            places[number] = lines.places(of: right, provider: provider)
+            places[number] = try lines.places(of: right, provider: provider)
         }
         guard let found = places[number] else { return }
         lines.append(
-            person: rows[place, 3],
-            payee: rows[place, 4],
+            person: person,
+            payee: payee,
             month: try StoredBounds.month(rows[place, 6]).number,
             amount: amount,
-            transfer: UInt32(transfer),
             at: found
         )
         guard !repeats.isEmpty, let repeated = repeats[row] else { return }

@@ -111,6 +111,14 @@ package final class RegisterStore {
         forget()
     }
 
+    /// Scratch for one step, beside the books.
+    ///
+    /// - Parameter mostHeld: How many bytes may be kept in memory.
+    /// - Returns: Scratch that ends with the process.
+    package func scratch(mostHeld: Int = 32 << 20) -> ScratchFile {
+        ScratchFile(folder: books.folder, mostHeld: mostHeld, random: seal.random)
+    }
+
     // MARK: Reading
 
     /// The highest person number given.

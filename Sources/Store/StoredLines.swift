@@ -2,7 +2,9 @@
 //
 // Invariants:
 // (1) Lines lie in the order of their numbers; number and row follow from the place.
-// (2) A line as one value is made when it is asked for, so a million lines cost their columns alone.
+// (2) A transfer is the lines of one payee, which lie together: its number follows from where payees
+//     begin.
+// (3) A line as one value is made when it is asked for, so a million lines cost their columns alone.
 
 package import Disbursement
 
@@ -14,9 +16,15 @@ package struct StoredLines: Sendable {
     package let stopped: Set<Int>
     /// The lines themselves.
     package private(set) var lines = LineColumns()
-    /// The number in the batch of each line's transfer.
-    package private(set) var transfers: [UInt32] = []
-    private var providers: [UInt16] = []
+    /// The number in the batch of the last transfer.
+    private(set) var lastTransfer = 0
+    private var lastPayee = Int64.min
+    /// A bit for each line that begins a transfer.
+    private var beginnings: [UInt64] = []
+    /// How many transfers begin before each piece of lines.
+    private var earlierTransfers: [UInt32] = []
+    private static let pieceLines = 4_096
+    private var providers: [UInt8] = []
     private var providerNames: [String] = []
 
     init(firstRow: Int64, stopped: Set<Int>) {
@@ -25,30 +33,40 @@ package struct StoredLines: Sendable {
     }
 
     /// The places of what lines of a class share.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)`` for more providers than a batch of ours can have.
     mutating func places(
         of right: LineRight,
         provider: String
-    ) -> (right: UInt32, provider: UInt16) {
-        let place = providerNames.firstIndex(of: provider) ?? providerNames.count
-        if place == providerNames.count { providerNames.append(provider) }
-        return (lines.place(of: right), UInt16(place))
+    ) throws -> (right: UInt32, provider: UInt8) {
+        let known = providerNames.firstIndex(of: provider)
+        guard let place = UInt8(exactly: known ?? providerNames.count) else {
+            throw StoreError.damaged("line_class: the providers of a batch")
+        }
+        if known == nil { providerNames.append(provider) }
+        return (lines.place(of: right), place)
     }
 
-    /// Makes room for so many lines.
-    mutating func reserve(_ count: Int) {
-        lines.reserve(count)
-        transfers.reserveCapacity(count)
-        providers.reserveCapacity(count)
+    /// The number that a payee's transfer has where its line comes next.
+    func nextTransfer(of payee: Int64) -> Int {
+        payee == lastPayee ? lastTransfer : lastTransfer + 1
     }
 
+    /// Appends a line; it belongs to the transfer of the line before it if it has its payee.
     mutating func append(
         person: Int64,
         payee: Int64,
         month: Int32,
         amount: Int64,
-        transfer: UInt32,
-        at place: (right: UInt32, provider: UInt16)
+        at place: (right: UInt32, provider: UInt8)
     ) {
+        if count.isMultiple(of: Self.pieceLines) { earlierTransfers.append(UInt32(lastTransfer)) }
+        if count.isMultiple(of: 64) { beginnings.append(0) }
+        if payee != lastPayee {
+            beginnings[count / 64] |= 1 << UInt64(count % 64)
+            lastTransfer += 1
+            lastPayee = payee
+        }
         lines.append(
             person: person,
             payee: payee,
@@ -56,7 +74,6 @@ package struct StoredLines: Sendable {
             amount: amount,
             right: place.right
         )
-        transfers.append(transfer)
         providers.append(place.provider)
     }
 
@@ -73,13 +90,31 @@ package struct StoredLines: Sendable {
     package func amountsByProvider() -> [(provider: String, byRight: [Int64])] {
         let rights = lines.table.count
         var sums = [Int64](repeating: 0, count: providerNames.count * rights)
-        for place in lines.indices where !isStopped(place) {
-            sums[Int(providers[place]) * rights + Int(lines.rights[place])] += lines.amounts[place]
+        lines.forEachPiece { piece in
+            for (index, place) in piece.places.enumerated() where !isStopped(place) {
+                sums[Int(providers[place]) * rights + Int(piece.rights[index])] +=
+                    piece.amounts[index]
+            }
         }
         return providerNames.enumerated().map { place, name in
             (name, Array(sums[place * rights..<(place + 1) * rights]))
         }
     }
+
+    /// The number in the batch of the transfer of the line at a place.
+    package func transfer(_ place: Int) -> Int {
+        var number = Int(earlierTransfers[place / Self.pieceLines])
+        var word = place / Self.pieceLines * (Self.pieceLines / 64)
+        while word < place / 64 {
+            number += beginnings[word].nonzeroBitCount
+            word += 1
+        }
+        let through = ~UInt64(0) >> UInt64(63 - place % 64)
+        return number + (beginnings[word] & through).nonzeroBitCount
+    }
+
+    /// The lines that pay others again, in order of number.
+    package var repeated: [StoredLine] { lines.placesApprovedBefore.map { self[$0] } }
 
     /// Whether the line at a place pays another one again.
     package func isRepeated(_ place: Int) -> Bool { lines.isApprovedBefore(place) }
@@ -93,9 +128,9 @@ extension StoredLines: RandomAccessCollection {
     package subscript(place: Int) -> StoredLine {
         StoredLine(
             row: firstRow + Int64(place),
-            origin: lines.origins.isEmpty ? 0 : lines.origins[place],
+            origin: lines.origin(place),
             number: place + 1,
-            transfer: Int(transfers[place]),
+            transfer: transfer(place),
             provider: providerNames[Int(providers[place])],
             line: lines[place],
             isStopped: isStopped(place)

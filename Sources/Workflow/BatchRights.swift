@@ -30,14 +30,41 @@ struct BatchRights {
     func require(_ batch: BatchRecord, _ lines: StoredLines) throws {
         guard !lines.isEmpty else { throw StoreError.damaged("batch \(batch.code): no line") }
         try requireOwed(batch, lines)
-        try requireOpenAgain(batch, lines.filter { $0.origin > 0 && !$0.isStopped })
+        try requireOpenAgain(batch, lines.repeated.filter { $0.origin > 0 && !$0.isStopped })
     }
 
-    /// Invariants (1) and (2): a person's lines are read once for both.
+    /// Invariants (1) and (2): a person's lines are read once for both, a page's persons at a time.
     private func requireOwed(_ batch: BatchRecord, _ lines: StoredLines) throws {
         let isNew = { place in !lines.isRepeated(place) && !lines.isStopped(place) }
         let covered = try open.books.coveredLines(before: batch, lines)
-        let again = try dueAgain(batch, lines, isNew, covered)
+        var maker = try maker(of: batch)
+        var programmes = ProgrammePlaces()
+        let numbers = programmes.numbers(of: lines.lines.table)
+        let order = PersonOrder(lines.lines)
+        var places: [Int] = []
+        var excessive: [Int] = []
+        var seen = 0
+        while let person = order.nextPerson {
+            open.meter.tell(.computeDue, seen, of: lines.count)
+            let page = PersonPage.index(of: person)
+            let persons = PersonPage.numbers(ofPage: page)
+            let found = try open.books.covered(persons: persons, by: covered)
+            places.removeAll(keepingCapacity: true)
+            while let place = order.next(through: persons.upperBound) {
+                seen += 1
+                if isNew(place) { places.append(place) }
+            }
+            guard !places.isEmpty else { continue }
+            let paid = RightSums(of: lines.lines, at: places, numbers)
+            excessive += try self.excessive(paid, &maker, &programmes, page: page, found, batch) {
+                right in
+                places.filter {
+                    right.person == lines.lines.person($0) && right.month == lines.lines.month($0)
+                        && right.programme == numbers[lines.lines.right($0)]
+                }
+            }
+        }
+        open.meter.tell(.computeDue, lines.count, of: lines.count)
         guard covered.doubleCount() == 0 else {
             throw StepRefusal(
                 .dataErrors,
@@ -49,38 +76,22 @@ struct BatchRights {
                 hint: cancelHint(batch)
             )
         }
-        var programmes = ProgrammePlaces()
-        let paid = RightSums(of: lines.lines, &programmes, where: isNew)
-        let due = RightSums(of: again, &programmes) { _ in true }
-        let excessive = Set(paid.above(due))
         guard excessive.isEmpty else {
-            let places = lines.indices.filter { place in
-                isNew(place)
-                    && excessive.contains(
-                        programmes.right(of: lines.lines, at: place)
-                    )
-            }
             throw refuse(
                 batch,
-                places.map { $0 + 1 },
+                excessive.map { $0 + 1 },
                 vi: "trả nhiều hơn số còn được hưởng",
                 en: "pay more than is owed and not covered yet"
             )
         }
     }
 
-    /// VND that was due when the batch was frozen, made again for the persons of its new lines; what
-    /// all its persons' lines cover is read on the way.
-    private func dueAgain(
-        _ batch: BatchRecord,
-        _ lines: StoredLines,
-        _ isNew: (Int) -> Bool,
-        _ covered: CoveredLines
-    ) throws -> LineColumns {
+    /// What makes again what was due when a batch was frozen.
+    private func maker(of batch: BatchRecord) throws -> DraftMaker {
         guard let unit = try open.books.units().first(where: { $0.code == batch.unit }) else {
             throw StoreError.damaged("batch \(batch.code): unit")
         }
-        var maker = DraftMaker(
+        return DraftMaker(
             scope: DraftScope(
                 unit: unit.code,
                 place: unit.province,
@@ -90,27 +101,26 @@ struct BatchRights {
             ),
             ruleBook: try FrozenLaw(open).book(of: batch)
         )
-        // Whether a page has somebody with a new line.
-        var pages: [Int64: Bool] = [:]
-        var last: (index: Int64, isNew: Bool) = (-1, false)
-        for place in lines.indices where lines.lines.persons[place] > 0 {
-            let found = (PersonPage.index(of: lines.lines.persons[place]), isNew(place))
-            if found == last { continue }
-            pages[found.0] = found.1 || pages[found.0] == true
-            last = found
+    }
+
+    /// The places of the lines of a page's persons that pay more than was due.
+    private func excessive(
+        _ paid: RightSums,
+        _ maker: inout DraftMaker,
+        _ programmes: inout ProgrammePlaces,
+        page index: Int64,
+        _ covered: CoveredColumns,
+        _ batch: BatchRecord,
+        places: (ProgrammeRight) -> [Int]
+    ) throws -> [Int] {
+        let page = try open.register.page(index, known: batch.known, through: batch.step)
+        if page.count > 0 { try maker.add(page, covered: covered) }
+        var excessive: [Int] = []
+        maker.drain { due in
+            let numbers = programmes.numbers(of: due.table)
+            excessive = paid.above(RightSums(of: due, at: due.indices, numbers)).flatMap(places)
         }
-        let capacity = Int64(PersonPage.capacity)
-        for (place, page) in pages.sorted(by: { $0.key < $1.key }).enumerated() {
-            open.meter.tell(.computeDue, place, of: pages.count)
-            let (index, hasNew) = page
-            let persons = index * capacity + 1...(index + 1) * capacity
-            let covered = try open.books.covered(persons: persons, by: covered)
-            guard hasNew else { continue }
-            let page = try open.register.page(index, known: batch.known, through: batch.step)
-            if page.count > 0 { try maker.add(page, covered: covered) }
-        }
-        open.meter.tell(.computeDue, pages.count, of: pages.count)
-        return maker.finished().lines
+        return excessive
     }
 
     /// Invariant (3): an answer may have come since it was frozen.

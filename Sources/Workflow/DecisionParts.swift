@@ -30,32 +30,40 @@ final class DecisionParts {
 
     /// Writes the lines of a transfer.
     ///
+    /// - Parameters:
+    ///   - lines: All lines.
+    ///   - piece: Some of them.
+    ///   - rows: Those of the transfer.
+    ///   - id: Its id.
+    ///   - payee: Who receives.
+    ///   - pages: Where the persons stand.
     /// - Throws: `StoreError` where a file cannot be written, or a line is of nobody.
     func write(
         _ lines: LineColumns,
-        _ places: Range<Int>,
+        _ piece: LinePiece,
+        _ rows: Range<Int>,
         id: TransferID,
         payee: FoundPerson,
         _ pages: RegisterPages
     ) throws {
-        let number = lines.payees[places.lowerBound]
+        let number = piece.payees[rows.lowerBound]
         let payee = DecisionPerson(number: number, nationalID: payee.nationalID, name: payee.name)
         var person = payee
-        for place in places {
-            if person.number != lines.persons[place] {
-                person = try self.person(lines.persons[place], pages)
+        for row in rows {
+            if person.number != piece.persons[row] {
+                person = try self.person(piece.persons[row], pages)
             }
             if writer.opensPart { try open() }
-            let right = Int(lines.rights[place])
+            let right = Int(piece.rights[row])
             writer.write(
                 id: id,
                 person: person,
                 payee: payee,
                 place: right,
                 right: lines.table[right],
-                month: CalendarMonth(number: lines.months[place]),
-                amount: lines.amounts[place],
-                replaces: lines.replaces(place)
+                month: CalendarMonth(number: piece.months[row]),
+                amount: piece.amounts[row],
+                replaces: lines.replaces(piece.places.lowerBound + row)
             )
             try drain(isLast: writer.opensPart)
         }

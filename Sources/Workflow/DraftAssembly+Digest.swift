@@ -49,10 +49,15 @@ extension DraftAssembly {
     /// For each right of some lines its place among all rights, in order of first use.
     private static func places(of lines: LineColumns, in all: inout [LineRight]) -> [UInt32] {
         var places = [UInt32](repeating: .max, count: lines.table.count)
-        for right in lines.rights where places[Int(right)] == .max {
-            let known = all.firstIndex(of: lines.table[Int(right)])
-            if known == nil { all.append(lines.table[Int(right)]) }
-            places[Int(right)] = UInt32(known ?? all.count - 1)
+        var missing = lines.table.count
+        lines.forEachPiece { piece in
+            guard missing > 0 else { return }
+            for right in piece.rights where places[Int(right)] == .max {
+                let known = all.firstIndex(of: lines.table[Int(right)])
+                if known == nil { all.append(lines.table[Int(right)]) }
+                places[Int(right)] = UInt32(known ?? all.count - 1)
+                missing -= 1
+            }
         }
         return places
     }
@@ -63,7 +68,6 @@ private struct DigestedContent {
     let hasher = SHA256()
     private var buffer: [UInt8] = []
     private static let piece = 32_768
-    private static let linesAtOnce = 4_096
 
     mutating func number(_ value: Int64) {
         unsafe withUnsafeBytes(of: value.littleEndian) { unsafe buffer.append(contentsOf: $0) }
@@ -76,22 +80,21 @@ private struct DigestedContent {
     }
 
     mutating func lines(_ lines: LineColumns, _ rights: [UInt32]) {
-        for start in stride(from: 0, to: lines.count, by: Self.linesAtOnce) {
-            let piece = start..<min(start + Self.linesAtOnce, lines.count)
+        lines.forEachPiece { piece in
             flush()
-            column(lines.persons[piece])
-            column(lines.payees[piece])
-            column(lines.amounts[piece])
-            column(lines.months[piece])
-            column(lines.rights[piece].map { rights[Int($0)] }[...])
+            column(piece.persons)
+            column(piece.payees)
+            column(piece.amounts)
+            column(piece.months)
+            column(piece.rights.map { rights[Int($0)] })
             number(lines.hasApprovedBefore ? 1 : 0)
-            guard lines.hasApprovedBefore else { continue }
-            for index in piece { text(lines.replaces(index)) }
+            guard lines.hasApprovedBefore else { return }
+            for index in piece.places { text(lines.replaces(index)) }
         }
     }
 
     /// Hashes a column at once.
-    private func column(_ values: ArraySlice<some FixedWidthInteger>) {
+    private func column(_ values: [some FixedWidthInteger]) {
         let ordered = values.map(\.littleEndian)
         unsafe ordered.withUnsafeBytes { unsafe hasher.update($0) }
     }

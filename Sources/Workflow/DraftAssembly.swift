@@ -73,7 +73,6 @@ package struct DraftAssembly {
             ruleBook: ruleBook
         )
         let pages = try open.register.pages(of: unit.code, known: known)
-        maker.reserve(pages: pages.count)
         for (place, index) in pages.enumerated() {
             open.meter.tell(.computeDue, place, of: pages.count)
             let page = try open.register.page(index, known: known)

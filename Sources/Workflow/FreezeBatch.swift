@@ -122,6 +122,7 @@ struct FreezeBatch {
             unit: report.unit,
             lines: report.draft.lines,
             pages: RegisterPages(open.register, at: moment),
+            scratch: open.register.scratch(),
             meter: open.meter,
             profiles: profiles,
             decision: decision,
@@ -299,11 +300,17 @@ private struct FrozenRows {
         let providers = content.providers
         // The classes of each right, by account and in cash.
         var classes = [Int64?](repeating: nil, count: lines.table.count * 2)
-        for transfer in 0..<content.transferCount {
-            let isCash = content.routes[transfer] == .cash
-            for line in content.lines(ofTransferAt: transfer) {
-                content.meter.count(.writeLines, line, of: lines.count)
-                let place = Int(lines.rights[line]) * 2 + (isCash ? 1 : 0)
+        var transfer = -1
+        var payee = Int64.min
+        try lines.forEachPiece { piece in
+            content.meter.tell(.writeLines, piece.places.lowerBound, of: lines.count)
+            for (row, line) in piece.places.enumerated() {
+                if piece.payees[row] != payee {
+                    payee = piece.payees[row]
+                    transfer += 1
+                }
+                let isCash = content.isCash(transfer)
+                let place = Int(piece.rights[row]) * 2 + (isCash ? 1 : 0)
                 let number =
                     try classes[place]
                     ?? writer.lineClass(
@@ -312,15 +319,15 @@ private struct FrozenRows {
                     )
                 classes[place] = number
                 try rows.write(
-                    person: lines.persons[line],
-                    payee: lines.payees[line],
+                    person: piece.persons[row],
+                    payee: payee,
                     lineClass: number,
-                    month: lines.months[line],
-                    amount: lines.amounts[line],
+                    month: piece.months[row],
+                    amount: piece.amounts[row],
                     transfer: Int64(transfer) + 1
                 )
                 guard lines.isApprovedBefore(line) else { continue }
-                try rows.repeats(origin: lines.origins[line], replaces: lines.replaces(line))
+                try rows.repeats(origin: lines.origin(line), replaces: lines.replaces(line))
             }
         }
         return rows

@@ -82,6 +82,7 @@ struct FrozenAgain {
             unit: unit,
             lines: lines.lines,
             pages: RegisterPages(open.register, at: moment),
+            scratch: open.register.scratch(),
             meter: open.meter,
             profiles: profiles,
             decision: decision,

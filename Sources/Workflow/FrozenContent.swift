@@ -3,7 +3,9 @@
 // Invariants:
 // (1) A transfer is the lines of one payee; its number is its place in canonical order, from 1.
 // (2) Everything is a function of the lines, the register and the code: the same bytes every time.
-// (3) A transfer costs some bytes here, whoever receives it: names and accounts stay on their pages.
+// (3) Lines and register are gone through once: the decision list is written on the way, and what the
+//     providers' files need is kept.
+// (4) A transfer costs a bit in memory here, whoever receives it.
 
 import BankFiles
 import Disbursement
@@ -31,20 +33,18 @@ struct FrozenContent {
     let unit: UnitRecord
     /// The lines, in canonical order.
     let lines: LineColumns
-    /// Where the persons of the lines stand.
-    let pages: RegisterPages
     /// Is told how far the writing is.
     let meter: ProgressMeter
     /// The providers' profiles.
     let profiles: ProviderProfiles
-    /// Where the lines of each transfer begin, by number - 1; one entry more for the end.
-    let firstLines: [UInt32]
-    /// VND of each transfer; nothing where all its lines were taken away.
-    let amounts: [Int64]
-    /// How each goes out.
-    let routes: [Route]
-    /// The places of the lines that stop lists took away.
-    let stopped: Set<Int>
+    /// The number of transfers.
+    private(set) var transferCount = 0
+    /// What providers pay, by their name.
+    private(set) var payments: [String: ProviderPayments] = [:]
+    /// A bit for each transfer that is paid in cash.
+    private var cash: [UInt64] = []
+    /// Counts and sums of lines by the place of their right, to accounts and in cash.
+    private var sumsByRight: [(count: Int, amount: Int64)] = []
 
     /// Groups lines into transfers.
     ///
@@ -53,18 +53,21 @@ struct FrozenContent {
     ///   - unit: The unit; it has an account for each way that occurs.
     ///   - lines: In canonical order.
     ///   - pages: The register as the batch knows it.
+    ///   - scratch: Takes what is kept for the providers' files.
     ///   - meter: Is told how far the writing is.
     ///   - profiles: The providers' profiles.
     ///   - stopped: The places of lines that stop lists took away: their money does not go out.
     ///   - decision: Gets every line on the way, so that no page of the register is opened again for it.
     ///   - accounts: Gets every payee on the way.
     /// - Throws: What the register throws; `MoneyError` where a sum does not fit; `StoreError.damaged`
-    ///   where a line is of nobody, or nobody could be paid so.
+    ///   where a line is of nobody, or nobody could be paid so; ``StepRefusal`` where a profile is
+    ///   missing; what cannot be written in a bank's letters.
     init(
         code: BatchCode,
         unit: UnitRecord,
         lines: LineColumns,
         pages: RegisterPages,
+        scratch: ScratchFile,
         meter: ProgressMeter,
         profiles: ProviderProfiles = .shipped,
         stopped: Set<Int> = [],
@@ -74,62 +77,60 @@ struct FrozenContent {
         self.code = code
         self.unit = unit
         self.lines = lines
-        self.pages = pages
         self.meter = meter
         self.profiles = profiles
-        let ownBank = unit.accounts["account"].flatMap { account in
-            profiles[account.provider]?.profile.bank
-        }
-        var firstLines: [UInt32] = []
-        var amounts: [Int64] = []
-        var routes: [Route] = []
+        sumsByRight = Array(repeating: (0, 0), count: lines.table.count * 2)
+        var ways = PaymentWays(unit, profiles, scratch)
         // Sums over files and the batch are safe once this one is.
         var total: Int64 = 0
-        var start = 0
-        while start < lines.count {
-            let (end, amount) = try Self.transfer(from: start, of: lines, stopped)
-            let found = try Self.payee(lines.payees[start], pages)
-            routes.append(Self.route(of: found, ownBank: ownBank))
-            firstLines.append(UInt32(start))
-            amounts.append(amount)
-            let (sum, overflow) = total.addingReportingOverflow(amount)
-            guard !overflow else { throw MoneyError.overflow }
-            total = sum
-            let id = TransferID(batch: code, number: amounts.count)
-            try decision?.write(lines, start..<end, id: id, payee: found, pages)
-            try accounts?.take(lines, start..<end, amount: amount, payee: found)
-            if amounts.count.isMultiple(of: 4_096) || end == lines.count {
-                meter.tell(.writeDecision, end, of: lines.count)
+        try lines.forEachPieceOfTransfers { piece in
+            var row = 0
+            while row < piece.places.count {
+                let rows = row..<piece.end(ofTransferAt: row)
+                let found = try Self.payee(piece.payees[row], pages)
+                let amount = try Self.amount(of: piece, rows, stopped)
+                let (sum, overflow) = total.addingReportingOverflow(amount)
+                guard !overflow else { throw MoneyError.overflow }
+                total = sum
+                count(piece, rows, isCash: found.way == .cash)
+                let id = TransferID(batch: code, number: transferCount)
+                try decision?.write(lines, piece, rows, id: id, payee: found, pages)
+                try accounts?.take(piece, rows, amount: amount, payee: found)
+                try ways.take(piece, rows, stopped, amount, transferCount - 1, found)
+                row = rows.upperBound
             }
-            start = end
+            meter.tell(.writeDecision, piece.places.upperBound, of: lines.count)
         }
-        firstLines.append(UInt32(lines.count))
         try decision?.finish()
-        for route in Set(routes) where unit.accounts[route == .cash ? "cash" : "account"] == nil {
-            throw StoreError.damaged("unit \(unit.code) has no account to pay from")
-        }
-        self.stopped = stopped
-        self.firstLines = firstLines
-        self.amounts = amounts
-        self.routes = routes
+        payments = try ways.finish()
     }
 
-    /// Where the transfer that begins at a line ends, and VND of it.
-    private static func transfer(
-        from start: Int,
-        of lines: LineColumns,
+    /// Counts the transfer of some lines.
+    private mutating func count(_ piece: LinePiece, _ rows: Range<Int>, isCash: Bool) {
+        for row in rows {
+            let place = Int(piece.rights[row]) * 2 + (isCash ? 1 : 0)
+            sumsByRight[place].count += 1
+            sumsByRight[place].amount += piece.amounts[row]
+        }
+        if transferCount.isMultiple(of: 64) { cash.append(0) }
+        if isCash { cash[transferCount / 64] |= 1 << UInt64(transferCount % 64) }
+        transferCount += 1
+    }
+
+    /// VND of a transfer.
+    private static func amount(
+        of piece: LinePiece,
+        _ rows: Range<Int>,
         _ stopped: Set<Int>
-    ) throws -> (end: Int, amount: Int64) {
-        var end = start
+    ) throws -> Int64 {
         var amount: Int64 = 0
-        while end < lines.count && lines.payees[end] == lines.payees[start] {
-            let due = !stopped.isEmpty && stopped.contains(end) ? 0 : lines.amounts[end]
-            let (sum, overflow) = amount.addingReportingOverflow(due)
+        for row in rows {
+            if !stopped.isEmpty, stopped.contains(piece.places.lowerBound + row) { continue }
+            let (sum, overflow) = amount.addingReportingOverflow(piece.amounts[row])
             guard !overflow else { throw MoneyError.overflow }
             amount = sum
-            end += 1
         }
-        return (end, amount)
+        return amount
     }
 
     /// Who receives a transfer: somebody in the register with a way of payment.
@@ -143,38 +144,9 @@ struct FrozenContent {
         return found
     }
 
-    private static func route(of payee: FoundPerson, ownBank: BIN?) -> Route {
-        if payee.way == .cash { return .cash }
-        return BIN(payee.bank.span) == ownBank ? .ownBank : .otherBank
-    }
-
-    /// The number of transfers.
-    var transferCount: Int { amounts.count }
-
-    /// The lines of a transfer, given by its place: its number less one.
-    func lines(ofTransferAt place: Int) -> Range<Int> {
-        Int(firstLines[place])..<Int(firstLines[place + 1])
-    }
-
-    /// Who receives a transfer, given by its place.
-    func payee(ofTransferAt place: Int) throws -> FoundPerson {
-        try person(lines.payees[Int(firstLines[place])])
-    }
-
-    /// A person of the lines.
-    func person(_ number: Int64) throws -> FoundPerson {
-        guard let found = try pages.find(number) else {
-            throw StoreError.damaged("a line is of person \(number), who is not in the register")
-        }
-        return found
-    }
-
-    /// The unit's account that a route leaves from.
-    func account(of route: Route) -> UnitAccount {
-        guard let account = unit.accounts[route == .cash ? "cash" : "account"] else {
-            preconditionFailure("a transfer has an account of the unit to leave from")
-        }
-        return account
+    /// Whether a transfer is paid in cash, given by its number less one.
+    func isCash(_ transfer: Int) -> Bool {
+        cash[transfer / 64] & (1 << UInt64(transfer % 64)) != 0
     }
 
     /// The providers by route.
@@ -182,35 +154,11 @@ struct FrozenContent {
         (unit.accounts["account"]?.provider ?? "", unit.accounts["cash"]?.provider ?? "")
     }
 
-    /// What transfers at some places pay, by programme, source and budget year.
-    func totals(ofTransfersAt places: [[UInt32]]) -> [BatchTotal] {
-        var sums = [Int64](repeating: 0, count: lines.table.count)
-        for place in places.joined() {
-            for line in lines(ofTransferAt: Int(place))
-            where stopped.isEmpty || !stopped.contains(line) {
-                sums[Int(lines.rights[line])] += lines.amounts[line]
-            }
-        }
-        return BatchTotal.of(rights: zip(lines.table, sums))
-    }
-
     /// Counts and sums by programme, source and provider, in order of these words.
     func sums() -> [BatchSheet.Sum] {
-        var byRight = [(count: Int, amount: Int64)](
-            repeating: (0, 0),
-            count: lines.table.count * 2
-        )
-        for transfer in routes.indices {
-            let way = routes[transfer] == .cash ? 1 : 0
-            for line in lines(ofTransferAt: transfer) {
-                let place = Int(lines.rights[line]) * 2 + way
-                byRight[place].count += 1
-                byRight[place].amount += lines.amounts[line]
-            }
-        }
         let providers = providers
         var sums: [[String]: (count: Int, amount: Int64)] = [:]
-        for (place, sum) in byRight.enumerated() where sum.count > 0 {
+        for (place, sum) in sumsByRight.enumerated() where sum.count > 0 {
             let right = lines.table[place / 2]
             let provider = place % 2 == 0 ? providers.account : providers.cash
             let old = sums[[right.programme, right.source, provider]] ?? (0, 0)

@@ -74,19 +74,18 @@ package struct PayeeAccounts {
     ) throws -> AccountFindings {
         let finder = try finder(of: lines, at: moment)
         let pages = RegisterPages(open.register, at: moment)
-        var start = 0
-        while start < lines.count {
-            let payee = lines.payees[start]
-            var end = start
-            var amount: Int64 = 0
-            while end < lines.count, lines.payees[end] == payee {
-                amount += lines.amounts[end]
-                end += 1
+        try lines.forEachPieceOfTransfers { piece in
+            var row = 0
+            while row < piece.places.count {
+                let rows = row..<piece.end(ofTransferAt: row)
+                let amount = piece.amounts[rows].reduce(0, +)
+                if let found = try pages.find(piece.payees[row]) {
+                    try finder.take(piece, rows, amount: amount, payee: found)
+                } else {
+                    try finder.takeNobody()
+                }
+                row = rows.upperBound
             }
-            if let found = try pages.find(payee) {
-                try finder.take(lines, start..<end, amount: amount, payee: found)
-            }
-            start = end
         }
         return try finder.finish()
     }
@@ -99,7 +98,7 @@ package struct PayeeAccounts {
     /// - Returns: What takes the payees one after the other.
     /// - Throws: `StoreError`.
     func finder(of lines: LineColumns, at moment: RegisterMoment) throws -> AccountFinder {
-        let persons = (lines.persons.min() ?? 0)...(lines.persons.max() ?? 0)
+        let persons = lines.personRange
         return AccountFinder(
             earlier: EarlierWays(
                 try open.books.query {
@@ -108,7 +107,11 @@ package struct PayeeAccounts {
                 register: open.register
             ),
             repairs: try open.books.query { try $0.accountRepairs(through: moment.step) },
-            pages: RegisterPages(open.register, at: moment)
+            accounts: SharedAccounts(
+                lines,
+                pages: RegisterPages(open.register, at: moment),
+                scratch: open.register.scratch(mostHeld: 16 << 20)
+            )
         )
     }
 
@@ -192,35 +195,39 @@ package struct PayeeAccounts {
 final class AccountFinder {
     private var earlier: EarlierWays
     private let repairs: [Int64: [(document: String, step: Int64)]]
-    private let pages: RegisterPages
-    private var accounts = SharedAccounts()
+    private let accounts: SharedAccounts
     private var findings = AccountFindings()
 
     fileprivate init(
         earlier: EarlierWays,
         repairs: [Int64: [(document: String, step: Int64)]],
-        pages: RegisterPages
+        accounts: SharedAccounts
     ) {
         self.earlier = earlier
         self.repairs = repairs
-        self.pages = pages
+        self.accounts = accounts
     }
+
+    /// Takes a payee who is not in the register.
+    ///
+    /// - Throws: `StoreError` where scratch takes no more.
+    func takeNobody() throws { try accounts.takeNone() }
 
     /// Takes the lines of the next payee.
     ///
-    /// - Throws: What the register throws.
+    /// - Throws: What the register throws; `StoreError` where scratch takes no more.
     func take(
-        _ lines: LineColumns,
-        _ places: Range<Int>,
+        _ piece: LinePiece,
+        _ rows: Range<Int>,
         amount: Int64,
         payee: FoundPerson
     ) throws {
-        guard payee.way != .none else { return }
-        let number = lines.payees[places.lowerBound]
-        accounts.take(number, amount, payee)
+        guard payee.way != .none else { return try accounts.takeNone() }
+        let number = piece.payees[rows.lowerBound]
+        try accounts.take(payee)
         let own = repairs.isEmpty ? [] : repairs[number] ?? []
         guard !own.isEmpty || !earlier.isEmpty else { return }
-        let persons = Set(lines.persons[places]).sorted()
+        let persons = Set(piece.persons[rows]).sorted()
         let since = persons.compactMap { earlier.handOver(of: $0)?.moment.step }.min() ?? 0
         let way = payee.paymentWay
         var ways: [PaymentWay] = []
@@ -242,18 +249,18 @@ final class AccountFinder {
     ///
     /// - Throws: What the register throws.
     func finish() throws -> AccountFindings {
-        findings.shared = try accounts.shared(pages)
+        findings.shared = try accounts.shared()
         return findings
     }
 }
 
 /// Where the money of persons went when it was last handed over.
 private struct EarlierWays {
-    private let handOvers: [Int64: LastHandOver]
+    private let handOvers: LastHandOvers
     private let register: RegisterStore
     private var pages: [RegisterMoment: RegisterPages] = [:]
 
-    init(_ handOvers: [Int64: LastHandOver], register: RegisterStore) {
+    init(_ handOvers: LastHandOvers, register: RegisterStore) {
         self.handOvers = handOvers
         self.register = register
     }
@@ -270,55 +277,5 @@ private struct EarlierWays {
         self.pages[handOver.moment] = pages
         guard let payee = try pages.find(handOver.payee), payee.way != .none else { return nil }
         return payee.paymentWay
-    }
-}
-
-/// Finds the accounts that several payees share: sixteen bytes a payee, and no object.
-private struct SharedAccounts {
-    private struct Entry {
-        let key: UInt64
-        let payee: UInt32
-    }
-
-    private var entries: [Entry] = []
-    private var payees: [AccountFindings.Payee] = []
-
-    /// Takes a payee, in order of number.
-    mutating func take(_ payee: Int64, _ amount: Int64, _ person: FoundPerson) {
-        guard person.way == .account else { return }
-        var key: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in person.bank { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        for byte in person.account { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        entries.append(Entry(key: key, payee: UInt32(payees.count)))
-        payees.append(AccountFindings.Payee(payee: payee, amount: amount))
-    }
-
-    /// The accounts of more than one payee, in order of their first payee.
-    func shared(_ pages: RegisterPages) throws -> [AccountFindings.Group] {
-        let sorted = entries.sorted { ($0.key, $0.payee) < ($1.key, $1.payee) }
-        var groups: [AccountFindings.Group] = []
-        var start = 0
-        while start < sorted.count {
-            var end = start + 1
-            while end < sorted.count, sorted[end].key == sorted[start].key { end += 1 }
-            if end - start > 1 {
-                groups += try grouped(sorted[start..<end].map { payees[Int($0.payee)] }, pages)
-            }
-            start = end
-        }
-        return groups.sorted { $0.payees[0].payee < $1.payees[0].payee }
-    }
-
-    /// Parts payees of one key by the account itself: two accounts may have the same key.
-    private func grouped(
-        _ payees: [AccountFindings.Payee],
-        _ pages: RegisterPages
-    ) throws -> [AccountFindings.Group] {
-        var groups: [PaymentWay: AccountFindings.Group] = [:]
-        for payee in payees {
-            guard let way = try pages.find(payee.payee)?.paymentWay else { continue }
-            groups[way, default: AccountFindings.Group(payees: [])].payees.append(payee)
-        }
-        return groups.values.filter { $0.payees.count > 1 }
     }
 }

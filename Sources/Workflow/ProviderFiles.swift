@@ -2,8 +2,8 @@
 //
 // Invariants:
 // (1) A stop list's files are made by the same code from the transfers that are left.
-// (2) Each file is one pass over the transfers that it holds; how many it holds depends on the
-//     profile alone.
+// (2) Each file is one pass over the payments that were kept for it; how many it holds depends on the
+//     profile and the payments alone.
 
 import BankFiles
 import Disbursement
@@ -51,69 +51,54 @@ struct ProviderFiles {
     /// - Returns: The payment files, in order of provider and sequence.
     /// - Throws: ``StepRefusal`` where a profile is missing or a text cannot be written.
     func write(to folder: FolderWriter) throws -> [PaymentFile] {
-        var counts: [String: RouteCounts] = [:]
-        for (route, amount) in zip(content.routes, content.amounts) where amount > 0 {
-            counts[content.account(of: route).provider, default: RouteCounts()].add(route)
-        }
-        return try counts.sorted { $0.key < $1.key }.flatMap { provider, counts in
-            try write(provider, counts, to: folder)
-        }
-    }
-
-    /// Transfers of a provider: those that stand first in its files, and the others.
-    private struct RouteCounts {
-        var first = 0
-        var second = 0
-
-        mutating func add(_ route: Route) {
-            if route == .otherBank { second += 1 } else { first += 1 }
+        try content.payments.sorted { $0.key < $1.key }.flatMap { provider, payments in
+            try write(provider, payments, to: folder)
         }
     }
 
     private func write(
         _ provider: String,
-        _ counts: RouteCounts,
+        _ payments: ProviderPayments,
         to folder: FolderWriter
     ) throws -> [PaymentFile] {
         guard let (profile, profileText) = content.profiles[provider],
             let account = content.unit.accounts.values.first(where: { $0.provider == provider })
-        else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(
-                    vi: "không có mẫu tệp cho đơn vị chi trả \(provider)",
-                    en: "there is no profile for provider \(provider)"
-                )
-            )
-        }
+        else { preconditionFailure("a provider that pays has a profile and an account") }
         let prefix = "files/\(provider)/"
-        var firstCursor = TransferCursor(content, provider: provider, takesSecond: false)
-        var secondCursor = TransferCursor(content, provider: provider, takesSecond: true)
+        let readers = (payments.first.reader(), payments.second.reader())
         var sheetFiles: [ProviderSheet.File] = []
         var files: [PaymentFile] = []
-        for part in try parts(provider, counts, profile) {
+        let parts = try parts(payments, profile)
+        let own = try payments.first.totals(ofRuns: parts.map(\.ownBank.count))
+        let other = try payments.second.totals(ofRuns: parts.map(\.otherBank.count))
+        for (index, part) in parts.enumerated() {
             let head = try head(provider, part.sequence, account, profile)
-            let places = TransferPlaces(
-                first: firstCursor.take(part.ownBank.count),
-                second: secondCursor.take(part.otherBank.count)
+            let totals = PartTotals(own: own[index], other: other[index])
+            var rights = [Int64](repeating: 0, count: content.lines.table.count)
+            let written = try write(
+                readers,
+                totals,
+                head: head,
+                profile: profile,
+                at: prefix,
+                to: folder,
+                &rights
             )
-            let written = try write(places, head: head, profile: profile, at: prefix, to: folder)
-            let totals = places.totals(of: content)
-            sheetFiles.append(sheetFile(written, totals, head: head, account: account))
+            sheetFiles.append(sheetFile(written, totals.all, head: head, account: account))
             files.append(
                 PaymentFile(
                     sheet: BatchSheet.File(
                         path: written.file.path,
                         provider: provider,
-                        transferCount: totals.count,
-                        amount: totals.sum,
+                        transferCount: totals.all.count,
+                        amount: totals.all.sum,
                         size: written.file.size,
                         digest: written.file.digest,
                         account: account.account,
                         requested: head.requested
                     ),
                     message: head.message,
-                    totals: content.totals(ofTransfersAt: [places.first, places.second])
+                    totals: BatchTotal.of(rights: zip(content.lines.table, rights))
                 )
             )
         }
@@ -132,38 +117,30 @@ struct ProviderFiles {
 
     /// The files of a provider; amounts are gathered only where they split a file.
     private func parts(
-        _ provider: String,
-        _ counts: RouteCounts,
+        _ payments: ProviderPayments,
         _ profile: ProviderProfile
     ) throws -> [PaymentFilePart] {
         guard profile.maximumTotal != nil else {
             return profile.parts(
-                ownBank: repeatElement(0, count: counts.first),
-                otherBank: repeatElement(0, count: counts.second)
+                ownBank: repeatElement(0, count: payments.first.count),
+                otherBank: repeatElement(0, count: payments.second.count)
             )
         }
-        func amounts(second: Bool, _ count: Int) throws -> [Int64] {
-            var cursor = TransferCursor(content, provider: provider, takesSecond: second)
-            let amounts = cursor.take(count).map { content.amounts[Int($0)] }
-            guard amounts.allSatisfy({ profile.isPayable($0) }) else {
-                throw StepRefusal(
-                    .dataErrors,
-                    Phrase(
-                        vi: "có khoản chi lớn hơn tổng tiền tối đa một tệp của mẫu \(profile.id)",
-                        en: "a payment is above the largest sum of a file of profile \(profile.id)"
-                    ),
-                    hint: Phrase(
-                        vi: "chi khoản đó qua ngân hàng khác, hoặc hỏi ngân hàng hạn mức mới",
-                        en: "pay it through another bank, or ask the bank for its new limit"
-                    )
+        let (own, other) = (try payments.first.amounts(), try payments.second.amounts())
+        guard (own + other).allSatisfy({ profile.isPayable($0) }) else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "có khoản chi lớn hơn tổng tiền tối đa một tệp của mẫu \(profile.id)",
+                    en: "a payment is above the largest sum of a file of profile \(profile.id)"
+                ),
+                hint: Phrase(
+                    vi: "chi khoản đó qua ngân hàng khác, hoặc hỏi ngân hàng hạn mức mới",
+                    en: "pay it through another bank, or ask the bank for its new limit"
                 )
-            }
-            return amounts
+            )
         }
-        return profile.parts(
-            ownBank: try amounts(second: false, counts.first),
-            otherBank: try amounts(second: true, counts.second)
-        )
+        return profile.parts(ownBank: own, otherBank: other)
     }
 
     /// Refuses a bank that the provider's file cannot name, and an amount that its way does not take.
@@ -267,17 +244,37 @@ struct ProviderFiles {
         )
     }
 
+    /// What a file pays to the provider's own accounts or in cash, and to other banks.
+    private struct PartTotals {
+        let own: TransferTotals
+        let other: TransferTotals
+        var all: TransferTotals { own + other }
+    }
+
     /// Writes one payment file, and its list where it is not a list itself.
+    ///
+    /// - Parameters:
+    ///   - readers: Where the payments of the file come next.
+    ///   - totals: What they come to.
+    ///   - head: What the file says of itself.
+    ///   - profile: The provider's.
+    ///   - prefix: The folder of the provider.
+    ///   - folder: Where the batch is built.
+    ///   - rights: Gets VND of its lines by the place of their right.
+    /// - Returns: The files.
+    /// - Throws: ``StepRefusal`` where the provider cannot pay it so; `StoreError`.
     private func write(
-        _ places: TransferPlaces,
+        _ readers: (first: KeptPayments.Reader, second: KeptPayments.Reader),
+        _ totals: PartTotals,
         head: RenderingHead,
         profile: ProviderProfile,
         at prefix: String,
-        to folder: FolderWriter
+        to folder: FolderWriter,
+        _ rights: inout [Int64]
     ) throws -> WrittenPayment {
         let path = prefix + head.message + profile.fileExtension
         if profile.format == .cashList {
-            let file = try writeCashList(places, to: folder, path)
+            let file = try writeCashList(readers.first, totals.own, to: folder, path, &rights)
             return (file, file)
         }
         let header = PaymentFileHeader(
@@ -285,30 +282,33 @@ struct ProviderFiles {
             createdAt: head.createdAt,
             requestedDate: head.requested,
             debtor: head.debtor,
-            ownBank: places.totals(of: content, second: false),
-            otherBank: places.totals(of: content, first: false),
+            ownBank: totals.own,
+            otherBank: totals.other,
             batchBooking: profile.batchBooking
         )
         let listPath = "\(prefix)\(head.message)-list.csv"
         var file = try folder.open(path)
         var list = try folder.open(listPath)
         var writer = PaymentFileWriter(profile: profile, header: header, banks: .shipped)
-        var listWriter = TransferListWriter(totals: places.totals(of: content))
+        var listWriter = TransferListWriter(totals: totals.all)
         try writer.begin(into: &file)
         try listWriter.begin(into: &list)
         var chunk = TransferChunk()
-        var rows = PaymentRows(content: content, period: period, nameCap: profile.caps.name)
-        for places in [places.first, places.second] {
-            for (index, place) in places.enumerated() {
-                try rows.append(Int(place), to: &chunk)
-                guard chunk.count == TransferChunk.rows || index == places.count - 1 else {
-                    continue
-                }
-                content.meter.tell(.writePayments, Int(place), of: content.transferCount)
+        var rows = PaymentRows(code: content.code, period: period)
+        for (reader, count) in [
+            (readers.first, totals.own.count), (readers.second, totals.other.count),
+        ] {
+            try reader.take(count) { piece, places in
+                rows.fill(&chunk, piece, places)
+                piece.addLines(of: places, to: &rights)
+                content.meter.tell(
+                    .writePayments,
+                    Int(piece.places[places.upperBound - 1]) + 1,
+                    of: content.transferCount
+                )
                 try check(chunk, by: profile)
                 try writer.write(chunk, into: &file)
                 try listWriter.write(chunk, into: &list)
-                chunk.removeAll()
             }
         }
         try writer.finish(into: &file)
@@ -323,28 +323,32 @@ struct ProviderFiles {
     }
 
     private func writeCashList(
-        _ places: TransferPlaces,
+        _ reader: KeptPayments.Reader,
+        _ totals: TransferTotals,
         to folder: FolderWriter,
-        _ path: String
+        _ path: String,
+        _ rights: inout [Int64]
     ) throws -> WrittenFile {
         var file = try folder.open(path)
-        var writer = CashListWriter(totals: places.totals(of: content))
+        var writer = CashListWriter(totals: totals)
         try writer.begin(into: &file)
         var digits = [UInt8](repeating: 0x30, count: 12)
-        for place in places.first.lazy.map({ Int($0) }) {
-            let payee = try content.payee(ofTransferAt: place)
-            var rest = payee.nationalID
-            for index in digits.indices.reversed() {
-                digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
+        try reader.take(totals.count) { piece, places in
+            for row in places {
+                var rest = piece.identifications[row]
+                for index in digits.indices.reversed() {
+                    digits[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                    rest /= 10
+                }
+                try writer.write(
+                    id: TransferID(batch: content.code, number: Int(piece.places[row]) + 1),
+                    name: piece.text(piece.name(row)),
+                    identification: digits[...],
+                    amount: piece.amounts[row],
+                    into: &file
+                )
             }
-            try writer.write(
-                id: TransferID(batch: content.code, number: place + 1),
-                name: payee.name,
-                identification: digits[...],
-                amount: content.amounts[place],
-                into: &file
-            )
+            piece.addLines(of: places, to: &rights)
         }
         try writer.finish(into: &file)
         let written = WrittenFile(path: path, try file.finish())
@@ -353,83 +357,40 @@ struct ProviderFiles {
     }
 }
 
-/// Goes through the transfers of a provider in order of number.
-private struct TransferCursor {
-    private let content: FrozenContent
-    private let takes: [Bool]
-    private var next = 0
-
-    init(_ content: FrozenContent, provider: String, takesSecond: Bool) {
-        self.content = content
-        takes = [Route.ownBank, .otherBank, .cash].map { route in
-            let isPaid = content.unit.accounts[route == .cash ? "cash" : "account"]
-            return isPaid?.provider == provider && (route == .otherBank) == takesSecond
-        }
-    }
-
-    /// The places of the next transfers.
-    mutating func take(_ count: Int) -> [UInt32] {
-        var places: [UInt32] = []
-        places.reserveCapacity(count)
-        while places.count < count {
-            if takes[Int(content.routes[next].rawValue)], content.amounts[next] > 0 {
-                places.append(UInt32(next))
-            }
-            next += 1
-        }
-        return places
-    }
-}
-
-/// The transfers of one payment file: those to accounts at its own bank, or in cash, and the others.
-private struct TransferPlaces {
-    let first: [UInt32]
-    let second: [UInt32]
-
-    func totals(
-        of content: FrozenContent,
-        first takesFirst: Bool = true,
-        second takesSecond: Bool = true
-    ) -> TransferTotals {
-        var totals = TransferTotals()
-        if takesFirst { for place in first { totals.add(content.amounts[Int(place)]) } }
-        if takesSecond { for place in second { totals.add(content.amounts[Int(place)]) } }
-        return totals
-    }
-}
-
-/// Puts transfers into the columns that writers take.
+/// Puts payments into the columns that writers take.
 private struct PaymentRows {
-    private let content: FrozenContent
-    private let nameCap: Int
-    private var name: [UInt8] = []
+    private let code: BatchCode
     private var narrative: [UInt8]
     private let prefixLength: Int
 
-    init(content: FrozenContent, period: CalendarMonth, nameCap: Int) {
-        self.content = content
-        self.nameCap = nameCap
+    init(code: BatchCode, period: CalendarMonth) {
+        self.code = code
         narrative = Array(BankText.narrativePrefix(month: period).utf8)
         prefixLength = narrative.count
     }
 
-    mutating func append(_ place: Int, to chunk: inout TransferChunk) throws {
-        let payee = try content.payee(ofTransferAt: place)
-        guard let bank = BIN(payee.bank.span) else {
-            throw StoreError.damaged("a payee's bank is no bank")
+    /// Puts payments of a piece into a chunk, which forgets those before.
+    mutating func fill(
+        _ chunk: inout TransferChunk,
+        _ piece: borrowing PaymentPiece,
+        _ places: Range<Int>
+    ) {
+        chunk.removeAll()
+        for row in places {
+            guard let bank = BIN(number: piece.banks[row]) else {
+                preconditionFailure("a payment to an account has a bank")
+            }
+            let id = TransferID(batch: code, number: Int(piece.places[row]) + 1)
+            narrative.removeSubrange(prefixLength...)
+            id.append(to: &narrative)
+            chunk.append(
+                id: id,
+                bank: bank,
+                amount: piece.amounts[row],
+                name: piece.text(piece.name(row)).span,
+                account: piece.text(piece.account(row)).span,
+                narrative: narrative.span
+            )
         }
-        let id = TransferID(batch: content.code, number: place + 1)
-        name.removeAll(keepingCapacity: true)
-        try BankText.append(payee.name.span, to: &name)
-        narrative.removeSubrange(prefixLength...)
-        id.append(to: &narrative)
-        chunk.append(
-            id: id,
-            bank: bank,
-            amount: content.amounts[place],
-            name: name.span.extracting(first: BankText.cut(name.span, to: nameCap)),
-            account: payee.account.span,
-            narrative: narrative.span
-        )
     }
 }

@@ -24,21 +24,15 @@ struct ProgrammePlaces {
     private var places: [String: Int32] = [:]
 
     /// The numbers of the programmes of a table of rights.
+    ///
+    /// - Parameter table: The rights.
+    /// - Returns: A number for each of them.
     mutating func numbers(of table: [LineRight]) -> [Int32] {
         table.map { right in
             let number = places[right.programme] ?? Int32(places.count)
             places[right.programme] = number
             return number
         }
-    }
-
-    /// The right of a line whose table was numbered.
-    func right(of lines: LineColumns, at place: Int) -> ProgrammeRight {
-        ProgrammeRight(
-            person: lines.persons[place],
-            month: lines.months[place],
-            programme: places[lines.table[Int(lines.rights[place])].programme] ?? -1
-        )
     }
 }
 
@@ -47,43 +41,47 @@ struct RightSums {
     private var sums: [(right: ProgrammeRight, amount: Int64)] = []
 
     /// The sums of the lines at some places.
-    init(
-        of lines: LineColumns,
-        _ programmes: inout ProgrammePlaces,
-        where isWanted: (Int) -> Bool
-    ) {
-        let numbers = programmes.numbers(of: lines.table)
+    ///
+    /// - Parameters:
+    ///   - lines: The lines.
+    ///   - places: The places of those that count.
+    ///   - programmes: The numbers of the programmes of their table.
+    init(of lines: LineColumns, at places: some Sequence<Int>, _ programmes: [Int32]) {
         var isSorted = true
-        for place in lines.indices where isWanted(place) {
+        for place in places {
             let right = ProgrammeRight(
-                person: lines.persons[place],
-                month: lines.months[place],
-                programme: numbers[Int(lines.rights[place])]
+                person: lines.person(place),
+                month: lines.month(place),
+                programme: programmes[lines.right(place)]
             )
             if let last = sums.last {
                 if last.right == right {
-                    sums[sums.count - 1].amount += lines.amounts[place]
+                    add(lines.amount(place))
                     continue
                 }
                 isSorted = isSorted && last.right < right
             }
-            sums.append((right, lines.amounts[place]))
+            sums.append((right, lines.amount(place)))
         }
         if !isSorted { sort() }
     }
 
-    /// Payees come before persons in a batch, so some persons stand out of order.
+    /// Adds to the last sum.
+    ///
+    /// No right of ours comes to more than fits: what does is above anything due.
+    private mutating func add(_ amount: Int64) {
+        let (sum, overflow) = sums[sums.count - 1].amount.addingReportingOverflow(amount)
+        sums[sums.count - 1].amount = overflow ? .max : sum
+    }
+
+    /// A person's lines may come in any order of month and programme.
     private mutating func sort() {
         sums.sort { $0.right < $1.right }
-        var kept: [(right: ProgrammeRight, amount: Int64)] = []
-        for sum in sums {
-            if kept.last?.right == sum.right {
-                kept[kept.count - 1].amount += sum.amount
-            } else {
-                kept.append(sum)
-            }
+        let all = sums
+        sums.removeAll(keepingCapacity: true)
+        for sum in all {
+            if sums.last?.right == sum.right { add(sum.amount) } else { sums.append(sum) }
         }
-        sums = kept
     }
 
     /// The rights that come to more here than in other sums.

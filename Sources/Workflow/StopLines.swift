@@ -274,6 +274,7 @@ package struct StopLines {
                 open.register,
                 at: RegisterMoment(known: batch.known, step: batch.step)
             ),
+            scratch: open.register.scratch(),
             meter: open.meter,
             stopped: Set(stopped.map { $0 - 1 })
         )

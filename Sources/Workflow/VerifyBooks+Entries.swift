@@ -29,7 +29,8 @@ extension VerifyBooks {
             fault("entries", Phrase(vi: "không khớp: \(what)", en: "does not agree: \(what)"))
         }
         var (all, stopped, approved, withdrawn): (Int64, Int64, Int64, Int64) = (0, 0, 0, 0)
-        for (place, amount) in stored.lines.amounts.enumerated() {
+        for place in stored.indices {
+            let amount = stored.lines.amount(place)
             all += amount
             let isStopped = stored.isStopped(place)
             if isStopped { stopped += amount }

@@ -35,6 +35,53 @@ struct BankTextTests {
         #expect(seen.count > 144 + 130)
     }
 
+    @Test(arguments: 1...40) func `a bank text is one byte by byte, whatever its length`(
+        _ count: Int
+    ) {
+        // The alphabet, and what stands beside its ends.
+        let near: [UInt8] = [
+            0x00, 0x1F, 0x20, 0x20, 0x21, 0x2C, 0x2D, 0x2E, 0x2F, 0x30, 0x39, 0x3A, 0x40, 0x41,
+            0x5A, 0x5B, 0x7F, 0x80, 0xA0, 0xAD, 0xC1, 0xFF,
+        ]
+        let fit: [UInt8] = [0x20, 0x2D, 0x2E, 0x2F, 0x30, 0x35, 0x39, 0x41, 0x4B, 0x5A]
+        var chance = FixedGenerator(state: UInt64(count))
+        var seen = [0, 0]
+        for round in 0..<2_000 {
+            var text = (0..<count).map { _ in fit.randomElement(using: &chance) ?? 0 }
+            if round.isMultiple(of: 2) {
+                let place = Int.random(in: 0..<count, using: &chance)
+                text[place] = near.randomElement(using: &chance) ?? 0
+            }
+            let isFit = text.allSatisfy { byte in
+                byte == 0x20 || (0x2D...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+            }
+            let wanted =
+                isFit && text.first != 0x20 && text.last != 0x20
+                && !zip(text, text.dropFirst()).contains { $0 == 0x20 && $1 == 0x20 }
+            seen[wanted ? 1 : 0] += 1
+            #expect(BankText.isBankText(text.span) == wanted, "\(text)")
+        }
+        #expect(seen[0] > 0 && seen[1] > 0)
+    }
+
+    @Test func `numbers are written digit by digit, at every length`() {
+        var numbers: [Int64] = [0, .max, .min, -1, -10]
+        var power: Int64 = 1
+        for _ in 0..<19 {
+            numbers += [power - 1, power, power + 1, -power, power / 2 * 3 + 7]
+            power = power.multipliedReportingOverflow(by: 10).partialValue
+        }
+        for number in numbers {
+            var buffer = ByteBuffer(capacity: 1)
+            buffer.append(0x41)
+            buffer.append(decimal: number)
+            let text = unsafe buffer.withBytes(from: 1) {
+                unsafe String(decoding: $0, as: UTF8.self)
+            }
+            #expect(text == String(number))
+        }
+    }
+
     @Test func `consonants, digits and signs stay`() throws {
         let letters = "bcdđghklmnpqrstvxfjwz"
         #expect(try BankText(letters).revealed == "BCDDGHKLMNPQRSTVXFJWZ")

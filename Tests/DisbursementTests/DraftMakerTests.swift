@@ -266,7 +266,7 @@ struct DraftMakerTests {
         let sorted = shuffled.sorted(by: DueLine.canonicalOrder)
         #expect(Array(columns) == sorted)
         for index in columns.indices where columns.isApprovedBefore(index) {
-            #expect(shuffled[Int(columns.origins[index]) - 1] == columns[index])
+            #expect(shuffled[Int(columns.origin(index)) - 1] == columns[index])
         }
         #expect(columns.amount == sorted.reduce(0) { $0 + $1.amount })
         #expect(BatchTotal.of(columns) == BatchTotal.of(sorted))

@@ -1,0 +1,103 @@
+// Some thousands of lines, packed: six bytes a line instead of thirty-six.
+//
+// Invariants:
+// (1) Person numbers fit into 32 bits: no country has more people.
+// (2) What a line says besides its people is a number of a table that lines share; it has 16 bits until
+//     one needs more, and then all of the block have 32.
+// (3) Who receives the money stands only where it is somebody else.
+
+/// A piece of lines, packed.
+struct LineBlock: Sendable {
+    /// The lines of a full block.
+    static let capacity = 4_096
+
+    private var persons: [UInt32] = []
+    private var terms: [UInt16] = []
+    private var wideTerms: [UInt32] = []
+    /// A bit for each line that somebody else receives; empty while there is none.
+    private var others: [UInt64] = []
+    /// The places and payees of those lines, in order of place.
+    private var otherPlaces: [UInt16] = []
+    private var otherPayees: [UInt32] = []
+
+    /// No line.
+    init() {}
+
+    /// The number of lines.
+    var count: Int { persons.count }
+
+    /// Forgets the lines and keeps the room.
+    mutating func removeAll() {
+        persons.removeAll(keepingCapacity: true)
+        terms.removeAll(keepingCapacity: true)
+        wideTerms.removeAll(keepingCapacity: true)
+        others.removeAll(keepingCapacity: true)
+        otherPlaces.removeAll(keepingCapacity: true)
+        otherPayees.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends a line: its person, its payee and the number of what else it says.
+    mutating func append(_ person: Int64, _ payee: Int64, _ term: UInt32) {
+        if persons.isEmpty { persons.reserveCapacity(Self.capacity) }
+        if payee != person { append(other: payee) }
+        persons.append(UInt32(person))
+        if wideTerms.isEmpty, let narrow = UInt16(exactly: term) {
+            if terms.isEmpty { terms.reserveCapacity(Self.capacity) }
+            terms.append(narrow)
+            return
+        }
+        if wideTerms.isEmpty {
+            wideTerms.reserveCapacity(Self.capacity)
+            for term in terms { wideTerms.append(UInt32(term)) }
+            terms = []
+        }
+        wideTerms.append(term)
+    }
+
+    private mutating func append(other payee: Int64) {
+        let place = persons.count
+        while others.count < Self.capacity / 64 { others.append(0) }
+        others[place >> 6] |= 1 << UInt64(place & 63)
+        otherPlaces.append(UInt16(place))
+        otherPayees.append(UInt32(payee))
+    }
+
+    /// The person of a line.
+    func person(_ place: Int) -> Int64 { Int64(persons[place]) }
+
+    /// The number of what a line says besides its people.
+    func term(_ place: Int) -> Int {
+        wideTerms.isEmpty ? Int(terms[place]) : Int(wideTerms[place])
+    }
+
+    /// Whether somebody else receives the money of a line.
+    func isOther(_ place: Int) -> Bool {
+        !others.isEmpty && others[place >> 6] & (1 << UInt64(place & 63)) != 0
+    }
+
+    /// The payee of a line.
+    func payee(_ place: Int) -> Int64 {
+        guard isOther(place) else { return person(place) }
+        var low = 0
+        var high = otherPlaces.count
+        while low < high {
+            let middle = (low + high) / 2
+            if Int(otherPlaces[middle]) < place { low = middle + 1 } else { high = middle }
+        }
+        return Int64(otherPayees[low])
+    }
+
+    /// Appends people of some lines to columns.
+    func unpack(
+        _ places: Range<Int>,
+        persons: inout [Int64],
+        payees: inout [Int64]
+    ) {
+        let first = payees.count
+        for place in places { persons.append(Int64(self.persons[place])) }
+        for place in places { payees.append(Int64(self.persons[place])) }
+        for (place, payee) in zip(otherPlaces, otherPayees) where places.contains(Int(place)) {
+            payees[first + Int(place) - places.lowerBound] = Int64(payee)
+        }
+    }
+}

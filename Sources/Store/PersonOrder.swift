@@ -1,0 +1,77 @@
+// The lines of a batch in order of person, though they lie in order of payee.
+//
+// Invariants:
+// (1) Each place is given once; persons ascend, and of one person places do.
+// (2) Only lines that stand out of order cost room: mostly those that somebody else is paid for.
+
+package import Disbursement
+
+/// Goes through lines in order of person.
+package final class PersonOrder {
+    private let lines: LineColumns
+    /// The places of lines that stand behind one of a later person, in order of person and place.
+    private let strays: [UInt32]
+    /// The next place that is looked at, the next of the strays, and the last person in order.
+    private var place = 0
+    private var stray = 0
+    private var last = Int64.min
+
+    /// Before the first line.
+    package init(_ lines: LineColumns) {
+        self.lines = lines
+        var strays: [UInt32] = []
+        var last = Int64.min
+        lines.forEachPiece { piece in
+            for (index, place) in piece.places.enumerated() {
+                if Self.isStray(piece.persons[index], piece.payees[index], last) {
+                    strays.append(UInt32(place))
+                } else {
+                    last = piece.persons[index]
+                }
+            }
+        }
+        strays.sort { (lines.person(Int($0)), $0) < (lines.person(Int($1)), $1) }
+        self.strays = strays
+    }
+
+    /// Whether a line does not follow the lines before it: a payee's place may be anywhere, and rows
+    /// that are not ours in any order.
+    private static func isStray(_ person: Int64, _ payee: Int64, _ last: Int64) -> Bool {
+        person != payee || person < last
+    }
+
+    /// The person of the next line; nil after the last.
+    package var nextPerson: Int64? {
+        skipStrays()
+        let straying = stray < strays.count ? lines.person(Int(strays[stray])) : nil
+        guard place < lines.count else { return straying }
+        return min(straying ?? .max, lines.person(place))
+    }
+
+    /// The place of the next line whose person is not above a number; nil where there is none.
+    package func next(through person: Int64) -> Int? {
+        skipStrays()
+        if stray < strays.count {
+            let found = Int(strays[stray])
+            let own = lines.person(found)
+            if place == lines.count || (own, found) < (lines.person(place), place) {
+                guard own <= person else { return nil }
+                stray += 1
+                return found
+            }
+        }
+        guard place < lines.count, lines.person(place) <= person else { return nil }
+        last = lines.person(place)
+        place += 1
+        return place - 1
+    }
+
+    /// Goes to the next place that is no stray.
+    private func skipStrays() {
+        while place < lines.count,
+            Self.isStray(lines.person(place), lines.payee(place), last)
+        {
+            place += 1
+        }
+    }
+}
