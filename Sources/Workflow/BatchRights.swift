@@ -43,15 +43,14 @@ struct BatchRights {
         let order = PersonOrder(lines.lines)
         var places: [Int] = []
         var excessive: [Int] = []
-        var seen = 0
+        let pageCount = Int(try open.register.pageCount())
         while let person = order.nextPerson {
-            open.meter.tell(.computeDue, seen, of: lines.count)
             let page = PersonPage.index(of: person)
+            open.meter.tell(.computeDue, min(Int(page), pageCount), of: pageCount)
             let persons = PersonPage.numbers(ofPage: page)
             let found = try open.books.covered(persons: persons, by: covered)
             places.removeAll(keepingCapacity: true)
             while let place = order.next(through: persons.upperBound) {
-                seen += 1
                 if isNew(place) { places.append(place) }
             }
             guard !places.isEmpty else { continue }
@@ -64,7 +63,7 @@ struct BatchRights {
                 }
             }
         }
-        open.meter.tell(.computeDue, lines.count, of: lines.count)
+        open.meter.tell(.computeDue, pageCount, of: pageCount)
         guard covered.doubleCount() == 0 else {
             throw StepRefusal(
                 .dataErrors,

@@ -431,18 +431,34 @@ private struct ListedLines {
     let stored: StoredLines
     private var count = 0
     private var isSame = true
+    /// Room for the same lines of both.
+    private var own = LinePiece()
+    private var listed = LinePiece()
+    /// The place among the books' rights of each right of the list; -1 for one that is not there.
+    private var rights: [Int] = []
 
     init(stored: StoredLines) { self.stored = stored }
 
     /// Takes the next rows.
     mutating func take(_ chunk: DecisionChunk) {
-        for row in 0..<chunk.count where isSame {
-            isSame =
-                count + row < stored.count
-                && stored[count + row].number == chunk.firstNumber + row
-                && stored[count + row].line == chunk.lines[row]
+        defer { count += chunk.count }
+        isSame =
+            isSame && chunk.count <= stored.count - count
+            && (chunk.count == 0 || chunk.firstNumber == count + 1)
+        guard isSame else { return }
+        stored.lines.read(count..<count + chunk.count, into: &own)
+        chunk.lines.read(0..<chunk.count, into: &listed)
+        while rights.count < chunk.lines.table.count {
+            rights.append(stored.lines.table.firstIndex(of: chunk.lines.table[rights.count]) ?? -1)
         }
-        count += chunk.count
+        isSame =
+            own.persons == listed.persons && own.payees == listed.payees
+            && own.months == listed.months && own.amounts == listed.amounts
+            && zip(own.rights, listed.rights).allSatisfy { Int($0) == rights[Int($1)] }
+        guard stored.lines.hasApprovedBefore || chunk.lines.hasApprovedBefore else { return }
+        for row in 0..<chunk.count where isSame {
+            isSame = stored.lines.replaces(count + row) == chunk.lines.replaces(row)
+        }
     }
 
     /// Whether both have the same lines.
