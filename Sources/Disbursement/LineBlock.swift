@@ -1,7 +1,9 @@
-// Some thousands of lines, packed: six bytes a line instead of thirty-six.
+// Some thousands of lines, packed: six bytes a line, or three where persons have several, instead of
+// thirty-six.
 //
 // Invariants:
-// (1) Person numbers fit into 32 bits: no country has more people.
+// (1) Person numbers fit into 32 bits: no country has more people. Lines of one person that follow each
+//     other share one number.
 // (2) What a line says besides its people is a number of a table that lines share; it has 16 bits until
 //     one needs more, and then all of the block have 32.
 // (3) Who receives the money stands only where it is somebody else.
@@ -11,7 +13,14 @@ struct LineBlock: Sendable {
     /// The lines of a full block.
     static let capacity = 4_096
 
+    /// The number of lines.
+    private(set) var count = 0
+    /// One for each run of lines of a person.
     private var persons: [UInt32] = []
+    /// A bit for each line that begins a run.
+    private var beginnings: [UInt64] = []
+    /// How many runs begin before each word of those bits.
+    private var earlierRuns: [UInt16] = []
     private var terms: [UInt16] = []
     private var wideTerms: [UInt32] = []
     /// A bit for each line that somebody else receives; empty while there is none.
@@ -23,12 +32,12 @@ struct LineBlock: Sendable {
     /// No line.
     init() {}
 
-    /// The number of lines.
-    var count: Int { persons.count }
-
     /// Forgets the lines and keeps the room.
     mutating func removeAll() {
+        count = 0
         persons.removeAll(keepingCapacity: true)
+        beginnings.removeAll(keepingCapacity: true)
+        earlierRuns.removeAll(keepingCapacity: true)
         terms.removeAll(keepingCapacity: true)
         wideTerms.removeAll(keepingCapacity: true)
         others.removeAll(keepingCapacity: true)
@@ -38,9 +47,21 @@ struct LineBlock: Sendable {
 
     /// Appends a line: its person, its payee and the number of what else it says.
     mutating func append(_ person: Int64, _ payee: Int64, _ term: UInt32) {
-        if persons.isEmpty { persons.reserveCapacity(Self.capacity) }
         if payee != person { append(other: payee) }
-        persons.append(UInt32(person))
+        if count.isMultiple(of: 64) {
+            beginnings.append(0)
+            earlierRuns.append(UInt16(persons.count))
+        }
+        let number = UInt32(person)
+        if persons.last != number {
+            persons.append(number)
+            beginnings[count >> 6] |= 1 << UInt64(count & 63)
+        }
+        append(term)
+        count += 1
+    }
+
+    private mutating func append(_ term: UInt32) {
         if wideTerms.isEmpty, let narrow = UInt16(exactly: term) {
             if terms.isEmpty { terms.reserveCapacity(Self.capacity) }
             terms.append(narrow)
@@ -55,15 +76,21 @@ struct LineBlock: Sendable {
     }
 
     private mutating func append(other payee: Int64) {
-        let place = persons.count
         while others.count < Self.capacity / 64 { others.append(0) }
-        others[place >> 6] |= 1 << UInt64(place & 63)
-        otherPlaces.append(UInt16(place))
+        others[count >> 6] |= 1 << UInt64(count & 63)
+        otherPlaces.append(UInt16(count))
         otherPayees.append(UInt32(payee))
     }
 
+    /// The run that a line belongs to.
+    private func run(_ place: Int) -> Int {
+        let through = ~UInt64(0) >> UInt64(63 - place & 63)
+        let begun = (beginnings[place >> 6] & through).nonzeroBitCount
+        return Int(earlierRuns[place >> 6]) + begun - 1
+    }
+
     /// The person of a line.
-    func person(_ place: Int) -> Int64 { Int64(persons[place]) }
+    func person(_ place: Int) -> Int64 { Int64(persons[run(place)]) }
 
     /// The number of what a line says besides its people.
     func term(_ place: Int) -> Int {
@@ -87,15 +114,21 @@ struct LineBlock: Sendable {
         return Int64(otherPayees[low])
     }
 
-    /// Appends people of some lines to columns.
+    /// Appends the people of some lines to columns.
     func unpack(
         _ places: Range<Int>,
         persons: inout [Int64],
         payees: inout [Int64]
     ) {
+        guard let start = places.first else { return }
         let first = payees.count
-        for place in places { persons.append(Int64(self.persons[place])) }
-        for place in places { payees.append(Int64(self.persons[place])) }
+        var run = run(start)
+        for place in places {
+            let begins = beginnings[place >> 6] >> UInt64(place & 63) & 1
+            if place > start { run += Int(begins) }
+            persons.append(Int64(self.persons[run]))
+            payees.append(Int64(self.persons[run]))
+        }
         for (place, payee) in zip(otherPlaces, otherPayees) where places.contains(Int(place)) {
             payees[first + Int(place) - places.lowerBound] = Int64(payee)
         }

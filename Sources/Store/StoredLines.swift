@@ -24,7 +24,9 @@ package struct StoredLines: Sendable {
     /// How many transfers begin before each piece of lines.
     private var earlierTransfers: [UInt32] = []
     private static let pieceLines = 4_096
-    private var providers: [UInt8] = []
+    /// A bit for each line of the second provider, and the places of providers beyond it.
+    private var seconds: [UInt64] = []
+    private var others: [Int: UInt8] = [:]
     private var providerNames: [String] = []
 
     init(firstRow: Int64, stopped: Set<Int>) {
@@ -61,7 +63,10 @@ package struct StoredLines: Sendable {
         at place: (right: UInt32, provider: UInt8)
     ) {
         if count.isMultiple(of: Self.pieceLines) { earlierTransfers.append(UInt32(lastTransfer)) }
-        if count.isMultiple(of: 64) { beginnings.append(0) }
+        if count.isMultiple(of: 64) {
+            beginnings.append(0)
+            seconds.append(0)
+        }
         if payee != lastPayee {
             beginnings[count / 64] |= 1 << UInt64(count % 64)
             lastTransfer += 1
@@ -74,7 +79,8 @@ package struct StoredLines: Sendable {
             amount: amount,
             right: place.right
         )
-        providers.append(place.provider)
+        if place.provider == 1 { seconds[(count - 1) / 64] |= 1 << UInt64((count - 1) % 64) }
+        if place.provider > 1 { others[count - 1] = place.provider }
     }
 
     mutating func markLast(origin: Int64, replaces: String) {
@@ -92,13 +98,19 @@ package struct StoredLines: Sendable {
         var sums = [Int64](repeating: 0, count: providerNames.count * rights)
         lines.forEachPiece { piece in
             for (index, place) in piece.places.enumerated() where !isStopped(place) {
-                sums[Int(providers[place]) * rights + Int(piece.rights[index])] +=
+                sums[provider(place) * rights + Int(piece.rights[index])] +=
                     piece.amounts[index]
             }
         }
         return providerNames.enumerated().map { place, name in
             (name, Array(sums[place * rights..<(place + 1) * rights]))
         }
+    }
+
+    /// The place among the providers of the one that pays a line.
+    private func provider(_ place: Int) -> Int {
+        if !others.isEmpty, let other = others[place] { return Int(other) }
+        return Int(seconds[place / 64] >> UInt64(place % 64) & 1)
     }
 
     /// The number in the batch of the transfer of the line at a place.
@@ -131,7 +143,7 @@ extension StoredLines: RandomAccessCollection {
             origin: lines.origin(place),
             number: place + 1,
             transfer: transfer(place),
-            provider: providerNames[Int(providers[place])],
+            provider: providerNames[provider(place)],
             line: lines[place],
             isStopped: isStopped(place)
         )

@@ -49,12 +49,17 @@ struct LineColumnsTests {
         return columns
     }
 
-    @Test(arguments: [(1, 40), (4_095, 40), (4_096, 40), (12_300, 40), (90_000, 1 << 40)])
-    func `what was put in comes out, one by one and in pieces`(
-        _ count: Int,
-        _ amounts: Int64
+    @Test(
+        arguments: [(1, 40), (4_095, 40), (4_096, 40), (12_300, 40), (90_000, 1 << 40)],
+        [false, true]
+    ) func `what was put in comes out, one by one and in pieces`(
+        _ size: (count: Int, amounts: Int64),
+        _ byPerson: Bool
     ) {
-        let lines = lines(count, 7, amounts: amounts)
+        let count = size.count
+        var lines = lines(count, 7, amounts: size.amounts)
+        // Then lines of one person lie together, some of them across a border of blocks.
+        if byPerson { lines.sort { $0.person / 3 < $1.person / 3 } }
         let columns = columns(lines)
         #expect(columns.count == count)
         #expect(columns.elementsEqual(lines))

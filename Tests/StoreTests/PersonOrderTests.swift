@@ -69,8 +69,9 @@ struct PersonOrderTests {
         let lines = columns(Self.cases[index])
         var stored = StoredLines(firstRow: 1, stopped: [])
         var numbers: [Int] = []
-        for line in lines {
-            let place = try stored.places(of: line.right, provider: "agribank")
+        let providers = ["agribank", "vietnam-post", "vcb"]
+        for (index, line) in lines.enumerated() {
+            let place = try stored.places(of: line.right, provider: providers[index % 3])
             let number = stored.nextTransfer(of: line.payee)
             numbers.append(number)
             stored.append(
@@ -84,6 +85,11 @@ struct PersonOrderTests {
         }
         #expect(stored.indices.map { stored.transfer($0) } == numbers)
         #expect(stored.map(\.transfer) == numbers)
+        #expect(stored.map(\.provider) == stored.indices.map { providers[$0 % 3] })
+        let sums = stored.amountsByProvider()
+        for (name, byRight) in sums {
+            #expect(byRight.reduce(0, +) == Int64(stored.count { $0.provider == name }))
+        }
         var wanted = 0
         for (place, line) in lines.enumerated() {
             if place == 0 || lines.payee(place - 1) != line.payee { wanted += 1 }
