@@ -22,8 +22,8 @@ package struct AnswerFile {
     ///   - family: The family that is known already.
     ///   - table: How it is read, where it is a provider's own table.
     ///   - purpose: What it is read for.
-    ///   - facts: Takes the facts of entries as they end, each with the currency of its report; only
-    ///     the last of them are then in the answer.
+    ///   - facts: Takes the facts of entries and ordered payments as they end, each with the currency
+    ///     of its report and what the file is; only the last of them are then in the answer.
     ///   - copy: A name to copy it to on the way; what lies there is removed.
     ///   - meter: Is told how far the reading is.
     /// - Throws: `StoreError`.
@@ -33,7 +33,7 @@ package struct AnswerFile {
         _ family: AnswerFamily?,
         table: ResultProfile? = nil,
         purpose: AnswerPurpose = .books,
-        facts: ((BankFact, String) -> Void)? = nil,
+        facts: ((BankFact, String, AnswerFamily) -> Void)? = nil,
         copy: String? = nil,
         meter: ProgressMeter
     ) throws {
