@@ -13,6 +13,8 @@ package struct AnswerFile {
     package let digest: Digest
     /// Its size in bytes.
     package let size: Int
+    /// Whether it is a workbook.
+    let isWorkbook: Bool
 
     /// Reads a file; a family says what it is where its bytes do not.
     ///
@@ -63,6 +65,7 @@ package struct AnswerFile {
             }
         }
         self.size = size
+        isWorkbook = ResultTableReader.isWorkbook(list)
         digest = hasher.finish()
         if let table {
             reading = ResultTableReader.read(list, file: name, profile: table)

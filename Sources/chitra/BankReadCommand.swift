@@ -56,14 +56,35 @@ struct AnswerFiles {
 }
 
 extension AnswerFiles {
-    /// A profile of results by its id.
-    private static func profile(_ id: String) throws -> ResultProfile {
-        if let profile = ResultProfile.shipped.first(where: { $0.id == id }) { return profile }
+    /// A profile of results by its id, or by the file that it lies in.
+    static func profile(_ name: String) throws -> ResultProfile {
+        if let profile = ResultProfile.shipped(id: name) { return profile }
+        if name.hasSuffix(".toml") {
+            let bytes = try DurableFiles.read(name)
+            let reading = String(validating: bytes, as: UTF8.self).map {
+                ResultProfile.read($0, file: name)
+            }
+            if let profile = reading?.value { return profile }
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "\(name) không phải mẫu kết quả đúng",
+                    en: "\(name) is no sound profile of results"
+                ),
+                diagnostics: reading?.diagnostics ?? []
+            )
+        }
         let known = ResultProfile.shipped.map(\.id).joined(separator: ", ")
         throw StepRefusal(
             .usage,
-            Phrase(vi: "không có mẫu kết quả \(id)", en: "there is no profile of results \(id)"),
-            hint: Phrase(vi: "có: \(known)", en: "there are: \(known)")
+            Phrase(
+                vi: "không có mẫu kết quả \(name)",
+                en: "there is no profile of results \(name)"
+            ),
+            hint: Phrase(
+                vi: "có: \(known); hoặc nêu một tệp .toml",
+                en: "there are: \(known); or name a .toml file"
+            )
         )
     }
 }
@@ -75,7 +96,7 @@ struct BankReadCommand: ParsableCommand {
         abstract: "Xem nội dung một tệp của ngân hàng. / Show what a bank's file says.",
         discussion: """
             Lệnh chi pain.001; pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942, và \
-            danh sách chi tiền mặt (.csv); bảng kết quả của ngân hàng (CSV, XLSX) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
+            danh sách chi tiền mặt (.csv); bảng kết quả của ngân hàng (CSV, XLSX, TXT) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
             chuyển tiền không in ra.
             No books are needed and nothing is written; accounts are masked, free texts are not shown.
             """,
@@ -85,7 +106,7 @@ struct BankReadCommand: ParsableCommand {
     @Argument(help: "Tệp. / The file.") var file: String
     @Option(
         help:
-            "Mẫu của bảng kết quả (CSV, XLSX): xem bank profiles. / The profile of a table of results."
+            "Mẫu của bảng kết quả (CSV, XLSX, TXT): xem bank profiles, hoặc tệp .toml. / The profile of a table of results, or its file."
     )
     var profile: String?
     @OptionGroup var common: CommonOptions
@@ -141,6 +162,11 @@ struct BankCheckCommand: ParsableCommand {
     )
 
     @Argument(help: "Các tệp. / The files.") var files: [String]
+    @Option(
+        help:
+            "Các tệp là bảng kết quả theo mẫu này. / The files are tables of results of this profile."
+    )
+    var profile: String?
     @OptionGroup var common: CommonOptions
 
     /// The judgement as JSON.
@@ -241,7 +267,7 @@ struct BankCheckCommand: ParsableCommand {
         _ environment: Environment,
         _ body: @escaping (BankFact, AnswerFamily) -> Void
     ) throws -> AnswerFiles.Item {
-        let item = try AnswerFiles.read(path, environment) { fact, _, family in
+        let item = try AnswerFiles.read(path, environment, profile: profile) { fact, _, family in
             body(fact, family)
         }
         for fact in item.file.reading.value.facts { body(fact, item.file.reading.value.family) }
