@@ -126,6 +126,51 @@ struct PaymentOrderTests {
         #expect(amount == transfers.reduce(0) { $0 + $1.amount })
     }
 
+    @Test(arguments: [1, 2, 3])
+    func `each file of a split has its own id and sums, and together they are the whole`(
+        _ seed: UInt64
+    ) throws {
+        let transfers = try Sample.many(997, seed: seed)
+        let bank = try #require(BIN("970405"))
+        let own = transfers.filter { $0.bank == bank }
+        let other = transfers.filter { $0.bank != bank }
+        let text = try #require(ProviderProfile.shippedText(id: "agribank"))
+            .replacing("max_transfers_per_file = 1_000_000", with: "max_transfers_per_file = 100")
+        let profile = try #require(
+            ProviderProfile.read("max_total_per_file = 40_000_000\n" + text, file: "a.toml").value
+        )
+        let parts = profile.parts(ownBank: own.map(\.amount), otherBank: other.map(\.amount))
+        #expect(parts.count >= 10)
+        var messages: Set<String> = []
+        var all: [BankFact] = []
+        for part in parts {
+            let content = Array(own[part.ownBank]) + Array(other[part.otherBank])
+            var sink = MemorySink()
+            var rest: TransferChunk? = TransferChunk(content[...])
+            try PaymentFileWriter.render(
+                profile: profile,
+                header: try Sample.header(content, messageID: "CM0100042-1-\(part.sequence)"),
+                banks: .shipped,
+                into: &sink
+            ) {
+                defer { rest = nil }
+                return rest
+            }
+            let reading = Self.read(sink.bytes)
+            #expect(reading.diagnostics.isEmpty)
+            #expect(reading.value.facts.count <= 100)
+            let sum = reading.value.facts.reduce(0) { $0 + ($1.amount ?? 0) }
+            #expect(sum <= 40_000_000 && sum > 0)
+            #expect(
+                reading.value.control == ControlTotals(count: Int64(content.count), sum: "\(sum)")
+            )
+            #expect(messages.insert(reading.value.message).inserted)
+            all += reading.value.facts
+        }
+        #expect(all.map(\.references.endToEnd) == (own + other).map { "\($0.id)" })
+        #expect(all.map(\.amount) == (own + other).map(\.amount))
+    }
+
     /// A text of the file of three payments, what it becomes, and what is then found.
     static let faults: [(from: String, to: String, codes: [String])] = [
         ("<NbOfTxs>3<", "<NbOfTxs>4<", ["order-totals"]),
