@@ -302,6 +302,14 @@ struct PaymentOrderTests {
         let findings = AnswerCheck.findings(in: [], payments: check)
         #expect(findings.map(\.code) == ["check-payment-twice", "check-payment-twice"])
         #expect(findings[0].message.english == "payment E17 is booked 3 times on one side")
+        var changed = fact(1)
+        changed.amount = 6
+        for (family, count) in [(AnswerFamily.statement, 0), (.paymentOrder, 1)] {
+            var amounts = PaymentCheck(expecting: 10)
+            for fact in [fact(1), changed] { amounts.note(fact, of: family) }
+            for fact in [fact(1), changed] { amounts.count(fact, of: family, in: "a") }
+            #expect(AnswerCheck.findings(in: [], payments: amounts).count == count, "\(family)")
+        }
         var notice = PaymentCheck(expecting: 10)
         notice.note(fact(1), of: .statement)
         notice.note(fact(1), of: .notification)

@@ -1,6 +1,7 @@
 // What is asked back from a bank, and what moves because of it: nothing before the statement.
 
 import BankFiles
+import Disbursement
 import Foundation
 import Ledger
 import Reconciliation
