@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals ledger-model law-model law-coverage docs sanitize lint format bench \
+.PHONY: help demo test fast fuzz fuzz-coverage journals ledger-model law-model law-coverage docs sanitize lint format bench \
     bench-bank bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
@@ -28,6 +28,7 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
+	@echo 'make fuzz-coverage  the readers of bank files under libFuzzer (CHITRA_FUZZ_SECONDS each, CHITRA_FUZZ_READERS)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-coverage  every article of the law with the cases that exercise it'
@@ -71,6 +72,10 @@ fast:
 fuzz:
 	@cd "$(ROOT)" && CHITRA_FUZZ_ROUNDS="$${CHITRA_FUZZ_ROUNDS:-40000}" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter Fuzz
+
+# Bytes that take new ways through a reader are kept and changed further; a finding lies in .build-fuzz.
+fuzz-coverage:
+	@"$(ROOT)/.ci/fuzz-coverage"
 
 # Other programs add up a long journal; a short one is in `make test`.
 journals: bootstrap

@@ -96,6 +96,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     var tally = StatusDraft.Tally()
     var interbank = InterbankDraft()
     var interbankTotals = InterbankTotals()
+    var ordered = OrderDraft()
 
     init(file: String, currency: Currency, purpose: AnswerPurpose, limits: AnswerLimits) {
         self.file = file
@@ -247,6 +248,11 @@ struct AnswerBuilder: XMLVisitor, Sendable {
             isDone = true
             return .skip
         }
+        guard family != .paymentOrder || purpose == .people else {
+            note(.orderNotTaken)
+            isDone = true
+            return .skip
+        }
         hasMessage = true
         answer.family = family
         answer.version = message
@@ -326,13 +332,13 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     }
 
     /// Gives out the facts of entries that have ended, each with the currency of its report.
-    mutating func drain(_ body: (BankFact, String) throws -> Void) rethrows {
+    mutating func drain(_ body: (BankFact, String, AnswerFamily) throws -> Void) rethrows {
         guard settled > 0 else { return }
         for fact in answer.facts[..<settled] {
             let own = fact.report.flatMap {
                 $0 < answer.reports.count ? answer.reports[$0].currency : nil
             }
-            try body(fact, own ?? currency.code)
+            try body(fact, own ?? currency.code, answer.family)
         }
         answer.facts.removeSubrange(..<settled)
         answer.factsGivenOut += settled
@@ -379,10 +385,8 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         isEither: Bool
     ) {
         if isEither, AnswerValue.trimmed(text).isEmpty { return }
-        if !field.isMany {
-            guard !has(field, in: scope) else { return note(.fieldTwice) }
-            seen[Int(scope.rawValue)] |= field.bit
-        }
+        if answer.family == .paymentOrder { return readOrder(field, of: scope, text) }
+        guard isFirst(field, of: scope) else { return }
         switch scope {
         case .message: readHeader(field, text)
         case .report: readReport(field, text)
@@ -404,6 +408,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         isWaiting = true
         switch scope {
         case .message: break
+        case .transaction where answer.family == .paymentOrder: ordered.payment.removeAll()
         case .group: beginInterbankGroup()
         case .report: beginReport()
         case .balance: balance = ReportDraft.Balance()
@@ -420,6 +425,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     private mutating func end(_ scope: AnswerScope) {
         switch scope {
         case .message: endMessage()
+        case .report where answer.family == .paymentOrder: endOrderedGroup()
         case .report: endReport()
         case .balance: endBalance()
         case .entry:
@@ -430,12 +436,26 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .detail: endDetail()
         case .group: endGroup()
         case .payment: endPayment()
+        case .transaction where answer.family == .paymentOrder:
+            endOrderedPayment()
+            if !keepsFacts { settled = answer.facts.count }
         case .transaction: endTransaction()
         case .tally: endTally()
         }
     }
 
-    private mutating func readHeader(_ field: AnswerField, _ text: Span<UInt8>) {
+    /// Notes that a field stands in its scope; false after a finding where it stood there before.
+    mutating func isFirst(_ field: AnswerField, of scope: AnswerScope) -> Bool {
+        guard !field.isMany else { return true }
+        guard !has(field, in: scope) else {
+            note(.fieldTwice)
+            return false
+        }
+        mark(field, in: scope)
+        return true
+    }
+
+    mutating func readHeader(_ field: AnswerField, _ text: Span<UInt8>) {
         switch field {
         case .messageID: answer.message = label(text) ?? ""
         case .createdAt: answer.createdAt = label(text) ?? ""
@@ -451,7 +471,9 @@ struct AnswerBuilder: XMLVisitor, Sendable {
 
     private mutating func endMessage() {
         if answer.message.isEmpty { note(.noMessageID, atStartOf: .message) }
-        if answer.family.isOfStatus, answer.family != .paymentStatus {
+        if answer.family == .paymentOrder {
+            endOrder()
+        } else if answer.family.isOfStatus, answer.family != .paymentStatus {
             endInterbankMessage()
         } else if answer.family == .paymentStatus {
             closeCommonFacts()

@@ -6,7 +6,7 @@
 // (2) Findings come in the order of the files, and do not depend on any other order.
 //
 // Codes: check-file-twice, check-message-again, check-statement-again, check-statement-missing,
-// check-sequence, check-payment-twice.
+// check-sequence, check-payment-twice, check-payment-more.
 
 package import Intake
 import Ledger
@@ -36,19 +36,43 @@ package enum AnswerCheck {
         let report: AccountReport
     }
 
-    /// What does not hold, in the order of the files.
+    /// What does not hold between answers that are held whole, in the order of the files.
     package static func findings(in files: [File]) -> [Diagnostic] {
-        var findings = repeatedFiles(files)
-        let different = files.enumerated().filter { index, file in
+        var payments = PaymentCheck(expecting: files.reduce(0) { $0 + $1.answer.facts.count })
+        for file in files {
+            for fact in file.answer.facts { payments.note(fact, of: file.answer.family) }
+        }
+        for file in different(files) {
+            for fact in file.answer.facts {
+                payments.count(fact, of: file.answer.family, in: file.name)
+            }
+        }
+        return findings(in: files, payments: payments)
+    }
+
+    /// The files without those whose bytes one before them has.
+    package static func different(_ files: [File]) -> [File] {
+        files.enumerated().filter { index, file in
             !files[..<index].contains { $0.digest == file.digest }
         }.map(\.element)
+    }
+
+    /// What does not hold, in the order of the files.
+    ///
+    /// - Parameters:
+    ///   - files: The files; their answers need not have facts.
+    ///   - payments: What was counted of the facts of those that differ.
+    /// - Returns: Warnings only.
+    package static func findings(in files: [File], payments: PaymentCheck) -> [Diagnostic] {
+        var findings = repeatedFiles(files)
+        let different = different(files)
         findings += repeatedStatements(different)
         findings += missingStatements(different)
-        findings += repeatedPayments(different)
+        findings += payments.findings
         return findings
     }
 
-    private static func warning(
+    static func warning(
         _ code: String,
         _ file: String,
         _ message: Phrase,
@@ -206,54 +230,5 @@ package enum AnswerCheck {
                 en: "ask the bank whether one without entries lies between them"
             )
         )
-    }
-
-    /// A name of a payment with its direction and amount.
-    private struct Booking: Hashable {
-        let name: String
-        let word: FactWord
-        let amount: Int64?
-        let family: AnswerFamily
-    }
-
-    private static func repeatedPayments(_ files: [File]) -> [Diagnostic] {
-        var findings: [Diagnostic] = []
-        var seen: [Booking: (count: Int, file: String)] = [:]
-        var order: [Booking] = []
-        for file in files {
-            for fact in file.answer.facts where fact.report != nil {
-                guard let name = fact.references.endToEnd else { continue }
-                let booking = Booking(
-                    name: name,
-                    word: fact.word,
-                    amount: fact.amount,
-                    family: file.answer.family
-                )
-                if let before = seen[booking] {
-                    if before.count == 1 { order.append(booking) }
-                    seen[booking] = (before.count + 1, before.file)
-                } else {
-                    seen[booking] = (1, file.name)
-                }
-            }
-        }
-        for booking in order {
-            guard let (count, file) = seen[booking] else { continue }
-            findings.append(
-                warning(
-                    "check-payment-twice",
-                    file,
-                    Phrase(
-                        vi: "khoản \(booking.name) được hạch toán \(count) lần cùng chiều",
-                        en: "payment \(booking.name) is booked \(count) times on one side"
-                    ),
-                    hint: Phrase(
-                        vi: "mỗi lần đều được tính; hỏi ngân hàng có trùng không",
-                        en: "each of them counts; ask the bank whether one is a double"
-                    )
-                )
-            )
-        }
-        return findings
     }
 }

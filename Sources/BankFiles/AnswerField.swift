@@ -81,12 +81,13 @@ enum AnswerField: UInt8, Sendable {
     case remittance
     case groupReturn
     case uetr
+    case creditorAgent
 
     /// Whether it may stand in its scope more than once.
     var isMany: Bool {
         switch self {
         case .none, .scope, .charge, .narrative, .remittance, .reason, .isLastPage, .returned,
-            .servicer:
+            .servicer, .creditorAgent:
             true
         default: false
         }

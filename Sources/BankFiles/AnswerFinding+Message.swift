@@ -154,6 +154,22 @@ extension AnswerFinding {
         )
     }
 
+    /// An order among answers.
+    static var orderNotTaken: AnswerFinding {
+        AnswerFinding(
+            .error,
+            "answer-family-not-taken",
+            Phrase(
+                vi: "đây là lệnh chi (pain.001), không phải trả lời của ngân hàng",
+                en: "this is an order to pay (pain.001), and no answer of a bank"
+            ),
+            hint: Phrase(
+                vi: "xem nó bằng chitra bank read; nạp tệp mà ngân hàng trả lời",
+                en: "chitra bank read shows it; take in what the bank answered"
+            )
+        )
+    }
+
     /// A message without a namespace.
     static func noNamespace(_ message: String) -> AnswerFinding {
         AnswerFinding(

@@ -25,7 +25,7 @@ enum AnswerMessage {
         ("FIToFIPmtRvsl", "pacs.007", nil),
         ("FIToFICstmrCdtTrf", "pacs.008", nil),
         ("FIToFIPmtStsReq", "pacs.028", nil),
-        ("CstmrCdtTrfInitn", "pain.001", nil),
+        ("CstmrCdtTrfInitn", "pain.001", .paymentOrder),
         ("CstmrPmtRvsl", "pain.007", nil),
         ("CstmrDrctDbtInitn", "pain.008", nil),
         ("SysEvtNtfctn", "admi.004", nil),
@@ -81,7 +81,8 @@ enum AnswerMessage {
             return false
         }
         // The first versions that have the shape which is read.
-        let isLater = ["pain.002", "pacs.002", "camt.029"].contains("\(parts[0]).\(parts[1])")
+        let isLater = ["pain.001", "pain.002", "pacs.002", "camt.029"]
+            .contains("\(parts[0]).\(parts[1])")
         let first = isLater ? 3 : 2
         return (1...3).contains(variant) && (first...15).contains(number)
     }

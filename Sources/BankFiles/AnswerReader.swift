@@ -1,4 +1,5 @@
-// Reads what a bank answers, in XML of ISO 20022 whatever the dialect and in MT940 and MT942, into facts.
+// Reads what a bank answers, in XML of ISO 20022 whatever the dialect and in MT940 and MT942, into facts;
+// for people also an order to pay (pain.001).
 //
 // Invariants:
 // (1) Nothing of a file is taken when one error is found in it: the answer then has no fact.
@@ -71,9 +72,12 @@ package struct AnswerReader: Sendable {
         builder.keepsFacts = keepsFacts
     }
 
-    /// Gives out the facts of all entries that have ended since it was asked last, each with the
-    /// currency of its report; those of other families stay in the answer.
-    package mutating func drain(_ body: (BankFact, String) throws -> Void) rethrows {
+    /// Gives out the facts of all entries and ordered payments that have ended since it was asked
+    /// last, each with the currency of its report and what the file is; those of other families stay
+    /// in the answer.
+    package mutating func drain(
+        _ body: (BankFact, String, AnswerFamily) throws -> Void
+    ) rethrows {
         try builder.drain(body)
     }
 

@@ -14,6 +14,7 @@ extension AnswerSchema {
         case .interbankStatus: interbankStatus
         case .paymentReturn: paymentReturn
         case .recallAnswer: recallAnswer
+        case .paymentOrder: order
         case .cashResults: nil
         }
     }

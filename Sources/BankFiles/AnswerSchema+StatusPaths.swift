@@ -1,5 +1,5 @@
-// The paths that are read of payments: pain.002 (versions 03 to 15), pacs.002 (03 to 15), pacs.004 (02
-// to 14) and camt.029 (03 to 12).
+// The paths that are read of payments: pain.001 (versions 03 to 13), pain.002 (03 to 15), pacs.002 (03
+// to 15), pacs.004 (02 to 14) and camt.029 (03 to 12).
 //
 // Between banks the original message is mostly a pacs.008, which we never wrote: its id is kept apart
 // from that of our file (`AnswerBuilder+Interbank.swift`).
@@ -31,6 +31,42 @@ extension AnswerSchema {
     private static func below(_ name: String, _ paths: [Path]) -> [Path] {
         paths.map { (name + $0.path, $0.leaf) }
     }
+
+    /// pain.001: a group of payments is a report of the account that is to be debited.
+    static let order: AnswerSchema = {
+        func agent(_ name: String, _ field: AnswerField) -> [Path] {
+            ["BICFI", "BIC", "ClrSysMmbId/MmbId", "Othr/Id"].map {
+                ("\(name)/FinInstnId/\($0)", .field(field))
+            }
+        }
+        func account(_ name: String, _ field: AnswerField) -> [Path] {
+            [("\(name)/Id/IBAN", .field(field)), ("\(name)/Id/Othr/Id", .field(field))]
+        }
+        let totals: [Path] = [("GrpHdr/NbOfTxs", .field(.count)), ("GrpHdr/CtrlSum", .field(.sum))]
+        let group: [Path] =
+            [
+                ("", .scope(.report)),
+                ("/PmtInfId", .field(.id)),
+                ("/NbOfTxs", .field(.allCount)),
+                ("/CtrlSum", .field(.allSum)),
+                ("/ReqdExctnDt", .either(.valueOn)),
+                ("/ReqdExctnDt/Dt", .field(.valueOn)),
+                ("/ReqdExctnDt/DtTm", .field(.valueOn)),
+            ] + account("/DbtrAcct", .account) + agent("/DbtrAgt", .servicer)
+        let payment: [Path] =
+            [
+                ("", .scope(.transaction)),
+                ("/PmtId/InstrId", .field(.instruction)),
+                ("/PmtId/EndToEndId", .field(.endToEnd)),
+                ("/PmtId/UETR", .field(.uetr)),
+                ("/Amt/InstdAmt", .field(.amount)),
+                ("/Amt/EqvtAmt/Amt", .field(.amount)),
+            ] + agent("/CdtrAgt", .creditorAgent) + account("/CdtrAcct", .creditorAccount)
+            + [("/RmtInf/Ustrd", .field(.remittance))]
+        return AnswerSchema(
+            header + totals + below("PmtInf", group) + below("PmtInf/CdtTrfTxInf", payment)
+        )
+    }()
 
     /// pain.002.
     static let status: AnswerSchema = {

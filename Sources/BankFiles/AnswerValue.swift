@@ -117,6 +117,36 @@ enum AnswerValue {
         return (value, digits)
     }
 
+    /// A decimal number in units of its last place.
+    ///
+    /// - Throws: ``AmountFault``, also for a digit beyond the last place that is not 0, and for more
+    ///   than 32 characters.
+    static func decimal(_ bytes: Span<UInt8>, places: Int) throws(AmountFault) -> Int128 {
+        let text = bytes.extracting(trimmed(bytes))
+        guard text.count <= 32 else { throw .size }
+        var value: Int128 = 0
+        /// Digits after the point; nil before it.
+        var fraction: Int?
+        for index in text.indices {
+            let byte = text[index]
+            if byte == 0x2E, fraction == nil, index > 0 {
+                fraction = 0
+                continue
+            }
+            guard byte &- 0x30 < 10 else { throw .form }
+            let place = fraction ?? -1
+            if fraction != nil { fraction = place + 1 }
+            if place < places {
+                value = value * 10 + Int128(byte - 0x30)
+            } else if byte != 0x30 {
+                throw .fraction
+            }
+        }
+        guard !text.isEmpty, fraction != 0 else { throw .form }
+        for _ in min(fraction ?? 0, places)..<places { value *= 10 }
+        return value
+    }
+
     /// A number of payments or entries.
     static func count(_ bytes: Span<UInt8>) -> Int64? {
         let range = trimmed(bytes)

@@ -23,12 +23,14 @@ package enum AnswerFamily: String, CaseIterable, Sendable {
     case recallAnswer = "recall-answer"
     /// A provider's signed list of cash that was paid and not paid.
     case cashResults = "cash-results"
+    /// pain.001: an order to pay, ours or another's; it is read for people and answers nothing.
+    case paymentOrder = "payment-order"
 
     /// Whether it only says how payments fare: words that can be said again, and no entries.
     package var isOfStatus: Bool {
         switch self {
         case .paymentStatus, .interbankStatus, .paymentReturn, .recallAnswer: true
-        case .notification, .statement, .accountReport, .cashResults: false
+        case .notification, .statement, .accountReport, .cashResults, .paymentOrder: false
         }
     }
 }
@@ -50,7 +52,22 @@ package struct AccountBalance: Hashable, Sendable {
     }
 }
 
-/// What an answer reports of one account: one statement or notification in it.
+/// What an order says of itself: how many payments, and the sum of their amounts of all currencies.
+package struct ControlTotals: Hashable, Sendable {
+    /// `NbOfTxs`; nil where not said.
+    package var count: Int64?
+    /// `CtrlSum` as written: a decimal number without a currency; nil where not said.
+    package var sum: String?
+
+    /// Totals.
+    package init(count: Int64? = nil, sum: String? = nil) {
+        self.count = count
+        self.sum = sum
+    }
+}
+
+/// What an answer reports of one account: one statement or notification in it, of an order one group
+/// of payments (`PmtInf`).
 package struct AccountReport: Hashable, Sendable {
     /// The bank's id of the statement.
     package var id: String
@@ -74,10 +91,12 @@ package struct AccountReport: Hashable, Sendable {
     package var closing: Int64?
     /// The number of entries.
     package var entryCount = 0
-    /// The sum of booked debits, đồng.
+    /// The sum of booked debits, or of ordered payments, đồng.
     package var debits: Int64 = 0
     /// The sum of booked credits, đồng.
     package var credits: Int64 = 0
+    /// What an order says of the group; nil for a report of an account.
+    package var control: ControlTotals?
 
     /// The bank that holds the account; nil where the answer names none that is known here.
     package func servicer(in directory: BankDirectory) -> Bank? {
@@ -103,7 +122,9 @@ package struct BankAnswer: Hashable, Sendable {
     package var createdAt: String
     /// The currency of amounts outside of reports where it is another than the reader expects.
     package var currency: String?
-    /// The statements or notifications in it; none for the other families.
+    /// What an order says of itself; nil for an answer.
+    package var control: ControlTotals?
+    /// The statements or notifications in it, of an order its groups; none for the other families.
     package var reports: [AccountReport] = []
     /// The facts, in the order of the file.
     package var facts: [BankFact] = []

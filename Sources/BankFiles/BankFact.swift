@@ -43,6 +43,8 @@ package enum FactWord: String, CaseIterable, Sendable {
     case paid
     /// A provider's signed list: the payee did not take the cash.
     case unpaid
+    /// An order to pay; no bank has said anything yet.
+    case ordered
 
     /// Whether it is a word about a payment's way, which can be said again later, and neither an entry
     /// nor a provider's word about cash, which have a day of their own.
@@ -51,7 +53,7 @@ package enum FactWord: String, CaseIterable, Sendable {
         case .received, .accepted, .partlyAccepted, .pending, .rejected, .settled, .credited,
             .unknown, .returnAnnounced, .recalled, .recallRefused, .recallPending:
             true
-        case .debit, .credit, .paid, .unpaid: false
+        case .debit, .credit, .paid, .unpaid, .ordered: false
         }
     }
 }
@@ -101,13 +103,15 @@ package struct BankFact: Hashable, Sendable {
     package var count: Int?
     /// The day of the entry in the bank's books, or of the payment at the desk.
     package var bookedOn: CivilDate?
-    /// The day from which it counts (value date); nil where not said.
+    /// The day from which it counts (value date), or on which an order asks for it; nil where not said.
     package var valueOn: CivilDate?
     /// Our account that an entry stands in, as written.
     package var account: String?
     /// The other side's account, as written, where the answer names it: the payee's for a payment
     /// and its return, the payer's for other money that comes in.
     package var counterAccount: String?
+    /// The bank of the other side's account, by the code that an order names it with.
+    package var counterBank: String?
     /// Whether an entry is marked as a return or reversal (`RtrInf`, `RvslInd`, sub-family `RRTN`).
     package var isReturn = false
     /// What an entry is about.

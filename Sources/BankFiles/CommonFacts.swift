@@ -24,44 +24,15 @@ struct CommonFacts: Sendable {
         var isAscending = true
     }
 
-    /// Numbers of a batch that were named: a bitmap of at most 16 MB.
-    private struct Named: Sendable {
-        let batch: BatchCode
-        var bits: [UInt64] = []
-
-        /// Whether a number was not named before.
-        mutating func insert(_ number: Int) -> Bool {
-            let word = number >> 6
-            if word >= bits.count {
-                bits += Array(repeating: 0, count: max(word + 1, 2 * bits.count) - bits.count)
-            }
-            let bit = UInt64(1) << UInt64(number & 63)
-            defer { bits[word] |= bit }
-            return bits[word] & bit == 0
-        }
-    }
-
-    private static let batches = 8
     private static let openFacts = 64
-    private static let largestNumber = 134_217_727
 
     private var open: [Open] = []
-    private var named: [Named] = []
+    private var named = NamedTransfers()
     /// The one that took the last transfer: most that follow each other have the same words.
     private var current = 0
 
     /// Notes that a transfer is named in a fact of its own.
-    mutating func note(_ id: TransferID) { _ = insert(id) }
-
-    private mutating func insert(_ id: TransferID) -> Bool {
-        guard id.number <= Self.largestNumber else { return false }
-        if let index = named.firstIndex(where: { $0.batch.contains(id) }) {
-            return named[index].insert(id.number)
-        }
-        guard named.count < Self.batches else { return false }
-        named.append(Named(batch: id.batch))
-        return named[named.count - 1].insert(id.number)
-    }
+    mutating func note(_ id: TransferID) { _ = named.insert(id) }
 
     /// Takes what is said of a transfer; false where it has to be a fact of its own.
     mutating func take(_ id: TransferID, _ words: Words, amount: Int64) -> Bool {
@@ -75,7 +46,7 @@ struct CommonFacts: Sendable {
                 return false
             }
         }
-        guard insert(id) else { return false }
+        guard named.insert(id) == .new else { return false }
         if current == open.count { open.append(Open(words: words, batch: id.batch)) }
         let number = UInt32(id.number)
         if let last = open[current].numbers.last, last > number {

@@ -1144,6 +1144,7 @@ source = "hạn mức nhận của SCB bị hạ"
 # confirmed_on.
 id = "portal-results"
 name = "Kết quả chi theo lô của cổng ngân hàng"
+# Without the key, CSV or a workbook; "fixed" for text whose columns have widths (`width` in each).
 # Rows before the headings.
 title_rows = 3
 # What parts thousands in amounts: none, dot or comma.
@@ -1206,6 +1207,28 @@ word = "pending"
 [[status]]
 text = "Chờ xử lý"
 word = "received"
+
+# What the bank writes of a row that was not paid, as codes of ISO 20022; other words are confirmed with
+# the bank first.
+[[reason]]
+text = "Tài khoản không tồn tại"
+code = "AC01"
+
+[[reason]]
+text = "Sai số tài khoản"
+code = "AC01"
+
+[[reason]]
+text = "Sai tên người thụ hưởng"
+code = "BE01"
+
+[[reason]]
+text = "Tài khoản đã đóng"
+code = "AC04"
+
+[[reason]]
+text = "Tài khoản bị phong tỏa"
+code = "AC06"
 """###),
     ]
 }

@@ -5,7 +5,8 @@
 // (2) Own-bank transfers are the first PmtInf, all others the second; each has its own NbOfTxs and
 //     CtrlSum, and a part without transfers is left out.
 // (3) Every text is of an alphabet without `& < > " '`, so nothing is ever escaped.
-// (4) Nothing tells a programme: no Purp, no CtgyPurp, one narrative for all.
+// (4) Nothing tells a programme: one narrative for all, and a purpose only where the profile names one
+//     of those that tell none (`PaymentPurpose`).
 // (5) Same header and transfers, same bytes.
 
 import Intake
@@ -18,6 +19,8 @@ package struct Pain001Writer: ~Copyable {
     private let header: PaymentFileHeader
     private let caps: TextCaps
     private let version: Pain001Version
+    private let purpose: PaymentPurpose?
+    private let categoryPurpose: PaymentPurpose?
     private var buffer = ByteBuffer()
     private var tally: TransferTally
     private var isPartOpen = false
@@ -28,13 +31,19 @@ package struct Pain001Writer: ~Copyable {
     ///   - header: The head of the file.
     ///   - caps: Where names and narratives are cut.
     ///   - version: The version of the message.
+    ///   - purpose: The purpose of each payment.
+    ///   - categoryPurpose: The purpose of each group.
     package init(
         header: PaymentFileHeader,
         caps: TextCaps = TextCaps(),
-        version: Pain001Version = .v09
+        version: Pain001Version = .v09,
+        purpose: PaymentPurpose? = nil,
+        categoryPurpose: PaymentPurpose? = nil
     ) {
         self.header = header
         self.version = version
+        self.purpose = purpose
+        self.categoryPurpose = categoryPurpose
         self.caps = caps
         tally = TransferTally(header)
     }
@@ -106,7 +115,13 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(name.extracting(first: BankText.cut(name, to: caps.name)))
         buffer.append(literal: "</Nm></Cdtr><CdtrAcct><Id><Othr><Id>")
         buffer.append(texts.extracting(nameEnd..<accountEnd))
-        buffer.append(literal: "</Id></Othr></Id></CdtrAcct><RmtInf><Ustrd>")
+        buffer.append(literal: "</Id></Othr></Id></CdtrAcct>")
+        if let purpose {
+            buffer.append(literal: "<Purp><Cd>")
+            buffer.append(text: purpose.rawValue)
+            buffer.append(literal: "</Cd></Purp>")
+        }
+        buffer.append(literal: "<RmtInf><Ustrd>")
         buffer.append(narrative.extracting(first: BankText.cut(narrative, to: caps.narrative)))
         buffer.append(literal: "</Ustrd></RmtInf></CdtTrfTxInf>\n")
     }
@@ -121,6 +136,11 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(text: header.batchBooking ? "true" : "false")
         buffer.append(literal: "</BtchBookg>")
         appendTotals(isOwn ? header.ownBank : header.otherBank)
+        if let categoryPurpose {
+            buffer.append(literal: "<PmtTpInf><CtgyPurp><Cd>")
+            buffer.append(text: categoryPurpose.rawValue)
+            buffer.append(literal: "</Cd></CtgyPurp></PmtTpInf>")
+        }
         buffer.append(literal: version.hasDayElement ? "<ReqdExctnDt><Dt>" : "<ReqdExctnDt>")
         buffer.append(text: header.requestedDate.description)
         buffer.append(literal: version.hasDayElement ? "</Dt></ReqdExctnDt>" : "</ReqdExctnDt>")

@@ -102,7 +102,9 @@ package struct PaymentFileWriter: ~Copyable {
             pain001 = Pain001Writer(
                 header: header,
                 caps: profile.caps,
-                version: profile.version ?? .v09
+                version: profile.version ?? .v09,
+                purpose: profile.purpose,
+                categoryPurpose: profile.categoryPurpose
             )
             table = nil
         case .table:

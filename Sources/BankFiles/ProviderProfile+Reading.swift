@@ -68,16 +68,18 @@ extension ProviderProfile {
             known += AccountKeys.known
             account = AccountKeys(root, with: &reader)
         }
-        var version: Pain001Version?
+        var order = OrderKeys()
         if format == .pain001 {
-            known.append("version")
-            version = pain001Version(of: root, with: &reader)
+            known += OrderKeys.known
+            order = OrderKeys(root, with: &reader)
         }
         var layout: TableLayout?
         if format == .table {
             known.append("table")
             layout = TableLayout.read(of: root, caps: account.caps, with: &reader)
         }
+        let byBytes = transfersByBytes(of: root, format, layout, account.caps, with: &reader)
+        if byBytes != nil { known.append("max_bytes_per_file") }
         if format != nil { reader.refuseKeys(of: root, at: "", except: known) }
         guard let id, let name, let format, let maximum, let source,
             reader.diagnostics.isEmpty
@@ -87,8 +89,10 @@ extension ProviderProfile {
             name: name,
             bank: account.bank,
             format: format,
-            version: version,
-            maximumTransfers: maximum,
+            version: order.version,
+            purpose: order.purpose,
+            categoryPurpose: order.categoryPurpose,
+            maximumTransfers: min(maximum, byBytes ?? maximum),
             maximumTotal: total.map { Int64($0) },
             cutOff: account.cutOff,
             rail: account.rail,
@@ -109,13 +113,72 @@ extension ProviderProfile {
         return reader.integer("max_total_per_file", of: root, at: "", in: bounds)
     }
 
-    /// Version 09 where none is named.
-    private static func pain001Version(
+    /// The most bytes of what stands around the transfers of a file.
+    private static let frameBytes = 4_096
+
+    /// The most bytes that one transfer takes in a file; nil for a workbook and a cash list.
+    private static func transferBytes(
+        _ format: PaymentFileFormat?,
+        _ layout: TableLayout?,
+        _ caps: TextCaps
+    ) -> Int? {
+        switch (format, layout?.form) {
+        case (.pain001, _): 512 + caps.name + caps.narrative
+        case (.table, .csv): 256 + caps.name + caps.narrative
+        case (.table, .fixed): 2 + (layout?.columns.reduce(0) { $0 + ($1.width ?? 0) } ?? 0)
+        default: nil
+        }
+    }
+
+    /// How many transfers surely fit into a provider's largest file, by its bytes; nil where it names no
+    /// limit, or the form has none that can be known before it is written.
+    ///
+    /// The longest transfer counts, never the one at hand: files are split by one count.
+    private static func transfersByBytes(
         of root: TOMLTable,
+        _ format: PaymentFileFormat?,
+        _ layout: TableLayout?,
+        _ caps: TextCaps,
         with reader: inout DataReader
-    ) -> Pain001Version? {
-        guard root["version"] != nil else { return .v09 }
-        return reader.choice("version", of: root, at: "", as: Pain001Version.self)
+    ) -> Int? {
+        guard root["max_bytes_per_file"] != nil,
+            let longest = transferBytes(format, layout, caps)
+        else { return nil }
+        let least = frameBytes + longest
+        let bytes = reader.integer(
+            "max_bytes_per_file",
+            of: root,
+            at: "",
+            in: least...1_000_000_000_000
+        )
+        return bytes.map { ($0 - frameBytes) / longest } ?? 1
+    }
+
+    /// The keys of a profile of pain.001.
+    private struct OrderKeys {
+        static let known = ["version", "purpose", "category_purpose"]
+        var version: Pain001Version?
+        var purpose: PaymentPurpose?
+        var categoryPurpose: PaymentPurpose?
+
+        init() {}
+
+        /// Version 09 where none is named, and no purpose.
+        init(_ root: TOMLTable, with reader: inout DataReader) {
+            func choice<Choice: RawRepresentable & CaseIterable>(
+                _ key: String,
+                as type: Choice.Type,
+                with reader: inout DataReader
+            ) -> Choice? where Choice.RawValue == String {
+                guard root[key] != nil else { return nil }
+                return reader.choice(key, of: root, at: "", as: type)
+            }
+            version =
+                root["version"] == nil
+                ? .v09 : choice("version", as: Pain001Version.self, with: &reader)
+            purpose = choice("purpose", as: PaymentPurpose.self, with: &reader)
+            categoryPurpose = choice("category_purpose", as: PaymentPurpose.self, with: &reader)
+        }
     }
 
     /// The keys of a profile that pays into accounts.

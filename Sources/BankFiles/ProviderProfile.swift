@@ -31,7 +31,12 @@ package struct ProviderProfile: Hashable, Sendable {
     package let format: PaymentFileFormat
     /// Which version of pain.001; nil for other formats.
     package let version: Pain001Version?
-    /// How many transfers a file may have; more are split by this fixed count.
+    /// The purpose that each payment of a pain.001 names; nil for none.
+    package let purpose: PaymentPurpose?
+    /// The purpose that each group of a pain.001 names; nil for none.
+    package let categoryPurpose: PaymentPurpose?
+    /// How many transfers a file may have, also so that its bytes stay below the provider's limit;
+    /// more are split by this fixed count.
     package let maximumTransfers: Int
     /// How much a file may come to, in đồng; nil where the provider names no limit.
     package let maximumTotal: Int64?
@@ -49,6 +54,10 @@ package struct ProviderProfile: Hashable, Sendable {
     package let confirmedOn: CivilDate?
     /// The layout of the table; nil for other formats.
     package let table: TableLayout?
+
+    /// Minutes after midnight until which orders count as a bank day's: the bank's own last time, or
+    /// that of its way to other banks where it is earlier; nil where the bank names none.
+    package var lastTime: Int? { cutOff.map { min($0, rail?.cutOff ?? $0) } }
 
     /// How a file's name ends, with the dot.
     package var fileExtension: String {

@@ -14,7 +14,9 @@ package struct ResultProfile: Hashable, Sendable {
     package let id: String
     /// What it is, for people.
     package let name: String
-    /// Rows before the headings.
+    /// Whether the columns have widths; else the table is CSV or a workbook, as its bytes say.
+    package let isFixed: Bool
+    /// Rows before the headings; of a table with widths, before the first row.
     package let titleRows: Int
     /// What parts thousands in amounts; nil for nothing.
     package let thousands: UInt8?
@@ -26,6 +28,10 @@ package struct ResultProfile: Hashable, Sendable {
     package let columns: [Column]
     /// The words of a state, by their keys without marks and case.
     let words: [String: FactWord]
+    /// Codes of ISO 20022 for the bank's words why a row was not paid, by their keys.
+    let reasons: [String: String]
+    /// The text that it was read from.
+    package let text: String
 
     /// One column.
     package struct Column: Hashable, Sendable {
@@ -33,6 +39,8 @@ package struct ResultProfile: Hashable, Sendable {
         package let value: Value
         /// Its heading.
         package let header: String
+        /// Its characters, where columns have widths.
+        package let width: Int?
     }
 
     /// What a column holds.
@@ -55,6 +63,8 @@ package struct ResultProfile: Hashable, Sendable {
         case status
         /// The bank's name of its entry where the row was paid, why not where it was not.
         case note
+        /// Something else; read and forgotten, and may come more than once.
+        case other
     }
 
     /// What may part thousands.
@@ -90,22 +100,36 @@ package struct ResultProfile: Hashable, Sendable {
         guard let root = reader.parse(text) else {
             return Reading(value: nil, diagnostics: reader.diagnostics)
         }
-        let profile = read(root, with: &reader)
+        let profile = read(root, text, with: &reader)
         let isSound = reader.diagnostics.isEmpty
         return Reading(value: isSound ? profile : nil, diagnostics: reader.diagnostics)
     }
 
-    private static func read(_ root: TOMLTable, with reader: inout DataReader) -> ResultProfile? {
+    /// The profile that ships under an id; nil for none.
+    package static func shipped(id: String) -> ResultProfile? { shipped.first { $0.id == id } }
+
+    /// What a table is written in.
+    private enum Form: String, CaseIterable {
+        case table, fixed
+    }
+
+    private static func read(
+        _ root: TOMLTable,
+        _ text: String,
+        with reader: inout DataReader
+    ) -> ResultProfile? {
         reader.refuseKeys(
             of: root,
             at: "",
             except: [
-                "id", "name", "title_rows", "thousands", "source", "confirmed_on", "column",
-                "status",
+                "id", "name", "form", "title_rows", "thousands", "source", "confirmed_on", "column",
+                "status", "reason",
             ]
         )
         let id = reader.string("id", of: root, at: "")
         let name = reader.string("name", of: root, at: "")
+        let form =
+            root["form"] == nil ? .table : reader.choice("form", of: root, at: "", as: Form.self)
         let titles = reader.integer("title_rows", of: root, at: "", in: 0...20)
         let thousands = reader.choice("thousands", of: root, at: "", as: Thousands.self)
         let source = reader.string("source", of: root, at: "")
@@ -117,39 +141,50 @@ package struct ResultProfile: Hashable, Sendable {
                 Phrase(vi: "chỉ gồm a-z, 0-9 và dấu -", en: "only a-z, 0-9 and - are taken")
             )
         }
-        let columns = readColumns(of: root, with: &reader)
+        let columns = readColumns(of: root, isFixed: form == .fixed, with: &reader)
         let words = readWords(of: root, with: &reader)
-        guard let id, let name, let titles, let thousands, let source,
+        let reasons = readReasons(of: root, with: &reader)
+        guard let id, let name, let form, let titles, let thousands, let source,
             reader.diagnostics.isEmpty
         else { return nil }
         return ResultProfile(
             id: id,
             name: name,
+            isFixed: form == .fixed,
             titleRows: titles,
             thousands: thousands.byte,
             source: source,
             confirmedOn: confirmed,
             columns: columns,
-            words: words
+            words: words,
+            reasons: reasons,
+            text: text
         )
     }
 
     private static func readColumns(
         of root: TOMLTable,
+        isFixed: Bool,
         with reader: inout DataReader
     ) -> [Column] {
         var columns: [Column] = []
         for (index, row) in reader.tables("column", of: root, at: "").enumerated() {
             let path = "column[\(index + 1)]."
-            reader.refuseKeys(of: row, at: path, except: ["value", "header"])
+            reader.refuseKeys(
+                of: row,
+                at: path,
+                except: isFixed ? ["value", "header", "width"] : ["value", "header"]
+            )
             let value = reader.choice("value", of: row, at: path, as: Value.self)
             let header = reader.string("header", of: row, at: path)
+            let width =
+                isFixed ? reader.integer("width", of: row, at: path, in: 1...1_000) : nil
             guard let value, let header else { continue }
-            columns.append(Column(value: value, header: header))
+            columns.append(Column(value: value, header: header, width: width))
         }
         let headings = columns.map { ComparisonKey.heading($0.header) }
-        if Set(headings).count != headings.count || Set(columns.map(\.value)).count != columns.count
-        {
+        let values = columns.map(\.value).filter { $0 != .other }
+        if Set(headings).count != headings.count || Set(values).count != values.count {
             reader.report(
                 "table-column-twice",
                 "column",
@@ -168,6 +203,33 @@ package struct ResultProfile: Hashable, Sendable {
             )
         }
         return columns
+    }
+
+    private static func readReasons(
+        of root: TOMLTable,
+        with reader: inout DataReader
+    ) -> [String: String] {
+        var reasons: [String: String] = [:]
+        guard root["reason"] != nil else { return reasons }
+        for (index, row) in reader.tables("reason", of: root, at: "").enumerated() {
+            let path = "reason[\(index + 1)]."
+            reader.refuseKeys(of: row, at: path, except: ["text", "code"])
+            let text = reader.string("text", of: row, at: path)
+            let code = reader.string("code", of: row, at: path)
+            guard let text, let code else { continue }
+            let isNew = reasons.updateValue(code, forKey: ComparisonKey.heading(text)) == nil
+            if PaymentReason.of(code) == nil || !isNew {
+                reader.report(
+                    "data-wrong-value",
+                    path + "code",
+                    Phrase(
+                        vi: "mỗi lý do nêu một lần, bằng một mã ISO 20022 có trong danh mục",
+                        en: "a reason stands once, with a code of ISO 20022 that is known"
+                    )
+                )
+            }
+        }
+        return reasons
     }
 
     private static func readWords(

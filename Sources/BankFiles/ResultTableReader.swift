@@ -1,12 +1,13 @@
-// Reads a provider's own table of results, CSV or XLSX, by its profile.
+// Reads a provider's own table of results by its profile: CSV, XLSX, or text in columns of fixed width.
 //
 // Invariants:
 // (1) Nothing of a table is taken when one error is found in it; all faults come in one go.
 // (2) A row is matched by the transfer id in its narrative, never by its place, its name or its account.
 // (3) An amount is whole đồng in the profile's form; a number that a spreadsheet wrote with an exponent
 //     or a fraction is refused.
+// (4) A transfer stands in a table once.
 //
-// Codes: those of CSVReader and SheetReader, and result-*.
+// Codes: those of CSVReader, SheetReader and FixedWidthReader, and result-*.
 
 package import Intake
 import Ledger
@@ -22,6 +23,7 @@ package struct ResultTableReader {
     private var sum: Int64 = 0
     private var totalLine: Int?
     private var hasAccountWarning = false
+    private var seen: Set<TransferID> = []
 
     private init(_ profile: ResultProfile, file: String) {
         self.profile = profile
@@ -34,7 +36,8 @@ package struct ResultTableReader {
         )
     }
 
-    /// Reads a table that is all there: XLSX where its bytes say so, else CSV.
+    /// Reads a table that is all there: in columns of fixed width where its profile says so, XLSX where
+    /// its bytes do, else CSV.
     package static func read(
         _ bytes: [UInt8],
         file: String,
@@ -43,7 +46,17 @@ package struct ResultTableReader {
         var limits = TableLimits()
         limits.titleRows = profile.titleRows
         var reader = ResultTableReader(profile, file: file)
-        if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+        if profile.isFixed {
+            var table = FixedWidthReader(
+                file: file,
+                bytes: bytes,
+                columns: profile.columns.map {
+                    FixedWidthReader.Column(heading: $0.header, width: $0.width ?? 1)
+                },
+                limits: limits
+            )
+            reader.readRows(&table)
+        } else if isWorkbook(bytes) {
             var table = SheetReader(file: file, bytes: bytes, limits: limits)
             reader.readRows(&table)
         } else {
@@ -52,6 +65,11 @@ package struct ResultTableReader {
         }
         if reader.log.isRefused { reader.answer.facts = [] }
         return Reading(value: reader.answer, diagnostics: reader.log.diagnostics)
+    }
+
+    /// Whether bytes are those of a workbook.
+    package static func isWorkbook(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.starts(with: [0x50, 0x4B, 0x03, 0x04])
     }
 
     private mutating func readRows(_ table: inout some TableReader) {
@@ -75,7 +93,7 @@ package struct ResultTableReader {
         }
         guard readHeader(row) else { return }
         while table.next(&row) { read(row) }
-        if answer.facts.isEmpty, !log.isRefused {
+        if answer.facts.isEmpty, !log.isRefused, !table.log.isRefused {
             report(
                 "result-empty",
                 nil,
@@ -210,6 +228,7 @@ package struct ResultTableReader {
             )
         } else if let id = ids.first {
             fact.references.endToEnd = "\(id)"
+            if !seen.insert(id).inserted { reportTwice(id, row) }
         } else {
             report(
                 "result-id-missing",
@@ -230,12 +249,25 @@ package struct ResultTableReader {
         let note = text(.note, row)
         if !note.isEmpty {
             if word == .rejected {
-                fact.reason = note
+                fact.reason = profile.reasons[ComparisonKey.heading(note)] ?? note
             } else {
                 fact.references.service = note
             }
         }
         answer.facts.append(fact)
+    }
+
+    /// Invariant (4).
+    private mutating func reportTwice(_ id: TransferID, _ row: TableRow) {
+        report(
+            "result-twice",
+            row.line,
+            place(of: .narrative),
+            Phrase(
+                vi: "mã chi trả \(id) đã có ở một dòng trước",
+                en: "transfer \(id) stands in a row before"
+            )
+        )
     }
 
     /// Accounts are texts: of a number, a spreadsheet has lost the leading zeros.

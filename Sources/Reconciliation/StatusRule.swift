@@ -34,7 +34,7 @@ package enum StatusRule {
     /// A notified debit counts as the word `settled`: the statement books, a notification does not.
     package static func step(_ status: TransferStatus, _ word: FactWord) -> StatusStep {
         switch (word, status) {
-        case (.received, _), (.partlyAccepted, _), (.unknown, _): .nothing
+        case (.received, _), (.partlyAccepted, _), (.unknown, _), (.ordered, _): .nothing
         // What became of a recall, the statement alone proves.
         case (.recalled, _), (.recallRefused, _), (.recallPending, _): .nothing
         case (.returnAnnounced, .rejected), (.returnAnnounced, .returned): .nothing
@@ -63,7 +63,7 @@ package enum StatusRule {
     /// What a word does to a transfer that is paid in cash.
     package static func cashStep(_ status: TransferStatus, _ word: FactWord) -> StatusStep {
         switch (word, status) {
-        case (.received, _), (.partlyAccepted, _), (.unknown, _): .nothing
+        case (.received, _), (.partlyAccepted, _), (.unknown, _), (.ordered, _): .nothing
         case (.debit, _), (.credit, _): .entry
         case (.paid, .paid), (.unpaid, .unpaid): .nothing
         case (.paid, .unpaid): .payAfterRefusal

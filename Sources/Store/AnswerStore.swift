@@ -20,6 +20,8 @@ package struct AnswerRecord: Sendable {
     package let version: String
     /// The answer's own message id.
     package let message: String
+    /// Who signed it; empty where nobody did.
+    package let signer: String
     /// When it was taken in.
     package let takenAt: Instant
     /// Facts that were new.
@@ -102,6 +104,7 @@ extension BooksReader {
                 family: row["family"],
                 version: row["version"],
                 message: row["message"],
+                signer: row["signer"],
                 takenAt: takenAt,
                 factCount: row["fact_count"],
                 repeatedCount: row["repeated_count"],
@@ -172,6 +175,19 @@ extension BooksReader {
                 (row["day"] as String?).flatMap { CivilDate(iso: $0) }
             )
         }
+    }
+
+    /// The providers that a batch was handed over to, by their codes.
+    package func providers(ofBatch code: String) throws -> Set<String> {
+        try Set(
+            String.fetchAll(
+                db,
+                sql: """
+                    SELECT provider FROM file f JOIN batch b ON b.rowid = f.batch WHERE b.code = ?1
+                    """,
+                arguments: [code]
+            )
+        )
     }
 
     /// The provider that a file was handed over to; nil where no file has that message id.

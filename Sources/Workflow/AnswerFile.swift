@@ -13,6 +13,8 @@ package struct AnswerFile {
     package let digest: Digest
     /// Its size in bytes.
     package let size: Int
+    /// Whether it is a workbook.
+    let isWorkbook: Bool
 
     /// Reads a file; a family says what it is where its bytes do not.
     ///
@@ -22,8 +24,8 @@ package struct AnswerFile {
     ///   - family: The family that is known already.
     ///   - table: How it is read, where it is a provider's own table.
     ///   - purpose: What it is read for.
-    ///   - facts: Takes the facts of entries as they end, each with the currency of its report; only
-    ///     the last of them are then in the answer.
+    ///   - facts: Takes the facts of entries and ordered payments as they end, each with the currency
+    ///     of its report and what the file is; only the last of them are then in the answer.
     ///   - copy: A name to copy it to on the way; what lies there is removed.
     ///   - meter: Is told how far the reading is.
     /// - Throws: `StoreError`.
@@ -33,7 +35,7 @@ package struct AnswerFile {
         _ family: AnswerFamily?,
         table: ResultProfile? = nil,
         purpose: AnswerPurpose = .books,
-        facts: ((BankFact, String) -> Void)? = nil,
+        facts: ((BankFact, String, AnswerFamily) -> Void)? = nil,
         copy: String? = nil,
         meter: ProgressMeter
     ) throws {
@@ -63,6 +65,7 @@ package struct AnswerFile {
             }
         }
         self.size = size
+        isWorkbook = ResultTableReader.isWorkbook(list)
         digest = hasher.finish()
         if let table {
             reading = ResultTableReader.read(list, file: name, profile: table)

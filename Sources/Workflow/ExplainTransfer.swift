@@ -58,6 +58,8 @@ package struct TransferStory: Sendable {
     package let lines: [StoryLine]
     /// What was said of it.
     package let words: [StoryWord]
+    /// When and why it was asked back, in order.
+    package let recalls: [RecallRecord]
     /// The conflicts about it.
     package let conflicts: [ConflictRecord]
     /// The over-payment cases about it.
@@ -104,11 +106,23 @@ package struct ExplainTransfer {
             status: batch.isHandedOver ? status : nil,
             lines: lines,
             words: try words(batch: batch, transfer: number, id: id),
+            recalls: try recalls(of: id, batch: batch),
             conflicts: try open.books.query { try $0.conflicts() }.filter { $0.transfer == id },
             cases: try open.books.query { try $0.cases() }.filter {
                 $0.batch == batch.row && $0.transfer == number
             }
         )
+    }
+
+    /// The recalls that name a transfer, or the file that it is in.
+    private func recalls(of id: String, batch: BatchRecord) throws -> [RecallRecord] {
+        let all = try open.books.query { try $0.recalls() }
+        guard !all.isEmpty, let transfer = TransferID(id) else { return [] }
+        let book = try FrozenTransfers(open: open, year: batch.period.year)
+        let file = try book.transfer(transfer)?.file
+        return all.filter {
+            $0.transfers.contains(id) || $0.transfers.isEmpty && $0.message == file
+        }
     }
 
     private func words(batch: BatchRecord, transfer: Int, id: String) throws -> [StoryWord] {

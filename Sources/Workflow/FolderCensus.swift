@@ -72,7 +72,7 @@ struct FolderCensus {
     private mutating func countAnswers(_ books: Books) throws {
         let known = Set(
             try books.query { try $0.answers() }.flatMap { answer in
-                TakeAnswers.names(of: answer, in: books.answersFolder)
+                AnswerNames(of: answer, in: books.answersFolder).all
             }
         )
         for name in try DurableFiles.names(in: books.answersFolder) where !known.contains(name) {
@@ -84,8 +84,8 @@ struct FolderCensus {
         }
     }
 
-    /// Whether a file has the name that taking it in gives it: its digest, or that of the list
-    /// whose signature it is.
+    /// Whether a file has the name that taking it in gives it: its digest, or that of the list or
+    /// table whose signature or profile it is.
     private func isNamedByContent(
         _ name: String,
         known: Set<String>,
@@ -96,9 +96,10 @@ struct FolderCensus {
             DurableFiles.isPlainFile("\(folder)/\(name)")
         else { return false }
         switch name.dropFirst(64) {
-        case ".xml", ".csv", ".mt":
+        case ".xml", ".csv", ".mt", ".xlsx", ".txt":
             return Digest.of(try DurableFiles.read("\(folder)/\(name)")) == digest
-        case ".csv.p7s": return true
+        case ".csv.p7s", ".xlsx.p7s", ".txt.p7s", ".csv.toml", ".xlsx.toml", ".txt.toml":
+            return true
         default: return false
         }
     }

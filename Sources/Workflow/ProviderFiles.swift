@@ -239,7 +239,7 @@ struct ProviderFiles {
         }
         return BusinessCalendar.shipped.requestedDay(
             at: createdAt,
-            cutOff: profile.cutOff,
+            cutOff: profile.lastTime,
             notBefore: period.firstDay
         )
     }

@@ -5,7 +5,9 @@
 // (2) An answer is its bytes: the same bytes again change nothing. A fact is what is said: the same
 //     in another file is counted and not taken again. A status is said at a time: the same word in
 //     an answer that the bank made later is said again, for meanwhile the money may have come back.
-// (3) A provider's list of cash is taken only with the provider's signature beside it (`.p7s`).
+// (3) A provider's list of cash is taken only with the provider's signature beside it (`.p7s`); a
+//     bank's table of results is, as its messages are, taken from the officer who got it, and a
+//     signature that lies beside it must be the provider's (`AnswerSignature`).
 // (4) The file lies in the books under its digest, so that anybody can read the facts again.
 
 package import BankFiles
@@ -51,6 +53,13 @@ package struct TakeAnswers {
         let warnings: [Diagnostic]
         let signature: [UInt8]?
         let signer: String
+        /// How it is read, where it is a table of results.
+        let profile: ResultProfile?
+
+        /// Its names in the books.
+        var names: AnswerNames {
+            AnswerNames(digest: digest, version: answer.version, isSigned: signature != nil)
+        }
     }
 
     /// Reads the files and writes their facts in one step.
@@ -58,12 +67,14 @@ package struct TakeAnswers {
     /// - Parameters:
     ///   - open: The books.
     ///   - paths: The files.
+    ///   - profile: How they are read, where they are a bank's tables of results.
     ///   - officer: A maker or chief accountant.
     /// - Returns: What each came to, in their order.
     /// - Throws: ``StepRefusal`` with every fault of every file.
     package func run(
         _ open: OpenBooks,
         paths: [String],
+        profile: ResultProfile? = nil,
         officer: OfficerKey
     ) throws -> [AnswerReport] {
         guard
@@ -82,8 +93,9 @@ package struct TakeAnswers {
         var copies: [String] = []
         defer {
             for copy in copies {
-                try? DurableFiles.removeTree(copy)
-                try? DurableFiles.removeTree("\(copy).p7s")
+                for ending in ["", AnswerNames.signature, AnswerNames.profile] {
+                    try? DurableFiles.removeTree(copy + ending)
+                }
             }
         }
         try DurableFiles.makeFolder(open.books.answersFolder)
@@ -91,7 +103,12 @@ package struct TakeAnswers {
         for path in paths {
             do {
                 copies.append("\(open.books.answersFolder)/.tmp-\(copies.count + 1)")
-                let item = try read(path, copy: copies[copies.count - 1], open: open)
+                let item = try read(
+                    path,
+                    copy: copies[copies.count - 1],
+                    profile: profile,
+                    open: open
+                )
                 if !items.contains(where: { $0.digest == item.digest }) { items.append(item) }
             } catch let refusal as StepRefusal {
                 faults += refusal.diagnostics
@@ -114,32 +131,6 @@ package struct TakeAnswers {
         return try write(items, open: open, officer: officer)
     }
 
-    /// The place of an answer's file in the books.
-    static func path(of digest: Digest, version: String, in books: Books) -> String {
-        "\(books.answersFolder)/\(names(of: digest, version: version)[0])"
-    }
-
-    /// The names of an answer's files: its own, and that of the signature where it has one.
-    private static func names(of digest: Digest, version: String) -> [String] {
-        switch version {
-        case CashResultsReader.version: ["\(digest.hex).csv", "\(digest.hex).csv.p7s"]
-        case "MT940", "MT942": ["\(digest.hex).mt"]
-        default: ["\(digest.hex).xml"]
-        }
-    }
-
-    /// The names under which an answer lies in the books' folder.
-    ///
-    /// An MT file was kept as `.xml` before it had an ending of its own; one that lies so stays there.
-    static func names(of record: AnswerRecord, in folder: String) -> [String] {
-        let names = names(of: record.digest, version: record.version)
-        let before = "\(record.digest.hex).xml"
-        let isBefore =
-            !DurableFiles.exists("\(folder)/\(names[0])")
-            && record.version.hasPrefix("MT") && DurableFiles.exists("\(folder)/\(before)")
-        return isBefore ? [before] : names
-    }
-
     /// Reads an answer again from the books.
     ///
     /// - Throws: `StoreError.damaged` where the file is not what was taken in.
@@ -147,7 +138,8 @@ package struct TakeAnswers {
         guard let family = AnswerFamily(rawValue: record.family) else {
             throw StoreError.damaged("answer \(record.number): family")
         }
-        let name = "answers/\(names(of: record, in: open.books.answersFolder)[0])"
+        let names = AnswerNames(of: record, in: open.books.answersFolder)
+        let name = "answers/\(names.file)"
         guard DurableFiles.isPlainFile("\(open.books.folder)/\(name)") else {
             throw StoreError.partMissing(name)
         }
@@ -155,6 +147,7 @@ package struct TakeAnswers {
             "\(open.books.folder)/\(name)",
             followsLinks: false,
             family,
+            table: try names.keptProfile(in: open.books.answersFolder),
             meter: open.meter
         )
         guard file.digest == record.digest, !file.reading.isRefused else {
@@ -198,63 +191,58 @@ package struct TakeAnswers {
         return (answer, singles + commons)
     }
 
-    private func read(_ path: String, copy: String, open: OpenBooks) throws -> Item {
+    private func read(
+        _ path: String,
+        copy: String,
+        profile: ResultProfile?,
+        open: OpenBooks
+    ) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
-        let isCash = name.lowercased().hasSuffix(".csv")
+        let isCash = profile == nil && name.lowercased().hasSuffix(".csv")
         let file = try AnswerFile(
             path,
             isCash ? .cashResults : nil,
+            table: profile,
             copy: copy,
             meter: open.meter
         )
         let (reading, digest) = (file.reading, file.digest)
-        guard !reading.isRefused else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(vi: "tệp bị từ chối", en: "the file was refused"),
-                diagnostics: reading.diagnostics
-            )
+        try Self.refuse(reading.isRefused ? reading.diagnostics : [])
+        var answer = reading.value
+        if let profile {
+            // A table has no id of its own: its bytes are one.
+            answer.message = "KQ-\(digest.hex.prefix(16))"
+            answer.version = AnswerNames.version(of: profile, isWorkbook: file.isWorkbook)
         }
-        let shared = try AccountOwner.ambiguities(
-            of: reading.value,
-            file: name,
-            among: AccountOwner.accounts(of: open)
+        try Self.refuse(
+            AccountOwner.ambiguities(
+                of: answer,
+                file: name,
+                among: AccountOwner.accounts(of: open)
+            )
         )
-        guard shared.isEmpty else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(vi: "tệp bị từ chối", en: "the file was refused"),
-                diagnostics: shared
-            )
-        }
-        let late = isCash ? futureDays(in: reading.value, file: name) : []
-        guard late.isEmpty else {
-            throw StepRefusal(
-                .dataErrors,
-                Phrase(vi: "tệp bị từ chối", en: "the file was refused"),
-                diagnostics: late
-            )
-        }
-        var signature: [UInt8]?
-        var signer = ""
-        if isCash {
-            (signature, signer) = try checkSignature(
-                path,
-                name: name,
-                digest: digest,
-                message: reading.value.message,
-                open: open
-            )
-        }
+        try Self.refuse(isCash ? futureDays(in: answer, file: name) : [])
+        let signature = try AnswerSignature(open: open, at: environment.now)
+            .find(beside: path, name: name, digest: digest, answer: answer)
         return Item(
             name: name,
             copy: copy,
             size: file.size,
             digest: digest,
-            answer: reading.value,
+            answer: answer,
             warnings: reading.diagnostics,
-            signature: signature,
-            signer: signer
+            signature: signature?.bytes,
+            signer: signature?.signer ?? "",
+            profile: profile
+        )
+    }
+
+    private static func refuse(_ faults: [Diagnostic]) throws {
+        guard !faults.isEmpty else { return }
+        throw StepRefusal(
+            .dataErrors,
+            Phrase(vi: "tệp bị từ chối", en: "the file was refused"),
+            diagnostics: faults
         )
     }
 
@@ -275,59 +263,6 @@ package struct TakeAnswers {
                 )
             )
         }
-    }
-
-    /// Invariant (3): the provider of that very file signed.
-    private func checkSignature(
-        _ path: String,
-        name: String,
-        digest: Digest,
-        message: String,
-        open: OpenBooks
-    ) throws -> ([UInt8], String) {
-        func refuse(_ message: Phrase) -> StepRefusal {
-            StepRefusal(
-                .dataErrors,
-                message,
-                diagnostics: [
-                    Diagnostic(
-                        .error,
-                        code: "cash-results-signature",
-                        at: Location(file: name),
-                        message,
-                        hint: Phrase(
-                            vi: "đơn vị chi trả phải gửi danh sách kèm chữ ký: \(name).p7s",
-                            en: "the provider sends its list with its signature: \(name).p7s"
-                        )
-                    )
-                ]
-            )
-        }
-        guard DurableFiles.exists("\(path).p7s") else {
-            throw refuse(
-                Phrase(
-                    vi: "danh sách chi tiền mặt không có chữ ký của đơn vị chi trả",
-                    en: "the list of cash bears no signature of the provider"
-                )
-            )
-        }
-        let signature = try DurableFiles.read("\(path).p7s")
-        let provider = try open.books.query { try $0.provider(ofFile: message) }
-        let signers = try open.signers(
-            of: signature,
-            over: digest,
-            role: .provider,
-            at: environment.now
-        )
-        guard let provider, signers.contains(where: { $0.person == provider }) else {
-            throw refuse(
-                Phrase(
-                    vi: "chữ ký không phải của đơn vị chi trả đã nhận tệp \(message)",
-                    en: "the signature is not of the provider that got file \(message)"
-                )
-            )
-        }
-        return (signature, provider)
     }
 
     private func write(
@@ -396,26 +331,43 @@ package struct TakeAnswers {
         }
     }
 
-    /// The copies and signatures, synced.
+    /// The copies, signatures and profiles, synced.
     private func keep(_ items: [Item]) throws {
+        func write(_ bytes: [UInt8]?, to path: String) throws {
+            guard let bytes else { return }
+            try DurableFiles.removeTree(path)
+            try DurableFiles.write(bytes, to: path)
+        }
         for item in items {
             try DurableFiles.syncFile(item.copy)
-            guard let signature = item.signature else { continue }
-            try DurableFiles.removeTree("\(item.copy).p7s")
-            try DurableFiles.write(signature, to: "\(item.copy).p7s")
+            try write(item.signature, to: item.copy + AnswerNames.signature)
+            try write(
+                item.profile.map { Array($0.text.utf8) },
+                to: item.copy + AnswerNames.profile
+            )
         }
     }
 
     /// Gives the files their names.
     private func show(_ items: [Item], open: OpenBooks) throws {
+        let folder = open.books.answersFolder
         for item in items {
-            let path = Self.path(of: item.digest, version: item.answer.version, in: open.books)
+            let names = item.names
             if item.signature != nil {
-                try DurableFiles.move("\(item.copy).p7s", to: "\(path).p7s")
+                try DurableFiles.move(
+                    item.copy + AnswerNames.signature,
+                    to: "\(folder)/\(names.file)\(AnswerNames.signature)"
+                )
             }
-            try DurableFiles.move(item.copy, to: path)
+            if item.profile != nil {
+                try DurableFiles.move(
+                    item.copy + AnswerNames.profile,
+                    to: "\(folder)/\(names.file)\(AnswerNames.profile)"
+                )
+            }
+            try DurableFiles.move(item.copy, to: "\(folder)/\(names.file)")
         }
-        try DurableFiles.syncFolder(open.books.answersFolder)
+        try DurableFiles.syncFolder(folder)
     }
 }
 

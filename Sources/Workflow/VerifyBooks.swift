@@ -323,9 +323,12 @@ package struct VerifyBooks {
             let place = "answers/\(record.digest.hex)"
             do {
                 let answer = try TakeAnswers.readAgain(record, open: open)
-                if answer.family == .cashResults,
-                    try !isSigned(record, file: answer.message, open: open)
-                {
+                let signature = AnswerSignature(
+                    open: open,
+                    at: record.takenAt,
+                    includesEnded: true
+                )
+                if try !signature.isProven(record, answer) {
                     report.findings.append(
                         (
                             "\(place).csv.p7s",
@@ -390,27 +393,6 @@ package struct VerifyBooks {
             count += common.transfers.count
         }
         return count == record.factCount
-    }
-
-    /// Whether the signature beside a list of cash is of the provider that got the file, and
-    /// verifies at the time of its taking in.
-    private func isSigned(
-        _ record: AnswerRecord,
-        file message: String,
-        open: OpenBooks
-    ) throws -> Bool {
-        let path = TakeAnswers.path(of: record.digest, version: record.version, in: open.books)
-        let provider = try open.books.query { try $0.provider(ofFile: message) }
-        guard let provider,
-            let signature = try? DurableFiles.read("\(path).p7s", followsLinks: false)
-        else { return false }
-        return try open.signers(
-            of: signature,
-            over: record.digest,
-            role: .provider,
-            at: record.takenAt,
-            includesEnded: true
-        ).contains { $0.person == provider }
     }
 
     /// Invariant (6).

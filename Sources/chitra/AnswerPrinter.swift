@@ -103,7 +103,34 @@ struct AnswerPrinter {
             ),
         ]
         console.say("\(item.name): \(kind), \(counts.joined(separator: ", "))")
-        for report in answer.reports { console.say("  " + words(report)) }
+        if let control = answer.control {
+            console.say("  " + words(control, payments: answer.statementCount))
+        }
+        for report in answer.reports {
+            console.say("  " + (report.control == nil ? words(report) : words(group: report)))
+        }
+    }
+
+    /// What an order says of itself, and how many payments it has.
+    private func words(_ control: ControlTotals, payments: Int) -> String {
+        let count = control.count.map { "\($0)" } ?? "–"
+        return Phrase(
+            vi: "lệnh ghi NbOfTxs \(count), CtrlSum \(control.sum ?? "–"); đọc được \(payments)",
+            en: "the order says NbOfTxs \(count), CtrlSum \(control.sum ?? "–"); \(payments) read"
+        ).text(in: console.language)
+    }
+
+    /// A group of an order.
+    private func words(group: AccountReport) -> String {
+        let id = AnswerView.hiding([group.account], in: group.id)
+        let account = AnswerView.masked(group.account)
+        let day = group.from.map { "\($0)" } ?? "–"
+        let sum = money(group.debits, group.currency)
+        let payments = console.count(group.entryCount, vi: "khoản chi", en: "payment")
+        return Phrase(
+            vi: "\(id) ngày \(day) trích tài khoản \(account): \(payments), \(sum)",
+            en: "\(id) on \(day) from account \(account): \(payments), \(sum)"
+        ).text(in: console.language)
     }
 
     private func words(_ report: AccountReport) -> String {

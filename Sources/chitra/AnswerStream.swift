@@ -43,6 +43,7 @@ struct AnswerStream {
         if let account = fact.counterAccount {
             put("\"counterAccount\":", string: AnswerView.masked(account), ",")
         }
+        if let bank = fact.counterBank { put("\"counterBank\":", string: bank, ",") }
         put("\"currency\":", string: fact.currency ?? currency, ",")
         put(fact.isReturn ? "\"isReturn\":true," : "\"isReturn\":false,")
         put("\"narrativeLength\":", number: Int64(fact.narrative?.count ?? 0), ",")

@@ -41,7 +41,19 @@ struct AnswerView: Encodable {
         let day: String?
     }
 
-    /// A statement, report or notification.
+    /// What an order says of itself or of a group.
+    struct Control: Encodable {
+        let count: Int64?
+        /// A decimal number without a currency, as written.
+        let sum: String?
+
+        init(_ control: ControlTotals) {
+            count = control.count
+            sum = control.sum
+        }
+    }
+
+    /// A statement, report or notification; of an order a group of payments.
     struct Report: Encodable {
         let id: String
         let account: String
@@ -56,6 +68,7 @@ struct AnswerView: Encodable {
         let debits: Int64
         let credits: Int64
         let balances: [Balance]
+        let control: Control?
 
         init(_ report: AccountReport) {
             id = AnswerView.hiding([report.account], in: report.id)
@@ -73,6 +86,7 @@ struct AnswerView: Encodable {
             balances = report.balances.map {
                 Balance(type: $0.type, amount: $0.amount, day: $0.day.map { "\($0)" })
             }
+            control = report.control.map { Control($0) }
         }
     }
 
@@ -139,6 +153,7 @@ struct AnswerView: Encodable {
         let valueOn: String?
         let account: String?
         let counterAccount: String?
+        let counterBank: String?
         let isReturn: Bool
         let nature: String
         let reason: Reason?
@@ -158,6 +173,7 @@ struct AnswerView: Encodable {
             valueOn = fact.valueOn.map { "\($0)" }
             account = fact.account.map(AnswerView.masked)
             counterAccount = fact.counterAccount.map(AnswerView.masked)
+            counterBank = fact.counterBank
             isReturn = fact.isReturn
             nature = fact.nature.rawValue
             reason = fact.reason.map { Reason($0, in: language) }
@@ -187,6 +203,7 @@ struct AnswerView: Encodable {
     let version: String
     let message: String
     let createdAt: String
+    let control: Control?
     let findings: [Finding]
     let reports: [Report]
     let announced: [Fact]
@@ -203,6 +220,7 @@ struct AnswerView: Encodable {
         version = answer.version
         message = AnswerView.hiding(answer.reports.map(\.account), in: answer.message)
         createdAt = answer.createdAt
+        control = answer.control.map { Control($0) }
         findings = file.reading.diagnostics.map { Finding($0, in: language) }
         reports = answer.reports.map { Report($0) }
         announced = answer.announced.map { Fact($0, of: answer, in: language) }

@@ -23,7 +23,7 @@ struct AnswerFiles {
         _ path: String,
         _ environment: Environment,
         profile: String? = nil,
-        facts: ((BankFact, String) -> Void)? = nil
+        facts: ((BankFact, String, AnswerFamily) -> Void)? = nil
     ) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
         let table = try profile.map { try self.profile($0) }
@@ -56,14 +56,35 @@ struct AnswerFiles {
 }
 
 extension AnswerFiles {
-    /// A profile of results by its id.
-    private static func profile(_ id: String) throws -> ResultProfile {
-        if let profile = ResultProfile.shipped.first(where: { $0.id == id }) { return profile }
+    /// A profile of results by its id, or by the file that it lies in.
+    static func profile(_ name: String) throws -> ResultProfile {
+        if let profile = ResultProfile.shipped(id: name) { return profile }
+        if name.hasSuffix(".toml") {
+            let bytes = try DurableFiles.read(name)
+            let reading = String(validating: bytes, as: UTF8.self).map {
+                ResultProfile.read($0, file: name)
+            }
+            if let profile = reading?.value { return profile }
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "\(name) không phải mẫu kết quả đúng",
+                    en: "\(name) is no sound profile of results"
+                ),
+                diagnostics: reading?.diagnostics ?? []
+            )
+        }
         let known = ResultProfile.shipped.map(\.id).joined(separator: ", ")
         throw StepRefusal(
             .usage,
-            Phrase(vi: "không có mẫu kết quả \(id)", en: "there is no profile of results \(id)"),
-            hint: Phrase(vi: "có: \(known)", en: "there are: \(known)")
+            Phrase(
+                vi: "không có mẫu kết quả \(name)",
+                en: "there is no profile of results \(name)"
+            ),
+            hint: Phrase(
+                vi: "có: \(known); hoặc nêu một tệp .toml",
+                en: "there are: \(known); or name a .toml file"
+            )
         )
     }
 }
@@ -74,8 +95,8 @@ struct BankReadCommand: ParsableCommand {
         commandName: "read",
         abstract: "Xem nội dung một tệp của ngân hàng. / Show what a bank's file says.",
         discussion: """
-            pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942, và \
-            danh sách chi tiền mặt (.csv); bảng kết quả của ngân hàng (CSV, XLSX) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
+            Lệnh chi pain.001; pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942, và \
+            danh sách chi tiền mặt (.csv); bảng kết quả của ngân hàng (CSV, XLSX, TXT) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
             chuyển tiền không in ra.
             No books are needed and nothing is written; accounts are masked, free texts are not shown.
             """,
@@ -85,7 +106,7 @@ struct BankReadCommand: ParsableCommand {
     @Argument(help: "Tệp. / The file.") var file: String
     @Option(
         help:
-            "Mẫu của bảng kết quả (CSV, XLSX): xem bank profiles. / The profile of a table of results."
+            "Mẫu của bảng kết quả (CSV, XLSX, TXT): xem bank profiles, hoặc tệp .toml. / The profile of a table of results, or its file."
     )
     var profile: String?
     @OptionGroup var common: CommonOptions
@@ -99,7 +120,7 @@ struct BankReadCommand: ParsableCommand {
         var stream = AnswerStream(console)
         var first: [BankFact] = []
         let isJSON = common.json
-        let item = try AnswerFiles.read(file, environment, profile: profile) { fact, currency in
+        let item = try AnswerFiles.read(file, environment, profile: profile) { fact, currency, _ in
             if isJSON {
                 stream.write(fact, currency: currency)
             } else if first.count < Self.listed {
@@ -141,6 +162,11 @@ struct BankCheckCommand: ParsableCommand {
     )
 
     @Argument(help: "Các tệp. / The files.") var files: [String]
+    @Option(
+        help:
+            "Các tệp là bảng kết quả theo mẫu này. / The files are tables of results of this profile."
+    )
+    var profile: String?
     @OptionGroup var common: CommonOptions
 
     /// The judgement as JSON.
@@ -165,16 +191,7 @@ struct BankCheckCommand: ParsableCommand {
     func run() throws {
         let console = common.console
         let environment = try common.environment()
-        let items = try files.map { try AnswerFiles.read($0, environment) }
-        let between = AnswerCheck.findings(
-            in: items.map {
-                AnswerCheck.File(
-                    name: $0.name,
-                    digest: $0.file.digest.hex,
-                    answer: $0.file.reading.value
-                )
-            }
-        )
+        let (items, between) = try judged(environment)
         let refused = items.filter { $0.file.reading.isRefused }
         if common.json {
             try console.json("bank-check", view(items, between, console.language))
@@ -211,6 +228,50 @@ struct BankCheckCommand: ParsableCommand {
                 )
             )
         }
+    }
+
+    /// A payment takes at least so many bytes of a file.
+    private static let paymentBytes = 300
+
+    /// The files without their facts, and what does not hold between them: the facts are looked at
+    /// as they are read, and read again where a payment may come twice.
+    private func judged(
+        _ environment: Environment
+    ) throws -> (items: [AnswerFiles.Item], between: [Diagnostic]) {
+        let size = files.reduce(0) { $0 + DurableFiles.size($1) }
+        var payments = PaymentCheck(expecting: size / Self.paymentBytes)
+        let items = try files.map { path in
+            try look(at: path, environment) { payments.note($0, of: $1) }
+        }
+        let all = items.map {
+            AnswerCheck.File(
+                name: $0.name,
+                digest: $0.file.digest.hex,
+                answer: $0.file.reading.value
+            )
+        }
+        if payments.hasSuspects {
+            var counted: Set<String> = []
+            for (path, file) in zip(files, all) where counted.insert(file.digest).inserted {
+                _ = try look(at: path, environment) {
+                    payments.count($0, of: $1, in: file.name)
+                }
+            }
+        }
+        return (items, AnswerCheck.findings(in: all, payments: payments))
+    }
+
+    /// Reads a file and shows each of its facts once.
+    private func look(
+        at path: String,
+        _ environment: Environment,
+        _ body: @escaping (BankFact, AnswerFamily) -> Void
+    ) throws -> AnswerFiles.Item {
+        let item = try AnswerFiles.read(path, environment, profile: profile) { fact, _, family in
+            body(fact, family)
+        }
+        for fact in item.file.reading.value.facts { body(fact, item.file.reading.value.family) }
+        return item
     }
 
     private func view(

@@ -16,11 +16,17 @@ struct BankResultsCommand: ParsableCommand {
             pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942,
             and a provider's list of cash
             (message,transfer,amount,result,day,reason as CSV, its signature beside it as .p7s).
+            With --profile: bảng kết quả của ngân hàng / a bank's tables of results (CSV, XLSX, TXT).
             """,
         aliases: ["ket-qua"]
     )
 
     @Argument(help: "Các tệp. / The files.") var files: [String]
+    @Option(
+        help:
+            "Các tệp là bảng kết quả theo mẫu này (bank profiles, hoặc tệp .toml). / The files are tables of results of this profile, or of the one in this file."
+    )
+    var profile: String?
     @OptionGroup var key: KeyOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -39,7 +45,12 @@ struct BankResultsCommand: ParsableCommand {
         let environment = try common.environment()
         let console = common.console
         let (open, officer) = try books.open(as: key, environment)
-        let reports = try TakeAnswers(environment).run(open, paths: files, officer: officer)
+        let reports = try TakeAnswers(environment).run(
+            open,
+            paths: files,
+            profile: try profile.map { try AnswerFiles.profile($0) },
+            officer: officer
+        )
         for report in reports {
             for warning in report.warnings { console.note(warning.text(in: console.language)) }
         }

@@ -52,7 +52,9 @@ struct CommandCompletion {
             blanks: ["--document"]
         ),
         "batch close": Need(roles: ["chief-accountant"], takesUnits: true),
-        "bank results": Need(roles: ["maker"]), "reconcile": Need(roles: ["maker"]),
+        "bank results": Need(roles: ["maker"]),
+        "bank recall": Need(roles: ["account-holder"], blanks: ["--document"]),
+        "reconcile": Need(roles: ["maker"]),
         "reconcile status": Need(takesUnits: true), "reconcile explain": Need(),
         "reconcile doubt": Need(roles: ["maker"], blanks: ["--document"]),
         "reconcile decide": Need(roles: ["account-holder"], blanks: ["--document"]),

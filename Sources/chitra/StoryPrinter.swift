@@ -50,6 +50,21 @@ struct StoryPrinter {
             }
             console.say(text)
         }
+        showDoubts(story)
+    }
+
+    /// What was asked back, does not fit, or was paid in excess.
+    private func showDoubts(_ story: TransferStory) {
+        for recall in story.recalls {
+            console.say(
+                "  "
+                    + Phrase(
+                        vi:
+                            "đã xin thu hồi \(recall.at.date): \(recall.reason), \(recall.document)",
+                        en: "asked back on \(recall.at.date): \(recall.reason), \(recall.document)"
+                    ).text(in: console.language)
+            )
+        }
         for conflict in story.conflicts {
             let phrase = ConflictKind(rawValue: conflict.kind)?.phrase.text(in: console.language)
             console.say("  ! \(conflict.number)  [\(conflict.kind)]  \(phrase ?? "")")
@@ -95,6 +110,12 @@ struct StoryView: Encodable {
         let isSetAside: Bool
     }
 
+    struct Recall: Encodable {
+        let day: String
+        let reason: String
+        let document: String
+    }
+
     let id: String
     let batch: String
     let unit: String
@@ -104,6 +125,7 @@ struct StoryView: Encodable {
     let status: String?
     let lines: [Line]
     let words: [Word]
+    let recalls: [Recall]
     let conflicts: [String]
 
     init(_ story: TransferStory) {
@@ -142,6 +164,9 @@ struct StoryView: Encodable {
                 reason: $0.reason,
                 isSetAside: $0.isSetAside
             )
+        }
+        recalls = story.recalls.map {
+            Recall(day: "\($0.at.date)", reason: $0.reason, document: $0.document)
         }
         conflicts = story.conflicts.map(\.kind)
     }

@@ -111,7 +111,10 @@ struct AnswerFuzzTests {
             default:
                 // A whole element again: well-formed, and said twice.
                 let name =
-                    ["Ntry", "TxDtls", "Bal", "Stmt", "TxInfAndSts", "Amt"]
+                    [
+                        "Ntry", "TxDtls", "Bal", "Stmt", "TxInfAndSts", "Amt", "CdtTrfTxInf",
+                        "PmtInf",
+                    ]
                     .randomElement(using: &generator) ?? ""
                 guard let first = offset(of: "<\(name)", in: bytes, from: place),
                     let last = offset(of: "</\(name)>", in: bytes, from: first)
@@ -185,6 +188,44 @@ struct AnswerFuzzTests {
             if round.isMultiple(of: 16) {
                 let piece = Int.random(in: 1...300, using: &generator)
                 let again = AnswerText.read(file, piece: piece)
+                #expect(again.diagnostics == reading.diagnostics, replay)
+                #expect(again.value == reading.value, replay)
+            }
+        }
+        #expect(accepted > 0 || AnswerFuzzTests.rounds < 100, "nothing was accepted at all")
+    }
+
+    @Test func `damaged orders have an error, or add up to what they say`() throws {
+        var seeds = try Pain001Version.allCases.map {
+            try PaymentOrderTests.order(Sample.many(6, seed: 3), version: $0)
+        }
+        if exists(testData("data/iso20022/messages")) {
+            seeds += try sampleMessages().filter {
+                $0.path.hasPrefix("pain.001") && $0.bytes.count < 100_000
+            }.map(\.bytes)
+        }
+        var accepted = 0
+        for round in 0..<AnswerFuzzTests.rounds {
+            let seed = AnswerFuzzTests.seed &+ UInt64(round)
+            let replay = Comment(
+                rawValue:
+                    "replay: CHITRA_FUZZ_ROUNDS=1 CHITRA_SEED=\(seed) swift test --filter AnswerFuzz"
+            )
+            var generator = FixedGenerator(state: seed)
+            let file = AnswerFuzzTests.damage(
+                seeds[Int.random(in: 0..<seeds.count, using: &generator)],
+                seeds,
+                &generator
+            )
+            let reading = AnswerReader.read(file, file: "a.xml", purpose: .people)
+            #expect(reading.value.facts.allSatisfy { ($0.amount ?? 0) >= 0 }, replay)
+            if !reading.isRefused, reading.value.family == .paymentOrder {
+                accepted += 1
+                PaymentOrderTests.expectSums(of: reading.value, replay)
+            }
+            if round.isMultiple(of: 16) {
+                let piece = Int.random(in: 1...300, using: &generator)
+                let again = PaymentOrderTests.read(file, piece: piece)
                 #expect(again.diagnostics == reading.diagnostics, replay)
                 #expect(again.value == reading.value, replay)
             }

@@ -112,8 +112,8 @@ struct AnswerTrackTests {
         while start < bytes.count {
             let end = min(bytes.count, start + 700)
             reader.feed(bytes[start..<end].span)
-            reader.drain { fact, currency in
-                #expect(currency == "VND")
+            reader.drain { fact, currency, family in
+                #expect(currency == "VND" && family == .statement)
                 facts.append(fact)
             }
             start = end

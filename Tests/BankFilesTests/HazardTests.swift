@@ -27,6 +27,7 @@ struct HazardTests {
         Hazard(
             1,
             "a truncated file passes for whole",
+            (own, "an order that is cut off at any byte has an error"),
             (own, "a file cut off at any byte is refused"),
             (own, "a file cut off at any byte is refused, or says the same")
         ),
@@ -80,6 +81,11 @@ struct HazardTests {
         Hazard(
             11,
             "ids of ours used again",
+            (
+                "WorkflowTests",
+                "ids of files and transfers are never used again, whatever becomes of them"
+            ),
+            (own, "a payment that two files order is told, and one that two statements book"),
             ("WorkflowTests", "a month without a break runs again and pays nobody"),
             ("ReconciliationTests", "duplicate-file: a file sent twice is not a file refused"),
             (own, "an id gives back its batch and number")
@@ -87,6 +93,7 @@ struct HazardTests {
         Hazard(
             12,
             "control sums that do not agree",
+            (own, "each fault of an order is named"),
             (own, "a file of another sum traps"),
             (own, "totals of the bank that do not agree are refused"),
             (own, "a return that does not add up is refused")
@@ -116,6 +123,10 @@ struct HazardTests {
         Hazard(
             15,
             "a silent bank",
+            (
+                "WorkflowTests",
+                "of a silent bank nothing is paid again, until a word or a statement says so"
+            ),
             (
                 "ReconciliationTests",
                 "unknown is shown when no word came in time, and only while it is open"
@@ -194,6 +205,7 @@ struct HazardTests {
         Hazard(
             26,
             "three messages about one booking",
+            ("WorkflowTests", "three messages about one booking move money once, in any order"),
             (
                 "ReconciliationTests",
                 "a notification moves no money: its debit is a word, its credit a promise"
@@ -245,6 +257,7 @@ struct HazardTests {
         Hazard(
             34,
             "one bad row refuses a whole upload",
+            (own, "each file of a split has its own id and sums, and together they are the whole"),
             (own, "a split takes every transfer once and no file is too long")
         ),
         Hazard(

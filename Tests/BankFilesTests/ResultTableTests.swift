@@ -113,6 +113,81 @@ struct ResultTableTests {
         #expect(facts.map(\.place) == [5, 6])
     }
 
+    /// The shipped profile with columns of fixed width, as text.
+    private static func fixed() throws -> ResultProfile {
+        let shipped = try profile()
+        var text = "form = \"fixed\"\n" + shipped.text.replacing("portal-results", with: "fixed")
+        for (value, width) in [
+            ("number", 4), ("account", 16), ("name", 12), ("bank", 4), ("amount", 12),
+            ("narrative", 34), ("fee", 4), ("status", 12), ("note", 18),
+        ] {
+            text = text.replacing(
+                "value = \"\(value)\"\n",
+                with: "value = \"\(value)\"\nwidth = \(width)\n"
+            )
+        }
+        return try #require(ResultProfile.read(text, file: "fixed.toml").value)
+    }
+
+    private static func line(_ fields: [String]) -> String {
+        zip(fields, [4, 16, 12, 4, 12, 34, 4, 12, 18]).map { field, width in
+            field + String(repeating: " ", count: max(0, width - field.count))
+        }.joined()
+    }
+
+    @Test func `columns of fixed width are cut by characters, and a cut line is no shorter one`()
+        throws
+    {
+        let profile = try Self.fixed()
+        func read(_ text: String) -> Reading<BankAnswer> {
+            ResultTableReader.read(Array(text.utf8), file: "kq.txt", profile: profile)
+        }
+        let first = Self.line([
+            "1", "0351000646393", "ĐẶNG THỊ ÁNH", "VCB", "750,000",
+            "TCXH \(try Self.id(1))", "0", "Thành công", "FT1",
+        ])
+        let second = Self.line([
+            "2", "0012345678901", "LÊ", "VCB", "1,125,000",
+            "TCXH \(try Self.id(2))", "0", "Từ chối", "Sai số tài khoản",
+        ])
+        let titles = "KẾT QUẢ\nNgày\nĐơn vị\n"
+        let reading = read(titles + first + "\r\n" + second + "\n")
+        #expect(reading.codes == [])
+        let facts = reading.value.facts
+        #expect(facts.map(\.word) == [.settled, .rejected])
+        #expect(facts.map(\.amount) == [750_000, 1_125_000])
+        #expect(facts.map(\.references.endToEnd) == [try Self.id(1), try Self.id(2)])
+        #expect(facts.map(\.counterAccount) == ["0351000646393", "0012345678901"])
+        #expect(facts.map(\.reason) == [nil, "AC01"] && facts.map(\.place) == [4, 5])
+        // Blanks at the end may be gone, a line that was cut off may not be taken for one.
+        let bare = first.replacing(/\ +$/, with: "")
+        #expect(read(titles + bare + "\n" + second).codes == [])
+        #expect(read(titles + second + "\n" + bare).codes == ["fixed-row-length"])
+        for count in 0..<second.count {
+            let cut = read(titles + first + "\n" + second.prefix(count))
+            #expect(cut.codes == (count == 0 ? [] : ["fixed-row-length"]), "\(count)")
+        }
+        #expect(read(titles + first + " x\n").codes == ["fixed-row-length"])
+        #expect(read("").codes == ["file-empty"])
+        let broken = Array((titles + first).utf8) + [0xFF, 0x0A]
+        let refused = ResultTableReader.read(broken, file: "kq.txt", profile: profile)
+        #expect(refused.codes == ["encoding-utf8"])
+    }
+
+    @Test func `a transfer stands in a table once, and reasons become codes`() throws {
+        let twice = try read(Self.table([try Self.row(1), try Self.row(1, status: "Từ chối")]))
+        #expect(twice.codes == ["result-twice"] && twice.value.facts.isEmpty)
+        let notes = ["TÀI KHOẢN KHÔNG TỒN TẠI", "Tai khoan da dong", "lý do lạ"]
+        let rows = try notes.enumerated().map {
+            try Self.row($0.offset + 1, status: "Thất bại", note: $0.element)
+        }
+        let facts = try read(Self.table(rows)).value.facts
+        #expect(facts.map(\.reason) == ["AC01", "AC04", "lý do lạ"])
+        let bad = "\n[[reason]]\ntext = \"a\"\ncode = \"NONE\"\n"
+        let profile = ResultProfile.read(try Self.profile().text + bad, file: "a.toml")
+        #expect(profile.codes == ["data-wrong-value"])
+    }
+
     @Test func `all faults of a profile of results come in one go`() {
         let text = """
             id = "A B"

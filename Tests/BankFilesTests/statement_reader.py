@@ -4,8 +4,8 @@
     statement_reader.py FOLDER
 
 Prints one JSON object: for each file below FOLDER that holds camt.052, camt.053 or camt.054 its
-reports, with balances, entries and their sums in minor units, and for each pain.002 and pacs.002 its
-payments. lxml is used where it is installed, the parser of Python itself where it is not. Files that
+reports, with balances, entries and their sums in minor units, for each pain.002 and pacs.002 its
+payments, and for each pain.001 its groups and payments. lxml is used where it is installed, the parser of Python itself where it is not. Files that
 are not well-formed, and messages of other families, are left out.
 """
 import json
@@ -123,6 +123,66 @@ def payments(message):
     return found
 
 
+def order(message):
+    """The groups of a pain.001, each with its payments, and what it says of itself."""
+    groups = []
+    for group in children(message, "PmtInf"):
+        found = []
+        for payment in children(group, "CdtTrfTxInf"):
+            amount = (
+                children(payment, "Amt", "InstdAmt") or children(payment, "Amt", "EqvtAmt", "Amt")
+            )[0]
+            end = text(payment, "PmtId", "EndToEndId")
+            found.append(
+                {
+                    "endToEnd": None if end == "NOTPROVIDED" else end,
+                    "instruction": text(payment, "PmtId", "InstrId"),
+                    "currency": amount.get("Ccy"),
+                    "amount": minor((amount.text or "").strip(), amount.get("Ccy")),
+                    "account": text(payment, "CdtrAcct", "Id", "IBAN")
+                    or text(payment, "CdtrAcct", "Id", "Othr", "Id"),
+                    "bank": next(
+                        (
+                            code
+                            for code in (
+                                text(payment, "CdtrAgt", "FinInstnId", *path)
+                                for path in (
+                                    ("BICFI",),
+                                    ("BIC",),
+                                    ("ClrSysMmbId", "MmbId"),
+                                    ("Othr", "Id"),
+                                )
+                            )
+                            if code
+                        ),
+                        None,
+                    ),
+                }
+            )
+        groups.append(
+            {
+                "id": text(group, "PmtInfId"),
+                "account": text(group, "DbtrAcct", "Id", "IBAN")
+                or text(group, "DbtrAcct", "Id", "Othr", "Id"),
+                "day": (
+                    text(group, "ReqdExctnDt", "Dt")
+                    or text(group, "ReqdExctnDt", "DtTm")
+                    or text(group, "ReqdExctnDt")
+                    or ""
+                )[:10],
+                "count": text(group, "NbOfTxs"),
+                "sum": text(group, "CtrlSum"),
+                "payments": found,
+            }
+        )
+    return {
+        "message": text(message, "GrpHdr", "MsgId"),
+        "count": text(message, "GrpHdr", "NbOfTxs"),
+        "sum": text(message, "GrpHdr", "CtrlSum"),
+        "groups": groups,
+    }
+
+
 def read(path):
     root = etree.parse(path, PARSER).getroot()
     for message in root.iter():
@@ -130,6 +190,8 @@ def read(path):
             return {"reports": [report(one) for one in children(message, REPORTS[name(message)])]}
         if name(message) in STATUSES:
             return {"payments": payments(message)}
+        if name(message) == "CstmrCdtTrfInitn":
+            return {"order": order(message)}
     return None
 
 

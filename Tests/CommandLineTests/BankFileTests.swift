@@ -86,6 +86,35 @@ struct BankFileTests {
         #expect(bad.output.contains("[statement-sum]") && bad.output.contains("DIFFERS"))
     }
 
+    @Test func `an order to pay is shown and judged, masked, and is no answer`() throws {
+        let office = try Office(hasBooks: false)
+        let golden = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Fixtures/golden/BankFiles/three.pain001.xml")
+        let order = try String(contentsOf: golden, encoding: .utf8)
+        try office.write(order, "a.xml")
+        let run = try office.run("bank read a.xml")
+        #expect(run.code == 0, "\(run.errors)")
+        #expect(run.output.contains("NbOfTxs 3, CtrlSum 4125000; 3 read"))
+        #expect(run.output.contains("from account •••999: 2 payments, 3,000,000 VND"))
+        let json = try office.run("bank read a.xml --json")
+        #expect(json.output.contains("\"family\" : \"payment-order\""))
+        #expect(json.output.contains("\"counterBank\":\"970436\""))
+        #expect(json.output.contains("\"word\":\"ordered\""))
+        #expect(json.output.contains("\"sum\" : \"4125000\""))
+        for text in [run.output, json.output, run.errors, json.errors] {
+            #expect(!text.contains("2200201009999") && !text.contains("0351000646393"))
+            #expect(!text.contains("DANG THI") && !text.contains("TCXH"))
+        }
+        let good = try office.run("bank check a.xml")
+        #expect(good.code == 0, "\(good.errors)")
+        try office.write(order.replacing("CM0100042-01", with: "CM0100042-02"), "b.xml")
+        let twice = try office.run("bank check a.xml b.xml")
+        #expect(twice.code == 3 && twice.output.contains("ordered 2 times"), "\(twice.output)")
+        try office.write(order.replacing("4125000", with: "4125001"), "c.xml")
+        let bad = try office.run("bank check c.xml --lang vi")
+        #expect(bad.code == 2 && bad.output.contains("tổng các khoản chi khác CtrlSum"))
+    }
+
     @Test func `profiles are listed, and examples are called so`() throws {
         let office = try Office(hasBooks: false)
         let run = try office.run("bank profiles")

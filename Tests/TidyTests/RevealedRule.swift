@@ -12,6 +12,7 @@ enum RevealedRule {
         ),
         allowed("Sources/BankFiles/Pain001Writer.swift", "a bank must know whom to pay"),
         allowed("Sources/BankFiles/PaymentFileHeader.swift", "a name is checked for its length"),
+        allowed("Sources/BankFiles/RecallWriter.swift", "a bank must know what it gives back"),
         allowed("Sources/BankFiles/RepaymentCode.swift", "a code names the unit's own account"),
         allowed("Sources/BankFiles/TransferChunk.swift", "a bank must know whom to pay"),
         allowed("Sources/Disbursement/DecisionList.swift", "the decision names the persons"),

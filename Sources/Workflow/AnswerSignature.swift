@@ -1,0 +1,143 @@
+// Who signed an answer.
+//
+// Invariants:
+// (1) A list of cash is signed by the provider that got the file which it answers.
+// (2) A table of results need not be signed; a signature that lies beside it is of a provider that got
+//     every batch which the table names.
+// (3) Messages of banks are not signed.
+
+import BankFiles
+import Disbursement
+import Intake
+import Ledger
+import Signing
+import Store
+
+/// Finds and proves the signatures of answers.
+struct AnswerSignature {
+    private let open: OpenBooks
+    private let time: Instant
+    private let includesEnded: Bool
+
+    /// Signatures of answers in some books.
+    ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - time: When certificates must hold.
+    ///   - includesEnded: Whether an officer counts who has left since.
+    init(open: OpenBooks, at time: Instant, includesEnded: Bool = false) {
+        self.open = open
+        self.time = time
+        self.includesEnded = includesEnded
+    }
+
+    /// The signature beside an answer that comes in.
+    ///
+    /// - Returns: Its bytes and the provider; nil where none is needed and none is there.
+    /// - Throws: ``StepRefusal`` where it is missing, or not of whom it must be.
+    func find(
+        beside path: String,
+        name: String,
+        digest: Digest,
+        answer: BankAnswer
+    ) throws -> (bytes: [UInt8], signer: String)? {
+        let isCash = answer.family == .cashResults
+        let isThere = DurableFiles.exists(path + AnswerNames.signature)
+        guard isCash || AnswerNames.isTable(answer.version) && isThere else { return nil }
+        guard isThere else {
+            throw refusal(
+                name,
+                Phrase(
+                    vi: "danh sách chi tiền mặt không có chữ ký của đơn vị chi trả",
+                    en: "the list of cash bears no signature of the provider"
+                )
+            )
+        }
+        let bytes = try DurableFiles.read(path + AnswerNames.signature)
+        guard let signer = try signer(of: bytes, over: digest, answer: answer) else {
+            throw refusal(
+                name,
+                isCash
+                    ? Phrase(
+                        vi: "chữ ký không phải của đơn vị chi trả đã nhận tệp \(answer.message)",
+                        en: "the signature is not of the provider that got file \(answer.message)"
+                    )
+                    : Phrase(
+                        vi: "chữ ký không phải của đơn vị chi trả đã nhận các lô có trong bảng",
+                        en: "the signature is not of a provider that got the batches in the table"
+                    )
+            )
+        }
+        return (bytes, signer)
+    }
+
+    /// Whether the signature that lies beside an answer in the books still proves who signed it.
+    ///
+    /// - Throws: `StoreError`.
+    func isProven(_ record: AnswerRecord, _ answer: BankAnswer) throws -> Bool {
+        let isTable = AnswerNames.isTable(record.version)
+        guard answer.family == .cashResults || isTable && !record.signer.isEmpty else {
+            return record.signer.isEmpty
+        }
+        let names = AnswerNames(of: record, in: open.books.answersFolder)
+        let path = "\(open.books.answersFolder)/\(names.file)\(AnswerNames.signature)"
+        guard let bytes = try? DurableFiles.read(path, followsLinks: false) else { return false }
+        let found = try signers(of: bytes, over: record.digest)
+        return try providers(of: answer).contains(record.signer) && found.contains(record.signer)
+    }
+
+    private func signer(
+        of bytes: [UInt8],
+        over digest: Digest,
+        answer: BankAnswer
+    ) throws -> String? {
+        let providers = try providers(of: answer)
+        return try signers(of: bytes, over: digest).first { providers.contains($0) }
+    }
+
+    private func signers(of bytes: [UInt8], over digest: Digest) throws -> [String] {
+        try open.signers(
+            of: bytes,
+            over: digest,
+            role: .provider,
+            at: time,
+            includesEnded: includesEnded
+        ).map(\.person)
+    }
+
+    /// The providers that may sign an answer.
+    private func providers(of answer: BankAnswer) throws -> Set<String> {
+        if answer.family == .cashResults {
+            return try open.books.query { reader in
+                Set([try reader.provider(ofFile: answer.message)].compactMap { $0 })
+            }
+        }
+        let batches = Set(
+            answer.facts.compactMap { $0.references.endToEnd }
+                .compactMap { TransferID($0)?.batch.description }
+        )
+        return try open.books.query { reader in
+            try batches.map { try reader.providers(ofBatch: $0) }
+                .reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 } ?? []
+        }
+    }
+
+    private func refusal(_ name: String, _ message: Phrase) -> StepRefusal {
+        StepRefusal(
+            .dataErrors,
+            message,
+            diagnostics: [
+                Diagnostic(
+                    .error,
+                    code: "cash-results-signature",
+                    at: Location(file: name),
+                    message,
+                    hint: Phrase(
+                        vi: "đơn vị chi trả gửi tệp kèm chữ ký: \(name).p7s",
+                        en: "the provider sends its file with its signature: \(name).p7s"
+                    )
+                )
+            ]
+        )
+    }
+}
