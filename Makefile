@@ -19,7 +19,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz journals ledger-model law-model law-coverage docs sanitize lint format bench \
+.PHONY: help demo test fast fuzz faults journals ledger-model law-model law-coverage docs sanitize lint format bench \
     bench-bank bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
@@ -28,6 +28,7 @@ help:
 	@echo 'make test       lint, shipped data, Ledger alone, every test'
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
+	@echo 'make faults     every write of a month cut off, torn, failed, dropped or flipped; long'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-coverage  every article of the law with the cases that exercise it'
@@ -59,13 +60,30 @@ test: bootstrap lint
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
 	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
 # The drills start thousands of processes: beside the other tests they would take minutes more.
+	@rm -f "$(FAULT_REPORT)"
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
-	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests
+	    CHITRA_FAULT_REPORT="$(FAULT_REPORT)" swift test $(SWIFT_TEST_FLAGS) --filter KillTests
+	@$(SHOW_FAULTS)
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
 	    swift test $(SWIFT_TEST_FLAGS) --skip KillTests
 
 fast:
 	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip WorkflowTests --skip CommandLineTests
+
+# What the drills tried, a line for each, and the sum.
+FAULT_REPORT := $(ROOT)/.build/faults.txt
+SHOW_FAULTS = cat "$(FAULT_REPORT)" && awk -F'[:,] ' '/ points \(/ { \
+    for (i = 1; i <= NF; i++) { if ($$i ~ /^[0-9]+ points/) points += $$i; \
+    if ($$i ~ /^[0-9]+ s$$/) seconds += $$i } } \
+    END { print points " points, " seconds " s" }' "$(FAULT_REPORT)"
+
+# Kills and torn writes everywhere, and the lies of one step, are in `make test`.
+faults: bootstrap release
+	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
+	@rm -f "$(FAULT_REPORT)"
+	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
+	    CHITRA_ALL_FAULTS=1 CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
+	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests || status=$$?; $(SHOW_FAULTS); exit $${status:-0}
 
 # Short runs are in `make test`. Each finding says with which seed it comes back.
 fuzz:
