@@ -21,12 +21,14 @@ import Foundation
 package import Intake
 import Ledger
 package import Signing
-import Store
+package import Store
 
 /// The result of verifying the books.
 package struct BooksReport: Sendable {
     /// What does not hold.
     package var findings: [(place: String, message: Phrase)] = []
+    /// The first step that is concerned, with what it did; nil where none can be named.
+    package var firstStep: StepMark?
     /// Leaves of the log.
     package var leafCount = 0
     /// Rows of all tables.
@@ -90,6 +92,14 @@ package struct VerifyBooks {
         }
         let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
         report.findings += log.findings.map { ($0.place, $0.message) }
+        // A receipt says only from where on: what names its rows is nearer.
+        let named = log.findings.filter { $0.step > 0 }
+        if let first =
+            (named.filter { $0.place != "receipt" }.map(\.step).min()
+                ?? named.map(\.step).min())
+        {
+            report.firstStep = open.books.mark(ofStep: first)
+        }
         report.leafCount = log.leafCount
         report.rowCount = log.rowCount
         report.checkpoint = open.books.checkpoint
