@@ -9,7 +9,8 @@
 // (4) Debits equal credits; no right is covered twice in the same cause.
 // (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
 //     still bears its provider's signature.
-// (6) Every register page and change opens with the register's key, and holds what we write.
+// (6) Every register page and change opens with the register's key, and holds what we write; the runs
+//     over IDs are those of its persons.
 // (7) Nothing lies in `batches/` and `answers/` that no step wrote, and nothing in the books is a
 //     link.
 // (8) What was seen while a writer was at work counts only when nothing is wrong with it; else all
@@ -425,13 +426,29 @@ package struct VerifyBooks {
 
     /// Invariant (6).
     private func verifyRegister(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        // Books whose clock runs ahead of this machine's know more than today does.
+        let last = try open.books.lastStepTime()?.date ?? environment.now.date
+        let known = max(last, environment.now.date)
+        var identities = RegisterIdentities(of: open.register)
+        var isRead = true
         for page in 0..<(try open.register.pageCount()) {
             do {
-                try open.register.verify(page: page, known: environment.now.date)
+                identities.take(try open.register.verify(page: page, known: known))
             } catch let error as StoreError {
+                isRead = false
                 report.findings.append(("register", error.phrase))
             }
         }
+        guard isRead, try !identities.areThoseOfRuns() else { return }
+        report.findings.append(
+            (
+                "identity_run",
+                Phrase(
+                    vi: "chỉ mục theo số định danh không khớp với các trang sổ",
+                    en: "the runs over IDs are not those of the register's pages"
+                )
+            )
+        )
     }
 }
 
