@@ -20,7 +20,7 @@ SWIFT_TEST_FLAGS := --disable-xctest
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
 .PHONY: help demo test fast fuzz faults journals ledger-model law-model law-coverage docs sanitize lint format bench \
-    bench-bank bench-peers instructions release clean bootstrap hooks
+    bench-bank bench-ledger bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -39,6 +39,7 @@ help:
 	@echo 'make format     write the format'
 	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
 	@echo 'make bench-bank  bank files alone beside lxml (BANK_SIZES="1000000 10000000"); a part of make bench'
+	@echo 'make bench-ledger  the journal alone (LEDGER_SIZES="1000000 10000000"); a part of make bench'
 	@echo 'make bench-peers  what others need for pieces of the same work (SIZES=50000)'
 	@echo 'make instructions  instruction counts of small commands against their thresholds'
 	@echo 'make bootstrap  look for what is needed and install what can be'
@@ -139,12 +140,19 @@ bench: bootstrap release
 	    sh -c 'python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS) && \
 	    python3 Benchmarks/law.py $(if $(RUNS),--runs $(RUNS)) $(if $(findstring --no-results,$(BENCH_FLAGS)),--no-results)'
 	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-bank BENCH_FLAGS=
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-ledger BENCH_FLAGS=
 
 # BANK_SIZES: payments of a file and entries of a statement.
 bench-bank: bootstrap release
 	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product bank-bench
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
 	    python3 Benchmarks/bank.py $(BANK_SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+
+# LEDGER_SIZES: postings of the journal.
+bench-ledger: bootstrap release
+	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product ledger-bench
+	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
+	    python3 Benchmarks/ledger.py $(LEDGER_SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
 bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers
