@@ -147,7 +147,7 @@ package struct BooksVerifier {
     }
 
     /// One digest over all that SQLite says of a schema.
-    private static func digest(of schema: [String: String]) -> Digest {
+    static func digest(of schema: [String: String]) -> Digest {
         let rows = schema.sorted { $0.key < $1.key }.map { "\($0.key)\u{1F}\($0.value)\u{1E}" }
         return Digest.of(utf8: rows.joined())
     }
@@ -157,7 +157,7 @@ package struct BooksVerifier {
         digest(of: try wantedSchema.get()).hex
     }
 
-    private static func schema(_ db: Database) throws -> [String: String] {
+    static func schema(_ db: Database) throws -> [String: String] {
         var found: [String: String] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT type, name, sql FROM sqlite_master") {
             let name: String = row["name"]
