@@ -19,8 +19,8 @@ SWIFT_TEST_FLAGS := --disable-xctest
 # The programs carry the Swift runtime: they start sooner, and run where no Swift is.
 SWIFT_RELEASE_FLAGS := -c release --static-swift-stdlib
 
-.PHONY: help demo test fast fuzz fuzz-coverage journals ledger-model law-model law-coverage docs sanitize lint format bench \
-    bench-bank bench-peers instructions release clean bootstrap hooks
+.PHONY: help demo test fast fuzz fuzz-coverage faults journals ledger-model law-model law-coverage docs sanitize lint format \
+    bench bench-bank bench-ledger bench-peers instructions release clean bootstrap hooks
 .NOTPARALLEL:
 
 help:
@@ -29,6 +29,7 @@ help:
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make fuzz-coverage  the readers of bank files under libFuzzer (CHITRA_FUZZ_SECONDS each, CHITRA_FUZZ_READERS)'
+	@echo 'make faults     every write of a month cut off, torn, failed, dropped or flipped; long'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-coverage  every article of the law with the cases that exercise it'
@@ -39,6 +40,7 @@ help:
 	@echo 'make format     write the format'
 	@echo 'make bench      measure a month at growing sizes (SIZES="1000000 10000000" RUNS=1 for the long ones)'
 	@echo 'make bench-bank  bank files alone beside lxml (BANK_SIZES="1000000 10000000"); a part of make bench'
+	@echo 'make bench-ledger  the journal alone (LEDGER_SIZES="1000000 10000000"); a part of make bench'
 	@echo 'make bench-peers  what others need for pieces of the same work (SIZES=50000)'
 	@echo 'make instructions  instruction counts of small commands against their thresholds'
 	@echo 'make bootstrap  look for what is needed and install what can be'
@@ -60,13 +62,30 @@ test: bootstrap lint
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
 	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
 # The drills start thousands of processes: beside the other tests they would take minutes more.
+	@rm -f "$(FAULT_REPORT)"
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
-	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests
+	    CHITRA_FAULT_REPORT="$(FAULT_REPORT)" swift test $(SWIFT_TEST_FLAGS) --filter KillTests
+	@$(SHOW_FAULTS)
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
 	    swift test $(SWIFT_TEST_FLAGS) --skip KillTests
 
 fast:
 	@cd "$(ROOT)" && swift test $(SWIFT_TEST_FLAGS) --skip KillTests --skip WorkflowTests --skip CommandLineTests
+
+# What the drills tried, a line for each, and the sum.
+FAULT_REPORT := $(ROOT)/.build/faults.txt
+SHOW_FAULTS = cat "$(FAULT_REPORT)" && awk -F'[:,] ' '/ points \(/ { \
+    for (i = 1; i <= NF; i++) { if ($$i ~ /^[0-9]+ points/) points += $$i; \
+    if ($$i ~ /^[0-9]+ s$$/) seconds += $$i } } \
+    END { print points " points, " seconds " s" }' "$(FAULT_REPORT)"
+
+# Kills and torn writes everywhere, and the lies of one step, are in `make test`.
+faults: bootstrap release
+	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
+	@rm -f "$(FAULT_REPORT)"
+	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
+	    CHITRA_ALL_FAULTS=1 CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
+	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests || status=$$?; $(SHOW_FAULTS); exit $${status:-0}
 
 # Short runs are in `make test`. Each finding says with which seed it comes back.
 fuzz:
@@ -126,12 +145,19 @@ bench: bootstrap release
 	    sh -c 'python3 Benchmarks/bench.py $(SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS) && \
 	    python3 Benchmarks/law.py $(if $(RUNS),--runs $(RUNS)) $(if $(findstring --no-results,$(BENCH_FLAGS)),--no-results)'
 	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-bank BENCH_FLAGS=
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-ledger BENCH_FLAGS=
 
 # BANK_SIZES: payments of a file and entries of a statement.
 bench-bank: bootstrap release
 	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product bank-bench
 	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
 	    python3 Benchmarks/bank.py $(BANK_SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
+
+# LEDGER_SIZES: postings of the journal.
+bench-ledger: bootstrap release
+	@cd "$(ROOT)" && swift build $(SWIFT_RELEASE_FLAGS) --product ledger-bench
+	@cd "$(ROOT)" && PATH="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path):$$PATH" \
+	    python3 Benchmarks/ledger.py $(LEDGER_SIZES) $(if $(RUNS),--runs $(RUNS)) $(BENCH_FLAGS)
 
 bench-peers:
 	@"$(ROOT)/.ci/bootstrap" peers

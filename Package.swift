@@ -19,6 +19,7 @@ let package = Package(
         .executable(name: "chitra", targets: ["chitra"]),
         .executable(name: "chitra-verify", targets: ["chitra-verify"]),
         .executable(name: "bank-bench", targets: ["bank-bench"]),
+        .executable(name: "ledger-bench", targets: ["ledger-bench"]),
         .library(name: "FaultShim", type: .dynamic, targets: ["FaultShim"]),
     ],
     dependencies: [
@@ -100,6 +101,7 @@ let package = Package(
             name: "bank-bench",
             dependencies: ["Ledger", "Intake", "Signing", "BankFiles", "Store"]
         ),
+        .executableTarget(name: "ledger-bench", dependencies: ["Ledger", "Disbursement", "Store"]),
         // Tests.
         .testTarget(
             name: "LedgerTests",

@@ -55,15 +55,15 @@ package struct ConflictRecord: Sendable {
 }
 
 extension BooksReader {
-    /// The number of the stop list that a step wrote, or nil where the step was not done.
-    package func stopNumber(ofStep key: String) throws -> Int? {
-        try Int.fetchOne(
+    /// The stop list that a step made: its number, and the digest of its MANIFEST; nil where none did.
+    package func stop(ofStep key: String) throws -> (number: Int, manifest: String)? {
+        try Row.fetchOne(
             db,
             sql: """
-                SELECT s.number FROM stop s JOIN step p ON p.step = s.step WHERE p.key = ?
+                SELECT s.number, s.digest FROM stop s JOIN step p ON p.step = s.step WHERE p.key = ?
                 """,
             arguments: [key]
-        )
+        ).map { ($0["number"], $0["digest"]) }
     }
 
     /// The signatures of the stop lists of a batch, by their path in it.

@@ -269,6 +269,7 @@ package final class Books {
         }
         if access == .write { try DurableFiles.removeTree("\(folder)/.tmp-checkpoints.log") }
         let database = try connect("\(folder)/books.sqlite", access: access)
+        try requireOwnSchema(database)
         let books = Books(
             folder: folder,
             database: database,

@@ -67,16 +67,30 @@ extension BooksVerifier {
             steps[step, default: []].append((Schema.lineTable, count, value))
         }
         if seen != total {
+            let step = try strayLineStep(db)
             fault(
-                0,
+                step,
                 Phrase(
-                    vi: "có dòng chen vào giữa các bước",
-                    en: "a row was inserted among earlier steps"
+                    vi: "có dòng của bước \(step) nằm ngoài lô của nó",
+                    en: "a row of step \(step) lies outside of its batch"
                 )
             )
         }
         if try PlaceSum(ofIndex: db) != places { fault(0, Self.foreignIndex) }
         return seen
+    }
+
+    /// The step of the first batch that a row names without lying among its lines; 0 for a batch that
+    /// is not there.
+    private func strayLineStep(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT min(coalesce(b.step, 0)) FROM batch_line d LEFT JOIN batch b ON b.rowid = d.batch
+                WHERE b.step IS NULL OR d.row < b.first_line
+                  OR d.row - b.first_line >= b.line_count
+                """
+        ) ?? 0
     }
 
     /// The digests that the batches' rows state: the log proves those, whoever reads lines the rest.

@@ -147,7 +147,7 @@ package struct BooksVerifier {
     }
 
     /// One digest over all that SQLite says of a schema.
-    private static func digest(of schema: [String: String]) -> Digest {
+    static func digest(of schema: [String: String]) -> Digest {
         let rows = schema.sorted { $0.key < $1.key }.map { "\($0.key)\u{1F}\($0.value)\u{1E}" }
         return Digest.of(utf8: rows.joined())
     }
@@ -157,7 +157,7 @@ package struct BooksVerifier {
         digest(of: try wantedSchema.get()).hex
     }
 
-    private static func schema(_ db: Database) throws -> [String: String] {
+    static func schema(_ db: Database) throws -> [String: String] {
         var found: [String: String] = [:]
         for row in try Row.fetchAll(db, sql: "SELECT type, name, sql FROM sqlite_master") {
             let name: String = row["name"]
@@ -230,8 +230,8 @@ package struct BooksVerifier {
                         place: table,
                         step: step,
                         Phrase(
-                            vi: "có dòng chen vào giữa các bước",
-                            en: "a row was inserted among earlier steps"
+                            vi: "có dòng của bước \(step) chen vào giữa các bước",
+                            en: "a row of step \(step) was inserted among other steps"
                         )
                     )
                 )
@@ -322,7 +322,8 @@ package struct BooksVerifier {
                 )
             )
         }
-        checkHeads(frontier, receipts: receipts, roots: roots, &findings)
+        try checkHeads(db, frontier, &findings)
+        try checkReceipts(db, receipts, against: frontier, roots: roots, &findings)
         try checkNotes(db, &findings)
         return Int(frontier.size)
     }
@@ -385,46 +386,7 @@ package struct BooksVerifier {
         }
     }
 
-    private func checkHeads(
-        _ frontier: MerkleFrontier,
-        receipts: [Checkpoint],
-        roots: [UInt64: Digest],
-        _ findings: inout [BooksFinding]
-    ) {
-        let pending = books.checkpoints.pending
-        let isLast =
-            frontier.size == books.checkpoint.size && frontier.root == books.checkpoint.root
-        let isPending = pending?.size == frontier.size && pending?.root == frontier.root
-        if !isLast && !isPending {
-            findings.append(
-                BooksFinding(
-                    place: "log",
-                    Phrase(
-                        vi:
-                            "nhật ký không khớp với điểm kiểm tra đã ký: sổ có \(frontier.size) mục, "
-                            + "điểm kiểm tra \(books.checkpoint.size)",
-                        en: "the log is not the signed checkpoint: \(frontier.size) leaves, "
-                            + "the checkpoint says \(books.checkpoint.size)"
-                    )
-                )
-            )
-        }
-        for receipt in receipts where roots[receipt.size] != receipt.root {
-            findings.append(
-                BooksFinding(
-                    place: "receipt",
-                    Phrase(
-                        vi: "biên nhận cỡ \(receipt.size) không thuộc nhật ký này: "
-                            + "có dòng bị xóa, sửa hoặc chen vào trước đó",
-                        en: "the receipt of size \(receipt.size) is not of this log: "
-                            + "a row before it was deleted, changed or inserted"
-                    )
-                )
-            )
-        }
-    }
-
-    private static func heads(
+    static func heads(
         _ db: Database
     ) throws -> [Int64: (
         size: UInt64, root: Digest?, frontier: MerkleFrontier?

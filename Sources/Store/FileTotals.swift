@@ -72,8 +72,8 @@ extension BooksReader {
     ///   - batch: The batch.
     ///   - lines: Its lines.
     /// - Returns: The files as they are handed over, in order of path.
-    /// - Throws: ``StoreError/damaged(_:)`` where invariant (1) or (2) does not hold, or a file is not
-    ///   named after its provider and message.
+    /// - Throws: ``StoreError/damaged(_:)`` where invariant (1) or (2) does not hold, a file is not
+    ///   named after its provider and message, or totals are of no file.
     package func filesWithTotals(
         of batch: BatchRecord,
         _ lines: StoredLines
@@ -100,7 +100,24 @@ extension BooksReader {
         guard rest.values.allSatisfy({ $0 == 0 }) else {
             throw StoreError.damaged("file_total: the files are not what the lines come to")
         }
+        try requireFiles(ofTotalsOf: batch)
         return files
+    }
+
+    /// Totals of a file that is not there would be booked by nobody, and found by nobody either.
+    private func requireFiles(ofTotalsOf batch: BatchRecord) throws {
+        let stray = try String.fetchOne(
+            db,
+            sql: """
+                SELECT path FROM file_total t WHERE batch = ?
+                  AND NOT EXISTS (SELECT 1 FROM file f
+                    WHERE t.stop = 0 AND f.batch = t.batch AND f.path = t.path)
+                  AND NOT EXISTS (SELECT 1 FROM stop_file s
+                    WHERE s.batch = t.batch AND s.stop = t.stop AND s.path = t.path)
+                """,
+            arguments: [batch.row]
+        )
+        if let stray { throw StoreError.damaged("file_total: \(stray)") }
     }
 }
 

@@ -216,12 +216,14 @@ package final class RegisterStore {
 
     /// Reads a page as known on a day and checks its texts too, which reading alone does not.
     ///
+    /// - Returns: The page.
     /// - Throws: ``StoreError/sealedPage(_:)`` where it does not open or is not what we write.
-    package func verify(page index: Int64, known: CivilDate) throws {
+    package func verify(page index: Int64, known: CivilDate) throws -> PersonPage {
         let page = try page(index, known: known)
         do throws(PersonPageError) { try page.checkTexts() } catch {
             throw StoreError.sealedPage(index)
         }
+        return page
     }
 
     /// One person as known on a day, or nil where there was none.

@@ -29,6 +29,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case strayName(String)
     /// Others than its owner may read a private key.
     case openKey(String)
+    /// The books have the schema of another version of the program; nothing was read or written.
+    case otherSchema(found: Int, wanted: Int)
     /// The result of a COMMIT is not known: open the books again and look the step up.
     case commitUnknown(String)
     /// A sealed page does not open: wrong key or damaged.
@@ -140,6 +142,20 @@ package enum StoreError: Error, Equatable, Sendable {
                 vi: "người khác đọc được khóa riêng \(path): chạy chmod 600 \(path) rồi chạy lại",
                 en: "others may read the private key \(path): run chmod 600 \(path) and this again"
             )
+        case .otherSchema(let found, let wanted):
+            found < wanted
+                ? Phrase(
+                    vi: "sổ có lược đồ \(found), chương trình này dùng lược đồ \(wanted); "
+                        + "không đọc, không ghi gì: dùng tiếp bản chương trình đã tạo sổ này",
+                    en: "these books have schema \(found), this program has \(wanted); nothing is "
+                        + "read or written: go on with the version of the program that made them"
+                )
+                : Phrase(
+                    vi: "sổ có lược đồ \(found), chương trình này chỉ biết đến \(wanted); "
+                        + "không đọc, không ghi gì: cài bản chương trình mới hơn",
+                    en: "these books have schema \(found), this program knows \(wanted) at most; "
+                        + "nothing is read or written: install a newer version of the program"
+                )
         case .commitUnknown(let message):
             Phrase(
                 vi: "chưa biết giao dịch đã ghi hay chưa (\(message)); chạy lại lệnh để biết",

@@ -83,10 +83,9 @@ package struct StopLines {
             "stop/\(batch.code)/\(order.person)/\(order.fromMonth?.description ?? "")"
             + "/\(order.cause.rawValue)"
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
-        if let number = try open.books.query({ try $0.stopNumber(ofStep: key) }) {
-            let text = try DurableFiles.read("\(folder)/stops/\(two(number))/stop.toml")
+        if let known = try open.books.query({ try $0.stop(ofStep: key) }) {
             return StopReport(
-                sheet: try StopSheet(text: String(decoding: text, as: UTF8.self)),
+                sheet: try sheet(known.number, manifest: known.manifest, in: folder),
                 period: batch.period,
                 isKnown: true
             )
@@ -163,6 +162,27 @@ package struct StopLines {
             body: { try rows.write(to: $0) }
         )
         return StopReport(sheet: sheet, period: batch.period, isKnown: false)
+    }
+
+    /// The sheet of a stop list that stands, as its two officers signed it.
+    ///
+    /// - Throws: `StoreError.damaged` where the file is another than the one that was signed.
+    private func sheet(
+        _ number: Int,
+        manifest wanted: String,
+        in folder: String
+    ) throws -> StopSheet {
+        let place = "\(folder)/stops/\(two(number))"
+        let (manifest, text) = (
+            try DurableFiles.read("\(place)/MANIFEST"), try DurableFiles.read("\(place)/stop.toml")
+        )
+        let digest = Digest.of(text)
+        guard Digest.of(manifest).hex == wanted,
+            let entries = try? Manifest(parsing: manifest).entries,
+            entries.contains(where: { $0.path == "stop.toml" && $0.digest == digest }),
+            let sheet = try? StopSheet(text: String(decoding: text, as: UTF8.self))
+        else { throw StoreError.damaged("stops/\(two(number))/stop.toml") }
+        return sheet
     }
 
     private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

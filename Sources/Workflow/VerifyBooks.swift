@@ -9,7 +9,8 @@
 // (4) Debits equal credits; no right is covered twice in the same cause.
 // (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
 //     still bears its provider's signature.
-// (6) Every register page and change opens with the register's key, and holds what we write.
+// (6) Every register page and change opens with the register's key, and holds what we write; the runs
+//     over IDs are those of its persons.
 // (7) Nothing lies in `batches/` and `answers/` that no step wrote, and nothing in the books is a
 //     link.
 // (8) What was seen while a writer was at work counts only when nothing is wrong with it; else all
@@ -21,12 +22,14 @@ import Foundation
 package import Intake
 import Ledger
 package import Signing
-import Store
+package import Store
 
 /// The result of verifying the books.
 package struct BooksReport: Sendable {
     /// What does not hold.
     package var findings: [(place: String, message: Phrase)] = []
+    /// The first step that is concerned, with what it did; nil where none can be named.
+    package var firstStep: StepMark?
     /// Leaves of the log.
     package var leafCount = 0
     /// Rows of all tables.
@@ -90,6 +93,14 @@ package struct VerifyBooks {
         }
         let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
         report.findings += log.findings.map { ($0.place, $0.message) }
+        // A receipt says only from where on: what names its rows is nearer.
+        let named = log.findings.filter { $0.step > 0 }
+        if let first =
+            (named.filter { $0.place != "receipt" }.map(\.step).min()
+                ?? named.map(\.step).min())
+        {
+            report.firstStep = open.books.mark(ofStep: first)
+        }
         report.leafCount = log.leafCount
         report.rowCount = log.rowCount
         report.checkpoint = open.books.checkpoint
@@ -397,13 +408,29 @@ package struct VerifyBooks {
 
     /// Invariant (6).
     private func verifyRegister(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        // Books whose clock runs ahead of this machine's know more than today does.
+        let last = try open.books.lastStepTime()?.date ?? environment.now.date
+        let known = max(last, environment.now.date)
+        var identities = RegisterIdentities(of: open.register)
+        var isRead = true
         for page in 0..<(try open.register.pageCount()) {
             do {
-                try open.register.verify(page: page, known: environment.now.date)
+                identities.take(try open.register.verify(page: page, known: known))
             } catch let error as StoreError {
+                isRead = false
                 report.findings.append(("register", error.phrase))
             }
         }
+        guard isRead, try !identities.areThoseOfRuns() else { return }
+        report.findings.append(
+            (
+                "identity_run",
+                Phrase(
+                    vi: "chỉ mục theo số định danh không khớp với các trang sổ",
+                    en: "the runs over IDs are not those of the register's pages"
+                )
+            )
+        )
     }
 }
 

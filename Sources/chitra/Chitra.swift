@@ -98,7 +98,7 @@ struct Chitra: ParsableCommand {
     private static func code(of error: StoreError) -> Int32 {
         let code: StepRefusal.Code =
             switch error {
-            case .noBooks, .backup: .unreadable
+            case .noBooks, .backup, .otherSchema: .unreadable
             case .folderInUse: .cannotWrite
             case .locked: .locked
             case .headsDiffer, .sealedPage, .foreignBatch, .damaged, .partMissing, .changedBesides:

@@ -11,7 +11,7 @@ struct LedgerCommand: ParsableCommand {
         commandName: "ledger",
         abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
         subcommands: [
-            ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self,
+            ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self, RemitCommand.self,
             ClosePeriodCommand.self, SettleYearCommand.self, CarryAdvanceCommand.self,
             YearsCommand.self,
             TrialBalanceCommand.self, StatementCommand.self, BudgetCommand.self,

@@ -53,6 +53,20 @@ struct ProofPrinter {
         let lines: Int
         let setAside: Int
         let findings: [String]
+        let firstStep: FirstStep?
+    }
+
+    /// The first step concerned, as JSON.
+    private struct FirstStep: Encodable {
+        let step: Int64
+        let verb: String?
+        let at: String?
+
+        init(_ mark: StepMark) {
+            step = mark.number
+            verb = mark.verb
+            at = mark.at.map { "\($0)" }
+        }
     }
 
     /// Shows a report.
@@ -72,11 +86,13 @@ struct ProofPrinter {
                     batches: report.batchCount,
                     lines: report.lineCount,
                     setAside: report.setAsideCount,
-                    findings: findings
+                    findings: findings,
+                    firstStep: report.firstStep.map(FirstStep.init)
                 )
             )
         } else {
             for finding in findings { console.say("✗ \(finding)") }
+            if let first = report.firstStep { show(first) }
             if findings.isEmpty {
                 showProof(report)
             }
@@ -92,6 +108,18 @@ struct ProofPrinter {
                 )
             )
         }
+    }
+
+    /// Names the first step concerned: where an auditor begins to look.
+    private func show(_ first: StepMark) {
+        let what = [first.verb, first.at.map { "\($0)" }].compactMap { $0 }.joined(separator: ", ")
+        let rest = what.isEmpty ? "" : ": \(what)"
+        console.say(
+            Phrase(
+                vi: "  bước đầu tiên không khớp là bước \(first.number)\(rest)",
+                en: "  the first step that does not hold is step \(first.number)\(rest)"
+            )
+        )
     }
 
     private func showProof(_ report: BooksReport) {

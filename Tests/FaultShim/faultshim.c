@@ -24,7 +24,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum mode { MODE_COUNT, MODE_KILL, MODE_TORN, MODE_EIO, MODE_ENOSPC, MODE_STOP };
+enum mode {
+    MODE_COUNT, MODE_KILL, MODE_TORN, MODE_EIO, MODE_ENOSPC, MODE_STOP, MODE_FLIP, MODE_DROP
+};
 enum tear { TEAR_FIRST, TEAR_HALF, TEAR_LAST };
 
 /* What a call is, as far as faults are concerned. */
@@ -35,7 +37,7 @@ enum kind {
 };
 
 /* What is to be done with a call. */
-enum verdict { GO_ON, TEAR, FAIL };
+enum verdict { GO_ON, TEAR, FAIL, LIE };
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static char root[PATH_MAX];
@@ -43,6 +45,7 @@ static size_t root_length;
 static enum mode mode = MODE_COUNT;
 static enum tear tear = TEAR_HALF;
 static long target = -1;
+static long last = -1;
 static const char *count_file;
 static int trace_file = -1;
 static atomic_long counted;
@@ -63,6 +66,8 @@ static void configure(void) {
         if (strcmp(text, "eio") == 0) mode = MODE_EIO;
         if (strcmp(text, "enospc") == 0) mode = MODE_ENOSPC;
         if (strcmp(text, "stop") == 0) mode = MODE_STOP;
+        if (strcmp(text, "flip") == 0) mode = MODE_FLIP;
+        if (strcmp(text, "drop") == 0) mode = MODE_DROP;
     }
     text = getenv("FS_TEAR");
     if (text != NULL) {
@@ -71,6 +76,8 @@ static void configure(void) {
     }
     text = getenv("FS_N");
     if (text != NULL) target = atol(text);
+    text = getenv("FS_END");
+    if (text != NULL) last = atol(text);
     count_file = getenv("FS_COUNT_FILE");
     text = getenv("FS_TRACE_FILE");
     if (text != NULL) {
@@ -174,6 +181,7 @@ static enum verdict judge(const char *call, enum kind kind, const char *path, co
     if (!below(path) || (mode == MODE_TORN && kind != KIND_WRITE)) return GO_ON;
     long index = atomic_fetch_add(&counted, 1);
     trace(index, call, path, from);
+    if (last >= 0 && index >= last) end_now();
     int hit = target >= 0 && index == target;
     switch (mode) {
     case MODE_COUNT:
@@ -192,6 +200,9 @@ static enum verdict judge(const char *call, enum kind kind, const char *path, co
         if (!atomic_load(&no_room) || kind == KIND_OTHER) return GO_ON;
         errno = ENOSPC;
         return FAIL;
+    case MODE_FLIP:
+    case MODE_DROP:
+        return hit && kind == KIND_WRITE ? LIE : GO_ON;
     case MODE_STOP:
         stop_now();
         return kind == KIND_WRITE ? TEAR : GO_ON;
@@ -292,6 +303,35 @@ static ssize_t tear_pieces(int file, const struct iovec *pieces, int count, off_
     return (ssize_t)size;
 }
 
+/* Says that all was written: nothing was, or one bit of it is another. */
+static ssize_t lie_pieces(int file, const struct iovec *pieces, int count, off_t place) {
+    size_t size = 0;
+    for (int i = 0; i < count; i++) size += pieces[i].iov_len;
+    if (mode == MODE_DROP || size == 0) {
+        /* The next write goes where it would have gone: what was there before shows in between. */
+        if (place < 0) syscall(SYS_lseek, file, (off_t)size, SEEK_CUR);
+        return (ssize_t)size;
+    }
+    char *copy = NULL;
+    /* A direct write wants a whole block's alignment. */
+    if (posix_memalign((void **)&copy, 4096, size) != 0) end_now();
+    size_t filled = 0;
+    for (int i = 0; i < count; i++) {
+        memcpy(copy + filled, pieces[i].iov_base, pieces[i].iov_len);
+        filled += pieces[i].iov_len;
+    }
+    copy[tear == TEAR_FIRST ? 0 : tear == TEAR_HALF ? size / 2 : size - 1] ^= 0x10;
+    struct iovec piece = {.iov_base = copy, .iov_len = size};
+    int written = write_part(file, &piece, 1, place, 0, size);
+    free(copy);
+    return written ? (ssize_t)size : -1;
+}
+
+static ssize_t lie_bytes(int file, const void *bytes, size_t size, off_t place) {
+    struct iovec piece = {.iov_base = (void *)bytes, .iov_len = size};
+    return lie_pieces(file, &piece, 1, place);
+}
+
 static ssize_t tear_bytes(int file, const void *bytes, size_t size, off_t place) {
     struct iovec piece = {.iov_base = (void *)bytes, .iov_len = size};
     return tear_pieces(file, &piece, 1, place);
@@ -303,6 +343,7 @@ ssize_t write(int file, const void *bytes, size_t size) {
     switch (judge_file("write", KIND_WRITE, file)) {
     case FAIL: return -1;
     case TEAR: return tear_bytes(file, bytes, size, -1);
+    case LIE: return lie_bytes(file, bytes, size, -1);
     case GO_ON: break;
     }
     return syscall(SYS_write, file, bytes, size);
@@ -312,6 +353,7 @@ static ssize_t write_at(int file, const void *bytes, size_t size, off_t place) {
     switch (judge_file("pwrite", KIND_WRITE, file)) {
     case FAIL: return -1;
     case TEAR: return tear_bytes(file, bytes, size, place);
+    case LIE: return lie_bytes(file, bytes, size, place);
     case GO_ON: break;
     }
     return syscall(SYS_pwrite64, file, bytes, size, place);
@@ -329,6 +371,7 @@ ssize_t writev(int file, const struct iovec *pieces, int count) {
     switch (judge_file("writev", KIND_WRITE, file)) {
     case FAIL: return -1;
     case TEAR: return tear_pieces(file, pieces, count, -1);
+    case LIE: return lie_pieces(file, pieces, count, -1);
     case GO_ON: break;
     }
     return syscall(SYS_writev, file, pieces, count);
@@ -338,6 +381,7 @@ static ssize_t write_pieces_at(int file, const struct iovec *pieces, int count, 
     switch (judge_file("pwritev", KIND_WRITE, file)) {
     case FAIL: return -1;
     case TEAR: return tear_pieces(file, pieces, count, place);
+    case LIE: return lie_pieces(file, pieces, count, place);
     case GO_ON: break;
     }
     return syscall(SYS_pwritev, file, pieces, count, place, 0L);

@@ -205,8 +205,12 @@ struct Commands: Sendable {
 
     // MARK: Looking
 
-    func verify(_ books: String) -> [String] {
-        command(["verify"], books: books, at: .ofAnswers)
+    func verify(_ books: String, receipt: String? = nil) -> [String] {
+        command(
+            ["verify"] + (receipt.map { ["--receipt", $0] } ?? []),
+            books: books,
+            at: .ofAnswers
+        )
     }
 
     func exports(_ books: String) -> [[String]] {

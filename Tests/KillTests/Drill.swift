@@ -63,6 +63,7 @@ struct Drill: Sendable {
                 }
             }
         let looks = Looks()
+        let tally = Tally()
         let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
         Workers.run(tasks.count, workers: workers) { number, worker in
             var trial = DrillTrial(
@@ -70,6 +71,7 @@ struct Drill: Sendable {
                 shim: shim,
                 reference: reference,
                 looks: looks,
+                tally: tally,
                 place: scratch.file("worker-\(worker)")
             )
             let findings = trial.run(tasks[number])
@@ -79,6 +81,7 @@ struct Drill: Sendable {
         }
         var report = DrillReport(name: name, stateCount: reference.images.states.count)
         report.note(reference.findings)
+        report.take(tally)
         for task in tasks { report.count(task.points) }
         for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
             report.note(finding.text, at: finding.points)

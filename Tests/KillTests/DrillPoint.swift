@@ -15,8 +15,13 @@ struct DrillPoint: Sendable, CustomStringConvertible {
     let index: Int
     /// The call as it was in the reference.
     let call: TracedCall
+    /// The call before which the process was ended afterwards; nil where it ran to its end.
+    var end: Int?
 
-    var description: String { "\(fault.rawValue) at \(index) \(call.call) \(call.path)" }
+    var description: String {
+        "\(fault.rawValue) at \(index) \(call.call) \(call.path)"
+            + (end.map { ", killed at \($0)" } ?? "")
+    }
 }
 
 /// What cuts leave, each state once, with the points that lead to it.

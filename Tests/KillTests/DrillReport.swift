@@ -1,4 +1,21 @@
 // What a drill tried and found.
+//
+// Invariant: CHITRA_FAULT_REPORT names a file that gets a line for each drill; a drill with a finding
+// writes its findings below its line.
+
+import Glibc
+import Synchronization
+
+/// How often something came about, counted by any thread.
+final class Tally: Sendable {
+    private let state = Mutex<[String: Int]>([:])
+
+    /// The counts by their words.
+    var counts: [String: Int] { state.withLock { $0 } }
+
+    /// Counts one.
+    func count(_ words: String) { state.withLock { $0[words, default: 0] += 1 } }
+}
 
 /// What a drill tried and found.
 struct DrillReport: Sendable, CustomStringConvertible {
@@ -14,6 +31,8 @@ struct DrillReport: Sendable, CustomStringConvertible {
     /// What went wrong, each once, with the points at which it did.
     private(set) var findings: [(text: String, points: [String])] = []
     private var counts: [Fault: Int] = [:]
+    /// How often a fault came to what, by the words for it.
+    private(set) var outcomes: [String: Int] = [:]
 
     /// An empty report.
     init(name: String, stateCount: Int) {
@@ -27,6 +46,11 @@ struct DrillReport: Sendable, CustomStringConvertible {
     /// Counts points that were tried.
     mutating func count(_ points: [DrillPoint]) {
         for point in points { counts[point.fault, default: 0] += 1 }
+    }
+
+    /// Takes what faults came to.
+    mutating func take(_ tally: Tally) {
+        outcomes.merge(tally.counts) { $0 + $1 }
     }
 
     /// Notes what is wrong without any cut.
@@ -51,10 +75,22 @@ struct DrillReport: Sendable, CustomStringConvertible {
         let head =
             "\(name): \(pointCount) points (\(faults)), \(stateCount) states, \(seconds) s, "
             + "\(processorSeconds) s of processor"
+            + outcomes.sorted { $0.key < $1.key }.map { ", \($0.key) \($0.value)" }.joined()
         let lines = findings.prefix(12).map { finding in
             "\(finding.text) [\(finding.points.count) points: "
                 + finding.points.prefix(4).joined(separator: ", ") + "]"
         }
         return ([head] + lines).joined(separator: "\n")
+    }
+
+    /// Adds the report to the file that collects them, where there is one.
+    func publish() {
+        guard let path = unsafe getenv("CHITRA_FAULT_REPORT").map({ unsafe String(cString: $0) })
+        else { return }
+        let file = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        guard file >= 0 else { return }
+        defer { close(file) }
+        let bytes = Array("\(self)\n".utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
     }
 }

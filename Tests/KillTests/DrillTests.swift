@@ -128,4 +128,31 @@ struct DrillTests {
             "\(report)"
         )
     }
+
+    @Test func `a lie that neither sums nor SQLite show is found to be silent`() throws {
+        let plain = StandIn.drill(sqlite, base: scratch.file("base"), "")
+        let drill = Drill(
+            name: plain.name,
+            base: plain.base,
+            step: { [sqlite] books in
+                // An amount that no sum shows; the word goes out at once, as from our own program.
+                [
+                    sqlite, "\(books)/books.sqlite",
+                    """
+                    PRAGMA synchronous = FULL;
+                    INSERT INTO pay SELECT 'B', 0
+                      WHERE NOT EXISTS (SELECT 1 FROM pay WHERE key = 'B');
+                    SELECT writefile('/dev/stdout', 'done');
+                    """,
+                ]
+            },
+            verify: { books in
+                let words = plain.verify(books).map { "'\($0.replacing("'", with: "'\\''"))'" }
+                return ["/bin/sh", "-c", words.joined(separator: " ") + " || exit 5"]
+            }
+        )
+        let report = try drill.runLies(Fault.allCases.filter(\.isSilent), shim: shim)
+        #expect(report.findings.contains { $0.text.hasPrefix("done, and nobody") }, "\(report)")
+        #expect(report.findings.contains { $0.text.hasPrefix("reported, and") }, "\(report)")
+    }
 }

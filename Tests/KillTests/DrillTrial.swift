@@ -37,6 +37,7 @@ struct DrillTrial {
     private let shim: FaultShim
     private let reference: DrillReference
     private let looks: Looks
+    private let tally: Tally
     private let place: String
     private var findings: [String] = []
     /// How many things the step told before it was cut off.
@@ -48,18 +49,22 @@ struct DrillTrial {
     /// says; a plain cut is one in a prepared folder or in SQLite's own files. The second way
     /// verifies what every cut left.
     private static let sample = 16
+    /// What a command says when its COMMIT failed.
+    private static let unknownCommit = "it is not known whether this was committed"
 
     init(
         drill: Drill,
         shim: FaultShim,
         reference: DrillReference,
         looks: Looks,
+        tally: Tally,
         place: String
     ) {
         self.drill = drill
         self.shim = shim
         self.reference = reference
         self.looks = looks
+        self.tally = tally
         self.place = place
     }
 
@@ -94,10 +99,12 @@ struct DrillTrial {
     /// - Returns: Whether there is something to restart.
     private mutating func cut(_ books: String, at point: DrillPoint) throws -> Bool {
         let output = "\(place)/cut.output"
+        let errors = "\(place)/cut.errors"
         let ending = try ChildProcess.run(
             drill.step(books),
             environment: shim.environment(root: books, fault: point.fault, index: point.index),
-            output: output
+            output: output,
+            errors: errors
         )
         reportCount = DrillState.reportCount(Folder.text(output))
         switch ending {
@@ -108,6 +115,9 @@ struct DrillTrial {
             return false
         case .exited where !point.fault.ends:
             reportCount = 0
+            // What follows holds the books against those of an undisturbed run: a commit of which
+            // nobody knew is then done once.
+            if Folder.text(errors).contains(Self.unknownCommit) { tally.count("unknown commits") }
             return true
         default:
             findings.append("the step was to be cut off there, and ended with \(ending)")

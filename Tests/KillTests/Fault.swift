@@ -18,9 +18,23 @@ enum Fault: String, CaseIterable, Sendable {
     case inputOutputError = "eio"
     /// The call, and later ones that need room, fail.
     case noSpace = "enospc"
+    /// A write says it is done, and a bit of its first byte is another.
+    case flippedFirst = "flip-first"
+    /// A write says it is done, and a bit in its middle is another.
+    case flippedMiddle = "flip-middle"
+    /// A write says it is done, and a bit of its last byte is another.
+    case flippedLast = "flip-last"
+    /// A write says it is done, and nothing was written.
+    case dropped = "drop"
 
     /// The library's word for it.
-    var mode: String { isTorn ? "torn" : rawValue }
+    var mode: String { isTorn ? "torn" : isFlip ? "flip" : rawValue }
+
+    /// Whether a bit is written otherwise.
+    private var isFlip: Bool { rawValue.hasPrefix("flip") }
+
+    /// Whether the process is told that all is well: a disk that lies.
+    var isSilent: Bool { isFlip || self == .dropped }
 
     /// Whether it ends the process inside a write.
     var isTorn: Bool { rawValue.hasPrefix("torn") }
@@ -54,6 +68,7 @@ struct FaultShim: Sendable {
     ///   - root: The folder.
     ///   - fault: What to do at the call; nil to count all calls.
     ///   - index: Which call, from 0; nil for none.
+    ///   - end: The call before which the process ends all the same; nil for none.
     ///   - trace: The file that gets a line for each call.
     ///   - count: The file that gets the number of calls.
     /// - Returns: The variables.
@@ -61,17 +76,19 @@ struct FaultShim: Sendable {
         root: String,
         fault: Fault? = nil,
         index: Int? = nil,
+        end: Int? = nil,
         trace: String? = nil,
         count: String? = nil
     ) -> [String: String] {
         var environment = ["LD_PRELOAD": library, "FS_ROOT": root]
         environment["FS_MODE"] = fault?.mode ?? "count"
         switch fault {
-        case .tornAfterFirst: environment["FS_TEAR"] = "first"
-        case .tornBeforeLast: environment["FS_TEAR"] = "last"
+        case .tornAfterFirst, .flippedFirst: environment["FS_TEAR"] = "first"
+        case .tornBeforeLast, .flippedLast: environment["FS_TEAR"] = "last"
         default: environment["FS_TEAR"] = "half"
         }
         environment["FS_N"] = index.map(String.init)
+        environment["FS_END"] = end.map(String.init)
         environment["FS_TRACE_FILE"] = trace
         environment["FS_COUNT_FILE"] = count
         return environment

@@ -24,6 +24,13 @@ enum Folder {
         }
     }
 
+    /// Makes a folder in one that is there.
+    static func make(_ path: String) throws {
+        guard unsafe mkdir(path, 0o750) == 0 else {
+            throw DrillFailure("cannot make \(path): \(errno)")
+        }
+    }
+
     /// Removes a folder and all below it; a missing one is no error.
     static func remove(_ path: String) {
         guard unsafe unlink(path) != 0, errno == EISDIR || errno == EPERM else { return }

@@ -23,6 +23,7 @@ struct InitTests {
         #expect(report.findings.isEmpty, "\(report)")
         #expect(report.pointCount > 100, "\(report)")
         Attachment.record(Array("\(report)\n".utf8), named: "kill-points.txt")
+        report.publish()
     }
 }
 

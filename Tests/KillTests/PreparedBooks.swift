@@ -45,6 +45,9 @@ struct PreparedBooks: Sendable {
     /// The books at a stage.
     func books(_ stage: Stage) -> String { scratch.file("at-\(stage.rawValue)") }
 
+    /// The receipt that somebody kept who saw the books at a stage.
+    func receipt(_ stage: Stage) -> String { scratch.file("at-\(stage.rawValue).receipt") }
+
     /// Makes the books.
     ///
     /// - Throws: ``DrillFailure`` where a command does not succeed.
@@ -134,7 +137,20 @@ private struct Maker {
     }
 
     private func keep(_ stage: Stage) throws {
-        try Folder.copy(books, to: scratch.file("at-\(stage.rawValue)"))
+        let place = scratch.file("at-\(stage.rawValue)")
+        try Folder.copy(books, to: place)
+        // The last signed note: three lines, an empty one, the signature.
+        let lines = Folder.text("\(books)/checkpoints.log").split(
+            separator: "\n",
+            omittingEmptySubsequences: false
+        )
+        guard let end = lines.lastIndex(where: { !$0.isEmpty }), end >= 4 else {
+            throw DrillFailure("no checkpoint at \(stage.rawValue)")
+        }
+        try Folder.write(
+            lines[(end - 4)...end].joined(separator: "\n") + "\n",
+            to: "\(place).receipt"
+        )
     }
 
     /// Two thirds of the people come first, the others with the import that is drilled.

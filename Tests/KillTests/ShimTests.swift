@@ -79,6 +79,41 @@ struct ShimTests {
         #expect(Folder.bytes("\(root)/file")?.count == 1_000 + size)
     }
 
+    @Test(arguments: [(Fault.flippedFirst, 0), (.flippedMiddle, 500), (.flippedLast, 999)])
+    func `a flipped write differs in one bit and says that all is well`(
+        fault: Fault,
+        place: Int
+    ) throws {
+        let ending = try ChildProcess.run(
+            ["/bin/dd", "if=/dev/zero", "of=\(root)/file", "bs=1000", "count=3"],
+            environment: shim.environment(root: root, fault: fault, index: 2)
+        )
+        #expect(ending == .exited(0))
+        var wanted = [UInt8](repeating: 0, count: 3_000)
+        wanted[1_000 + place] = 0x10
+        #expect(Folder.bytes("\(root)/file") == wanted)
+    }
+
+    @Test func `a dropped write leaves its place as it was`() throws {
+        let write = ["/bin/sh", "-c", "{ printf aa; printf bb; printf cc; } > \(root)/file"]
+        let ending = try ChildProcess.run(
+            write,
+            environment: shim.environment(root: root, fault: .dropped, index: 2)
+        )
+        #expect(ending == .exited(0))
+        #expect(Folder.bytes("\(root)/file") == Array("aa\u{0}\u{0}cc".utf8))
+    }
+
+    @Test func `a process that lied is ended at a later call`() throws {
+        let write = ["/bin/sh", "-c", "{ printf aa; printf bb; printf cc; } > \(root)/file"]
+        let ending = try ChildProcess.run(
+            write,
+            environment: shim.environment(root: root, fault: .flippedFirst, index: 1, end: 3)
+        )
+        #expect(ending == .killed(SIGKILL))
+        #expect(Folder.bytes("\(root)/file") == Array("qabb".utf8))
+    }
+
     @Test func `no space lasts and an input-output error passes`() throws {
         let command = ["/bin/dd", "if=/dev/zero", "of=\(root)/file", "bs=1000", "count=3"]
         let count = scratch.file("count")

@@ -73,6 +73,31 @@ struct BooksTests {
         }
     }
 
+    @Test(arguments: [Schema.version - 1, Schema.version + 1])
+    func `books of another version are told from damaged ones`(_ version: Int) throws {
+        let shelf = try Shelf()
+        try shelf.setting("one")
+        func edit(_ sql: String) throws {
+            let database = try DatabaseQueue(path: "\(shelf.folder)/books.sqlite")
+            try database.writeWithoutTransaction { try $0.execute(sql: sql) }
+            try database.close()
+        }
+        // The number alone: these are our tables, and somebody changed it.
+        try edit("PRAGMA user_version = \(version)")
+        let books = try Books.open(folder: shelf.folder, access: .read)
+        #expect(try BooksVerifier(books: books).verify().findings.map(\.place) == ["schema"])
+        try edit("DROP TABLE account_change")
+        for access in [Access.read, .write] {
+            #expect(throws: StoreError.otherSchema(found: version, wanted: Schema.version)) {
+                _ = try Books.open(folder: shelf.folder, access: access)
+            }
+        }
+        // Of the right number and with a table less they are damaged, and `verify` says so.
+        try edit("PRAGMA user_version = \(Schema.version)")
+        let damaged = try Books.open(folder: shelf.folder, access: .read)
+        #expect(throws: StoreError.self) { try BooksVerifier(books: damaged).verify() }
+    }
+
     @Test func `commits that were lost with the write-ahead log are missed`() throws {
         let shelf = try Shelf()
         let writer = try shelf.openToWrite()

@@ -105,6 +105,12 @@ enum ModuleTable {
             ours: ["Ledger", "Intake", "Signing", "BankFiles", "Store"],
             outside: ["Glibc"]
         ),
+        ModuleRow(
+            name: "ledger-bench",
+            ring: .shell,
+            ours: ["Ledger", "Disbursement", "Store"],
+            outside: ["Glibc"]
+        ),
     ]
 
     /// Folders of C headers and C code that others import; they import nothing.

@@ -5,6 +5,7 @@ import Foundation
 import GRDB
 import Intake
 import Ledger
+import Signing
 import Store
 import Testing
 import Workflow
@@ -99,6 +100,31 @@ struct StopListTests {
         let standing = try town.standing()
         #expect(try town.stop(batch, lan, from: "2026-07", by: "maker", "checker") == first)
         #expect(try town.standing() == standing)
+    }
+
+    @Test(arguments: [false, true])
+    func `a stop again tells of no list that was changed since it was signed`(
+        _ changesManifest: Bool
+    ) throws {
+        let (town, batch) = try approved()
+        _ = try town.stop(batch, lan, from: "2026-07", by: "maker", "checker")
+        let place = "\(town.folder)/batches/\(batch)/stops/01"
+        let sheet = try String(contentsOfFile: "\(place)/stop.toml", encoding: .utf8)
+        let changed = sheet.replacing("remaining = ", with: "remaining = 1")
+        try #require(changed != sheet)
+        try Data(changed.utf8).write(to: URL(filePath: "\(place)/stop.toml"))
+        if changesManifest {
+            let manifest = try String(contentsOfFile: "\(place)/MANIFEST", encoding: .utf8)
+            let forged = manifest.replacing(
+                Digest.of(utf8: sheet).hex,
+                with: Digest.of(utf8: changed).hex
+            )
+            try #require(forged != manifest)
+            try Data(forged.utf8).write(to: URL(filePath: "\(place)/MANIFEST"))
+        }
+        #expect(throws: StoreError.damaged("stops/01/stop.toml")) {
+            try town.stop(batch, lan, from: "2026-07", by: "maker", "checker")
+        }
     }
 
     /// A folder of a stop list that no step of the books made.

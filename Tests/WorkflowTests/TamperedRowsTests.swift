@@ -76,6 +76,14 @@ private struct EditedBooks {
     }
 }
 
+/// What somebody with SQL does to rows.
+enum EditClass: String, CaseIterable, Sendable {
+    case update
+    case delete
+    case insert
+    case swap
+}
+
 struct TamperedRowsTests {
     private let month: FinishedMonth
 
@@ -185,25 +193,7 @@ struct TamperedRowsTests {
     @Test(arguments: Schema.tables + Schema.logTables)
     func `an added copy of a row is found`(_ table: String) throws {
         let known = try isFound(table) { db in
-            let row = try Self.row(db, table, 1)
-            let all = try Self.columns(db, table)
-            let keys = Set(
-                try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))").filter { $0["pk"] == 1 }
-                    .map { $0["name"] as String }
-            )
-            let kept = all.filter { !keys.contains($0.0) }
-            let names = kept.map(\.0).joined(separator: ", ")
-            let plain = "INSERT INTO \(table) (\(names)) SELECT \(names) FROM \(table) "
-            do {
-                try db.execute(sql: plain + "WHERE rowid = \(row)")
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
-                // Something is unique: make everything but the step another.
-                let values = kept.map { $0.0 == "step" ? "step" : Self.other($0.0, $0.1) }
-                try db.execute(
-                    sql: "INSERT INTO \(table) (\(names)) SELECT \(values.joined(separator: ", ")) "
-                        + "FROM \(table) WHERE rowid = \(row)"
-                )
-            }
+            try Self.copy(try Self.row(db, table, 1), db, table)
         }
         #expect(known, "\(table)")
     }
@@ -232,74 +222,135 @@ struct TamperedRowsTests {
     @Test(arguments: Schema.tables + Schema.logTables)
     func `two rows that change places are found`(_ table: String) throws {
         var isTried = true
-        let known = try isFound(table) { db in
-            let rows = try Int64.fetchAll(db, sql: "SELECT rowid FROM \(table) ORDER BY rowid")
-            // One row alone, or a key that is the place itself, has nothing to change places with.
-            let columns = try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))")
-                .filter { $0["pk"] == 0 && $0["name"] != "step" }.map { $0["name"] as String }
-            guard rows.count > 1, !columns.isEmpty else {
-                isTried = false
-                return
-            }
-            let names = columns.joined(separator: ", ")
-            let before = try Row.fetchAll(db, sql: "SELECT \(names) FROM \(table) ORDER BY rowid")
-            guard let other = before.indices.dropFirst().first(where: { before[$0] != before[0] })
-            else {
-                isTried = false
-                return
-            }
-            // What is unique must not stand twice for a moment: the first row steps aside.
-            let marks = columns.map { "\($0) = ?" }.joined(separator: ", ")
-            func write(_ values: Row, _ row: Int64) throws {
-                try db.execute(
-                    sql: "UPDATE \(table) SET \(marks) WHERE rowid = ?",
-                    arguments: StatementArguments(
-                        Array(values.databaseValues) + [row.databaseValue]
-                    )
-                )
-            }
-            let aside = try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))")
-                .filter { $0["pk"] == 0 && $0["name"] != "step" }
-                .map { "\($0["name"] as String) = \(Self.other($0["name"], $0["type"]))" }
-                .joined(separator: ", ")
-            try db.execute(sql: "UPDATE \(table) SET \(aside) WHERE rowid = \(rows[0])")
-            try write(before[0], rows[other])
-            try write(before[other], rows[0])
-        }
+        let known = try isFound(table) { db in isTried = try Self.swap(db, table) != nil }
         #expect(known || !isTried, "\(table)")
     }
 
-    @Test(arguments: Schema.tables)
-    func `the first finding names the step whose row was changed`(_ table: String) throws {
+    /// Does an edit.
+    ///
+    /// - Returns: The first step that it touches; nil where the table has nothing of the kind to edit.
+    private static func apply(_ edit: EditClass, _ db: Database, _ table: String) throws -> Int64? {
+        let row = try row(db, table, 3)
+        let step = try step(of: row, db, table)
+        switch edit {
+        case .update:
+            let (column, type) = try #require(try columns(db, table).last)
+            try db.execute(
+                sql: "UPDATE \(table) SET \(column) = \(other(column, type)) WHERE rowid = \(row)"
+            )
+        case .delete: try db.execute(sql: "DELETE FROM \(table) WHERE rowid = \(row)")
+        case .insert:
+            try copy(row, db, table)
+            // A step of its own, after the last one.
+            if table == "step" { return try Int64.fetchOne(db, sql: "SELECT max(step) FROM step") }
+        case .swap: return try swap(db, table)
+        }
+        try #require(db.changesCount == 1)
+        return step
+    }
+
+    /// The step that wrote a row.
+    private static func step(of row: Int64, _ db: Database, _ table: String) throws -> Int64 {
+        let sql =
+            table == "batch_line"
+            ? "SELECT b.step FROM batch_line d JOIN batch b ON b.rowid = d.batch WHERE d.row = \(row)"
+            : "SELECT step FROM \(table) WHERE rowid = \(row)"
+        return try #require(try Int64.fetchOne(db, sql: sql))
+    }
+
+    /// Adds a copy of a row, behind all others.
+    private static func copy(_ row: Int64, _ db: Database, _ table: String) throws {
+        let all = try columns(db, table)
+        let keys = Set(
+            try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))").filter { $0["pk"] == 1 }
+                .map { $0["name"] as String }
+        )
+        let kept = all.filter { !keys.contains($0.0) }
+        let names = kept.map(\.0).joined(separator: ", ")
+        let plain = "INSERT INTO \(table) (\(names)) SELECT \(names) FROM \(table) "
+        do {
+            try db.execute(sql: plain + "WHERE rowid = \(row)")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
+            // Something is unique: make everything but the step another.
+            let values = kept.map { $0.0 == "step" ? "step" : other($0.0, $0.1) }
+            try db.execute(
+                sql: "INSERT INTO \(table) (\(names)) SELECT \(values.joined(separator: ", ")) "
+                    + "FROM \(table) WHERE rowid = \(row)"
+            )
+        }
+    }
+
+    /// Lets the first row and another one change places, all but their keys and steps.
+    ///
+    /// - Returns: The first step concerned. One row alone, or a key that is the place itself, has
+    ///   nothing to change places with: nil.
+    private static func swap(_ db: Database, _ table: String) throws -> Int64? {
+        let rows = try Int64.fetchAll(db, sql: "SELECT rowid FROM \(table) ORDER BY rowid")
+        let columns = try Row.fetchAll(db, sql: "PRAGMA table_info(\(table))")
+            .filter { $0["pk"] == 0 && $0["name"] != "step" }
+        guard rows.count > 1, !columns.isEmpty else { return nil }
+        let names = columns.map { $0["name"] as String }
+        let before = try Row.fetchAll(
+            db,
+            sql: "SELECT \(names.joined(separator: ", ")) FROM \(table) ORDER BY rowid"
+        )
+        guard let second = before.indices.dropFirst().first(where: { before[$0] != before[0] })
+        else { return nil }
+        let steps = try [rows[0], rows[second]].map { try step(of: $0, db, table) }
+        func write(_ values: Row, _ row: Int64) throws {
+            try db.execute(
+                sql: "UPDATE \(table) SET \(names.map { "\($0) = ?" }.joined(separator: ", ")) "
+                    + "WHERE rowid = ?",
+                arguments: StatementArguments(Array(values.databaseValues) + [row.databaseValue])
+            )
+        }
+        // What is unique must not stand twice for a moment: the first row steps aside.
+        let aside = columns.map { "\($0["name"] as String) = \(other($0["name"], $0["type"]))" }
+        try db.execute(
+            sql: "UPDATE \(table) SET \(aside.joined(separator: ", ")) WHERE rowid = \(rows[0])"
+        )
+        try write(before[0], rows[second])
+        try write(before[second], rows[0])
+        return steps.min()
+    }
+
+    @Test(arguments: Schema.tables + Schema.logTables, EditClass.allCases)
+    func `whatever is edited, verify names the first step of it`(
+        _ table: String,
+        _ edit: EditClass
+    ) throws {
         let edited = try EditedBooks(of: month)
         defer { edited.discard() }
-        var step: Int64 = 0
+        var touched: Int64?
+        try edited.edit(table) { db in touched = try Self.apply(edit, db, table) }
+        guard let step = touched else { return }
+        do {
+            let report = try VerifyBooks(month.town.environment).run(
+                folder: edited.folder,
+                receipts: [month.earlierReceipt]
+            )
+            #expect(!report.findings.isEmpty, "\(table)")
+            #expect(report.firstStep?.number == step, "\(table): \(report.findings)")
+        } catch StoreError.headsDiffer where table == "head" && edit == .insert {
+            // The last head is no checkpoint: nothing is opened, and the error has both sizes.
+        }
+    }
+
+    @Test(arguments: ["entry", "posting"])
+    func `a journal entry that was changed is named by its key`(_ table: String) throws {
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
         var entry: String?
         try edited.edit(table) { db in
             let row = try Self.row(db, table, 3)
-            let columns = try Self.columns(db, table)
-            let (column, type) = try #require(columns.last)
-            if table == "batch_line" {
-                step =
-                    try Int64.fetchOne(
-                        db,
-                        sql: "SELECT step FROM batch WHERE rowid = "
-                            + "(SELECT batch FROM batch_line WHERE rowid = \(row))"
-                    ) ?? 0
-            } else {
-                step =
-                    try Int64.fetchOne(db, sql: "SELECT step FROM \(table) WHERE rowid = \(row)")
-                    ?? 0
-            }
-            if ["entry", "posting"].contains(table) {
-                entry = try String.fetchOne(
-                    db,
-                    sql: table == "entry"
-                        ? "SELECT key FROM entry WHERE rowid = \(row)"
-                        : "SELECT key FROM entry WHERE number = "
-                            + "(SELECT entry FROM posting WHERE rowid = \(row))"
-                )
-            }
+            entry = try String.fetchOne(
+                db,
+                sql: table == "entry"
+                    ? "SELECT key FROM entry WHERE rowid = \(row)"
+                    : "SELECT key FROM entry WHERE number = "
+                        + "(SELECT entry FROM posting WHERE rowid = \(row))"
+            )
+            let (column, type) = try #require(try Self.columns(db, table).last)
             try db.execute(
                 sql: "UPDATE \(table) SET \(column) = \(Self.other(column, type)) "
                     + "WHERE rowid = \(row)"
@@ -307,9 +358,8 @@ struct TamperedRowsTests {
         }
         let books = try Books.open(folder: edited.folder, access: .read)
         let findings = try BooksVerifier(books: books).verify().findings
-        let first = try #require(findings.filter { $0.step > 0 }.min { $0.step < $1.step })
-        #expect(first.step == step, "\(table): \(findings)")
-        if let entry { #expect(findings.contains { $0.place == "entry \(entry)" }) }
+        let key = try #require(entry)
+        #expect(findings.contains { $0.place == "entry \(key)" }, "\(findings)")
     }
 
     @Test(arguments: [
@@ -343,6 +393,39 @@ struct TamperedRowsTests {
         #expect(try findings([]) == 0)
         #expect(try findings([month.earlierReceipt]) == 0)
         #expect(try findings([month.receipt]) > 0)
+        let report = try VerifyBooks(environment).run(
+            folder: month.earlier,
+            receipts: [month.receipt, month.earlierReceipt]
+        )
+        let first = report.leafCount + 1
+        let message = try #require(report.findings.first?.message.text(in: .english))
+        #expect(message.contains("leaves \(first) to "), "\(message)")
+    }
+
+    @Test func `another history under the log's own key is found, and from which step on`() throws {
+        // Who has the log's key goes back to yesterday and writes another last step.
+        let town = month.town
+        let folder = try makeScratch()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let other = "\(folder)/books"
+        try FileManager.default.copyItem(atPath: month.earlier, toPath: other)
+        var books: Books? = try Books.open(folder: other, access: .write)
+        let last = try books?.read { try Int64.fetchOne($0, sql: "SELECT max(step) FROM step") }
+        let first = try #require(last) + 1
+        for number in 0..<2 {
+            try books?.step(
+                StepInfo(key: "forged/\(number)", verb: "forged", at: town.now, officer: "")
+            ) { try $0.insert("setting", ["name", "value"], ["forged-\(number)", ""]) }
+        }
+        books = nil
+        func report(_ receipts: [String]) throws -> BooksReport {
+            try VerifyBooks(town.environment).run(folder: other, receipts: receipts)
+        }
+        #expect(try report([month.earlierReceipt]).findings.isEmpty)
+        let found = try report([month.receipt, month.earlierReceipt])
+        #expect(found.findings.map(\.place) == ["receipt"])
+        #expect(found.firstStep?.number == first)
+        #expect(found.firstStep?.verb == "forged")
     }
 
     @Test func `a database rolled back under the later checkpoint file does not open`() throws {

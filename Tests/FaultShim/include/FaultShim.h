@@ -6,11 +6,16 @@
  *                  torn     write a part of the bytes, then end the process; counts writes only
  *                  eio      the call fails with EIO, once
  *                  enospc   the call and every later one that needs room fail with ENOSPC
+ *                  flip     a write writes one bit of its bytes otherwise, and says that all is well
+ *                  drop     a write writes nothing, and says that all is well
  *                  stop     stop by SIGSTOP before each call, and inside each write at its tears;
  *                           SIGCONT goes on: what lies in the folder is what a kill would leave
  *                  count    change nothing
  *   FS_N           the index of the call, from 0
- *   FS_TEAR        how much a torn write leaves: first (one byte), half, last (all but one byte)
+ *   FS_TEAR        how much a torn write leaves: first (one byte), half, last (all but one byte);
+ *                  for flip: in which byte the bit is: the first, the one in the middle, the last
+ *   FS_END         the index of the call before which the process ends by SIGKILL, whatever else
+ *                  was done; not with torn, which counts writes only
  *   FS_COUNT_FILE  at exit, one line with the number of counted calls is appended
  *   FS_TRACE_FILE  before each counted call a line is appended: index, call, path and, for a
  *                  rename, the old path, with tabs between; a tear has the index -1

@@ -1,0 +1,171 @@
+// Fills books with journal entries, many a step or one a step, and asks for balances: what `make bench`
+// cannot do by commands, for none books so much. What it measures it prints as one JSON object.
+//
+// Invariants:
+// (1) Entries go through the same door as those of every command: chart, periods, keys, the log, the sync.
+// (2) Same count, same rows.
+
+import Disbursement
+import Glibc
+import Ledger
+import Store
+
+/// The ledger of a bench run.
+@main
+struct LedgerBench {
+    /// The postings of an entry: an advance, and its memo.
+    private static let postingsOfEntry = 4
+    /// Entries of a step on the bulk path.
+    private static let entriesOfStep = 8_192
+    /// The moment of the first step: 2026-11-22T09:00:00+07:00, in seconds since 1970.
+    private static let now: Int64 = 1_795_312_800
+    private static let usage = """
+        ledger-bench make BOOKS | fill BOOKS POSTINGS | single BOOKS COUNT | balance BOOKS TIMES
+        """
+
+    static func main() {
+        let words = CommandLine.arguments
+        guard words.count >= 3 else { return end(usage, code: 64) }
+        let count = words.count > 3 ? Int(words[3]) ?? 0 : 0
+        do {
+            switch words[1] {
+            case "make": try make(words[2])
+            case "fill" where count > 0: try fill(words[2], count / postingsOfEntry)
+            case "single" where count > 0: try single(words[2], count)
+            case "balance" where count > 0: try balance(words[2], count)
+            default: end(usage, code: 64)
+            }
+        } catch {
+            end("\(error)", code: 1)
+        }
+    }
+
+    /// Books without units or officers, with a register's key, so that reports open them.
+    private static func make(_ folder: String) throws {
+        let seed = (0..<32).map { UInt8($0) }
+        try Books.create(folder: folder, origin: "chitra.example/bench", seed: seed)
+        try DurableFiles.write(seed.map { $0 ^ 0xA5 }, to: "\(folder)/keys/register.key")
+    }
+
+    /// The bulk path: thousands of entries a step, each step one transaction and one checkpoint.
+    private static func fill(_ folder: String, _ count: Int) throws {
+        let books = try Books.open(folder: folder, access: .write)
+        let first = try entryCount(books)
+        let begun = Spent.now
+        var done = 0
+        while done < count {
+            let size = min(entriesOfStep, count - done)
+            try step(books, (first + done)..<(first + done + size))
+            done += size
+        }
+        let spent = Spent.now.since(begun)
+        say(
+            """
+            {"postings":\(done * postingsOfEntry),"entries":\(done),"cpu":\(spent.processor),\
+            "wall":\(spent.wall)}
+            """
+        )
+    }
+
+    /// One entry a step: what a paper costs that is entered alone.
+    private static func single(_ folder: String, _ count: Int) throws {
+        let books = try Books.open(folder: folder, access: .write)
+        let first = try entryCount(books)
+        let begun = Spent.now
+        var times: [Double] = []
+        for number in 0..<count {
+            let started = Spent.now
+            try step(books, (first + number)..<(first + number + 1))
+            times.append(Spent.now.since(started).wall)
+        }
+        let spent = Spent.now.since(begun)
+        times.sort()
+        say(
+            """
+            {"entries":\(count),"cpu":\(spent.processor),"wall":\(spent.wall),\
+            "p50":\(times[count / 2]),"p99":\(times[count * 99 / 100]),"max":\(times[count - 1])}
+            """
+        )
+    }
+
+    /// The balance of an account of a unit, of one source.
+    private static func balance(_ folder: String, _ count: Int) throws {
+        let books = try Books.open(folder: folder, access: .read)
+        let begun = Spent.now
+        var sum: Int64 = 0
+        for number in 0..<count {
+            sum = try books.balance(account: "CASH", unit: unit(number), source: "local")
+        }
+        let spent = Spent.now.since(begun)
+        say("{\"balances\":\(count),\"cpu\":\(spent.processor),\"last\":\(sum)}")
+    }
+
+    private static func entryCount(_ books: Books) throws -> Int {
+        Int(try books.query { try $0.entryCount() })
+    }
+
+    private static func unit(_ number: Int) -> String { "U\(1_000 + number % 100)" }
+
+    private static func step(_ books: Books, _ numbers: Range<Int>) throws {
+        guard let at = Instant(seconds: now + Int64(numbers.lowerBound)) else { return }
+        try books.step(
+            StepInfo(key: "bench/\(numbers.lowerBound)", verb: "bench", at: at, officer: "")
+        ) { writer in
+            for number in numbers { try writer.post(try entry(number, on: at.date)) }
+        }
+    }
+
+    private static func entry(_ number: Int, on day: CivilDate) throws -> JournalEntry {
+        try BatchPostings(
+            chart: .shipped,
+            paper: BookingPaper(
+                unit: unit(number),
+                year: 2026,
+                day: day,
+                document: "RDT-\(number)"
+            )
+        ).advanceReceived(
+            key: "bench/advance/\(number)",
+            source: number % 2 == 0 ? "local" : "central",
+            provider: "vietinbank",
+            amount: 500_000 + Int64(number % 97) * 10_000
+        )
+    }
+
+    private static func say(_ text: String) { put("\(text)\n", to: 1) }
+
+    private static func end(_ message: String, code: Int32) {
+        put("\(message)\n", to: 2)
+        exit(code)
+    }
+
+    private static func put(_ text: String, to file: Int32) {
+        let bytes = Array(text.utf8)
+        _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
+    }
+}
+
+/// Processor and wall time, in seconds.
+private struct Spent {
+    let processor: Double
+    let wall: Double
+
+    /// What this process has spent until now.
+    static var now: Spent {
+        var usage = rusage()
+        _ = unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+        func seconds(_ time: timeval) -> Double {
+            Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+        }
+        var clock = timespec()
+        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &clock)
+        return Spent(
+            processor: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+            wall: Double(clock.tv_sec) + Double(clock.tv_nsec) / 1e9
+        )
+    }
+
+    func since(_ earlier: Spent) -> Spent {
+        Spent(processor: processor - earlier.processor, wall: wall - earlier.wall)
+    }
+}

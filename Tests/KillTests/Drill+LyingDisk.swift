@@ -1,0 +1,229 @@
+// A disk that lies: at every write of a step one bit is written otherwise, or nothing at all, and the
+// process is told that all is well.
+//
+// What comes of it is found, or it is harmless:
+//   found     the step refuses, or `verify` with a receipt from before says that the proof fails; and
+//             still says so after the step was tried again
+//   harmless  `verify` finds nothing, and the rows and files are those of an undisturbed run, of none,
+//             or become those when the step is run again
+// Anything else is silent damage, and a finding.
+//
+// Invariants:
+// (1) Every write is tried, each in the way of every fault: none is skipped or drawn by lot.
+// (2) SQLite's `-shm` is memory by another name. A write that was dropped there ends the process, as
+//     a kill does.
+// (3) Each is tried twice where the database is written at the end: once to the end, when frames go
+//     from the journal into the database unread, and once ended before that, when the next process
+//     must recover them and holds each against its sum.
+
+import Glibc
+import Synchronization
+
+extension Drill {
+    /// Lies at every write.
+    ///
+    /// - Parameters:
+    ///   - faults: The ways to lie.
+    ///   - shim: The library.
+    ///   - workers: How many are tried at once.
+    /// - Returns: What was tried and found.
+    /// - Throws: ``DrillFailure`` where the step fails without any fault.
+    func runLies(_ faults: [Fault], shim: FaultShim, workers: Int = 2) throws -> DrillReport {
+        let start = ContinuousClock.now
+        let startOfProcessor = ChildProcess.processorSeconds()
+        let scratch = try Scratch("lies")
+        let plain = withoutImages
+        let reference = try DrillReference(drill: plain, shim: shim, scratch: scratch)
+        let points = Self.points(faults, reference.images.calls)
+        let tally = Tally()
+        let found = Mutex<[(order: Int, text: String)]>([])
+        Workers.run(points.count, workers: workers) { number, worker in
+            let trial = LyingDiskTrial(
+                drill: plain,
+                shim: shim,
+                reference: reference,
+                tally: tally,
+                place: scratch.file("worker-\(worker)")
+            )
+            let findings = trial.run(points[number])
+            found.withLock { found in found += findings.map { (number, $0) } }
+        }
+        var report = DrillReport(name: "\(name), lying disk", stateCount: 0)
+        report.note(reference.findings)
+        report.count(points)
+        report.take(tally)
+        for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
+            report.note(finding.text, at: [points[finding.order]])
+        }
+        report.processorSeconds = ChildProcess.processorSeconds() - startOfProcessor
+        report.seconds = (ContinuousClock.now - start).components.seconds
+        return report
+    }
+
+    /// The same, when only the calls of the undisturbed run are wanted.
+    private var withoutImages: Drill {
+        var drill = self
+        drill.images = []
+        return drill
+    }
+
+    private static func points(_ faults: [Fault], _ calls: [TracedCall]) -> [DrillPoint] {
+        let database = calls.firstIndex {
+            $0.call == "pwrite" && $0.path.hasSuffix("books.sqlite")
+        }
+        return faults.flatMap { fault in
+            calls.enumerated().filter { $0.element.isWrite }.flatMap { index, call in
+                [DrillPoint(fault: fault, index: index, call: call)]
+                    + (database.flatMap { end in
+                        index < end
+                            ? DrillPoint(fault: fault, index: index, call: call, end: end) : nil
+                    }.map { [$0] } ?? [])
+            }
+        }
+    }
+}
+
+/// One lie and what comes of it.
+private struct LyingDiskTrial {
+    let drill: Drill
+    let shim: FaultShim
+    let reference: DrillReference
+    let tally: Tally
+    let place: String
+
+    private var errors: String { "\(place)/errors" }
+    private var output: String { "\(place)/output" }
+
+    /// What the books are, as far as anybody can tell.
+    private enum Sight {
+        /// Somebody says that they are damaged.
+        case found
+        /// Nobody says so.
+        case clean(BooksState)
+    }
+
+    /// Tries one.
+    ///
+    /// - Returns: What went wrong.
+    func run(_ point: DrillPoint) -> [String] {
+        Folder.remove(place)
+        do {
+            let books = "\(place)/books"
+            try Folder.make(place)
+            try Folder.copy(drill.base, to: books)
+            let ending = try ChildProcess.run(
+                drill.step(books),
+                environment: shim.environment(
+                    root: books,
+                    fault: point.fault,
+                    index: point.index,
+                    end: point.end
+                ),
+                output: output,
+                errors: errors
+            )
+            let isOfMemory = point.call.path.hasSuffix("-shm")
+            if ending != .killed(SIGBUS) || !isOfMemory {
+                try requireNoCrash(ending, "the step", isEnded: point.end != nil)
+            }
+            return try judge(books, ending)
+        } catch let silent as SilentDamage {
+            return [silent.text]
+        } catch {
+            return ["the drill itself failed: \(error)"]
+        }
+    }
+
+    /// Holds what came of a lie against what may.
+    private func judge(_ books: String, _ ending: Ending) throws -> [String] {
+        let isRefused = if case .exited(let code) = ending { code != 0 } else { false }
+        let hasReported = DrillState.reportCount(Folder.text(output)) > 0
+        switch try look(books) {
+        case .found:
+            tally.count(isRefused ? "found at once" : "found by verify")
+            try requireFoundStill(books)
+        case .clean(let state):
+            if ending == .exited(0) {
+                try require(state, [reference.after], "done, and nobody sees that it is not")
+            } else if !state.isPart(from: reference.before, to: reference.after) {
+                throw SilentDamage("half done, and nobody sees it")
+            } else if hasReported, state.rows == reference.before.rows {
+                throw SilentDamage("reported, and then lost")
+            }
+            tally.count(isRefused ? "refused, nothing damaged" : "harmless")
+            if ending != .exited(0) { try requireDone(books) }
+        }
+        return []
+    }
+
+    /// Damage does not go away by trying again.
+    private func requireFoundStill(_ books: String) throws {
+        let again = try ChildProcess.run(drill.step(books), errors: errors)
+        try requireNoCrash(again, "the step, run again", isEnded: false)
+        if case .clean(let state) = try look(books) {
+            try require(state, [reference.before, reference.after], "damage is seen no more")
+        }
+    }
+
+    /// What is not damaged is finished by the same command.
+    private func requireDone(_ books: String) throws {
+        let again = try ChildProcess.run(drill.step(books), errors: errors)
+        try requireNoCrash(again, "the step, run again", isEnded: false)
+        switch try look(books) {
+        case .found:
+            // A frame that nobody read before: the next process did, and says so.
+            tally.count("found by the next step")
+        case .clean(let state):
+            guard again == .exited(0) else {
+                throw SilentDamage("run again: \(again): \(Folder.text(errors).prefix(300))")
+            }
+            try require(state, [reference.after], "run again")
+        }
+    }
+
+    private func look(_ books: String) throws -> Sight {
+        Folder.remove(errors)
+        let ending = try ChildProcess.run(drill.verify(books), output: errors, errors: errors)
+        try requireNoCrash(ending, "verify", isEnded: false)
+        guard ending != .exited(0) else { return .clean(try BooksState(folder: books)) }
+        guard ending == .exited(5) else {
+            throw SilentDamage("verify: \(ending): \(Folder.text(errors).prefix(300))")
+        }
+        return .found
+    }
+
+    private func require(_ state: BooksState, _ wanted: [BooksState], _ way: String) throws {
+        let differences = wanted.compactMap { state.difference(from: $0) }
+        guard differences.count == wanted.count, let last = differences.last else { return }
+        throw SilentDamage("\(way): \(last)")
+    }
+
+    private func requireNoCrash(_ ending: Ending, _ way: String, isEnded: Bool) throws {
+        if case .killed(let signal) = ending, !isEnded || signal != SIGKILL {
+            throw SilentDamage("\(way): \(ending)")
+        }
+        if ending == .exited(1) {
+            throw SilentDamage("\(way): \(ending): \(Folder.text(errors).prefix(300))")
+        }
+    }
+}
+
+/// Damage that nobody was told of.
+private struct SilentDamage: Error {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+}
+
+extension BooksState {
+    /// Whether a command of several steps, cut off, leaves this.
+    fileprivate func isPart(from before: BooksState, to after: BooksState) -> Bool {
+        rows == before.rows || rows == after.rows
+            || before.stepCount < stepCount && stepCount < after.stepCount
+    }
+}
+
+extension TracedCall {
+    /// Whether it writes bytes.
+    var isWrite: Bool { ["write", "pwrite", "writev", "pwritev"].contains(call) }
+}

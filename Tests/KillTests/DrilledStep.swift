@@ -1,0 +1,82 @@
+// The steps of a month that are drilled: from which books, by which command, seen by which others.
+//
+// Invariant: every kind of step that books, signs, hands over or takes something in is here.
+
+import Foundation
+
+/// A step of a month.
+enum DrilledStep: String, CaseIterable, Sendable {
+    case registerImport = "register import"
+    case submit = "batch submit"
+    case approve = "batch approve"
+    case issue = "batch issue"
+    case stop = "batch stop"
+    case cancel = "batch cancel"
+    case results = "bank results"
+    case reconcile
+    case repair = "batch repair"
+    case reissue = "batch reissue"
+    case carry = "batch carry"
+    case clear = "ledger clear"
+
+    /// The books that it starts from.
+    var stage: Stage {
+        switch self {
+        case .registerImport: .firstPeople
+        case .submit: .checked
+        case .approve: .almostApproved
+        case .issue, .stop, .cancel: .approved
+        case .results: .issued
+        case .reconcile: .answered
+        case .repair, .carry, .clear: .reconciled
+        case .reissue: .repaired
+        }
+    }
+
+    /// A command that opens the books for writing and changes nothing; wanted where a step leaves
+    /// files.
+    fileprivate func bystander(_ commands: Commands) -> (@Sendable (String) -> [String])? {
+        switch self {
+        case .submit: { commands.check($0) }
+        case .approve: { commands.approve("checker", $0) }
+        case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
+        case .registerImport, .cancel, .reconcile, .repair, .carry, .clear: nil
+        }
+    }
+
+    fileprivate func command(_ prepared: PreparedBooks, _ books: String) -> [String] {
+        let commands = prepared.commands
+        return switch self {
+        case .registerImport: commands.importPeople("people-2.csv", books)
+        case .submit: commands.submit(books)
+        case .approve: commands.approve("account-holder", books)
+        case .issue: commands.issue(books)
+        case .stop: commands.stop(prepared.person, books)
+        case .cancel: commands.cancel(books)
+        case .results: commands.results(prepared.firstAnswers, books)
+        case .reconcile: commands.reconcile(books)
+        case .repair: commands.repair(prepared.returned, books)
+        case .reissue: commands.reissue(books)
+        case .carry: commands.carry(books)
+        case .clear: commands.clear(books)
+        }
+    }
+}
+
+extension PreparedBooks {
+    /// The drill of a step; with `triesAll`, real kills and failing calls are tried too.
+    func drill(_ step: DrilledStep, triesAll: Bool = false) -> Drill {
+        let commands = commands
+        let receipt = receipt(step.stage)
+        var drill = Drill(
+            name: "\(step.rawValue) (\(Commands.people) people, seed \(Commands.seed))",
+            base: books(step.stage),
+            step: { step.command(self, $0) },
+            verify: { commands.verify($0, receipt: receipt) }
+        )
+        drill.bystander = step.bystander(commands)
+        drill.exports = { commands.exports($0) }
+        if triesAll { drill.runs = Fault.allCases.filter { !$0.isTorn && !$0.isSilent } }
+        return drill
+    }
+}

@@ -1,0 +1,121 @@
+// Rows that only restate others, forged by who has the log's key: the log proves them, and `verify` makes
+// them again and finds that they are others.
+
+import Disbursement
+import Foundation
+import GRDB
+import Intake
+import Ledger
+import Signing
+import Store
+import Testing
+
+@testable import Workflow
+
+struct RestatedRowsTests {
+    private let lan = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
+    private let hoa = Townsman(2, "Lê Thị Hoa", born: "1987-03-10")
+
+    /// An approved batch of two payees.
+    private func approved() throws -> (town: Household, batch: BatchRecord) {
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        try town.register([
+            .enrol(lan, "5.6", unit: "NA01", signed: "2026-10-05", facts: "severity=severe")
+                .account("1028722532310"),
+            .enrol(hoa, "5.6", unit: "NA01", signed: "2026-10-05", facts: "severity=severe")
+                .account("1028722532311"),
+        ])
+        try town.receiveEnough()
+        _ = try town.freeze("2026-11")
+        try town.approveAll("2026-11")
+        return (town, try #require(try town.batches().last))
+    }
+
+    /// A step as a program would write it that lies: the log is right.
+    private func forge(_ town: Household, _ body: (StepWriter) throws -> Void) throws {
+        _ = try town.write { open in
+            try open.books.step(
+                StepInfo(key: "test/forged", verb: "test", at: town.now, officer: ""),
+                body: body
+            )
+        }
+        #expect(try town.read { try BooksVerifier(books: $0.books).verify().findings.isEmpty })
+    }
+
+    @Test func `every table says where its rows come from`() {
+        #expect(Set(Schema.origins.keys) == Set(Schema.tables + Schema.logTables))
+        let restated = Schema.origins.values.filter {
+            if case .restated = $0 { true } else { false }
+        }.count
+        #expect(restated > 10)
+    }
+
+    @Test(arguments: [0, 1] as [Int64])
+    func `a run over IDs that is not that of the persons is found`(_ hides: Int64) throws {
+        let (town, _) = try approved()
+        #expect(try town.verify().findings.isEmpty)
+        let pair = [UInt8](repeating: 7, count: 16) + [0, 0, 0, 0, 0, 0, 0, 1]
+        try forge(town) { writer in
+            try writer.insert(
+                "identity_run",
+                ["run", "piece", "merged_through", "digest", "pairs"],
+                [9, 0, hides, Data(Digest.of(pair).bytes), Data(pair)]
+            )
+        }
+        #expect(try town.verify().findings.map(\.place) == ["identity_run"])
+    }
+
+    @Test(arguments: ["file_total", "file", "account_change", "shared_account", "entry"])
+    func `a row of a batch that nothing brings about is found`(_ table: String) throws {
+        let (town, batch) = try approved()
+        try forge(town) { writer in
+            switch table {
+            case "file_total":
+                try writer.insert(
+                    table,
+                    ["batch", "stop", "path", "programme", "source", "year", "amount"],
+                    [batch.row, 0, "files/x", "x", "local", 2026, 1]
+                )
+            case "file":
+                try writer.insert(
+                    table,
+                    [
+                        "batch", "path", "provider", "message", "transfer_count", "amount",
+                        "size", "digest", "account", "requested",
+                    ],
+                    [
+                        batch.row, "files/x/x.xml", "x", "X-1", 1, 1, 1,
+                        Digest.of([]).hex, "1", "2026-11-25",
+                    ]
+                )
+            case "account_change":
+                try writer.insert(
+                    table,
+                    ["batch", "payee", "amount", "since"],
+                    [batch.row, 1, 810_000, 1]
+                )
+            case "shared_account":
+                try writer.insert(
+                    table,
+                    ["batch", "number", "payee", "amount"],
+                    [batch.row, 1, 1, 810_000]
+                )
+            default:
+                let paper = BookingPaper(
+                    unit: batch.unit,
+                    year: 2026,
+                    day: town.now.date,
+                    document: "X-1"
+                )
+                let total = BatchTotal(programme: "x", source: "local", year: 2026, amount: 1)
+                try writer.post(
+                    try BatchPostings(chart: .shipped, paper: paper)
+                        .approved(batch: "\(batch.code)/2", totals: [total])
+                )
+            }
+        }
+        let findings = try town.verify().findings
+        #expect(!findings.isEmpty)
+        #expect(findings.allSatisfy { $0.place.hasPrefix(batch.code) }, "\(findings)")
+    }
+}
