@@ -56,6 +56,8 @@ package struct DraftMaker: ~Copyable {
     private var balance = RightBalance()
     /// Lines that a right has now, with what they are for.
     private var dues: [RightBalance.Due] = []
+    /// Whether somebody on the page has a payee for one category.
+    private var hasRightPayees = false
 
     /// Begins an empty draft.
     package init(scope: DraftScope, ruleBook: RuleBook) {
@@ -70,15 +72,17 @@ package struct DraftMaker: ~Copyable {
     ///   - page: The page, as known on the scope's day; pages may come in any order.
     ///   - covered: What live lines of all units already cover for its persons.
     ///   - hold: Why the payee of the person at a place cannot be paid now, or nil; asked only of
-    ///     persons with something due.
+    ///     persons with something due. The second is the row of who receives what is due under one
+    ///     category, nil for who receives the rest.
     package mutating func add(
         _ page: PersonPage,
         covered: CoveredColumns = CoveredColumns(),
-        hold: (Int) throws -> HoldCause? = { _ in nil }
+        hold: (Int, Int?) throws -> HoldCause? = { _, _ in nil }
     ) rethrows {
         if months.isEmpty { cutLaws() }
         let terms = PageTerms(page, unit: scope.unit, in: ruleBook)
         balance.begin(covered, &classes)
+        hasRightPayees = !page.rightPayees.isEmpty
         var row = page.count > 0 ? covered.firstRow(of: page.numbers[0]) : 0
         for place in 0..<page.count {
             let number = page.numbers[place]
@@ -107,7 +111,7 @@ package struct DraftMaker: ~Copyable {
         of terms: PageTerms,
         _ covered: CoveredColumns,
         _ rows: Range<Int>,
-        _ hold: (Int) throws -> HoldCause?
+        _ hold: (Int, Int?) throws -> HoldCause?
     ) rethrows {
         var row = rows.lowerBound
         // Nobody asked yet.
@@ -132,27 +136,36 @@ package struct DraftMaker: ~Copyable {
             for (right, amount) in balance.shifted {
                 draft.shifted[month.law.rights[right].source, default: 0] += amount
             }
-            if !dues.isEmpty {
-                let person: HoldCause?
-                if let known = holdFound { person = known } else { person = try hold(place) }
-                holdFound = .some(person)
-                append(terms, place, month, balance.isPaidOtherwise ? .paidOtherwise : person)
-            }
+            if !dues.isEmpty { try append(terms, place, month, &holdFound, hold) }
             if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
         }
     }
 
-    /// Appends the dues of a person and month.
+    /// Appends the dues of a person and month, each to its payee.
+    ///
+    /// `found` has the cause of the payee of all but some categories, once it was asked for.
     private mutating func append(
         _ terms: PageTerms,
         _ place: Int,
         _ owed: DraftMonth,
-        _ cause: HoldCause?
-    ) {
-        let (person, payee) = (terms.page.numbers[place], terms.page.payees[place])
+        _ found: inout HoldCause??,
+        _ hold: (Int, Int?) throws -> HoldCause?
+    ) rethrows {
+        let person = terms.page.numbers[place]
         let month = owed.law.month.number
         for due in dues {
             let right = right(due, owed)
+            var payee = terms.page.payees[place]
+            var cause: HoldCause?
+            // A page that is asked itself is copied: nearly none is.
+            if hasRightPayees, let row = rightPayee(of: due, owed, terms, place) {
+                payee = terms.page.rightPayees.payees[row]
+                cause = try hold(place, row)
+            } else {
+                if let known = found { cause = known } else { cause = try hold(place, nil) }
+                found = .some(cause)
+            }
+            if balance.isPaidOtherwise { cause = .paidOtherwise }
             if let cause {
                 draft.held.append(
                     person: person,
@@ -172,6 +185,16 @@ package struct DraftMaker: ~Copyable {
                 )
             }
         }
+    }
+
+    /// The row of who receives what is due, where that is not who receives the rest.
+    private func rightPayee(
+        of due: RightBalance.Due,
+        _ month: DraftMonth,
+        _ terms: PageTerms,
+        _ place: Int
+    ) -> Int? {
+        terms.page.rightPayee(of: place, category: month.law.rights[due.right].category)
     }
 
     /// What a due line is for: one right for all whom a rule pays.

@@ -326,6 +326,8 @@ code = "pension-funeral"
 programme = "one-off"
 title = { vi = "mai táng người hưởng trợ cấp hưu trí xã hội", en = "funeral of a social pensioner" }
 once = true
+own_payee = true
+after_death = true
 article = "mai táng"
 
 [[rule]]
@@ -464,6 +466,7 @@ title = { vi = "hỗ trợ kinh phí chăm sóc, nuôi dưỡng", en = "support 
 code = "20.1"
 programme = "care-support"
 title = { vi = "nhận chăm sóc, nuôi dưỡng trẻ em thuộc 5.1", en = "foster care of a child of 5.1" }
+own_payee = true
 article = "20.1"
 
 [[category]]
@@ -910,6 +913,8 @@ code = "11"
 programme = "one-off"
 title = { vi = "hỗ trợ chi phí mai táng", en = "funeral" }
 once = true
+own_payee = true
+after_death = true
 article = "11"
 
 [[category]]
@@ -917,6 +922,8 @@ code = "14"
 programme = "one-off"
 title = { vi = "mai táng người chết do thiên tai, hỏa hoạn, dịch bệnh, tai nạn nghiêm trọng", en = "funeral after a disaster, fire, epidemic or serious accident" }
 once = true
+own_payee = true
+after_death = true
 article = "14"
 
 [[category]]
@@ -924,6 +931,8 @@ code = "25.3"
 programme = "one-off"
 title = { vi = "mai táng người được nuôi dưỡng tại cơ sở trợ giúp xã hội", en = "funeral from a facility" }
 once = true
+own_payee = true
+after_death = true
 article = "25.3"
 
 [[category]]
@@ -2818,6 +2827,7 @@ code = "gift-tet-2026"
 programme = "gift"
 title = { vi = "quà Tết 2026", en = "Tết gift 2026" }
 once = true
+own_payee = true
 article = "toàn văn"
 
 [[rate]]
@@ -2923,6 +2933,7 @@ article = "18"
 code = "merit-mother-carer"
 programme = "merit"
 title = { vi = "người phục vụ Bà mẹ Việt Nam anh hùng sống ở gia đình", en = "carer of a Heroic Mother at home" }
+own_payee = true
 article = "18.4"
 
 [[category]]
@@ -2953,6 +2964,7 @@ article = "24"
 code = "merit-invalid-carer"
 programme = "merit"
 title = { vi = "người phục vụ thương binh từ 81% ở gia đình", en = "carer of a war invalid of 81% or more" }
+own_payee = true
 article = "24"
 
 [[category]]
@@ -2977,6 +2989,7 @@ article = "27"
 code = "merit-soldier-carer"
 programme = "merit"
 title = { vi = "người phục vụ bệnh binh từ 81% ở gia đình", en = "carer of a sick soldier of 81% or more" }
+own_payee = true
 article = "27"
 
 [[category]]
@@ -3001,6 +3014,7 @@ article = "30"
 code = "merit-toxic-carer"
 programme = "merit"
 title = { vi = "người phục vụ người nhiễm chất độc hóa học từ 81% sống ở gia đình", en = "carer of an exposed person of 81% or more" }
+own_payee = true
 article = "30"
 
 [[category]]
@@ -3079,6 +3093,8 @@ code = "merit-death-detached"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng trước 01/01/1945, diện thoát ly", en = "three months on death: those active before 1945, detached" }
 once = true
+own_payee = true
+after_death = true
 article = "10.3.b"
 
 [[category]]
@@ -3086,6 +3102,8 @@ code = "merit-death-seniority"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp thâm niên của người hoạt động cách mạng trước 01/01/1945", en = "three months on death: the seniority allowance of those active before 1945" }
 once = true
+own_payee = true
+after_death = true
 article = "10.3.b"
 
 [[category]]
@@ -3093,6 +3111,8 @@ code = "merit-death-local"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng trước 01/01/1945, diện không thoát ly", en = "three months on death: those active before 1945, not detached" }
 once = true
+own_payee = true
+after_death = true
 article = "10.3.b"
 
 [[category]]
@@ -3100,6 +3120,8 @@ code = "merit-death-august"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng từ 01/01/1945 đến khởi nghĩa tháng Tám", en = "three months on death: those active from 1945 to the August uprising" }
 once = true
+own_payee = true
+after_death = true
 article = "13.3.b"
 
 [[category]]
@@ -3107,6 +3129,8 @@ code = "merit-death-martyr"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thân nhân liệt sĩ hưởng tuất hằng tháng", en = "three months on death: a relative of martyrs with the survivor allowance" }
 once = true
+own_payee = true
+after_death = true
 article = "16.11"
 
 [[category]]
@@ -3114,6 +3138,8 @@ code = "merit-death-nurture"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thân nhân liệt sĩ hưởng tuất nuôi dưỡng", en = "three months on death: a relative of martyrs with the nurture allowance" }
 once = true
+own_payee = true
+after_death = true
 article = "16.11"
 
 [[category]]
@@ -3121,6 +3147,8 @@ code = "merit-death-mother"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: Bà mẹ Việt Nam anh hùng", en = "three months on death: Heroic Mothers" }
 once = true
+own_payee = true
+after_death = true
 article = "19.2"
 
 [[category]]
@@ -3128,6 +3156,8 @@ code = "merit-death-mother-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của Bà mẹ Việt Nam anh hùng", en = "three months on death: the supplement of Heroic Mothers" }
 once = true
+own_payee = true
+after_death = true
 article = "19.2"
 
 [[category]]
@@ -3135,6 +3165,8 @@ code = "merit-death-hero"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: Anh hùng Lực lượng vũ trang nhân dân, Anh hùng Lao động", en = "three months on death: Heroes of the Armed Forces and of Labour" }
 once = true
+own_payee = true
+after_death = true
 article = "22.4"
 
 [[category]]
@@ -3142,6 +3174,8 @@ code = "merit-death-invalid"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thương binh, người hưởng chính sách như thương binh", en = "three months on death: war invalids" }
 once = true
+own_payee = true
+after_death = true
 article = "25.4"
 
 [[category]]
@@ -3149,6 +3183,8 @@ code = "merit-death-invalid-b"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thương binh loại B", en = "three months on death: war invalids of class B" }
 once = true
+own_payee = true
+after_death = true
 article = "25.4"
 
 [[category]]
@@ -3156,6 +3192,8 @@ code = "merit-death-invalid-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của thương binh từ 81%", en = "three months on death: the supplement of war invalids of 81% or more" }
 once = true
+own_payee = true
+after_death = true
 article = "25.4"
 
 [[category]]
@@ -3163,6 +3201,8 @@ code = "merit-death-soldier"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: bệnh binh", en = "three months on death: sick soldiers" }
 once = true
+own_payee = true
+after_death = true
 article = "28.4"
 
 [[category]]
@@ -3170,6 +3210,8 @@ code = "merit-death-soldier-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của bệnh binh từ 81%", en = "three months on death: the supplement of sick soldiers of 81% or more" }
 once = true
+own_payee = true
+after_death = true
 article = "28.4"
 
 [[category]]
@@ -3177,6 +3219,8 @@ code = "merit-death-toxic"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động kháng chiến bị nhiễm chất độc hóa học", en = "three months on death: those exposed to toxic chemicals" }
 once = true
+own_payee = true
+after_death = true
 article = "31.6"
 
 [[category]]
@@ -3184,6 +3228,8 @@ code = "merit-death-toxic-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của người bị nhiễm chất độc hóa học từ 81%", en = "three months on death: the supplement of those exposed, 81% or more" }
 once = true
+own_payee = true
+after_death = true
 article = "31.6"
 
 [[category]]
@@ -3191,6 +3237,8 @@ code = "merit-death-toxic-child"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: con đẻ của người bị nhiễm chất độc hóa học", en = "three months on death: children of those exposed to toxic chemicals" }
 once = true
+own_payee = true
+after_death = true
 article = "31.6"
 
 [[category]]
@@ -3198,6 +3246,8 @@ code = "merit-death-prisoner"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng bị địch bắt tù, đày", en = "three months on death: those imprisoned by the enemy" }
 once = true
+own_payee = true
+after_death = true
 article = "34.2"
 
 [[category]]
@@ -3205,6 +3255,8 @@ code = "merit-death-helper-1945"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người có công giúp đỡ cách mạng trước tháng Tám năm 1945", en = "three months on death: those who helped the revolution before August 1945" }
 once = true
+own_payee = true
+after_death = true
 article = "40.2"
 
 [[category]]
@@ -3212,6 +3264,8 @@ code = "merit-death-helper-order"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người có công giúp đỡ cách mạng được tặng Huân chương Kháng chiến", en = "three months on death: those who helped and have the Resistance Order" }
 once = true
+own_payee = true
+after_death = true
 article = "40.2"
 
 [[rule]]
@@ -3687,6 +3741,8 @@ code = "merit-funeral"
 programme = "merit-one-off"
 title = { vi = "mai táng người có công, thân nhân liệt sĩ", en = "funeral of a meritorious person or a relative of martyrs" }
 once = true
+own_payee = true
+after_death = true
 article = "6.4"
 
 [[rule]]
@@ -4531,6 +4587,7 @@ code = "gift-2025-09-02"
 programme = "gift"
 title = { vi = "quà Quốc khánh 02/9/2025", en = "National Day gift 2025" }
 once = true
+own_payee = true
 article = "toàn văn"
 
 [[rate]]

@@ -95,6 +95,13 @@ struct RegisterLine {
         return line
     }
 
+    /// Of one category alone.
+    func of(_ category: String) -> RegisterLine {
+        var line = self
+        line.fields["category"] = category
+        return line
+    }
+
     /// The payee's account.
     func account(_ number: String, bank: String = "970405") -> RegisterLine {
         var line = self
