@@ -96,6 +96,66 @@ known_from = "2021-07-01"
 verified = false
 doubt = { vi = "thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định", en = "the circular does not name the first month; the one after the decision is taken" }
 """###),
+        ("law/council-hochiminh-2025/instrument.toml", ###"""
+[instrument]
+number = "NQ-HĐND Thành phố Hồ Chí Minh 2025"
+title = { vi = "Trợ cấp hưu trí xã hội của Thành phố Hồ Chí Minh", en = "Social pension in Ho Chi Minh City" }
+"""###),
+        ("law/council-hochiminh-2025/pension.toml", ###"""
+# Ho Chi Minh City adds to the social pension: 650,000 from September 2025, as the press has it. What the city
+# pays for social assistance was not read: the national base counts there.
+
+[[supplement]]
+name = "pension"
+category = "pension"
+place = "79"
+method = "top-up-to"
+amount = 650_000
+source = "city"
+article = "toàn văn"
+valid_from = "2025-09"
+known_from = "2025-09-01"
+verified = false
+doubt = { vi = "mức 650.000 đồng theo báo chí; chưa đọc nghị quyết, điều khoản, và sau tháng 7/2026 giữ tổng hay giữ phần thêm thì chưa rõ", en = "650,000 as the press has it; the resolution was not read, and whether the total or the addition stays after July 2026 is not known" }
+"""###),
+        ("law/council-quangninh/instrument.toml", ###"""
+[instrument]
+number = "NQ-HĐND Quảng Ninh"
+title = { vi = "Mức chuẩn trợ giúp xã hội của tỉnh Quảng Ninh", en = "Social assistance base of Quảng Ninh" }
+"""###),
+        ("law/council-quangninh/rates.toml", ###"""
+# The base of Quảng Ninh before July 2026, as the press has it.
+
+[[rate]]
+name = "base"
+series = "assistance-base"
+place = "22"
+amount = 700_000
+article = "toàn văn"
+valid_from = "2026-06"
+known_from = "2026-06-01"
+verified = false
+doubt = { vi = "mức 700.000 đồng trước tháng 7/2026 theo báo chí; chưa đọc nghị quyết, chưa biết áp dụng từ tháng nào, tạm tính từ tháng 6/2026", en = "700,000 before July 2026 as the press has it; the resolution and its first month were not read, June 2026 is taken" }
+"""###),
+        ("law/council-tuyenquang/instrument.toml", ###"""
+[instrument]
+number = "NQ-HĐND Tuyên Quang"
+title = { vi = "Mức chuẩn trợ giúp xã hội của tỉnh Tuyên Quang", en = "Social assistance base of Tuyên Quang" }
+"""###),
+        ("law/council-tuyenquang/rates.toml", ###"""
+# The base of Tuyên Quang before July 2026, as the press has it; the national 540,000 overtook it in July 2026.
+
+[[rate]]
+name = "base"
+series = "assistance-base"
+place = "08"
+amount = 530_000
+article = "toàn văn"
+valid_from = "2026-06"
+known_from = "2026-06-01"
+verified = false
+doubt = { vi = "mức 530.000 đồng trước tháng 7/2026 theo báo chí; chưa đọc nghị quyết, chưa biết áp dụng từ tháng nào, tạm tính từ tháng 6/2026", en = "530,000 before July 2026 as the press has it; the resolution and its first month were not read, June 2026 is taken" }
+"""###),
         ("law/decision-24-2021/instrument.toml", ###"""
 [instrument]
 number = "24/2021/QĐ-TTg"
@@ -103,8 +163,8 @@ title = { vi = "Quy trình rà soát hộ nghèo, hộ cận nghèo hằng năm"
 """###),
         ("law/decision-24-2021/window.toml", ###"""
 # The list of poor and near-poor households is made every year, by mid-December for the next; it ends with its year. The
-# last list counts some days longer, then lines wait for the new one and are paid with arrears. From 2027 on: earlier
-# lists are in registers without their dates.
+# last list counts some days longer, then lines wait for the new one and are paid with arrears. Registers that were
+# taken over have earlier lists by the day of the decision: in months up to 2026-12 such a fact is not asked for.
 
 [[window]]
 name = "poverty-list"
@@ -113,7 +173,8 @@ values = ["near-poor", "poor"]
 next_year_from = 9
 grace_days = 60
 article = "3"
-valid_from = "2027-01"
+by_decision_to = "2026-12"
+valid_from = "2022-01"
 known_from = "2026-11-22"
 verified = false
 doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản", en = "the end of the list and the 60 days were not compared with a text" }
@@ -1456,7 +1517,8 @@ verified = true
 """###),
         ("law/decree-20-2021/windows.toml", ###"""
 # Whoever is paid because they study shows it anew every term (articles 5.2 and 5.4): a paper counts for six months, then
-# lines wait for the next one and are paid with arrears.
+# lines wait for the next one and are paid with arrears. Registers that were taken over have earlier papers by the day of
+# the decision: in months up to 2026-12 such a fact is not asked for.
 
 [[window]]
 name = "study-paper"
@@ -1465,7 +1527,8 @@ values = ["yes"]
 months = 6
 grace_days = 31
 article = "5.2"
-valid_from = "2027-01"
+by_decision_to = "2026-12"
+valid_from = "2021-07"
 known_from = "2026-11-22"
 verified = false
 doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng và 31 ngày là giả định", en = "the decree does not say how often study is shown; six months and 31 days are assumed" }

@@ -13,11 +13,29 @@ t1:10:instrumentt2:6:numbers19:02/2021/TT-BLĐTBXH5:titlet2:2:ens26:Guidance on 
         "law/circular-02-2021/suspension.toml": ###"""
 t2:4:factl1:t4:6:absents2:no4:names9:suspended5:titlet2:2:ens78:suspended: no, not collected for three months, re-assessment refused, detained2:vis97:tạm dừng: không, ba tháng không nhận, không chấp hành xác định lại, tạm giam6:valuesl4:s8:detaineds2:nos7:refusess9:unclaimed10:suspensionl3:t10:7:articles5:2.3.a5:doubtt2:2:ens79:the circular does not name the first month; the one after the decision is taken2:vis107:thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định6:effects10:next-month4:facts9:suspended10:known_froms10:2021-07-014:names9:unclaimed10:programmesl2:s12:care-supports17:social-assistance10:valid_froms7:2021-076:valuesl1:s9:unclaimed8:verifiednt10:7:articles5:2.3.b5:doubtt2:2:ens79:the circular does not name the first month; the one after the decision is taken2:vis107:thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định6:effects10:next-month4:facts9:suspended10:known_froms10:2021-07-014:names7:refuses10:programmesl2:s12:care-supports17:social-assistance10:valid_froms7:2021-076:valuesl1:s7:refuses8:verifiednt10:7:articles5:2.3.c5:doubtt2:2:ens79:the circular does not name the first month; the one after the decision is taken2:vis107:thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định6:effects10:next-month4:facts9:suspended10:known_froms10:2021-07-014:names8:detained10:programmesl2:s12:care-supports17:social-assistance10:valid_froms7:2021-076:valuesl1:s8:detained8:verifiedn
 """###,
+        "law/council-hochiminh-2025/instrument.toml": ###"""
+t1:10:instrumentt2:6:numbers41:NQ-HĐND Thành phố Hồ Chí Minh 20255:titlet2:2:ens34:Social pension in Ho Chi Minh City2:vis65:Trợ cấp hưu trí xã hội của Thành phố Hồ Chí Minh
+"""###,
+        "law/council-hochiminh-2025/pension.toml": ###"""
+t1:10:supplementl1:t11:6:amounti650000;7:articles10:toàn văn8:categorys7:pension5:doubtt2:2:ens130:650,000 as the press has it; the resolution was not read, and whether the total or the addition stays after July 2026 is not known2:vis156:mức 650.000 đồng theo báo chí; chưa đọc nghị quyết, điều khoản, và sau tháng 7/2026 giữ tổng hay giữ phần thêm thì chưa rõ10:known_froms10:2025-09-016:methods9:top-up-to4:names7:pension5:places2:796:sources4:city10:valid_froms7:2025-098:verifiedn
+"""###,
+        "law/council-quangninh/instrument.toml": ###"""
+t1:10:instrumentt2:6:numbers21:NQ-HĐND Quảng Ninh5:titlet2:2:ens38:Social assistance base of Quảng Ninh2:vis61:Mức chuẩn trợ giúp xã hội của tỉnh Quảng Ninh
+"""###,
+        "law/council-quangninh/rates.toml": ###"""
+t1:4:ratel1:t9:6:amounti700000;7:articles10:toàn văn5:doubtt2:2:ens114:700,000 before July 2026 as the press has it; the resolution and its first month were not read, June 2026 is taken2:vis162:mức 700.000 đồng trước tháng 7/2026 theo báo chí; chưa đọc nghị quyết, chưa biết áp dụng từ tháng nào, tạm tính từ tháng 6/202610:known_froms10:2026-06-014:names4:base5:places2:226:seriess15:assistance-base10:valid_froms7:2026-068:verifiedn
+"""###,
+        "law/council-tuyenquang/instrument.toml": ###"""
+t1:10:instrumentt2:6:numbers21:NQ-HĐND Tuyên Quang5:titlet2:2:ens38:Social assistance base of Tuyên Quang2:vis61:Mức chuẩn trợ giúp xã hội của tỉnh Tuyên Quang
+"""###,
+        "law/council-tuyenquang/rates.toml": ###"""
+t1:4:ratel1:t9:6:amounti530000;7:articles10:toàn văn5:doubtt2:2:ens114:530,000 before July 2026 as the press has it; the resolution and its first month were not read, June 2026 is taken2:vis162:mức 530.000 đồng trước tháng 7/2026 theo báo chí; chưa đọc nghị quyết, chưa biết áp dụng từ tháng nào, tạm tính từ tháng 6/202610:known_froms10:2026-06-014:names4:base5:places2:086:seriess15:assistance-base10:valid_froms7:2026-068:verifiedn
+"""###,
         "law/decision-24-2021/instrument.toml": ###"""
 t1:10:instrumentt2:6:numbers15:24/2021/QĐ-TTg5:titlet2:2:ens50:The yearly review of poor and near-poor households2:vis63:Quy trình rà soát hộ nghèo, hộ cận nghèo hằng năm
 """###,
         "law/decision-24-2021/window.toml": ###"""
-t1:6:windowl1:t10:7:articles1:35:doubtt2:2:ens65:the end of the list and the 60 days were not compared with a text2:vis80:thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản4:facts7:poverty10:grace_daysi60;10:known_froms10:2026-11-224:names12:poverty-list14:next_year_fromi9;10:valid_froms7:2027-016:valuesl2:s9:near-poors4:poor8:verifiedn
+t1:6:windowl1:t11:7:articles1:314:by_decision_tos7:2026-125:doubtt2:2:ens65:the end of the list and the 60 days were not compared with a text2:vis80:thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản4:facts7:poverty10:grace_daysi60;10:known_froms10:2026-11-224:names12:poverty-list14:next_year_fromi9;10:valid_froms7:2022-016:valuesl2:s9:near-poors4:poor8:verifiedn
 """###,
         "law/decree-131-2021/instrument.toml": ###"""
 t1:10:instrumentt2:6:numbers15:131/2021/NĐ-CP5:titlet2:2:ens47:Details of the ordinance on meritorious persons2:vis110:Quy định chi tiết và biện pháp thi hành Pháp lệnh Ưu đãi người có công với cách mạng
@@ -83,7 +101,7 @@ t1:4:rulel5:t13:9:age_belowi80;8:age_fromi60;7:articles6:6.1.đ4:bases5:local8:c
 t3:6:adjustl1:t6:7:articles6:8.1.đ6:effects10:same-month10:known_froms10:2021-07-014:names10:same-month10:valid_froms7:2021-078:verifiedy5:startl4:t6:7:articles6:8.1.đ5:events9:signature10:known_froms10:2021-07-014:names9:signature10:valid_froms7:2021-078:verifiedyt7:7:articles6:8.1.đ10:categoriesl1:s3:5.65:events11:certificate10:known_froms10:2021-07-014:names22:disability-certificate10:valid_froms7:2021-078:verifiedyt8:3:agei75;7:articles6:8.1.đ10:categoriesl1:s4:5.5b5:events8:birthday10:known_froms10:2021-07-014:names10:elderly-7510:valid_froms7:2021-078:verifiedyt8:3:agei80;7:articles6:8.1.đ10:categoriesl1:s4:5.5c5:events8:birthday10:known_froms10:2021-07-014:names10:elderly-8010:valid_froms7:2021-078:verifiedy4:stopl1:t6:7:articles3:8.26:effects10:next-month10:known_froms10:2021-07-014:names11:month-after10:valid_froms7:2021-078:verifiedy
 """###,
         "law/decree-20-2021/windows.toml": ###"""
-t1:6:windowl1:t10:7:articles3:5.25:doubtt2:2:ens84:the decree does not say how often study is shown; six months and 31 days are assumed2:vis113:nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng và 31 ngày là giả định4:facts9:schooling10:grace_daysi31;10:known_froms10:2026-11-226:monthsi6;4:names11:study-paper10:valid_froms7:2027-016:valuesl1:s3:yes8:verifiedn
+t1:6:windowl1:t11:7:articles3:5.214:by_decision_tos7:2026-125:doubtt2:2:ens84:the decree does not say how often study is shown; six months and 31 days are assumed2:vis113:nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng và 31 ngày là giả định4:facts9:schooling10:grace_daysi31;10:known_froms10:2026-11-226:monthsi6;4:names11:study-paper10:valid_froms7:2021-076:valuesl1:s3:yes8:verifiedn
 """###,
         "law/decree-24-2023/instrument.toml": ###"""
 t1:10:instrumentt2:6:numbers14:24/2023/NĐ-CP5:titlet2:2:ens15:The base salary2:vis102:Mức lương cơ sở đối với cán bộ, công chức, viên chức và lực lượng vũ trang
