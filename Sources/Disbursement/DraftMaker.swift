@@ -56,6 +56,7 @@ package struct DraftMaker: ~Copyable {
     private var balance = RightBalance()
     /// Lines that a right has now, with what they are for.
     private var dues: [RightBalance.Due] = []
+    private var households = HouseholdRights()
     /// Whether somebody on the page has a payee for one category.
     private var hasRightPayees = false
 
@@ -100,7 +101,7 @@ package struct DraftMaker: ~Copyable {
         var month = scope.recomputeFrom
         while month <= scope.period {
             let law = LawOfMonth(ruleBook, place: scope.place, month: month, known: scope.known)
-            months.append(DraftMonth(law, &classes))
+            months.append(DraftMonth(law, ruleBook, &classes))
             month = month.advanced(byMonths: 1)
         }
     }
@@ -136,8 +137,24 @@ package struct DraftMaker: ~Copyable {
             for (right, amount) in balance.shifted {
                 draft.shifted[month.law.rights[right].source, default: 0] += amount
             }
+            if month.hasHouseholdRights { noteHousehold(terms, place, month) }
             if !dues.isEmpty { try append(terms, place, month, &holdFound, hold) }
             if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
+        }
+    }
+
+    /// Notes what a person is owed of which a household has one portion.
+    private mutating func noteHousehold(_ terms: PageTerms, _ place: Int, _ month: DraftMonth) {
+        for owed in judgement.owed {
+            guard let household = month.householdRight(owed.right) else { continue }
+            let due = dues.first { $0.right == owed.right }
+            households.note(
+                month.law.rights[owed.right].category,
+                of: terms.page.household(at: place),
+                person: terms.page.numbers[place],
+                month: household.isOnce ? nil : month.law.month.number,
+                isCovered: due.map { $0.earlierLines > 0 } ?? true
+            )
         }
     }
 
@@ -250,6 +267,9 @@ package struct DraftMaker: ~Copyable {
 
     /// The draft of all pages taken.
     package consuming func finished() -> Draft {
+        if let waiting = households.waiting() {
+            draft.hold(.householdPaid) { waiting.holds($0) }
+        }
         draft.lines.sort()
         draft.held.sort()
         draft.leftOut.sort()
@@ -280,9 +300,20 @@ private final class DraftMonth {
     var causes: [Int: UInt32] = [:]
     /// Those of all rights for no earlier line, then for one, and so on.
     private var places: [Places] = []
+    /// For each right its category, where a household has one portion of it; empty where none is such.
+    private let ofHouseholds: [Category?]
 
-    init(_ law: LawOfMonth, _ classes: inout RightClasses) {
+    /// Whether the law has a right of which a household has one portion.
+    var hasHouseholdRights: Bool { !ofHouseholds.isEmpty }
+
+    /// The category of a right, where a household has one portion of it.
+    func householdRight(_ right: Int) -> Category? { ofHouseholds[right] }
+
+    init(_ law: LawOfMonth, _ book: RuleBook, _ classes: inout RightClasses) {
         self.law = law
+        let shared = book.categories.filter(\.isPerHousehold)
+        let categories = law.rights.map { right in shared.first { $0.code == right.category } }
+        ofHouseholds = categories.contains { $0 != nil } ? categories : []
         var numbers: [RightNumbers] = []
         for right in law.rights { numbers.append(classes.numbers(of: right)) }
         self.numbers = numbers

@@ -540,6 +540,7 @@ article = "20.1.b"
 code = "20.2a"
 programme = "care-support"
 title = { vi = "người khuyết tật mang thai, nuôi con dưới 36 tháng", en = "disabled person pregnant or nursing a child under 36 months" }
+per_household = true
 article = "20.2.a"
 
 [[category]]
@@ -1008,6 +1009,7 @@ code = "15"
 programme = "one-off"
 title = { vi = "hỗ trợ làm nhà ở, di dời, sửa chữa nhà ở", en = "house lost, moved or damaged" }
 once = true
+per_household = true
 article = "15"
 
 [[fact]]

@@ -33,6 +33,8 @@ package struct Category: Hashable, Sendable {
     package let hasOwnPayee: Bool
     /// Whether it may be granted to somebody who is known to be dead, such as a funeral.
     package let isAfterDeath: Bool
+    /// Whether a household has one portion of it, whoever of them claims.
+    package let isPerHousehold: Bool
 }
 
 /// A fact that conditions ask for, with the values it may have.

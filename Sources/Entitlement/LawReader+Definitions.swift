@@ -26,6 +26,7 @@ extension LawReader {
         let article = table.text("article")
         let isOnce = table.optionalFlag("once") ?? false
         let hasOwnPayee = table.optionalFlag("own_payee") ?? false
+        let isPerHousehold = table.optionalFlag("per_household") ?? false
         let isAfterDeath = table.optionalFlag("after_death") ?? false
         guard let code, let programme, let title, let article else { return }
         guard book.programmes.contains(where: { $0.code == programme }) else {
@@ -50,7 +51,8 @@ extension LawReader {
                 article: article,
                 isOnce: isOnce,
                 hasOwnPayee: hasOwnPayee,
-                isAfterDeath: isAfterDeath
+                isAfterDeath: isAfterDeath,
+                isPerHousehold: isPerHousehold
             )
         )
     }

@@ -3,7 +3,8 @@
 // A file holds any of these tables; every dated value also has name, article, valid_from, known_from,
 // verified, where it is not verified a doubt, and where it ends a valid_to:
 //   [instrument]    number, title                        [[programme]]   code, title
-//   [[category]]    code, programme, title, article (once, own_payee, after_death)
+//   [[category]]    code, programme, title, article (once, own_payee, after_death,
+//                   per_household)
 //   [[fact_value]]  fact, values, article
 //   [[fact]]        name, title, and values (absent), or count_from with count_to, or kind = "event"
 //   [[rate]]        series, amount or amounts (place)    [[start]]       event (age, categories)

@@ -64,6 +64,7 @@ struct LawListCommand: ParsableCommand {
             let once: Bool
             let ownPayee: Bool
             let afterDeath: Bool
+            let perHousehold: Bool
         }
         struct Fact: Encodable {
             let name: String
@@ -98,7 +99,8 @@ struct LawListCommand: ParsableCommand {
                             article: $0.article,
                             once: $0.isOnce,
                             ownPayee: $0.hasOwnPayee,
-                            afterDeath: $0.isAfterDeath
+                            afterDeath: $0.isAfterDeath,
+                            perHousehold: $0.isPerHousehold
                         )
                     }
                 )

@@ -58,6 +58,18 @@ let assistanceCases: [LawCase] = [
         verdicts: ["5.4": .conditionNotMet]
     ),
     LawCase(
+        "6.1.d: the elder of two children leaves the household in mid-month",
+        claimed("5.4", born: "1985-05-10").fact("poverty", "poor")
+            .fact("children", "2").fact("children", "1", from: "2026-03-17"),
+        ["2026-03": [1_000_000], "2026-04": [500_000]]
+    ),
+    LawCase(
+        "2.1: convicted in mid-month, the decision ends: its month is owed, and again after a new one",
+        Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10", ended: "2025-09-18")
+            .claim("5.6", signed: "2026-03-20").fact("severity", "severe"),
+        ["2025-09": [750_000], "2025-10": [], "2026-02": [], "2026-03": [750_000]]
+    ),
+    LawCase(
         "6.1.đ: 5.5.a before and from eighty",
         claimed("5.5a", born: "1944-12-20").fact("poverty", "poor").fact("supporter", "welfare"),
         ["2024-06": [540_000], "2024-11": [750_000], "2024-12": [1_000_000]]

@@ -95,6 +95,20 @@ struct RegisterLine {
         return line
     }
 
+    /// In a household of the unit's list.
+    func household(_ number: String) -> RegisterLine {
+        var line = self
+        line.fields["household"] = number
+        return line
+    }
+
+    /// Under a decision of another number.
+    func decided(_ number: String) -> RegisterLine {
+        var line = self
+        line.fields["decision"] = number
+        return line
+    }
+
     /// Of one category alone.
     func of(_ category: String) -> RegisterLine {
         var line = self
