@@ -20,6 +20,11 @@ struct NaiveLaw {
     /// Decree 147/2025 is in force and known.
     private var isNewRegime: Bool { from("2025-07", "2025-07-01") }
 
+    /// Decree 147/2025 has ended and decree 335/2026, which is taken to keep its rules, is not known yet.
+    private var isBetweenRegimes: Bool {
+        from("2027-03", "2025-07-01") && known < day("2026-10-05")
+    }
+
     /// Whether something holds that is valid from a month and known from a day.
     private func from(_ first: String, _ day: String) -> Bool {
         month >= EntitlementTests.month(first) && known >= EntitlementTests.day(day)
@@ -63,7 +68,10 @@ struct NaiveLaw {
         var first = claim.signed
         switch claim.category {
         case "5.6":
-            if claim.signed < day("2025-07-01") { first = claim.certificate ?? claim.signed }
+            let isByCertificate =
+                claim.signed < day("2025-07-01")
+                || (claim.signed >= day("2027-03-01") && known < day("2026-10-05"))
+            if isByCertificate { first = claim.certificate ?? claim.signed }
         case "5.5b": first = birthday(75, person)
         case "5.5c": first = birthday(80, person)
         case "merit-invalid", "merit-soldier", "merit-invalid-carer":
@@ -103,7 +111,7 @@ struct NaiveLaw {
         if !isOnce, let death, death <= eve { return nil }
         if !isOnce, isSuspended(claim.category, person) { return nil }
         let opening = first > eve ? max(eve, judged) : eve
-        let atOnce = claim.category.hasPrefix("merit") || !isNewRegime
+        let atOnce = claim.category.hasPrefix("merit") || !isNewRegime || isBetweenRegimes
         var amount: Int64?
         if atOnce { amount = self.amount(claim.category, person, on: month.lastDay) }
         // What falls away in a month, a last child too, is owed for it still.
