@@ -56,6 +56,9 @@ package struct DraftMaker: ~Copyable {
     private var balance = RightBalance()
     /// Lines that a right has now, with what they are for.
     private var dues: [RightBalance.Due] = []
+    private var households = HouseholdRights()
+    /// Whether somebody on the page has a payee for one category.
+    private var hasRightPayees = false
 
     /// Begins an empty draft.
     package init(scope: DraftScope, ruleBook: RuleBook) {
@@ -70,15 +73,17 @@ package struct DraftMaker: ~Copyable {
     ///   - page: The page, as known on the scope's day; pages may come in any order.
     ///   - covered: What live lines of all units already cover for its persons.
     ///   - hold: Why the payee of the person at a place cannot be paid now, or nil; asked only of
-    ///     persons with something due.
+    ///     persons with something due. The second is the row of who receives what is due under one
+    ///     category, nil for who receives the rest.
     package mutating func add(
         _ page: PersonPage,
         covered: CoveredColumns = CoveredColumns(),
-        hold: (Int) throws -> HoldCause? = { _ in nil }
+        hold: (Int, Int?) throws -> HoldCause? = { _, _ in nil }
     ) rethrows {
         if months.isEmpty { cutLaws() }
         let terms = PageTerms(page, unit: scope.unit, in: ruleBook)
         balance.begin(covered, &classes)
+        hasRightPayees = !page.rightPayees.isEmpty
         var row = page.count > 0 ? covered.firstRow(of: page.numbers[0]) : 0
         for place in 0..<page.count {
             let number = page.numbers[place]
@@ -96,7 +101,7 @@ package struct DraftMaker: ~Copyable {
         var month = scope.recomputeFrom
         while month <= scope.period {
             let law = LawOfMonth(ruleBook, place: scope.place, month: month, known: scope.known)
-            months.append(DraftMonth(law, &classes))
+            months.append(DraftMonth(law, ruleBook, &classes))
             month = month.advanced(byMonths: 1)
         }
     }
@@ -107,7 +112,7 @@ package struct DraftMaker: ~Copyable {
         of terms: PageTerms,
         _ covered: CoveredColumns,
         _ rows: Range<Int>,
-        _ hold: (Int) throws -> HoldCause?
+        _ hold: (Int, Int?) throws -> HoldCause?
     ) rethrows {
         var row = rows.lowerBound
         // Nobody asked yet.
@@ -132,27 +137,52 @@ package struct DraftMaker: ~Copyable {
             for (right, amount) in balance.shifted {
                 draft.shifted[month.law.rights[right].source, default: 0] += amount
             }
-            if !dues.isEmpty {
-                let person: HoldCause?
-                if let known = holdFound { person = known } else { person = try hold(place) }
-                holdFound = .some(person)
-                append(terms, place, month, balance.isPaidOtherwise ? .paidOtherwise : person)
-            }
+            if month.hasHouseholdRights { noteHousehold(terms, place, month) }
+            if !dues.isEmpty { try append(terms, place, month, &holdFound, hold) }
             if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
         }
     }
 
-    /// Appends the dues of a person and month.
+    /// Notes what a person is owed of which a household has one portion.
+    private mutating func noteHousehold(_ terms: PageTerms, _ place: Int, _ month: DraftMonth) {
+        for owed in judgement.owed {
+            guard let household = month.householdRight(owed.right) else { continue }
+            let due = dues.first { $0.right == owed.right }
+            households.note(
+                month.law.rights[owed.right].category,
+                of: terms.page.household(at: place),
+                person: terms.page.numbers[place],
+                month: household.isOnce ? nil : month.law.month.number,
+                isCovered: due.map { $0.earlierLines > 0 } ?? true
+            )
+        }
+    }
+
+    /// Appends the dues of a person and month, each to its payee.
+    ///
+    /// `found` has the cause of the payee of all but some categories, once it was asked for.
     private mutating func append(
         _ terms: PageTerms,
         _ place: Int,
         _ owed: DraftMonth,
-        _ cause: HoldCause?
-    ) {
-        let (person, payee) = (terms.page.numbers[place], terms.page.payees[place])
+        _ found: inout HoldCause??,
+        _ hold: (Int, Int?) throws -> HoldCause?
+    ) rethrows {
+        let person = terms.page.numbers[place]
         let month = owed.law.month.number
         for due in dues {
             let right = right(due, owed)
+            var payee = terms.page.payees[place]
+            var cause: HoldCause?
+            // A page that is asked itself is copied: nearly none is.
+            if hasRightPayees, let row = rightPayee(of: due, owed, terms, place) {
+                payee = terms.page.rightPayees.payees[row]
+                cause = try hold(place, row)
+            } else {
+                if let known = found { cause = known } else { cause = try hold(place, nil) }
+                found = .some(cause)
+            }
+            if balance.isPaidOtherwise { cause = .paidOtherwise }
             if let cause {
                 draft.held.append(
                     person: person,
@@ -172,6 +202,16 @@ package struct DraftMaker: ~Copyable {
                 )
             }
         }
+    }
+
+    /// The row of who receives what is due, where that is not who receives the rest.
+    private func rightPayee(
+        of due: RightBalance.Due,
+        _ month: DraftMonth,
+        _ terms: PageTerms,
+        _ place: Int
+    ) -> Int? {
+        terms.page.rightPayee(of: place, category: month.law.rights[due.right].category)
     }
 
     /// What a due line is for: one right for all whom a rule pays.
@@ -227,6 +267,9 @@ package struct DraftMaker: ~Copyable {
 
     /// The draft of all pages taken.
     package consuming func finished() -> Draft {
+        if let waiting = households.waiting() {
+            draft.hold(.householdPaid) { waiting.holds($0) }
+        }
         draft.lines.sort()
         draft.held.sort()
         draft.leftOut.sort()
@@ -257,9 +300,20 @@ private final class DraftMonth {
     var causes: [Int: UInt32] = [:]
     /// Those of all rights for no earlier line, then for one, and so on.
     private var places: [Places] = []
+    /// For each right its category, where a household has one portion of it; empty where none is such.
+    private let ofHouseholds: [Category?]
 
-    init(_ law: LawOfMonth, _ classes: inout RightClasses) {
+    /// Whether the law has a right of which a household has one portion.
+    var hasHouseholdRights: Bool { !ofHouseholds.isEmpty }
+
+    /// The category of a right, where a household has one portion of it.
+    func householdRight(_ right: Int) -> Category? { ofHouseholds[right] }
+
+    init(_ law: LawOfMonth, _ book: RuleBook, _ classes: inout RightClasses) {
         self.law = law
+        let shared = book.categories.filter(\.isPerHousehold)
+        let categories = law.rights.map { right in shared.first { $0.code == right.category } }
+        ofHouseholds = categories.contains { $0 != nil } ? categories : []
         var numbers: [RightNumbers] = []
         for right in law.rights { numbers.append(classes.numbers(of: right)) }
         self.numbers = numbers

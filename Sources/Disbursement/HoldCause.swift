@@ -16,6 +16,8 @@ package enum HoldCause: String, CaseIterable, Sendable {
     case noUnitAccount = "no-unit-account"
     /// The month was already paid under a programme that excludes this one.
     case paidOtherwise = "paid-under-other-programme"
+    /// Another person of the household has the right, of which a household has one portion.
+    case householdPaid = "household-paid"
     /// The estimate of this funding source is not open, or too small for the whole of it.
     case estimateShort = "estimate-short"
     /// The payment came back and the payee's data is still the same: it would come back again.
@@ -60,6 +62,11 @@ package enum HoldCause: String, CaseIterable, Sendable {
             Phrase(
                 vi: "tháng này đã chi theo chế độ khác không được hưởng cùng",
                 en: "the month was already paid under a programme that excludes this one"
+            )
+        case .householdPaid:
+            Phrase(
+                vi: "mỗi hộ chỉ hưởng một suất, đã tính cho người khác trong hộ",
+                en: "a household has one portion, and another person of it has it"
             )
         case .estimateShort:
             Phrase(

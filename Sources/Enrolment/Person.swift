@@ -110,6 +110,8 @@ package struct Person: Hashable, Sendable {
     package var payee: Int64
     /// The last day of the payee's authority; nil when it has no end or the person is their own payee.
     package var authorityEnds: CivilDate?
+    /// Who receives instead of ``payee`` what the person has under some categories, in their order.
+    package internal(set) var rightPayees: [RightPayee]
     /// How this person gets money that is paid to them, as payee; nil where nothing was said.
     package var way: PaymentWay?
     /// What was decided, in order of known day.
@@ -127,11 +129,16 @@ package struct Person: Hashable, Sendable {
         household: String,
         payee: Int64,
         authorityEnds: CivilDate?,
+        rightPayees: [RightPayee] = [],
         way: PaymentWay?,
         claims: [Claim],
         facts: [DatedFact]
     ) {
         precondition(number > 0 && payee > 0, "a person's number is positive")
+        precondition(
+            zip(rightPayees, rightPayees.dropFirst()).allSatisfy { $0.category < $1.category },
+            "a category has one payee, and they stand in order"
+        )
         self.number = number
         self.nationalID = nationalID
         self.name = name
@@ -140,6 +147,7 @@ package struct Person: Hashable, Sendable {
         self.household = household
         self.payee = payee
         self.authorityEnds = authorityEnds
+        self.rightPayees = rightPayees
         self.way = way
         self.claims = claims
         self.facts = facts

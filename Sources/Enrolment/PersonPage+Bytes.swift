@@ -1,6 +1,6 @@
 // A page as bytes, before it is sealed and after it was opened.
 //
-// Format, version 1, all numbers little-endian:
+// Format, version 1 or 2, all numbers little-endian:
 //   "CHPP" · version u16 · 0 u16 · index i64 · persons u32 · claims u32 · facts u32 · words u32
 //   persons: number i64 · national ID u64 · birth i32 · sex u8 · payee i64 · authority's end i32 ·
 //            way u8 · bank u32 · household u32 · claims' end u32 · facts' end u32 ·
@@ -8,18 +8,25 @@
 //   claims:  category u32 · unit u32 · decision u32 · signed i32 · certificate i32 · ended i32 ·
 //            known i32
 //   facts:   name u32 · value u32 · document u32 · from i32 · known i32
+//   payees of categories, in version 2 alone: count u32 (not 0) · person's place u32 · category u32 ·
+//            payee i64 · authority's end i32
 //   words (ends u32, bytes)
-// Each of them is a column of its own. No day is the least i32.
+// Each of them is a column of its own. No day is the least i32. A page on which nobody has a payee for one
+// category is of version 1, so that the same persons have one form.
 
 extension PersonPage {
     private static let magic: UInt32 = 0x5050_4843
-    private static let version: UInt16 = 1
+    /// The version without payees of categories, and the one with them.
+    private static let versions: (plain: UInt16, withRightPayees: UInt16) = (1, 2)
 
     /// The page as bytes.
     package func encoded() -> [UInt8] {
         var writer = PageWriter()
         writer.number(PersonPage.magic)
-        writer.number(PersonPage.version)
+        writer.number(
+            rightPayees.isEmpty
+                ? PersonPage.versions.plain : PersonPage.versions.withRightPayees
+        )
         writer.number(UInt16(0))
         writer.number(index)
         for count in [count, claims.known.count, facts.known.count, words.count] {
@@ -44,6 +51,13 @@ extension PersonPage {
         }
         for column in [facts.names, facts.values, facts.documents] { writer.column(column) }
         for column in [facts.from, facts.known] { writer.column(column) }
+        if !rightPayees.isEmpty {
+            writer.number(UInt32(rightPayees.count))
+            writer.column(rightPayees.persons)
+            writer.column(rightPayees.categories)
+            writer.column(rightPayees.payees)
+            writer.column(rightPayees.authorityEnds)
+        }
         writer.texts(words)
         return writer.bytes
     }
@@ -58,7 +72,8 @@ extension PersonPage {
         var reader = PageReader(bytes[...])
         guard try reader.number(UInt32.self) == PersonPage.magic else { throw .notAPage }
         let version = try reader.number(UInt16.self)
-        guard version == PersonPage.version else { throw .version(version) }
+        let (plain, withRightPayees) = PersonPage.versions
+        guard version == plain || version == withRightPayees else { throw .version(version) }
         guard try reader.number(UInt16.self) == 0 else { throw .notAPage }
         let index = try reader.number(Int64.self)
         guard index >= 0, index < Int64.max / 4_096 - 1 else {
@@ -70,6 +85,7 @@ extension PersonPage {
         try readPersons(&reader, count: sizes[0])
         try readClaims(&reader, count: sizes[1])
         try readFacts(&reader, count: sizes[2])
+        if version == withRightPayees { try readRightPayees(&reader) }
         words = try reader.texts("words", count: sizes[3])
         guard reader.left == 0 else { throw .trailingBytes(reader.left) }
         try checkColumns()
@@ -105,6 +121,15 @@ extension PersonPage {
         claims.certificates = try reader.column(Int32.self, count: count)
         claims.ended = try reader.column(Int32.self, count: count)
         claims.known = try reader.column(Int32.self, count: count)
+    }
+
+    private mutating func readRightPayees(_ reader: inout PageReader) throws(PersonPageError) {
+        let count = Int(try reader.number(UInt32.self))
+        guard count > 0 else { throw .value(column: "rightPayees", row: 0) }
+        rightPayees.persons = try reader.column(UInt32.self, count: count)
+        rightPayees.categories = try reader.column(UInt32.self, count: count)
+        rightPayees.payees = try reader.column(Int64.self, count: count)
+        rightPayees.authorityEnds = try reader.column(Int32.self, count: count)
     }
 
     private mutating func readFacts(

@@ -18,9 +18,7 @@ extension PersonPage {
         try PersonPage.check(factEnds, upTo: facts.known.count, column: "facts")
         try check("nationalIDs", nationalIDs) { $0 < 1_000_000_000_000 }
         try check("sexes", sexes) { Sex(rawValue: $0) != nil }
-        // Their page must be one too.
-        let lastNumber = (Int64.max / Int64(PersonPage.capacity) - 1) * Int64(PersonPage.capacity)
-        try check("payees", payees) { $0 > 0 && $0 <= lastNumber }
+        try check("payees", payees) { $0 > 0 && $0 <= PersonPage.lastNumber }
         try checkDays("births", births)
         try checkDays("authorityEnds", authorityEnds, orNone: true)
         try checkWords("households", households)
@@ -37,7 +35,34 @@ extension PersonPage {
         try checkWords("documents", facts.documents)
         try checkDays("factFrom", facts.from)
         try checkDays("factKnown", facts.known)
+        try checkRightPayees()
     }
+
+    private func checkRightPayees() throws(PersonPageError) {
+        guard !rightPayees.isEmpty else { return }
+        let people = UInt32(clamping: count)
+        try check("rightPayeePersons", rightPayees.persons) { $0 < people }
+        if let row = rightPayees.persons.firstDescent() {
+            throw .value(column: "rightPayeePersons", row: row)
+        }
+        try checkWords("rightPayeeCategories", rightPayees.categories)
+        try check("rightPayees", rightPayees.payees) { $0 > 0 && $0 <= PersonPage.lastNumber }
+        try checkDays("rightPayeeEnds", rightPayees.authorityEnds, orNone: true)
+        // The categories of a person are in order, and none comes twice.
+        for row in rightPayees.persons.indices.dropFirst()
+        where rightPayees.persons[row] == rightPayees.persons[row - 1] {
+            let (before, category) = (
+                words[Int(rightPayees.categories[row - 1])], words[Int(rightPayees.categories[row])]
+            )
+            guard before.lexicographicallyPrecedes(category) else {
+                throw .value(column: "rightPayeeCategories", row: row)
+            }
+        }
+    }
+
+    /// The last number that a person can have: their page must be one too.
+    private static let lastNumber =
+        (Int64.max / Int64(PersonPage.capacity) - 1) * Int64(PersonPage.capacity)
 
     /// Checks the texts of the page: words are UTF-8, names are names.
     ///

@@ -92,6 +92,15 @@ private struct PageMerge {
             merged.facts.known.append(page.facts.known[row])
         }
         merged.factEnds.append(UInt32(merged.facts.known.count))
+        guard !page.rightPayees.isEmpty else { return }
+        for row in page.rightPayees.rows(of: place) {
+            merged.rightPayees.append(
+                person: merged.numbers.count - 1,
+                category: word(page.rightPayees.categories[row], of: source),
+                payee: page.rightPayees.payees[row],
+                ends: page.rightPayees.authorityEnds[row]
+            )
+        }
     }
 
     private mutating func word(_ place: UInt32, of source: Int) -> UInt32 {

@@ -18,6 +18,9 @@ struct Newcomer {
     let way: RowRecord?
     /// Who receives.
     let payee: Int64
+    /// Who receives what the enrolment grants, where it grants a category with a payee of its own; 0 where
+    /// nobody was named for it.
+    let rightPayee: Int64
 }
 
 /// A page in the making.
@@ -71,7 +74,8 @@ struct PageBuilder {
         page.births.append(newcomer.isPayee ? fields.payeeBirth : fields.birth)
         page.sexes.append(newcomer.isPayee ? fields.payeeSex : fields.sex)
         page.names.append(first.bytes, first.place(of: newcomer.isPayee ? .payeeName : .name))
-        page.authorityEnds.append(newcomer.own?.fields.authorityEnds ?? PersonPage.noDay)
+        let ends = newcomer.own?.fields.authorityEnds ?? PersonPage.noDay
+        page.authorityEnds.append(newcomer.rightPayee > 0 ? PersonPage.noDay : ends)
         if let own = newcomer.own {
             page.households.append(words.place(of: own.bytes, own.place(of: .household)))
         } else {
@@ -81,6 +85,13 @@ struct PageBuilder {
         if let own = newcomer.own { appendClaim(own) }
         page.claimEnds.append(UInt32(page.claims.known.count))
         page.factEnds.append(UInt32(page.facts.known.count))
+        guard newcomer.rightPayee > 0, let category = newcomer.own?.fields.category else { return }
+        page.rightPayees.append(
+            person: page.numbers.count - 1,
+            category: Self.place(Int(category) - 1, names.categories, &categories, &words),
+            payee: newcomer.rightPayee,
+            ends: ends
+        )
     }
 
     private mutating func appendWay(_ record: RowRecord?) {

@@ -13,6 +13,9 @@ extension PersonPage {
         case account = 2
     }
 
+    /// The number of the household of the person at a place; empty when unknown.
+    package func household(at place: Int) -> String { words.text(at: Int(households[place])) }
+
     /// How money comes to the person, as payee.
     func way(at place: Int) -> Way { Way(rawValue: ways[place]) ?? .none }
 

@@ -44,6 +44,14 @@ extension PersonPage {
             facts.known.append(fact.known.dayNumber)
         }
         factEnds.append(UInt32(facts.known.count))
+        for right in person.rightPayees {
+            rightPayees.append(
+                person: numbers.count - 1,
+                category: table.place(of: right.category),
+                payee: right.payee,
+                ends: right.authorityEnds?.dayNumber ?? PersonPage.noDay
+            )
+        }
     }
 
     private mutating func append(way: UInt8, bank: UInt32, account: String) {
@@ -68,6 +76,7 @@ extension PersonPage {
             let sex = Sex(rawValue: sexes[place]), payees[place] > 0,
             let household = word(households[place]),
             let ends = optionalDay(authorityEnds[place]), let way = checkedWay(at: place),
+            let rights = checkedRightPayees(at: place),
             let claims = checkedClaims(at: place), let facts = checkedFacts(at: place)
         else { return nil }
         return Person(
@@ -79,6 +88,7 @@ extension PersonPage {
             household: household,
             payee: payees[place],
             authorityEnds: ends,
+            rightPayees: rights,
             way: way,
             claims: claims,
             facts: facts
@@ -108,6 +118,25 @@ extension PersonPage {
             return .some(.account(bank: bank, number: number))
         default: return nil
         }
+    }
+
+    private func checkedRightPayees(at place: Int) -> [RightPayee]? {
+        guard !rightPayees.isEmpty else { return [] }
+        var found: [RightPayee] = []
+        for row in rightPayees.rows(of: place) {
+            guard let category = word(rightPayees.categories[row]),
+                let ends = optionalDay(rightPayees.authorityEnds[row]),
+                rightPayees.payees[row] > 0, found.last.map({ $0.category < category }) ?? true
+            else { return nil }
+            found.append(
+                RightPayee(
+                    category: category,
+                    payee: rightPayees.payees[row],
+                    authorityEnds: ends
+                )
+            )
+        }
+        return found
     }
 
     private func checkedClaims(at place: Int) -> [Claim]? {

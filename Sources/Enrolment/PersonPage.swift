@@ -49,6 +49,9 @@ package struct PersonPage: Hashable, Sendable {
     // One entry for each fact.
     /// The facts of all persons, one after the other.
     package internal(set) var facts = FactColumns()
+    // One entry for each payee of one category.
+    /// Who receives what is not received by the payee of the rest.
+    package internal(set) var rightPayees = RightPayeeColumns()
     /// Categories, units, banks, decisions, documents, names and values of facts, households.
     package internal(set) var words = TextColumn()
 

@@ -19,7 +19,9 @@ extension PersonPlan {
         guard acceptIdentity(row) else { return false }
         switch row.event {
         case .enrol:
-            if person?.death(knownOn: known) != nil { return note(.personDead, row) }
+            // A funeral is granted after the death.
+            let isForTheDead = row.claim?.traits.contains(.afterDeath) ?? false
+            if !isForTheDead, person?.death(knownOn: known) != nil { return note(.personDead, row) }
             addClaim(row)
             addFacts(row)
             changePayment(row, payee: payee, isPayeeRefused: isPayeeRefused)
@@ -87,7 +89,8 @@ extension PersonPlan {
         )
         if current.contains(where: { $0.isSameClaim(as: claim) }) { return }
         let running = current.first { $0.category == claim.category && $0.ended == nil }
-        if let running {
+        // What is paid once ends by itself, and the next decision may come: worship of the next year.
+        if let running, !given.traits.contains(.once) {
             _ = note(.claimRunning, row, running.unit)
             return
         }
@@ -232,6 +235,9 @@ extension PersonPlan {
         payee: Int64,
         isPayeeRefused: Bool
     ) {
+        if let claim = row.claim, claim.traits.contains(.ownPayee) {
+            return changePayment(of: claim.category, row, payee, isPayeeRefused)
+        }
         switch row.payee {
         case .unsaid:
             // An enrolment says the whole: without a payee the person receives themselves. A change
@@ -246,12 +252,47 @@ extension PersonPlan {
         if let way = row.way { person?.way = way }
     }
 
-    private mutating func setPayee(_ payee: Int64, ends: CivilDate?, _ row: RegisterRow) {
-        if let line = payeeLine, person?.payee != payee {
+    /// Sets who receives what one category gives; whoever receives the rest stays.
+    private mutating func changePayment(
+        of category: String,
+        _ row: RegisterRow,
+        _ payee: Int64,
+        _ isPayeeRefused: Bool
+    ) {
+        guard person?.claims.contains(where: { $0.category == category }) ?? false else {
+            _ = note(.claimUnknown, row)
+            return
+        }
+        switch row.payee {
+        case .unsaid: break
+        case .own: setPayee(number, of: category, ends: nil, row)
+        case .other(_, let ends):
+            if !isPayeeRefused { setPayee(payee, of: category, ends: ends, row) }
+            return
+        }
+        if let way = row.way { person?.way = way }
+    }
+
+    private mutating func setPayee(
+        _ payee: Int64,
+        of category: String,
+        ends: CivilDate?,
+        _ row: RegisterRow
+    ) {
+        if let line = payeeLines[category], person?.payee(of: category) != payee {
             _ = note(.payeeConflict, row, "\(line)", order: .after)
             return
         }
-        payeeLine = row.line
+        payeeLines[category] = row.line
+        person?.setPayee(RightPayee(category: category, payee: payee, authorityEnds: ends))
+    }
+
+    private mutating func setPayee(_ payee: Int64, ends: CivilDate?, _ row: RegisterRow) {
+        if let line = payeeLines[""], person?.payee != payee {
+            _ = note(.payeeConflict, row, "\(line)", order: .after)
+            return
+        }
+        payeeLines[""] = row.line
         person?.payee = payee
         person?.authorityEnds = ends
     }

@@ -21,8 +21,8 @@ struct PersonPlan {
     let before: Person?
     /// The person so far; nil while nobody knows them.
     var person: Person?
-    /// The line that named the payee, once one did.
-    var payeeLine: Int?
+    /// The line that named the payee, once one did, by category; the payee of the rest under no name.
+    var payeeLines: [String: Int] = [:]
     /// What was found.
     var findings: [PlanFinding] = []
 
@@ -113,6 +113,7 @@ extension RegisterChange {
             case .payeeChanged:
                 (before?.payee ?? after.number) != after.payee
                     || before?.authorityEnds != after.authorityEnds
+                    || (before?.rightPayees ?? []) != after.rightPayees
             case .accountChanged: before?.way != after.way
             case .died: newFacts.contains { $0.name == "death" && $0.value != DatedFact.takenBack }
             }

@@ -50,6 +50,8 @@ extension PlanSweep {
         }
         let fields = record.fields
         let isOwnPayee = mention.isPayee || !record.hasOtherPayee
+        let named = isOwnPayee ? next : try payee(of: record)
+        let isForRight = !mention.isPayee && record.namesRightPayee(file.words)
         builder?.append(
             Newcomer(
                 number: next,
@@ -57,7 +59,8 @@ extension PlanSweep {
                 isPayee: mention.isPayee,
                 own: mention.isPayee ? nil : record,
                 way: isOwnPayee && fields.way > 0 ? record : nil,
-                payee: isOwnPayee ? next : try payee(of: record)
+                payee: isForRight ? next : named,
+                rightPayee: isForRight ? named : 0
             )
         )
     }
@@ -82,6 +85,7 @@ extension PlanSweep {
         var own: RowRecord?
         var way: RowRecord?
         var payee = next
+        var rightPayee: Int64 = 0
         for key in keys {
             let record = try self.record(at: Int(key.value))
             let isPayee = RowPlace(bits: key.low).isPayee
@@ -96,7 +100,8 @@ extension PlanSweep {
                 guard own == nil, record.fields.event == RegisterEvent.enrol.ordinal
                 else { return nil }
                 own = record
-                if record.hasOtherPayee { payee = Int64(key.extra) }
+                let named = record.hasOtherPayee ? Int64(key.extra) : next
+                if record.namesRightPayee(file.words) { rightPayee = named } else { payee = named }
             }
             if record.fields.way > 0, isPayee || !record.hasOtherPayee { way = record }
         }
@@ -107,7 +112,8 @@ extension PlanSweep {
                 isPayee: isFirstPayee,
                 own: own,
                 way: way,
-                payee: payee
+                payee: payee,
+                rightPayee: rightPayee
             )
         }
     }

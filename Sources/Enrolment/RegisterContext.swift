@@ -55,12 +55,26 @@ package struct KnownBank: Hashable, Sendable {
     }
 }
 
+/// What the rule book says of a category that a reader of register files must know.
+package struct CategoryTraits: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt8
+
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// A payee that a row names receives what this category gives, and nothing else of the person.
+    package static let ownPayee = CategoryTraits(rawValue: 1)
+    /// It may be granted to whom is known to be dead, such as a funeral.
+    package static let afterDeath = CategoryTraits(rawValue: 2)
+    /// It is paid once, so that another decision may follow while the first has no end.
+    package static let once = CategoryTraits(rawValue: 4)
+}
+
 /// What the checks of a register file are made against.
 package struct RegisterContext: Sendable {
     /// The units.
     package let units: UnitDirectory
-    /// The categories' codes in the rule book.
-    package let categories: Set<String>
+    /// The categories' codes in the rule book, with what is to be known of each.
+    package let categories: [String: CategoryTraits]
     /// The facts' names in the rule book, with their values.
     package let facts: [String: FactValues]
     /// The bank of a six-digit BIN or an eight-digit CITAD code; nil where it is unknown.
@@ -71,7 +85,7 @@ package struct RegisterContext: Sendable {
     /// What checks are made against.
     package init(
         units: UnitDirectory,
-        categories: Set<String>,
+        categories: [String: CategoryTraits],
         facts: [String: FactValues],
         known: CivilDate,
         bank: @escaping @Sendable (String) -> KnownBank?

@@ -58,7 +58,8 @@ extension RowClaim {
             unit: fields.unit == 0 ? nil : words.units[Int(fields.unit) - 1],
             decision: record.text(.decision),
             signed: CivilDate(kept: fields.signed),
-            certificate: CivilDate(kept: fields.certificate)
+            certificate: CivilDate(kept: fields.certificate),
+            traits: words.traits[Int(fields.category) - 1]
         )
     }
 }

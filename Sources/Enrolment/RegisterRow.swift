@@ -69,7 +69,8 @@ package enum RowPayee: Hashable, Sendable {
     case other(Identity, authorityEnds: CivilDate?)
 }
 
-/// The claim of an `enrol` row, or what an `end`, `restore` or `annul` row says of it.
+/// The claim of an `enrol` row, or what an `end`, `restore` or `annul` row says of it; of a `change` row
+/// the category whose payee it names.
 package struct RowClaim: Hashable, Sendable {
     /// The category's code in the rule book.
     package let category: String
@@ -81,6 +82,8 @@ package struct RowClaim: Hashable, Sendable {
     package let signed: CivilDate?
     /// The day of the disability certificate.
     package let certificate: CivilDate?
+    /// What the rule book says of the category.
+    package let traits: CategoryTraits
 }
 
 /// A row of the register file.
@@ -95,7 +98,7 @@ package struct RegisterRow: Hashable, Sendable {
     package let identity: Identity?
     /// The household's number; empty when not said.
     package let household: String
-    /// The claim, with `enrol`, `end`, `restore` and `annul`.
+    /// The claim, with `enrol`, `end`, `restore` and `annul`; the category of the payee, with `change`.
     package let claim: RowClaim?
     /// Facts by name and value, in order of the file.
     package let facts: [RowFact]

@@ -40,6 +40,20 @@ extension RowChecks {
         return decision ?? 0..<0
     }
 
+    /// The category of a `change` row that names a payee, where the category has payees of its own.
+    ///
+    /// Of other categories it says nothing: files often carry all columns in every row.
+    mutating func categoryOfPayee() {
+        guard isFilled(.payeeID), isFilled(.category), let place = text(.category) else { return }
+        guard let category = words.category(rows.bytes, place) else {
+            note(.categoryUnknown, .category)
+            return
+        }
+        if words.names.traits[category].contains(.ownPayee) {
+            fields.category = UInt16(category + 1)
+        }
+    }
+
     /// The unit's place, from its four-character code or a commune code of a list.
     private mutating func unit() -> Int? {
         var list: UnitList?

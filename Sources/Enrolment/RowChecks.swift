@@ -241,6 +241,7 @@ struct RowChecks: Sendable {
         let household = text(.household, limit: 64) ?? 0..<0
         let decision =
             event.hasClaim ? self.claim(event, identity?.birth) : 0..<0
+        if event == .change { categoryOfPayee() }
         let takesMore = event == .enrol || event == .change
         factBytes.removeAll(keepingCapacity: true)
         if takesMore { facts() }

@@ -111,6 +111,12 @@ struct RowRecord {
     /// Whether a payee is somebody else.
     var hasOtherPayee: Bool { fields.payee == 2 }
 
+    /// Whether the row names who receives what is granted under its category, and nothing else.
+    func namesRightPayee(_ words: RowWords) -> Bool {
+        fields.payee > 0 && fields.category > 0
+            && words.traits[Int(fields.category) - 1].contains(.ownPayee)
+    }
+
     /// The fact at a place: the number of its name, and where its value is; the place goes on behind it.
     func fact(at index: inout Int) -> (name: Int, value: Range<Int>) {
         let name = Int(bytes[index]) << 8 | Int(bytes[index + 1])
@@ -124,13 +130,16 @@ struct RowRecord {
 /// The words that rows name by number: the same for every file that is held against the same.
 struct RowWords: Sendable {
     var categories: [String] = []
+    /// Those of each category.
+    var traits: [CategoryTraits] = []
     var units: [String] = []
     var facts: [String] = []
 
     init() {}
 
     init(_ context: RegisterContext) {
-        categories = context.categories.sorted()
+        categories = context.categories.keys.sorted()
+        traits = categories.map { context.categories[$0] ?? [] }
         units = context.units.units.map(\.code)
         facts = context.facts.keys.sorted()
     }

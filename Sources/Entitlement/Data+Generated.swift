@@ -96,6 +96,66 @@ known_from = "2021-07-01"
 verified = false
 doubt = { vi = "thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định", en = "the circular does not name the first month; the one after the decision is taken" }
 """###),
+        ("law/council-hochiminh-2025/instrument.toml", ###"""
+[instrument]
+number = "NQ-HĐND Thành phố Hồ Chí Minh 2025"
+title = { vi = "Trợ cấp hưu trí xã hội của Thành phố Hồ Chí Minh", en = "Social pension in Ho Chi Minh City" }
+"""###),
+        ("law/council-hochiminh-2025/pension.toml", ###"""
+# Ho Chi Minh City adds to the social pension: 650,000 from September 2025, as the press has it. What the city
+# pays for social assistance was not read: the national base counts there.
+
+[[supplement]]
+name = "pension"
+category = "pension"
+place = "79"
+method = "top-up-to"
+amount = 650_000
+source = "city"
+article = "toàn văn"
+valid_from = "2025-09"
+known_from = "2025-09-01"
+verified = false
+doubt = { vi = "mức 650.000 đồng theo báo chí; chưa đọc nghị quyết, điều khoản, và sau tháng 7/2026 giữ tổng hay giữ phần thêm thì chưa rõ", en = "650,000 as the press has it; the resolution was not read, and whether the total or the addition stays after July 2026 is not known" }
+"""###),
+        ("law/council-quangninh/instrument.toml", ###"""
+[instrument]
+number = "NQ-HĐND Quảng Ninh"
+title = { vi = "Mức chuẩn trợ giúp xã hội của tỉnh Quảng Ninh", en = "Social assistance base of Quảng Ninh" }
+"""###),
+        ("law/council-quangninh/rates.toml", ###"""
+# The base of Quảng Ninh before July 2026, as the press has it.
+
+[[rate]]
+name = "base"
+series = "assistance-base"
+place = "22"
+amount = 700_000
+article = "toàn văn"
+valid_from = "2026-06"
+known_from = "2026-06-01"
+verified = false
+doubt = { vi = "mức 700.000 đồng trước tháng 7/2026 theo báo chí; chưa đọc nghị quyết, chưa biết áp dụng từ tháng nào, tạm tính từ tháng 6/2026", en = "700,000 before July 2026 as the press has it; the resolution and its first month were not read, June 2026 is taken" }
+"""###),
+        ("law/council-tuyenquang/instrument.toml", ###"""
+[instrument]
+number = "NQ-HĐND Tuyên Quang"
+title = { vi = "Mức chuẩn trợ giúp xã hội của tỉnh Tuyên Quang", en = "Social assistance base of Tuyên Quang" }
+"""###),
+        ("law/council-tuyenquang/rates.toml", ###"""
+# The base of Tuyên Quang before July 2026, as the press has it; the national 540,000 overtook it in July 2026.
+
+[[rate]]
+name = "base"
+series = "assistance-base"
+place = "08"
+amount = 530_000
+article = "toàn văn"
+valid_from = "2026-06"
+known_from = "2026-06-01"
+verified = false
+doubt = { vi = "mức 530.000 đồng trước tháng 7/2026 theo báo chí; chưa đọc nghị quyết, chưa biết áp dụng từ tháng nào, tạm tính từ tháng 6/2026", en = "530,000 before July 2026 as the press has it; the resolution and its first month were not read, June 2026 is taken" }
+"""###),
         ("law/decision-24-2021/instrument.toml", ###"""
 [instrument]
 number = "24/2021/QĐ-TTg"
@@ -103,8 +163,8 @@ title = { vi = "Quy trình rà soát hộ nghèo, hộ cận nghèo hằng năm"
 """###),
         ("law/decision-24-2021/window.toml", ###"""
 # The list of poor and near-poor households is made every year, by mid-December for the next; it ends with its year. The
-# last list counts some days longer, then lines wait for the new one and are paid with arrears. From 2027 on: earlier
-# lists are in registers without their dates.
+# last list counts some days longer, then lines wait for the new one and are paid with arrears. Registers that were
+# taken over have earlier lists by the day of the decision: in months up to 2026-12 such a fact is not asked for.
 
 [[window]]
 name = "poverty-list"
@@ -113,7 +173,8 @@ values = ["near-poor", "poor"]
 next_year_from = 9
 grace_days = 60
 article = "3"
-valid_from = "2027-01"
+by_decision_to = "2026-12"
+valid_from = "2022-01"
 known_from = "2026-11-22"
 verified = false
 doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản", en = "the end of the list and the 60 days were not compared with a text" }
@@ -326,6 +387,8 @@ code = "pension-funeral"
 programme = "one-off"
 title = { vi = "mai táng người hưởng trợ cấp hưu trí xã hội", en = "funeral of a social pensioner" }
 once = true
+own_payee = true
+after_death = true
 article = "mai táng"
 
 [[rule]]
@@ -464,6 +527,7 @@ title = { vi = "hỗ trợ kinh phí chăm sóc, nuôi dưỡng", en = "support 
 code = "20.1"
 programme = "care-support"
 title = { vi = "nhận chăm sóc, nuôi dưỡng trẻ em thuộc 5.1", en = "foster care of a child of 5.1" }
+own_payee = true
 article = "20.1"
 
 [[category]]
@@ -476,6 +540,7 @@ article = "20.1.b"
 code = "20.2a"
 programme = "care-support"
 title = { vi = "người khuyết tật mang thai, nuôi con dưới 36 tháng", en = "disabled person pregnant or nursing a child under 36 months" }
+per_household = true
 article = "20.2.a"
 
 [[category]]
@@ -910,6 +975,8 @@ code = "11"
 programme = "one-off"
 title = { vi = "hỗ trợ chi phí mai táng", en = "funeral" }
 once = true
+own_payee = true
+after_death = true
 article = "11"
 
 [[category]]
@@ -917,6 +984,8 @@ code = "14"
 programme = "one-off"
 title = { vi = "mai táng người chết do thiên tai, hỏa hoạn, dịch bệnh, tai nạn nghiêm trọng", en = "funeral after a disaster, fire, epidemic or serious accident" }
 once = true
+own_payee = true
+after_death = true
 article = "14"
 
 [[category]]
@@ -924,6 +993,8 @@ code = "25.3"
 programme = "one-off"
 title = { vi = "mai táng người được nuôi dưỡng tại cơ sở trợ giúp xã hội", en = "funeral from a facility" }
 once = true
+own_payee = true
+after_death = true
 article = "25.3"
 
 [[category]]
@@ -938,6 +1009,7 @@ code = "15"
 programme = "one-off"
 title = { vi = "hỗ trợ làm nhà ở, di dời, sửa chữa nhà ở", en = "house lost, moved or damaged" }
 once = true
+per_household = true
 article = "15"
 
 [[fact]]
@@ -1447,7 +1519,8 @@ verified = true
 """###),
         ("law/decree-20-2021/windows.toml", ###"""
 # Whoever is paid because they study shows it anew every term (articles 5.2 and 5.4): a paper counts for six months, then
-# lines wait for the next one and are paid with arrears.
+# lines wait for the next one and are paid with arrears. Registers that were taken over have earlier papers by the day of
+# the decision: in months up to 2026-12 such a fact is not asked for.
 
 [[window]]
 name = "study-paper"
@@ -1456,7 +1529,8 @@ values = ["yes"]
 months = 6
 grace_days = 31
 article = "5.2"
-valid_from = "2027-01"
+by_decision_to = "2026-12"
+valid_from = "2021-07"
 known_from = "2026-11-22"
 verified = false
 doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng và 31 ngày là giả định", en = "the decree does not say how often study is shown; six months and 31 days are assumed" }
@@ -2818,6 +2892,7 @@ code = "gift-tet-2026"
 programme = "gift"
 title = { vi = "quà Tết 2026", en = "Tết gift 2026" }
 once = true
+own_payee = true
 article = "toàn văn"
 
 [[rate]]
@@ -2923,6 +2998,7 @@ article = "18"
 code = "merit-mother-carer"
 programme = "merit"
 title = { vi = "người phục vụ Bà mẹ Việt Nam anh hùng sống ở gia đình", en = "carer of a Heroic Mother at home" }
+own_payee = true
 article = "18.4"
 
 [[category]]
@@ -2953,6 +3029,7 @@ article = "24"
 code = "merit-invalid-carer"
 programme = "merit"
 title = { vi = "người phục vụ thương binh từ 81% ở gia đình", en = "carer of a war invalid of 81% or more" }
+own_payee = true
 article = "24"
 
 [[category]]
@@ -2977,6 +3054,7 @@ article = "27"
 code = "merit-soldier-carer"
 programme = "merit"
 title = { vi = "người phục vụ bệnh binh từ 81% ở gia đình", en = "carer of a sick soldier of 81% or more" }
+own_payee = true
 article = "27"
 
 [[category]]
@@ -3001,6 +3079,7 @@ article = "30"
 code = "merit-toxic-carer"
 programme = "merit"
 title = { vi = "người phục vụ người nhiễm chất độc hóa học từ 81% sống ở gia đình", en = "carer of an exposed person of 81% or more" }
+own_payee = true
 article = "30"
 
 [[category]]
@@ -3079,6 +3158,8 @@ code = "merit-death-detached"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng trước 01/01/1945, diện thoát ly", en = "three months on death: those active before 1945, detached" }
 once = true
+own_payee = true
+after_death = true
 article = "10.3.b"
 
 [[category]]
@@ -3086,6 +3167,8 @@ code = "merit-death-seniority"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp thâm niên của người hoạt động cách mạng trước 01/01/1945", en = "three months on death: the seniority allowance of those active before 1945" }
 once = true
+own_payee = true
+after_death = true
 article = "10.3.b"
 
 [[category]]
@@ -3093,6 +3176,8 @@ code = "merit-death-local"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng trước 01/01/1945, diện không thoát ly", en = "three months on death: those active before 1945, not detached" }
 once = true
+own_payee = true
+after_death = true
 article = "10.3.b"
 
 [[category]]
@@ -3100,6 +3185,8 @@ code = "merit-death-august"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng từ 01/01/1945 đến khởi nghĩa tháng Tám", en = "three months on death: those active from 1945 to the August uprising" }
 once = true
+own_payee = true
+after_death = true
 article = "13.3.b"
 
 [[category]]
@@ -3107,6 +3194,8 @@ code = "merit-death-martyr"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thân nhân liệt sĩ hưởng tuất hằng tháng", en = "three months on death: a relative of martyrs with the survivor allowance" }
 once = true
+own_payee = true
+after_death = true
 article = "16.11"
 
 [[category]]
@@ -3114,6 +3203,8 @@ code = "merit-death-nurture"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thân nhân liệt sĩ hưởng tuất nuôi dưỡng", en = "three months on death: a relative of martyrs with the nurture allowance" }
 once = true
+own_payee = true
+after_death = true
 article = "16.11"
 
 [[category]]
@@ -3121,6 +3212,8 @@ code = "merit-death-mother"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: Bà mẹ Việt Nam anh hùng", en = "three months on death: Heroic Mothers" }
 once = true
+own_payee = true
+after_death = true
 article = "19.2"
 
 [[category]]
@@ -3128,6 +3221,8 @@ code = "merit-death-mother-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của Bà mẹ Việt Nam anh hùng", en = "three months on death: the supplement of Heroic Mothers" }
 once = true
+own_payee = true
+after_death = true
 article = "19.2"
 
 [[category]]
@@ -3135,6 +3230,8 @@ code = "merit-death-hero"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: Anh hùng Lực lượng vũ trang nhân dân, Anh hùng Lao động", en = "three months on death: Heroes of the Armed Forces and of Labour" }
 once = true
+own_payee = true
+after_death = true
 article = "22.4"
 
 [[category]]
@@ -3142,6 +3239,8 @@ code = "merit-death-invalid"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thương binh, người hưởng chính sách như thương binh", en = "three months on death: war invalids" }
 once = true
+own_payee = true
+after_death = true
 article = "25.4"
 
 [[category]]
@@ -3149,6 +3248,8 @@ code = "merit-death-invalid-b"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: thương binh loại B", en = "three months on death: war invalids of class B" }
 once = true
+own_payee = true
+after_death = true
 article = "25.4"
 
 [[category]]
@@ -3156,6 +3257,8 @@ code = "merit-death-invalid-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của thương binh từ 81%", en = "three months on death: the supplement of war invalids of 81% or more" }
 once = true
+own_payee = true
+after_death = true
 article = "25.4"
 
 [[category]]
@@ -3163,6 +3266,8 @@ code = "merit-death-soldier"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: bệnh binh", en = "three months on death: sick soldiers" }
 once = true
+own_payee = true
+after_death = true
 article = "28.4"
 
 [[category]]
@@ -3170,6 +3275,8 @@ code = "merit-death-soldier-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của bệnh binh từ 81%", en = "three months on death: the supplement of sick soldiers of 81% or more" }
 once = true
+own_payee = true
+after_death = true
 article = "28.4"
 
 [[category]]
@@ -3177,6 +3284,8 @@ code = "merit-death-toxic"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động kháng chiến bị nhiễm chất độc hóa học", en = "three months on death: those exposed to toxic chemicals" }
 once = true
+own_payee = true
+after_death = true
 article = "31.6"
 
 [[category]]
@@ -3184,6 +3293,8 @@ code = "merit-death-toxic-supplement"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: phụ cấp của người bị nhiễm chất độc hóa học từ 81%", en = "three months on death: the supplement of those exposed, 81% or more" }
 once = true
+own_payee = true
+after_death = true
 article = "31.6"
 
 [[category]]
@@ -3191,6 +3302,8 @@ code = "merit-death-toxic-child"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: con đẻ của người bị nhiễm chất độc hóa học", en = "three months on death: children of those exposed to toxic chemicals" }
 once = true
+own_payee = true
+after_death = true
 article = "31.6"
 
 [[category]]
@@ -3198,6 +3311,8 @@ code = "merit-death-prisoner"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người hoạt động cách mạng bị địch bắt tù, đày", en = "three months on death: those imprisoned by the enemy" }
 once = true
+own_payee = true
+after_death = true
 article = "34.2"
 
 [[category]]
@@ -3205,6 +3320,8 @@ code = "merit-death-helper-1945"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người có công giúp đỡ cách mạng trước tháng Tám năm 1945", en = "three months on death: those who helped the revolution before August 1945" }
 once = true
+own_payee = true
+after_death = true
 article = "40.2"
 
 [[category]]
@@ -3212,6 +3329,8 @@ code = "merit-death-helper-order"
 programme = "merit-one-off"
 title = { vi = "03 tháng trợ cấp khi chết: người có công giúp đỡ cách mạng được tặng Huân chương Kháng chiến", en = "three months on death: those who helped and have the Resistance Order" }
 once = true
+own_payee = true
+after_death = true
 article = "40.2"
 
 [[rule]]
@@ -3687,6 +3806,8 @@ code = "merit-funeral"
 programme = "merit-one-off"
 title = { vi = "mai táng người có công, thân nhân liệt sĩ", en = "funeral of a meritorious person or a relative of martyrs" }
 once = true
+own_payee = true
+after_death = true
 article = "6.4"
 
 [[rule]]
@@ -4531,6 +4652,7 @@ code = "gift-2025-09-02"
 programme = "gift"
 title = { vi = "quà Quốc khánh 02/9/2025", en = "National Day gift 2025" }
 once = true
+own_payee = true
 article = "toàn văn"
 
 [[rate]]

@@ -36,6 +36,10 @@ struct FactWindow: Sendable {
     let end: End
     /// How many days longer the paper counts while the next one is awaited.
     let graceDays: Int
+    /// The last month in which a fact from the day of a decision is not asked for its paper; nil for none.
+    ///
+    /// Registers that were taken over have earlier papers by the decision's day alone.
+    let decisionsTo: CalendarMonth?
 
     /// The last day on which a fact that holds from a day counts, the days of grace among them.
     static func lastDay(of from: CivilDate, _ end: End, graceDays: Int) -> CivilDate {

@@ -71,6 +71,8 @@ struct SuspensionRow: Sendable {
 struct WindowRow: Sendable {
     let end: FactWindow.End
     let graceDays: Int
+    /// Whether a fact that holds from the day of a decision is shown by it in this month.
+    let sparesDecisions: Bool
     /// The numbers of the values that have to be shown again.
     let values: Range<Int>
 
@@ -101,7 +103,12 @@ struct LawColumns: Sendable {
     /// The index of the category that a word names; -1 where it names none.
     private(set) var categoryOfWord: [Int]
 
-    init(_ laws: [CategoryLaw], _ shown: [FactWindow], _ words: LawWords) {
+    init(
+        _ laws: [CategoryLaw],
+        _ shown: [FactWindow],
+        in month: CalendarMonth,
+        _ words: LawWords
+    ) {
         categoryOfWord = Array(repeating: -1, count: words.count)
         for window in shown {
             let start = values.count
@@ -110,6 +117,7 @@ struct LawColumns: Sendable {
                 WindowRow(
                     end: window.end,
                     graceDays: window.graceDays,
+                    sparesDecisions: window.decisionsTo.map { month <= $0 } ?? false,
                     values: start..<values.count
                 )
             )

@@ -28,6 +28,13 @@ package struct Category: Hashable, Sendable {
     package let article: String
     /// Whether it is paid once, for the month in which the right starts, and then never again.
     package let isOnce: Bool
+    /// Whether a payee that a decision names receives what it grants, and nothing else of the person:
+    /// the carer, whoever buries, the head of the household.
+    package let hasOwnPayee: Bool
+    /// Whether it may be granted to somebody who is known to be dead, such as a funeral.
+    package let isAfterDeath: Bool
+    /// Whether a household has one portion of it, whoever of them claims.
+    package let isPerHousehold: Bool
 }
 
 /// A fact that conditions ask for, with the values it may have.

@@ -253,12 +253,13 @@ extension LawOfMonth {
             ? closingCode : day == eve.dayNumber ? eveCode : PageTerms.calendarCode(day)
         let age = Int((today - terms.births[place]) >> 9)
         let facts = terms.factRows(of: place)
+        let claims = terms.claimRows(of: place)
         next: for index in rules {
             let rule = columns.rules[index]
             guard age >= rule.ageFrom, age < rule.ageBelow else { continue }
             var expired = -1
             for condition in rule.conditions
-            where !meets(condition, facts, terms, on: day, &expired) {
+            where !meets(condition, facts, claims, terms, on: day, &expired) {
                 continue next
             }
             if expired >= 0 {
@@ -278,6 +279,7 @@ extension LawOfMonth {
     private func meets(
         _ index: Int,
         _ facts: Range<Int>,
+        _ claims: Range<Int>,
         _ terms: PageTerms,
         on day: Int32,
         _ expired: inout Int
@@ -291,10 +293,24 @@ extension LawOfMonth {
             guard condition.window >= 0 else { return true }
             let window = columns.windows[condition.window]
             for shown in window.values where columns.values[shown] == value {
-                if window.isPast(terms.page.facts.from[fact], on: day) {
+                let from = terms.page.facts.from[fact]
+                if window.isPast(from, on: day),
+                    !window.sparesDecisions || !isSigned(from, claims, terms)
+                {
                     expired = condition.window
                 }
             }
+            return true
+        }
+        return false
+    }
+
+    /// Whether a decision that is known was signed on a day.
+    private func isSigned(_ day: Int32, _ claims: Range<Int>, _ terms: PageTerms) -> Bool {
+        for claim in claims
+        where terms.page.claims.signed[claim] == day
+            && terms.page.claims.known[claim] <= register.dayNumber
+        {
             return true
         }
         return false

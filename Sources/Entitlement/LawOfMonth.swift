@@ -76,7 +76,7 @@ package final class LawOfMonth: Sendable {
         }
         words = book.words
         windows = LawOfMonth.windows(book, month: month, known: known)
-        columns = LawColumns(categories, windows, book.words)
+        columns = LawColumns(categories, windows, in: month, book.words)
         highest = book.highest.filter { $0.source.holds(in: month, known: known) }
         together = book.together.filter { $0.source.holds(in: month, known: known) }
         definitions = book.categories

@@ -25,9 +25,21 @@ extension LawReader {
         let title = table.phrase("title")
         let article = table.text("article")
         let isOnce = table.optionalFlag("once") ?? false
+        let hasOwnPayee = table.optionalFlag("own_payee") ?? false
+        let isPerHousehold = table.optionalFlag("per_household") ?? false
+        let isAfterDeath = table.optionalFlag("after_death") ?? false
         guard let code, let programme, let title, let article else { return }
         guard book.programmes.contains(where: { $0.code == programme }) else {
             table.unknown("programme", "programme", programme, vi: "chương trình")
+            return
+        }
+        guard isOnce || !isAfterDeath else {
+            table.fault(
+                "after-death-monthly",
+                "after_death",
+                vi: "chỉ khoản chi một lần (once = true) mới được quyết định sau khi người đó chết",
+                en: "only what is paid once (once = true) may be granted after a death"
+            )
             return
         }
         guard isNew("category \(code)", "code", &table) else { return }
@@ -37,7 +49,10 @@ extension LawReader {
                 programme: programme,
                 title: title,
                 article: article,
-                isOnce: isOnce
+                isOnce: isOnce,
+                hasOwnPayee: hasOwnPayee,
+                isAfterDeath: isAfterDeath,
+                isPerHousehold: isPerHousehold
             )
         )
     }

@@ -158,6 +158,7 @@ extension LawReader {
         let months = table.optionalNumber("months", in: 1...60)
         let nextFrom = table.optionalNumber("next_year_from", in: 1...12)
         let grace = table.number("grace_days", in: 0...366)
+        let decisionsTo = table.optionalMonth("by_decision_to", isEnd: true)
         guard let source, let fact, let grace else { return }
         let end: FactWindow.End
         switch (months, nextFrom) {
@@ -178,7 +179,8 @@ extension LawReader {
                 fact: fact.name,
                 values: fact.values,
                 end: end,
-                graceDays: Int(grace)
+                graceDays: Int(grace),
+                decisionsTo: decisionsTo
             )
         )
     }

@@ -3,7 +3,9 @@
 // A file holds any of these tables; every dated value also has name, article, valid_from, known_from,
 // verified, where it is not verified a doubt, and where it ends a valid_to:
 //   [instrument]    number, title                        [[programme]]   code, title
-//   [[category]]    code, programme, title, article (once) [[fact_value]] fact, values, article
+//   [[category]]    code, programme, title, article (once, own_payee, after_death,
+//                   per_household)
+//   [[fact_value]]  fact, values, article
 //   [[fact]]        name, title, and values (absent), or count_from with count_to, or kind = "event"
 //   [[rate]]        series, amount or amounts (place)    [[start]]       event (age, categories)
 //   [[rule]]        category, series, base, coefficient, source (age_from, age_below, when, per, by,
@@ -14,7 +16,7 @@
 //   [[together]]    category, with                       [[end]]         categories or rules
 //   [[doubt]]       (instruments, rules, except)
 //   [[suspension]]  fact, values, programmes or categories, effect
-//   [[window]]      fact, values, months or next_year_from, grace_days
+//   [[window]]      fact, values, months or next_year_from, grace_days (by_decision_to)
 //
 // Invariants:
 // (1) All faults of all files are found in one go and come in order of file and line.

@@ -144,6 +144,17 @@ extension RuleBook {
     }
 
     private static func words(_ window: FactWindow) -> Phrase {
+        let words = endWords(window)
+        guard let last = window.decisionsTo else { return words }
+        return Phrase(
+            vi:
+                "\(words.vietnamese); dữ kiện ghi từ ngày ký quyết định thì không xét đến hết tháng \(last)",
+            en:
+                "\(words.english); what holds from the day of a decision is not asked for up to \(last)"
+        )
+    }
+
+    private static func endWords(_ window: FactWindow) -> Phrase {
         let state = "\(window.fact) = \(window.values.joined(separator: "|"))"
         let grace = Phrase(
             vi: "thêm \(window.graceDays) ngày chờ giấy tờ mới",

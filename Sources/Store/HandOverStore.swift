@@ -29,7 +29,8 @@ package struct LastHandOver: Hashable, Sendable {
 
 /// Where persons' money was last handed over to.
 ///
-/// Invariant: a person costs eight bytes, on pages as the register has them.
+/// Invariant: a person costs eight bytes, on pages as the register has them; only whose money went to
+/// several payees at one moment has more.
 package struct LastHandOvers: Sendable {
     private struct Page {
         var payees = [UInt32](repeating: 0, count: PersonPage.capacity)
@@ -38,12 +39,20 @@ package struct LastHandOvers: Sendable {
 
     private var pages: [Int64: Page] = [:]
     private var moments: [RegisterMoment] = []
+    /// Other payees of the same moment, by person.
+    private var others: [Int64: [Int64]] = [:]
 
     /// Whether nobody was paid before.
     package var isEmpty: Bool { pages.isEmpty }
 
-    /// Where a person's money went; nil where nothing was handed over.
-    package subscript(person: Int64) -> LastHandOver? {
+    /// Where a person's money went at the last moment at which it was handed over; empty for nowhere.
+    package subscript(person: Int64) -> [LastHandOver] {
+        guard let last = last(person) else { return [] }
+        let more = (others.isEmpty ? nil : others[person]) ?? []
+        return [last] + more.map { LastHandOver(payee: $0, moment: last.moment) }
+    }
+
+    private func last(_ person: Int64) -> LastHandOver? {
         guard person > 0, let page = pages[PersonPage.index(of: person)] else { return nil }
         let place = Int((person - 1) % Int64(PersonPage.capacity))
         guard page.payees[place] > 0 else { return nil }
@@ -51,6 +60,18 @@ package struct LastHandOvers: Sendable {
             payee: Int64(page.payees[place]),
             moment: moments[Int(page.moments[place])]
         )
+    }
+
+    /// Keeps the payees of a person beside the one who is taken now, of this moment alone.
+    private mutating func keep(_ before: LastHandOver, beside payee: Int64, of person: Int64) {
+        guard before.moment == moments.last else {
+            if !others.isEmpty { others[person] = nil }
+            return
+        }
+        guard before.payee != payee else { return }
+        var all = (others[person] ?? []).filter { $0 != payee }
+        if !all.contains(before.payee) { all.append(before.payee) }
+        others[person] = all
     }
 
     /// Begins the next batch; what comes later is the later hand-over.
@@ -65,6 +86,7 @@ package struct LastHandOvers: Sendable {
         guard LineColumns.persons.contains(person), LineColumns.persons.contains(payee) else {
             throw StoreError.damaged("batch_line: a person")
         }
+        if let before = last(person) { keep(before, beside: payee, of: person) }
         let place = Int((person - 1) % Int64(PersonPage.capacity))
         let index = PersonPage.index(of: person)
         pages[index, default: Page()].payees[place] = UInt32(payee)
@@ -73,7 +95,7 @@ package struct LastHandOvers: Sendable {
 }
 
 extension BooksReader {
-    /// The last line of each person that was handed over before a step.
+    /// The last lines of each person that were handed over before a step.
     ///
     /// - Parameters:
     ///   - persons: The persons' numbers.

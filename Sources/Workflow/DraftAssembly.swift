@@ -43,7 +43,7 @@ package struct DraftAssembly {
                 unit: unit,
                 known: known,
                 where: { $0.period < period },
-                hold: { try holds.hold($0) }
+                hold: { try holds.hold($0, category: $1) }
             )
             draft.add(returned: again.due, held: again.held)
             if !stops.isEmpty { draft.hold(.stopped) { stops.holds($0) } }
@@ -81,7 +81,7 @@ package struct DraftAssembly {
             try maker.add(
                 page,
                 covered: try open.books.covered(persons: first...last, by: covered)
-            ) { try holds.hold(place: $0) }
+            ) { try holds.hold(place: $0, rightPayee: $1) }
         }
         open.meter.tell(.computeDue, pages.count, of: pages.count)
         return maker.finished()

@@ -194,6 +194,15 @@ package struct ImportRegister {
         )
     }
 
+    /// What a reader of register files must know of a category.
+    private static func traits(_ category: Category) -> CategoryTraits {
+        var traits: CategoryTraits = []
+        if category.hasOwnPayee { traits.insert(.ownPayee) }
+        if category.isAfterDeath { traits.insert(.afterDeath) }
+        if category.isOnce { traits.insert(.once) }
+        return traits
+    }
+
     /// What register files are checked against.
     private func context(known: CivilDate) throws -> RegisterContext {
         let law = ruleBook
@@ -203,7 +212,9 @@ package struct ImportRegister {
         }
         return RegisterContext(
             units: try UnitDirectory.shipped(),
-            categories: Set(law.categories.map(\.code)),
+            categories: Dictionary(
+                uniqueKeysWithValues: law.categories.map { ($0.code, Self.traits($0)) }
+            ),
             facts: facts,
             known: known,
             bank: { field in

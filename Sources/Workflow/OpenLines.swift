@@ -35,14 +35,14 @@ struct OpenLines {
     ///   - unit: The unit.
     ///   - known: The last day of what is known of payees.
     ///   - isWanted: Which of the open lines.
-    ///   - hold: Why the payee of the person of a number cannot be paid now, or nil.
+    ///   - hold: Why who receives what a person has under a category cannot be paid now, or nil.
     /// - Returns: The lines due, and those held with their cause.
     /// - Throws: `StoreError`, and what `hold` throws.
     func due(
         unit: UnitRecord,
         known: CivilDate,
         where isWanted: (OpenLine) -> Bool,
-        hold: (Int64) throws -> HoldCause?
+        hold: (_ person: Int64, _ category: String) throws -> HoldCause?
     ) throws -> DueAgain {
         var result: DueAgain = (LineColumns(), HeldLines(), [])
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
@@ -70,15 +70,15 @@ struct OpenLines {
             }
             let line = DueLine(
                 person: old.person,
-                payee: person.payee,
+                payee: person.payee(of: old.category),
                 right: old.right,
                 month: old.month,
                 amount: old.amount,
                 replaces: Self.transferID(item)
             )
-            if let cause = try hold(person.number) {
+            if let cause = try hold(person.number, old.category) {
                 result.held.append(line, origin: item.line.row, cause: cause)
-            } else if try isStillRefused(item, payee: person.payee, known: known) {
+            } else if try isStillRefused(item, payee: line.payee, known: known) {
                 result.held.append(line, origin: item.line.row, cause: .accountRefused)
             } else {
                 result.due.append(line, origin: item.line.row)

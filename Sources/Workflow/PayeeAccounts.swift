@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) Where each person's money was last handed over to is held against where it goes now: a new
-//     account and a new payee are seen alike, whoever brought them in.
+//     account and a new payee are seen alike, whoever brought them in. Who has several payees is known
+//     with all to whom their money went at that moment.
 // (2) Accounts are masks; payees stand in order of number.
 
 import BankFiles
@@ -228,16 +229,17 @@ final class AccountFinder {
         let own = repairs.isEmpty ? [] : repairs[number] ?? []
         guard !own.isEmpty || !earlier.isEmpty else { return }
         let persons = Set(piece.persons[rows]).sorted()
-        let since = persons.compactMap { earlier.handOver(of: $0)?.moment.step }.min() ?? 0
+        let since = persons.compactMap { earlier.handOvers(of: $0).first?.moment.step }.min() ?? 0
         let way = payee.paymentWay
         var ways: [PaymentWay] = []
         var before: [LastHandOver] = []
         for person in persons {
-            guard let other = try earlier.way(of: person), other != way, !ways.contains(other),
-                let handOver = earlier.handOver(of: person)
-            else { continue }
-            ways.append(other)
-            before.append(handOver)
+            let others = try earlier.ways(of: person)
+            if others.contains(where: { $0.way == way }) { continue }
+            for (handOver, other) in others where !ways.contains(other) {
+                ways.append(other)
+                before.append(handOver)
+            }
         }
         guard !before.isEmpty || own.contains(where: { $0.step > since }) else { return }
         findings.changes.append(
@@ -268,14 +270,17 @@ private struct EarlierWays {
     /// Whether nobody was paid before.
     var isEmpty: Bool { handOvers.isEmpty }
 
-    func handOver(of person: Int64) -> LastHandOver? { handOvers[person] }
+    func handOvers(of person: Int64) -> [LastHandOver] { handOvers[person] }
 
-    /// How a person's payee was paid then; nil where nothing was handed over.
-    mutating func way(of person: Int64) throws -> PaymentWay? {
-        guard let handOver = handOvers[person] else { return nil }
-        let pages = self.pages[handOver.moment] ?? RegisterPages(register, at: handOver.moment)
-        self.pages[handOver.moment] = pages
-        guard let payee = try pages.find(handOver.payee), payee.way != .none else { return nil }
-        return payee.paymentWay
+    /// How a person's payees were paid then; empty where nothing was handed over.
+    mutating func ways(of person: Int64) throws -> [(handOver: LastHandOver, way: PaymentWay)] {
+        var ways: [(handOver: LastHandOver, way: PaymentWay)] = []
+        for handOver in handOvers[person] {
+            let pages = self.pages[handOver.moment] ?? RegisterPages(register, at: handOver.moment)
+            self.pages[handOver.moment] = pages
+            guard let payee = try pages.find(handOver.payee), payee.way != .none else { continue }
+            ways.append((handOver, payee.paymentWay))
+        }
+        return ways
     }
 }

@@ -88,24 +88,39 @@ struct PayeeHolds {
 
     /// Why the payee of the person at a place of the page begun cannot be paid now, or nil.
     ///
+    /// - Parameters:
+    ///   - place: The person's place.
+    ///   - rightPayee: The row of the payee of one category; nil for the payee of the rest.
+    /// - Returns: The cause, or nil.
     /// - Throws: `StoreError` where the payee's page of the register does not open.
-    mutating func hold(place: Int) throws -> HoldCause? {
+    mutating func hold(place: Int, rightPayee: Int?) throws -> HoldCause? {
         guard let drafted else { preconditionFailure("a page was begun") }
-        return try hold(place, of: drafted)
+        return try hold(place, rightPayee, of: drafted)
     }
 
-    /// Why the payee of a person cannot be paid now, or nil.
+    /// Why who receives what a person has under a category cannot be paid now, or nil.
     ///
     /// - Throws: `StoreError` where a page of the register does not open.
-    mutating func hold(_ person: Int64) throws -> HoldCause? {
+    mutating func hold(_ person: Int64, category: String) throws -> HoldCause? {
         let reading = try reading(PersonPage.index(of: person))
         guard let place = reading.place(of: person) else { return .noPaymentWay }
-        return try hold(place, of: reading)
+        let rightPayee = reading.page.rightPayee(of: place, category: category)
+        return try hold(place, rightPayee, of: reading)
     }
 
-    private mutating func hold(_ place: Int, of reading: Reading) throws -> HoldCause? {
-        let payee = reading.page.payees[place]
-        let ends = reading.page.authorityEnds[place]
+    private mutating func hold(
+        _ place: Int,
+        _ rightPayee: Int?,
+        of reading: Reading
+    ) throws -> HoldCause? {
+        let (payee, ends): (Int64, Int32)
+        if let row = rightPayee {
+            payee = reading.page.rightPayees.payees[row]
+            ends = reading.page.rightPayees.authorityEnds[row]
+        } else {
+            payee = reading.page.payees[place]
+            ends = reading.page.authorityEnds[place]
+        }
         let authorityEnded = ends != PersonPage.noDay && ends < known.dayNumber
         if payee == reading.page.numbers[place] {
             return hold(payee: place, reading, authorityEnded)

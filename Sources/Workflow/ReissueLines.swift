@@ -68,7 +68,7 @@ package struct ReissueLines {
                 unit: unit,
                 known: known,
                 where: { $0.period == scope.period && !$0.isCarried },
-                hold: { try holds.hold($0) }
+                hold: { try holds.hold($0, category: $1) }
             )
             var draft = Draft.empty(
                 unit: unit,

@@ -37,7 +37,7 @@ struct StandingStops {
             )
             for right in ofBatch {
                 let now = try open.register.person(right.person, known: known)
-                guard let now, now == then[right.person], now.payee == right.payee,
+                guard let now, now == then[right.person], now.isPaid(to: right.payee),
                     try open.register.person(right.payee, known: known) == then[right.payee]
                 else { continue }
                 add(right)

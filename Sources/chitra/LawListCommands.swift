@@ -62,6 +62,9 @@ struct LawListCommand: ParsableCommand {
             let title: String
             let article: String
             let once: Bool
+            let ownPayee: Bool
+            let afterDeath: Bool
+            let perHousehold: Bool
         }
         struct Fact: Encodable {
             let name: String
@@ -94,7 +97,10 @@ struct LawListCommand: ParsableCommand {
                             code: $0.code,
                             title: $0.title.text(in: language),
                             article: $0.article,
-                            once: $0.isOnce
+                            once: $0.isOnce,
+                            ownPayee: $0.hasOwnPayee,
+                            afterDeath: $0.isAfterDeath,
+                            perHousehold: $0.isPerHousehold
                         )
                     }
                 )

@@ -132,7 +132,7 @@ struct LawTests {
         )
         let run = try office.run("law check --law council")
         #expect(run.code == 2)
-        #expect(run.output.contains("\(name):29:"))
+        #expect(run.output.contains("\(name):30:"))
         #expect(run.output.contains("[bad-coefficient] coefficient: a coefficient is a text"))
         #expect(run.output.contains("[period-empty]"))
         #expect(try office.run("law check --law none").code == 65)

@@ -17,8 +17,9 @@ struct DraftMakerTests {
     private func draft(_ cases: [Case], _ scope: DraftScope) -> Draft {
         var maker = DraftMaker(scope: scope, ruleBook: .shipped)
         for item in cases {
-            maker.add(PersonPage(of: item.person), covered: CoveredColumns(item.covered)) { _ in
-                item.hold
+            maker.add(PersonPage(of: item.person), covered: CoveredColumns(item.covered)) {
+                _,
+                _ in item.hold
             }
         }
         return maker.finished()
@@ -234,7 +235,7 @@ struct DraftMakerTests {
         maker.add(
             PersonPage(index: 0, persons: all.map(\.person)),
             covered: CoveredColumns(all.flatMap(\.covered))
-        ) { all[$0].hold }
+        ) { place, _ in all[place].hold }
         let together = maker.finished()
         #expect(together.lines == apart.lines)
         #expect(together.held == apart.held)

@@ -68,10 +68,23 @@ struct PersonMaker {
             household: words[below(words.count)],
             payee: Int64(below(9_000)) + 1,
             authorityEnds: try optionalDay(),
+            rightPayees: try rightPayees(),
             way: way,
             claims: claims,
             facts: facts
         )
+    }
+
+    /// Payees of categories, for a few.
+    private mutating func rightPayees() throws -> [RightPayee] {
+        guard below(3) == 0 else { return [] }
+        return try Set((0...below(3)).map { _ in words[below(words.count)] }).sorted().map {
+            RightPayee(
+                category: $0,
+                payee: Int64(below(9_000)) + 1,
+                authorityEnds: try optionalDay()
+            )
+        }
     }
 
     /// A page's persons, with gaps.
@@ -151,10 +164,71 @@ struct PersonMaker {
         #expect(error([]) == .truncated)
         #expect(error(Array("not a page at all".utf8)) == .notAPage)
         var other = bytes
-        other[4] = 2
-        #expect(error(other) == .version(2))
+        other[4] = 3
+        #expect(error(other) == .version(3))
         #expect(error(bytes + [0]) == .trailingBytes(1))
         for length in 0..<bytes.count { #expect(error(Array(bytes[..<length])) != nil) }
+    }
+
+    /// A page of two persons of whom the second has two payees of categories.
+    private func pageWithRightPayees() throws -> PersonPage {
+        var maker = PersonMaker(seed: 12)
+        var persons = [try maker.person(1), try maker.person(2)]
+        for place in persons.indices { persons[place].rightPayees = [] }
+        for category in ["20.1", "11", "20.1"] {
+            persons[1].setPayee(
+                RightPayee(category: category, payee: 9, authorityEnds: nil)
+            )
+        }
+        return PersonPage(index: 0, persons: persons)
+    }
+
+    @Test func `payees of categories are found by category, and a page without is as it was`()
+        throws
+    {
+        let page = try pageWithRightPayees()
+        #expect(page.persons[1].rightPayees.map(\.category) == ["11", "20.1"])
+        #expect(page.rightPayee(of: 1, category: "11") == 0)
+        #expect(page.rightPayee(of: 1, category: "20.1") == 1)
+        #expect(page.rightPayee(of: 1, category: "20") == nil)
+        #expect(page.rightPayee(of: 0, category: "11") == nil)
+        #expect(page.persons[1].payee(of: "11") == 9 && page.persons[1].isPaid(to: 9))
+        #expect(page.persons[1].payee(of: "5.1") == page.persons[1].payee)
+        #expect(page.encoded()[4] == 2)
+        var plain = page
+        plain.rightPayees = RightPayeeColumns()
+        #expect(plain.encoded()[4] == 1)
+        #expect(try PersonPage(decoding: plain.encoded()).persons[0] == page.persons[0])
+    }
+
+    @Test(arguments: 0..<6)
+    func `a damaged payee of a category is refused with its column`(fault: Int) throws {
+        var page = try pageWithRightPayees()
+        let column: String
+        switch fault {
+        case 0:
+            page.rightPayees.persons[0] = 2
+            column = "rightPayeePersons"
+        case 1:
+            page.rightPayees.persons[1] = 0
+            column = "rightPayeePersons"
+        case 2:
+            page.rightPayees.payees[1] = 0
+            column = "rightPayees"
+        case 3:
+            page.rightPayees.categories[0] = page.rightPayees.categories[1]
+            column = "rightPayeeCategories"
+        case 4:
+            page.rightPayees.categories[0] = 9_999
+            column = "rightPayeeCategories"
+        default:
+            page.rightPayees.authorityEnds[0] = .max
+            column = "rightPayeeEnds"
+        }
+        guard case .value(column, _)? = error(page.encoded()) else {
+            Issue.record("\(fault): \(String(describing: error(page.encoded())))")
+            return
+        }
     }
 
     /// A person of that name, spelled as it is.

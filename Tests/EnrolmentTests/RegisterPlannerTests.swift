@@ -100,6 +100,73 @@ import Testing
         #expect(try register.person("001160000009").claims.map(\.category) == ["pension"])
     }
 
+    @Test func `the payee of a category with its own receives for it alone`() throws {
+        var register = Register()
+        let heir = Self.payee.merging([
+            .payeeID: "001160000008", .payeeName: "Lê Văn Kế", .authorityUntil: "2026-12-31",
+        ]) { $1 }
+        _ = try register.take([[:], Self.event("death", [.from: "2026-06-15"])])
+        let funeral = Self.payee.merging([
+            .category: "11", .decision: "20/QĐ", .certificate: "", .facts: "",
+        ]) { $1 }
+        let plan = try register.take([Self.event("change", heir), funeral])
+        #expect(plan.diagnostics.isEmpty)
+        #expect(plan.value.map(\.kinds).first == [.claimAdded, .payeeChanged])
+        let person = try register.person(Self.own)
+        let (organiser, other) = (
+            try register.person("001160000009"), try register.person("001160000008")
+        )
+        #expect(person.payee == other.number)
+        #expect(person.payee(of: "11") == organiser.number)
+        #expect(person.authorityEnds == CivilDate(year: 2026, month: 12, day: 31))
+        #expect(person.rightPayees.map(\.authorityEnds) == [nil])
+        // The organiser gives way to another; the heir stays.
+        let change = Self.event("change", heir).merging([.category: "11"]) { $1 }
+        #expect(try register.take([change]).value.first?.kinds == [.payeeChanged])
+        #expect(try register.person(Self.own).payee(of: "11") == other.number)
+        #expect(try register.take([change]).value.isEmpty)
+        // The category of a change says nothing where its payees are those of all else.
+        let whole = Self.event("change", Self.payee).merging([.category: "5.6"]) { $1 }
+        #expect(try register.take([whole]).diagnostics.isEmpty)
+        #expect(try register.person(Self.own).payee == organiser.number)
+    }
+
+    @Test func `a new person's first row may name a payee for its category alone`() throws {
+        var register = Register()
+        let child: Row = [
+            .category: "20.1", .certificate: "", .facts: "", .authorityUntil: "2027-01-31",
+        ]
+        let plan = try register.take([child.merging(Self.payee) { $1 }])
+        #expect(plan.diagnostics.isEmpty)
+        let person = try register.person(Self.own)
+        #expect(person.payee == person.number)
+        #expect(person.authorityEnds == nil)
+        #expect(
+            person.rightPayees == [
+                RightPayee(
+                    category: "20.1",
+                    payee: try register.person("001160000009").number,
+                    authorityEnds: CivilDate(year: 2027, month: 1, day: 31)
+                )
+            ]
+        )
+        // An enrolment that names nobody leaves the payee of the rest as it is.
+        _ = try register.take([
+            Self.event("change", Self.payee),
+            [.category: "11", .decision: "9/QĐ", .certificate: "", .facts: ""],
+        ])
+        #expect(try register.person(Self.own).payee != person.number)
+    }
+
+    @Test func `what is paid once may be granted again without an end of the first`() throws {
+        var register = Register()
+        let first: Row = [.category: "11", .decision: "1/QĐ", .certificate: "", .facts: ""]
+        _ = try register.take([first])
+        let second = first.merging([.decision: "2/QĐ"]) { $1 }
+        #expect(try register.take([second]).diagnostics.isEmpty)
+        #expect(try register.person(Self.own).claims.count == 2)
+    }
+
     @Test func `claims are appended, ended by a second entry, and may begin again`() throws {
         var register = Register()
         _ = try register.take([[:]])
@@ -267,6 +334,19 @@ import Testing
             code: .payeeDead,
             before: [payee, event("death", [.nationalID: "001160000009", .from: "2026-06-15"])],
             rows: [event("change", payee)]
+        ),
+        Case(
+            code: .payeeConflict,
+            before: [[:], [.category: "20.1", .certificate: "", .facts: ""]],
+            rows: [
+                event("change", payee).merging([.category: "20.1"]) { $1 },
+                event("change", [.category: "20.1", .payeeID: own]),
+            ]
+        ),
+        Case(
+            code: .claimUnknown,
+            before: [[:]],
+            rows: [event("change", payee).merging([.category: "11"]) { $1 }]
         ),
         Case(
             code: .payeeConflict,

@@ -23,7 +23,10 @@ enum RegisterSample {
     static func context() throws -> RegisterContext {
         RegisterContext(
             units: try UnitDirectory.shipped(),
-            categories: ["5.6", "5.4", "pension"],
+            categories: [
+                "5.6": [], "5.4": [], "pension": [], "20.1": .ownPayee,
+                "11": [.ownPayee, .afterDeath, .once],
+            ],
             facts: [
                 "severity": .oneOf(["severe", "special"]), "children": .count(0...9),
                 "note": .any,

@@ -39,7 +39,7 @@ import Testing
             var row: Row = [
                 .nationalID: id(person), .fullName: name(person), .birthDate: "1986-03-01",
                 .sex: person % 2 == 0 ? "nam" : "nữ", .household: "H\(lot.below(3))",
-                .category: ["5.6", "5.4", "pension"][lot.below(3)],
+                .category: ["5.6", "5.4", "pension", "11", "20.1"][lot.below(5)],
                 .decision: "\(lot.below(3))/QĐ", .signed: day(5), .certificate: "",
                 .facts: lot.below(2) == 0 ? "" : "children=\(lot.below(3))",
                 .payBy: "", .bank: "", .account: "",
@@ -75,7 +75,8 @@ import Testing
             if event == "end" || lot.below(2) == 0 {
                 for column in [RegisterColumn.fullName, .birthDate, .sex] { row[column] = "" }
             }
-            if event != "end" { row[.category] = "" }
+            // The category of a change is that of its payee, where it has one.
+            if event == "death" || (event == "change" && lot.below(2) == 0) { row[.category] = "" }
         }
     }
 

@@ -22,13 +22,16 @@ let assistanceCases: [LawCase] = [
     LawCase(
         "6.1.b: studying until twenty-two, and the month after the study ends",
         claimed("5.2", born: "2004-02-10").fact("schooling", "yes", from: "2022-09-05")
+            .fact("schooling", "yes", from: "2025-02-01")
             .fact("schooling", "no", from: "2025-06-30"),
         ["2023-01": [540_000], "2025-06": [750_000], "2025-07": []],
         verdicts: ["5.2": .conditionNotMet]
     ),
     LawCase(
         "5.2: studying beyond the twenty-second birthday, doubted",
-        claimed("5.2", born: "2002-03-10").fact("schooling", "yes", from: "2022-09-05"),
+        claimed("5.2", born: "2002-03-10").fact("schooling", "yes", from: "2023-09-05")
+            .fact("schooling", "yes", from: "2024-02-10")
+            .fact("schooling", "yes", from: "2025-02-10"),
         [
             "2024-02": [540_000], "2024-07": [750_000], "2025-03": [750_000], "2025-04": [],
             "2025-07": [],
@@ -55,6 +58,18 @@ let assistanceCases: [LawCase] = [
         verdicts: ["5.4": .conditionNotMet]
     ),
     LawCase(
+        "6.1.d: the elder of two children leaves the household in mid-month",
+        claimed("5.4", born: "1985-05-10").fact("poverty", "poor")
+            .fact("children", "2").fact("children", "1", from: "2026-03-17"),
+        ["2026-03": [1_000_000], "2026-04": [500_000]]
+    ),
+    LawCase(
+        "2.1: convicted in mid-month, the decision ends: its month is owed, and again after a new one",
+        Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10", ended: "2025-09-18")
+            .claim("5.6", signed: "2026-03-20").fact("severity", "severe"),
+        ["2025-09": [750_000], "2025-10": [], "2026-02": [], "2026-03": [750_000]]
+    ),
+    LawCase(
         "6.1.đ: 5.5.a before and from eighty",
         claimed("5.5a", born: "1944-12-20").fact("poverty", "poor").fact("supporter", "welfare"),
         ["2024-06": [540_000], "2024-11": [750_000], "2024-12": [1_000_000]]
@@ -62,7 +77,7 @@ let assistanceCases: [LawCase] = [
     LawCase(
         "6.1.đ: 5.5.b starts at seventy-five and expires in July 2025",
         Subject(born: "1949-10-20").claim("5.5b", signed: "2025-01-10")
-            .fact("poverty", "near-poor").fact("area", "difficult"),
+            .fact("poverty", "near-poor", from: "2024-09-15").fact("area", "difficult"),
         ["2024-09": [], "2024-10": [500_000], "2025-06": [500_000], "2025-07": []],
         verdicts: ["5.5b": .categoryExpired]
     ),
@@ -191,6 +206,48 @@ let assistanceCases: [LawCase] = [
             .fact("poverty", "near-poor").fact("supporter", "unable"),
         ["2025-12": [], "2026-01": [975_000], "2026-08": [975_000]],
         place: hanoi
+    ),
+]
+
+/// Provinces with a base or a pension of their own, as the press has them.
+let provinceCases: [LawCase] = [
+    LawCase(
+        "Ho Chi Minh City: the pension comes to 650,000 from September 2025",
+        Subject(born: "1945-01-10").claim("pension", signed: "2025-07-10"),
+        ["2025-08": [500_000], "2025-09": [500_000, 150_000], "2026-07": [540_000, 110_000]],
+        place: "79"
+    ),
+    LawCase(
+        "Ho Chi Minh City: known in August, nothing is added in September",
+        Subject(born: "1945-01-10").claim("pension", signed: "2025-07-10"),
+        ["2025-09": [500_000]],
+        place: "79",
+        known: "2025-08-31"
+    ),
+    LawCase(
+        "Quảng Ninh: a base of 700,000, above the country's in July 2026 too",
+        claimed("5.6", born: "1986-01-10").fact("severity", "severe"),
+        ["2026-05": [750_000], "2026-06": [1_050_000], "2026-07": [1_050_000]],
+        place: "22"
+    ),
+    LawCase(
+        "Quảng Ninh: care at home goes by the country's base",
+        claimed("20.2c", born: "1960-01-10").fact("cared", "1"),
+        ["2026-06": [500_000], "2026-07": [540_000]],
+        place: "22"
+    ),
+    LawCase(
+        "Tuyên Quang: 530,000, which the country's 540,000 overtook in July 2026",
+        claimed("5.6", born: "1986-01-10").fact("severity", "severe"),
+        ["2026-05": [750_000], "2026-06": [795_000], "2026-07": [810_000]],
+        place: "08"
+    ),
+    LawCase(
+        "Tuyên Quang: known in September, July stays at 530,000",
+        claimed("5.6", born: "1986-01-10").fact("severity", "severe"),
+        ["2026-07": [795_000]],
+        place: "08",
+        known: "2026-09-30"
     ),
 ]
 

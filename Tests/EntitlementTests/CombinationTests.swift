@@ -19,7 +19,8 @@ import Testing
     }
 
     @Test func `of two equal rights the earlier decision stays`() {
-        let parent = Subject(born: "1950-01-10").fact("poverty", "poor").fact("children", "1")
+        let parent = Subject(born: "1950-01-10").fact("poverty", "poor", from: "2025-07-01")
+            .fact("children", "1")
         let first = parent.claim("5.4", signed: "2025-07-10").claim("pension", signed: "2025-08-10")
         let second = parent.claim("5.4", signed: "2025-08-10").claim(
             "pension",

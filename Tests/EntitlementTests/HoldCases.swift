@@ -7,6 +7,10 @@ import Testing
 private let disabled = Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
     .fact("severity", "severe")
 
+/// Somebody with HIV and no income, with a decision of 2023 or before the lists that follow.
+private let poor = Subject(born: "1980-05-10").claim("5.8", signed: "2022-01-10")
+    .fact("income", "none")
+
 /// A suspension from a day, known then.
 private func suspended(_ subject: Subject, _ why: String, _ from: String) -> Subject {
     subject.fact("suspended", why, from: from)
@@ -117,6 +121,72 @@ let holdCases: [LawCase] = [
         ["2027-01": [810_000], "2027-02": []],
         known: "2027-05-31",
         verdicts: ["5.8": .conditionNotMet]
+    ),
+    LawCase(
+        "24/2021: a list of December 2023 counts for 2024 and sixty days",
+        poor.fact("poverty", "poor", from: "2023-12-15"),
+        ["2023-12": [540_000], "2024-12": [750_000], "2025-03": [750_000], "2025-04": []],
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: a list that came in February is for its own year",
+        poor.fact("poverty", "poor", from: "2024-02-20"),
+        ["2024-12": [750_000], "2025-03": [750_000], "2025-04": []],
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: under decree 20 a list of August ends with its year, the day of grace is the last of a month",
+        poor.fact("poverty", "poor", from: "2022-08-31"),
+        ["2022-12": [540_000], "2023-02": [540_000], "2023-03": [540_000], "2023-04": []],
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: a list of the first of September is for the next year",
+        poor.fact("poverty", "poor", from: "2022-09-01"),
+        ["2023-12": [540_000], "2024-02": [540_000], "2024-04": []],
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: poverty as the decision itself has it is not asked for up to December 2026",
+        poor.fact("poverty", "poor"),
+        ["2023-06": [540_000], "2026-06": [750_000], "2026-12": [810_000], "2027-01": []],
+        known: "2027-01-31",
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: as known before the window was, an old list counted",
+        poor.fact("poverty", "poor", from: "2022-09-01"),
+        ["2024-06": [540_000], "2025-06": [750_000]],
+        known: "2026-11-21"
+    ),
+    LawCase(
+        "24/2021: January before the list, the list of January, the months between",
+        poor.fact("poverty", "poor", from: "2024-12-14")
+            .fact("poverty", "poor", from: "2026-01-10", known: "2026-04-02"),
+        ["2026-01": [750_000], "2026-03": [750_000], "2026-04": [750_000]]
+    ),
+    LawCase(
+        "5.2: a paper of September 2023 counts to February, then 31 days, and the month they end in",
+        Subject(born: "2006-02-10").claim("5.2", signed: "2023-08-10")
+            .fact("schooling", "yes", from: "2023-09-05"),
+        ["2023-09": [540_000], "2024-02": [540_000], "2024-04": [540_000], "2024-05": []],
+        verdicts: ["5.2": .paperExpired]
+    ),
+    LawCase(
+        "5.2: a paper for each term, the second late: no month is lost",
+        Subject(born: "2006-02-10").claim("5.2", signed: "2023-08-10")
+            .fact("schooling", "yes", from: "2023-09-05")
+            .fact("schooling", "yes", from: "2024-02-01", known: "2024-06-10")
+            .fact("schooling", "no", from: "2024-06-30"),
+        ["2024-04": [540_000], "2024-05": [540_000], "2024-06": [540_000], "2024-07": []],
+        verdicts: ["5.2": .conditionNotMet]
+    ),
+    LawCase(
+        "5.2: a paper of the last day of a month counts from that month",
+        Subject(born: "2006-02-10").claim("5.2", signed: "2024-08-10")
+            .fact("schooling", "yes", from: "2024-09-30"),
+        ["2025-02": [750_000], "2025-03": [750_000], "2025-04": [750_000], "2025-05": []],
+        verdicts: ["5.2": .paperExpired]
     ),
     LawCase(
         "5.2: the paper of a term is too old",

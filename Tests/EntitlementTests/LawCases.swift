@@ -45,7 +45,8 @@ struct LawCase: Sendable, CustomTestStringConvertible {
 
 /// All cases that are held as such.
 let lawCases: [LawCase] =
-    goldenCases + assistanceCases + hanoiCases + pensionCases + careCases + oneOffCases + meritCases
+    goldenCases + assistanceCases + provinceCases + hanoiCases + pensionCases + careCases
+    + oneOffCases + meritCases
     + meritOneOffCases + holdCases
 
 @Suite struct LawCaseTests {

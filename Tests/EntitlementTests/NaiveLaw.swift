@@ -10,14 +10,20 @@ import Ledger
 
 /// The law for one place, month and known day.
 struct NaiveLaw {
-    /// Whether the place is Hanoi.
-    let inHanoi: Bool
+    /// The code of the province.
+    let place: String
     let month: CalendarMonth
     let known: CivilDate
 
+    private var inHanoi: Bool { place == hanoi }
     private var eve: CivilDate { month.firstDay.advanced(byDays: -1) }
     /// Decree 147/2025 is in force and known.
     private var isNewRegime: Bool { from("2025-07", "2025-07-01") }
+
+    /// Decree 147/2025 has ended and decree 335/2026, which is taken to keep its rules, is not known yet.
+    private var isBetweenRegimes: Bool {
+        from("2027-03", "2025-07-01") && known < day("2026-10-05")
+    }
 
     /// Whether something holds that is valid from a month and known from a day.
     private func from(_ first: String, _ day: String) -> Bool {
@@ -62,7 +68,10 @@ struct NaiveLaw {
         var first = claim.signed
         switch claim.category {
         case "5.6":
-            if claim.signed < day("2025-07-01") { first = claim.certificate ?? claim.signed }
+            let isByCertificate =
+                claim.signed < day("2025-07-01")
+                || (claim.signed >= day("2027-03-01") && known < day("2026-10-05"))
+            if isByCertificate { first = claim.certificate ?? claim.signed }
         case "5.5b": first = birthday(75, person)
         case "5.5c": first = birthday(80, person)
         case "merit-invalid", "merit-soldier", "merit-invalid-carer":
@@ -102,7 +111,7 @@ struct NaiveLaw {
         if !isOnce, let death, death <= eve { return nil }
         if !isOnce, isSuspended(claim.category, person) { return nil }
         let opening = first > eve ? max(eve, judged) : eve
-        let atOnce = claim.category.hasPrefix("merit") || !isNewRegime
+        let atOnce = claim.category.hasPrefix("merit") || !isNewRegime || isBetweenRegimes
         var amount: Int64?
         if atOnce { amount = self.amount(claim.category, person, on: month.lastDay) }
         // What falls away in a month, a last child too, is owed for it still.
@@ -110,6 +119,10 @@ struct NaiveLaw {
         guard let amount, amount > 0 else { return nil }
         var added: Int64 = 0
         if claim.category == "pension", inHanoi, from("2026-01", "2025-11-27") {
+            added = max(0, 650_000 - amount)
+        }
+        // Ho Chi Minh City.
+        if claim.category == "pension", place == "79", from("2025-09", "2025-09-01") {
             added = max(0, 650_000 - amount)
         }
         return Right(claim: claim, amount: amount, added: added)
@@ -134,8 +147,13 @@ struct NaiveLaw {
 
     /// Whether the paper behind a fact is too old on a day: the list of poor households of a year counts
     /// until the end of February after it, a term's paper for six months and one more.
-    private func isTooOld(_ fact: DatedFact, on day: CivilDate) -> Bool {
-        guard from("2027-01", "2026-11-22") else { return false }
+    private func isTooOld(_ fact: DatedFact, _ person: Person, on day: CivilDate) -> Bool {
+        guard from(fact.name == "poverty" ? "2022-01" : "2021-07", "2026-11-22") else {
+            return false
+        }
+        // Until the end of 2026 what a decision itself says needs no other paper.
+        let isByDecision = person.claims.contains { $0.signed == fact.from && $0.known <= known }
+        if isByDecision, self.month < EntitlementTests.month("2027-01") { return false }
         let (year, month, _) = fact.from.components
         if fact.name == "poverty", fact.value != "none" {
             let last = CivilDate(year: month >= 9 ? year + 1 : year, month: 12, day: 31)
@@ -165,6 +183,11 @@ struct NaiveLaw {
 
     private var local: Int64? {
         guard let national else { return nil }
+        if from("2026-06", "2026-06-01") {
+            // Quảng Ninh and Tuyên Quang.
+            if place == "22" { return max(national, 700_000) }
+            if place == "08" { return max(national, 530_000) }
+        }
         guard inHanoi else { return national }
         if from("2026-01", "2025-11-27") { return max(national, 650_000) }
         return from("2022-01", "2022-01-01") ? max(national, 440_000) : national
@@ -194,7 +217,7 @@ struct NaiveLaw {
             guard let found = fact(name, person, on: day) else {
                 return values.contains(Self.absent[name] ?? "?")
             }
-            return values.contains(found.value) && !isTooOld(found, on: day)
+            return values.contains(found.value) && !isTooOld(found, person, on: day)
         }
         func number(_ name: String) -> Int64 {
             fact(name, person, on: day).flatMap { Int64($0.value) } ?? 0

@@ -1,4 +1,5 @@
-// Persons made for the tests: facts that hold from their birth unless a day is given.
+// Persons made for the tests: facts that hold from their birth unless a day is given; those that papers show
+// hold from the last decision.
 
 import Enrolment
 import Entitlement
@@ -39,11 +40,13 @@ struct Subject {
         return copy
     }
 
-    /// Adds a fact; from birth and known from then unless said otherwise.
+    /// Adds a fact; from birth and known from then unless said otherwise, a poverty list or a study paper
+    /// from the last decision.
     func fact(_ name: String, _ value: String, from: String? = nil, known: String? = nil) -> Subject
     {
         var copy = self
-        let first = from.map(day) ?? birth
+        let isShown = name == "poverty" || name == "schooling"
+        let first = from.map(day) ?? (isShown ? claims.last?.signed : nil) ?? birth
         copy.facts.append(
             DatedFact(
                 name: name,

@@ -103,7 +103,10 @@ private let months = ["2021-07", "2023-06", "2024-07", "2025-06", "2025-07", "20
         ("2025-11-26", ["decree-335-2026", "resolution-63-2025"]),
         (
             "2025-06-30",
-            ["decree-335-2026", "resolution-63-2025", "decree-176-2025", "decree-147-2025"]
+            [
+                "decree-335-2026", "resolution-63-2025", "decree-176-2025", "decree-147-2025",
+                "council-hochiminh-2025",
+            ]
         ),
     ])
     func `a law that is not known yet changes no earlier answer`(

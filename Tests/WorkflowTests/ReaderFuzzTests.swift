@@ -38,7 +38,11 @@ struct ReaderFuzzTests {
     @Test func `damaged registers are refused, or every row is right`() throws {
         let context = RegisterContext(
             units: try UnitDirectory.shipped(),
-            categories: Set(RuleBook.shipped.categories.map(\.code)),
+            categories: Dictionary(
+                uniqueKeysWithValues: RuleBook.shipped.categories.map {
+                    ($0.code, $0.hasOwnPayee ? .ownPayee : [])
+                }
+            ),
             facts: [
                 "severity": .oneOf(["severe", "special"]), "pension": .oneOf(["none", "yes"]),
             ],

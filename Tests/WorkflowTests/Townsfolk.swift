@@ -95,6 +95,27 @@ struct RegisterLine {
         return line
     }
 
+    /// In a household of the unit's list.
+    func household(_ number: String) -> RegisterLine {
+        var line = self
+        line.fields["household"] = number
+        return line
+    }
+
+    /// Under a decision of another number.
+    func decided(_ number: String) -> RegisterLine {
+        var line = self
+        line.fields["decision"] = number
+        return line
+    }
+
+    /// Of one category alone.
+    func of(_ category: String) -> RegisterLine {
+        var line = self
+        line.fields["category"] = category
+        return line
+    }
+
     /// The payee's account.
     func account(_ number: String, bank: String = "970405") -> RegisterLine {
         var line = self
