@@ -265,6 +265,16 @@ package struct DraftMaker: ~Copyable {
         draft.overPaid.removeAll(keepingCapacity: true)
     }
 
+    /// The lines whose right waits because another person of the household has it, of all persons taken
+    /// so far: whether a household has one portion can be told only of all its persons.
+    ///
+    /// - Parameter lines: The lines.
+    /// - Returns: Their places.
+    package func waiting(among lines: LineColumns) -> [Int] {
+        guard let waiting = households.waiting() else { return [] }
+        return lines.indices.filter { waiting.holds(lines[$0]) }
+    }
+
     /// The draft of all pages taken.
     package consuming func finished() -> Draft {
         if let waiting = households.waiting() {

@@ -64,6 +64,7 @@ struct BatchRights {
             }
         }
         open.meter.tell(.computeDue, pageCount, of: pageCount)
+        excessive += maker.waiting(among: lines.lines).filter(isNew)
         guard covered.doubleCount() == 0 else {
             throw StepRefusal(
                 .dataErrors,
@@ -78,7 +79,7 @@ struct BatchRights {
         guard excessive.isEmpty else {
             throw refuse(
                 batch,
-                excessive.map { $0 + 1 },
+                Set(excessive).map { $0 + 1 },
                 vi: "trả nhiều hơn số còn được hưởng",
                 en: "pay more than is owed and not covered yet"
             )

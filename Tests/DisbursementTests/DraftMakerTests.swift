@@ -244,6 +244,27 @@ struct DraftMakerTests {
         #expect(together.shifted == apart.shifted)
     }
 
+    @Test func `page by page, a second portion of a household is found among lines`() throws {
+        var maker = DraftMaker(scope: november(), ruleBook: .shipped)
+        var lines = LineColumns()
+        for (number, household) in [(2, "H7"), (5_000, "H8"), (9_000, "H7"), (9_001, "")] {
+            var person = DisbursementTests.person(
+                Int64(number),
+                [("15", "2026-11-03")],
+                [("house", "lost")]
+            )
+            person.household = household
+            try maker.add(PersonPage(of: person))
+            maker.drain { page in
+                #expect(page.count == 1)
+                for index in page.indices { lines.append(index, of: page) }
+            }
+        }
+        #expect(lines.map(\.person) == [2, 5_000, 9_000, 9_001])
+        #expect(maker.waiting(among: lines) == [2])
+        #expect(maker.finished().lines.isEmpty)
+    }
+
     @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func `columns come into the canonical order of their lines`(_ seed: UInt64) {
         let lines = draft(cases(seed: seed, place: "01"), november()).lines
