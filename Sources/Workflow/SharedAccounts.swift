@@ -85,16 +85,13 @@ final class SharedAccounts {
     ///
     /// - Throws: What register and scratch throw.
     func shared() throws -> [AccountFindings.Group] {
-        var seen = BitTable(for: pieces.count * Self.pieceCount + keys.count)
-        var suspects: [UInt64] = []
+        guard let suspected = try suspected() else { return [] }
+        var count = 0
         try forEachKey { _, key in
-            if !seen.insert(key) { suspects.append(key) }
+            if suspected.contains(key) { count += 1 }
         }
-        guard !suspects.isEmpty else { return [] }
-        var suspected = BitTable(for: suspects.count)
-        for key in suspects { _ = suspected.insert(key) }
-        suspects = []
         var found: [(key: UInt64, place: Int)] = []
+        found.reserveCapacity(count)
         try forEachKey { place, key in
             if suspected.contains(key) { found.append((key, place)) }
         }
@@ -112,6 +109,19 @@ final class SharedAccounts {
             try grouped(group.compactMap { payees[found[$0].place] })
         }
         return shared.sorted { $0.payees[0].payee < $1.payees[0].payee }
+    }
+
+    /// The numbers that may stand there more than once; nil where none can.
+    private func suspected() throws -> BitTable? {
+        var seen = BitTable(for: pieces.count * Self.pieceCount + keys.count, bitsEach: 16)
+        var suspects: [UInt64] = []
+        try forEachKey { _, key in
+            if !seen.insert(key) { suspects.append(key) }
+        }
+        guard !suspects.isEmpty else { return nil }
+        var table = BitTable(for: suspects.count, bitsEach: 64)
+        for key in suspects { _ = table.insert(key) }
+        return table
     }
 
     /// The payees at some places, with what they get.
@@ -150,15 +160,15 @@ final class SharedAccounts {
     }
 }
 
-/// A set of numbers that may contain more than was put in, in two bytes a number.
+/// A set of numbers that may contain more than was put in.
 private struct BitTable {
     private var words: [UInt64]
     private let mask: UInt64
 
-    /// A table for that many numbers.
-    init(for count: Int) {
+    /// A table for that many numbers: the more bits for each, the fewer of them stand for two.
+    init(for count: Int, bitsEach: Int) {
         var bits = 1_024
-        while bits < count * 16 { bits *= 2 }
+        while bits < count * bitsEach { bits *= 2 }
         words = Array(repeating: 0, count: bits / 64)
         mask = UInt64(bits - 1)
     }
