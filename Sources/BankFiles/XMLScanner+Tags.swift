@@ -39,7 +39,8 @@ extension XMLScanner {
     }
 
     /// Reads attributes up to the end of the tag.
-    private mutating func readAttributes(_ bytes: Span<UInt8>, _ tag: inout Tag) -> Bool {
+    private mutating func readAttributes(_ buffer: Span<UInt8>, _ tag: inout Tag) -> Bool {
+        let bytes = buffer.extracting(first: tagLimit(buffer))
         var next = tag.end
         while true {
             let blank = next
@@ -122,9 +123,15 @@ extension XMLScanner {
         return next + 1
     }
 
+    /// Where the buffer or the longest tag ends, whichever comes first: nothing behind it is looked at,
+    /// or it would matter how much of a tag that is too long a piece holds.
+    private func tagLimit(_ bytes: Span<UInt8>) -> Int {
+        min(bytes.count, index + limits.tagBytes)
+    }
+
     /// Whether a tag that the buffer cuts may still end: always false, a fault when it may not.
     private mutating func isCut(_ bytes: Span<UInt8>) -> Bool {
-        if bytes.count - index > limits.tagBytes { fail(.tag, at: index, in: bytes) }
+        if bytes.count - index >= limits.tagBytes { fail(.tag, at: index, in: bytes) }
         return false
     }
 
@@ -254,8 +261,9 @@ extension XMLScanner {
         }
         guard end <= bytes.count else { return false }
         next = end
-        while next < bytes.count, XMLScanner.isBlank(bytes[next]) { next += 1 }
-        guard next < bytes.count else { return isCut(bytes) }
+        let limit = tagLimit(bytes)
+        while next < limit, XMLScanner.isBlank(bytes[next]) { next += 1 }
+        guard next < limit else { return isCut(bytes) }
         guard bytes[next] == 0x3E else {
             fail(.mismatch, at: index, in: bytes)
             return false

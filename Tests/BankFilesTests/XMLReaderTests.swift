@@ -297,6 +297,29 @@ struct XMLReaderTests {
         #expect(read(Array(whole.utf8), limits: limits).fault == nil)
     }
 
+    @Test func `a tag that is too long is refused, however much of it a piece holds`() {
+        var limits = XMLLimits()
+        limits.tagBytes = 64
+        let fill = String(repeating: "y", count: 200)
+        for length in 50...80 {
+            let texts: [(text: String, isFit: Bool)] = [
+                ("<a b='\(fill.prefix(length - 8))'></a>", length <= 64),
+                ("<a b='\(fill.prefix(length - 9))'/>", length <= 64),
+                ("<a></a\(String(repeating: " ", count: length - 4))>", length <= 64),
+                ("<a b='\(fill.prefix(length - 7))'!></a>", false),
+                ("<a b='\(fill.prefix(length - 7))<'></a>", false),
+            ]
+            for (text, isFit) in texts {
+                let whole = read(Array(text.utf8), limits: limits)
+                #expect((whole.fault == nil) == isFit, "\(length) \(text)")
+                for piece in [1, 2, 7, 33, 63, 64, 65, 66] {
+                    let parts = read(Array(text.utf8), piece: piece, limits: limits)
+                    #expect(parts.events == whole.events && parts.fault == whole.fault, "\(text)")
+                }
+            }
+        }
+    }
+
     @Test func `elements nested a million deep and a million attributes end soon`() {
         let deep = [UInt8](String(repeating: "<a>", count: 1_000_000).utf8)
         #expect(read(deep).fault?.kind == .depth)
