@@ -435,7 +435,7 @@ package struct VerifyBooks {
 }
 
 /// Holds the rows of a decision list, as they come, against the lines of the books.
-private struct ListedLines {
+struct ListedLines {
     /// The lines of the books, in order of number.
     let stored: StoredLines
     private var count = 0
@@ -443,8 +443,6 @@ private struct ListedLines {
     /// Room for the same lines of both.
     private var own = LinePiece()
     private var listed = LinePiece()
-    /// The place among the books' rights of each right of the list; -1 for one that is not there.
-    private var rights: [Int] = []
 
     init(stored: StoredLines) { self.stored = stored }
 
@@ -457,9 +455,8 @@ private struct ListedLines {
         guard isSame else { return }
         stored.lines.read(count..<count + chunk.count, into: &own)
         chunk.lines.read(0..<chunk.count, into: &listed)
-        while rights.count < chunk.lines.table.count {
-            rights.append(stored.lines.table.firstIndex(of: chunk.lines.table[rights.count]) ?? -1)
-        }
+        // Parts of a list are read each by itself: another part has its rights in another order.
+        let rights = chunk.lines.table.map { stored.lines.table.firstIndex(of: $0) ?? -1 }
         isSame =
             own.persons == listed.persons && own.payees == listed.payees
             && own.months == listed.months && own.amounts == listed.amounts
