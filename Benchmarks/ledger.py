@@ -86,14 +86,14 @@ def measure(programs: pathlib.Path, books: pathlib.Path, count: int, done: int, 
     one = json.loads(said)
     rows.append(
         Row(
-            f"booked, one entry a step (median {one['p50'] * 1e3:.2f} ms, "
-            f"of a hundred the slowest {one['p99'] * 1e3:.2f})",
-            count, one["cpu"], one["wall"], peak, SINGLE, "entry",
+            f"booked, one entry a step (median {one['p50'] / 1e6:.2f} ms, "
+            f"of a hundred the slowest {one['p99'] / 1e6:.2f})",
+            count, one["cpu_ns"] / 1e9, one["wall_ns"] / 1e9, peak, SINGLE, "entry",
         )
     )  # fmt: skip
     cpu, wall, peak, said = least([bench, "balance", str(books), str(BALANCES)], books, runs)
     rows.append(
-        Row("balance of an account", count, json.loads(said)["cpu"], wall, peak, BALANCES, "balance")
+        Row("balance of an account", count, json.loads(said)["cpu_ns"] / 1e9, wall, peak, BALANCES, "balance")
     )
     asked = {
         "statement of an account of a unit": [

@@ -44,9 +44,4 @@ extension BooksReader {
             )
         }
     }
-
-    /// How many entries the journal has.
-    package func entryCount() throws -> Int64 {
-        try Int64.fetchOne(db, sql: "SELECT coalesce(max(number), 0) FROM entry") ?? 0
-    }
 }

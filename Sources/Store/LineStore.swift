@@ -40,7 +40,7 @@ private final class LineBuilder {
             && (1...Money.largestAmount).contains(amount)
             && LineColumns.persons.contains(person) && LineColumns.persons.contains(payee)
             && rows[place, 2] == Int64(lines.nextTransfer(of: payee))
-            && lines.lastTransfer <= batch.transferCount
+            && rows[place, 2] <= Int64(batch.transferCount)
         guard isSound else { return }
         if number < 0 || number >= places.count || places[number] == nil {
             let (right, provider) = try classes[rows[place, 5]]

@@ -1,6 +1,7 @@
 // A paper as the books have it: an estimate, an advance, money given back.
 
 import GRDB
+package import Ledger
 
 /// A paper.
 package struct PaperRecord: Sendable {
@@ -23,6 +24,29 @@ package struct PaperRecord: Sendable {
     /// The day on it.
     package let day: String
 
+    /// A paper that is about to be written.
+    package init(
+        key: String,
+        event: String,
+        unit: String,
+        year: Int,
+        source: String,
+        provider: String,
+        amount: Int64,
+        document: String,
+        day: CivilDate
+    ) {
+        self.key = key
+        self.event = event
+        self.unit = unit
+        self.year = year
+        self.source = source
+        self.provider = provider
+        self.amount = amount
+        self.document = document
+        self.day = "\(day)"
+    }
+
     init(_ row: Row) {
         key = row["key"]
         event = row["event"]
@@ -33,5 +57,24 @@ package struct PaperRecord: Sendable {
         amount = row["amount"]
         document = row["document"]
         day = row["day"]
+    }
+}
+
+extension StepWriter {
+    /// Writes a paper.
+    ///
+    /// - Parameter paper: The paper; none of its key is there yet.
+    /// - Throws: `DatabaseError`.
+    package func insert(_ paper: PaperRecord) throws {
+        try insert(
+            "paper",
+            [
+                "key", "event", "unit", "year", "source", "provider", "amount", "document", "day",
+            ],
+            [
+                paper.key, paper.event, paper.unit, paper.year, paper.source, paper.provider,
+                paper.amount, paper.document, paper.day,
+            ]
+        )
     }
 }

@@ -7,6 +7,11 @@ package import Ledger
 import Signing
 
 extension BooksReader {
+    /// How many entries the journal has.
+    package func entryCount() throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT coalesce(max(number), 0) FROM entry") ?? 0
+    }
+
     /// The papers of an account that a statement will show or has shown: the day of the paper, and
     /// the day on which it was seen.
     package func awaitedHistory(

@@ -224,15 +224,17 @@ package struct ClearAdvance {
             )
         ) { writer in
             try writer.insert(
-                "paper",
-                [
-                    "key", "event", "unit", "year", "source", "provider", "amount", "document",
-                    "day",
-                ],
-                [
-                    key, "give-back", order.unit, order.year, order.source, order.provider,
-                    order.amount, order.document, "\(environment.now.date)",
-                ]
+                PaperRecord(
+                    key: key,
+                    event: "give-back",
+                    unit: order.unit,
+                    year: order.year,
+                    source: order.source,
+                    provider: order.provider,
+                    amount: order.amount,
+                    document: order.document,
+                    day: environment.now.date
+                )
             )
             try writer.post(entry)
         }

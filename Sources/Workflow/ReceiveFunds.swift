@@ -185,16 +185,17 @@ package struct ReceiveFunds {
         ) { writer in
             for paper in papers {
                 try writer.insert(
-                    "paper",
-                    [
-                        "key", "event", "unit", "year", "source", "provider", "amount", "document",
-                        "day",
-                    ],
-                    [
-                        paper.key, paper.event, paper.unit, paper.year, paper.source,
-                        paper.provider, paper.amount, paper.document.text,
-                        "\(paper.day)",
-                    ]
+                    PaperRecord(
+                        key: paper.key,
+                        event: paper.event,
+                        unit: paper.unit,
+                        year: paper.year,
+                        source: paper.source,
+                        provider: paper.provider,
+                        amount: paper.amount,
+                        document: paper.document.text,
+                        day: paper.day
+                    )
                 )
                 try post(paper, to: writer)
                 if paper.event == "advance" {

@@ -118,15 +118,17 @@ package struct RemitDue {
             )
         ) { writer in
             try writer.insert(
-                "paper",
-                [
-                    "key", "event", "unit", "year", "source", "provider", "amount", "document",
-                    "day",
-                ],
-                [
-                    key, "remit", order.unit, year, order.kind?.source ?? "", order.provider,
-                    order.amount, order.document, "\(environment.now.date)",
-                ]
+                PaperRecord(
+                    key: key,
+                    event: "remit",
+                    unit: order.unit,
+                    year: year,
+                    source: order.kind?.source ?? "",
+                    provider: order.provider,
+                    amount: order.amount,
+                    document: order.document,
+                    day: environment.now.date
+                )
             )
             try writer.post(entry)
         }

@@ -61,8 +61,8 @@ struct LedgerBench {
         let spent = Spent.now.since(begun)
         say(
             """
-            {"postings":\(done * postingsOfEntry),"entries":\(done),"cpu":\(spent.processor),\
-            "wall":\(spent.wall)}
+            {"postings":\(done * postingsOfEntry),"entries":\(done),"cpu_ns":\(spent.processor),\
+            "wall_ns":\(spent.wall)}
             """
         )
     }
@@ -72,7 +72,7 @@ struct LedgerBench {
         let books = try Books.open(folder: folder, access: .write)
         let first = try entryCount(books)
         let begun = Spent.now
-        var times: [Double] = []
+        var times: [Int64] = []
         for number in 0..<count {
             let started = Spent.now
             try step(books, (first + number)..<(first + number + 1))
@@ -82,7 +82,7 @@ struct LedgerBench {
         times.sort()
         say(
             """
-            {"entries":\(count),"cpu":\(spent.processor),"wall":\(spent.wall),\
+            {"entries":\(count),"cpu_ns":\(spent.processor),"wall_ns":\(spent.wall),\
             "p50":\(times[count / 2]),"p99":\(times[count * 99 / 100]),"max":\(times[count - 1])}
             """
         )
@@ -97,7 +97,7 @@ struct LedgerBench {
             sum = try books.balance(account: "CASH", unit: unit(number), source: "local")
         }
         let spent = Spent.now.since(begun)
-        say("{\"balances\":\(count),\"cpu\":\(spent.processor),\"last\":\(sum)}")
+        say("{\"balances\":\(count),\"cpu_ns\":\(spent.processor),\"last\":\(sum)}")
     }
 
     private static func entryCount(_ books: Books) throws -> Int {
@@ -107,7 +107,9 @@ struct LedgerBench {
     private static func unit(_ number: Int) -> String { "U\(1_000 + number % 100)" }
 
     private static func step(_ books: Books, _ numbers: Range<Int>) throws {
-        guard let at = Instant(seconds: now + Int64(numbers.lowerBound)) else { return }
+        guard let at = Instant(seconds: now + Int64(numbers.lowerBound)) else {
+            preconditionFailure("a step has a moment of the calendar")
+        }
         try books.step(
             StepInfo(key: "bench/\(numbers.lowerBound)", verb: "bench", at: at, officer: "")
         ) { writer in
@@ -145,23 +147,23 @@ struct LedgerBench {
     }
 }
 
-/// Processor and wall time, in seconds.
+/// Processor and wall time, in nanoseconds.
 private struct Spent {
-    let processor: Double
-    let wall: Double
+    let processor: Int64
+    let wall: Int64
 
     /// What this process has spent until now.
     static var now: Spent {
         var usage = rusage()
         _ = unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-        func seconds(_ time: timeval) -> Double {
-            Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+        func nanoseconds(_ time: timeval) -> Int64 {
+            Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_usec) * 1_000
         }
         var clock = timespec()
         _ = unsafe clock_gettime(CLOCK_MONOTONIC, &clock)
         return Spent(
-            processor: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-            wall: Double(clock.tv_sec) + Double(clock.tv_nsec) / 1e9
+            processor: nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime),
+            wall: Int64(clock.tv_sec) * 1_000_000_000 + Int64(clock.tv_nsec)
         )
     }
 
