@@ -15,16 +15,6 @@ import Ledger
 import Signing
 import Store
 
-/// How money of a transfer goes out.
-enum Route: UInt8 {
-    /// To an account at the provider's own bank.
-    case ownBank = 0
-    /// To an account at another bank.
-    case otherBank = 1
-    /// In cash.
-    case cash = 2
-}
-
 /// What is put into files: who is paid what by whom.
 struct FrozenContent {
     /// The batch's code.

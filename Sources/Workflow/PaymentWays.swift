@@ -14,16 +14,16 @@ import Store
 /// What a provider pays.
 struct ProviderPayments {
     /// To accounts at the provider's own bank, or in cash.
-    var first: KeptPayments
+    let first: KeptPayments
     /// To accounts at other banks.
-    var second: KeptPayments
+    let second: KeptPayments
 }
 
 /// Gives each transfer to the provider that pays it.
 struct PaymentWays {
     /// What is asked of one of the unit's accounts for each transfer.
     private struct Way {
-        /// The place of its provider among those that pay.
+        /// The place of its provider's first payments; the second follow them.
         let place: Int
         let bank: UInt32
         let nameCap: Int
@@ -34,7 +34,8 @@ struct PaymentWays {
     private let account: Way?
     private let cash: Way?
     private var providers: [String] = []
-    private var payments: [ProviderPayments] = []
+    /// The first payments of each provider, and its second.
+    private var kept: [KeptPayments] = []
 
     /// The ways of a unit; those without a profile are refused once one is wanted.
     init(_ unit: UnitRecord, _ profiles: ProviderProfiles, _ scratch: ScratchFile) {
@@ -46,7 +47,7 @@ struct PaymentWays {
             else { return nil }
             if !providers.contains(provider) { providers.append(provider) }
             return Way(
-                place: providers.firstIndex(of: provider) ?? 0,
+                place: (providers.firstIndex(of: provider) ?? 0) * 2,
                 bank: profile.bank?.number ?? 0,
                 nameCap: profile.caps.name,
                 isList: profile.format == .cashList
@@ -55,9 +56,7 @@ struct PaymentWays {
         account = way("account")
         cash = way("cash")
         self.providers = providers
-        payments = providers.map { _ in
-            ProviderPayments(first: KeptPayments(scratch), second: KeptPayments(scratch))
-        }
+        for _ in providers { kept += [KeptPayments(scratch), KeptPayments(scratch)] }
     }
 
     /// Takes a transfer.
@@ -67,7 +66,7 @@ struct PaymentWays {
     ///   - rows: Those of the transfer.
     ///   - stopped: The places of lines that stop lists took away.
     ///   - amount: VND of the others.
-    ///   - place: The transfer's number less one.
+    ///   - transfer: The transfer's number less one.
     ///   - payee: Who receives.
     /// - Throws: ``StepRefusal`` without an account or profile; a refusal of the name; `StoreError`.
     mutating func take(
@@ -75,7 +74,7 @@ struct PaymentWays {
         _ rows: Range<Int>,
         _ stopped: Set<Int>,
         _ amount: Int64,
-        _ place: Int,
+        _ transfer: Int,
         _ payee: FoundPerson
     ) throws {
         guard amount > 0 else { return }
@@ -85,38 +84,27 @@ struct PaymentWays {
         guard way.isList || number > 0 else {
             throw StoreError.damaged("a payee's bank is no bank")
         }
-        let isFirst = way.isList || number == way.bank
+        let place = way.place + (way.isList || number == way.bank ? 0 : 1)
         for row in rows {
             if !stopped.isEmpty, stopped.contains(piece.places.lowerBound + row) { continue }
-            payments[way.place].append(isFirst, right: piece.rights[row], piece.amounts[row])
+            kept[place].append(right: piece.rights[row], amount: piece.amounts[row])
         }
-        if way.isList {
-            return try payments[way.place].first.append(
-                place: place,
+        guard !way.isList else {
+            return try kept[place].append(
+                place: transfer,
                 amount: amount,
                 identification: payee.nationalID,
                 name: payee.name.span
             )
         }
-        if isFirst {
-            try payments[way.place].first.append(
-                place: place,
-                amount: amount,
-                bank: number,
-                name: payee.name.span,
-                nameCap: way.nameCap,
-                account: payee.account.span
-            )
-        } else {
-            try payments[way.place].second.append(
-                place: place,
-                amount: amount,
-                bank: number,
-                name: payee.name.span,
-                nameCap: way.nameCap,
-                account: payee.account.span
-            )
-        }
+        try kept[place].append(
+            place: transfer,
+            amount: amount,
+            bank: number,
+            name: payee.name.span,
+            nameCap: way.nameCap,
+            account: payee.account.span
+        )
     }
 
     private func missing(_ way: String) -> any Error {
@@ -137,23 +125,15 @@ struct PaymentWays {
     /// - Throws: `StoreError` where scratch takes no more.
     mutating func finish() throws -> [String: ProviderPayments] {
         var all: [String: ProviderPayments] = [:]
-        for place in providers.indices {
-            try payments[place].first.finish()
-            try payments[place].second.finish()
-            guard payments[place].first.count + payments[place].second.count > 0 else { continue }
-            all[providers[place]] = payments[place]
+        for (place, provider) in providers.enumerated() {
+            try kept[place * 2].finish()
+            try kept[place * 2 + 1].finish()
+            guard kept[place * 2].count + kept[place * 2 + 1].count > 0 else { continue }
+            all[provider] = ProviderPayments(
+                first: kept[place * 2],
+                second: kept[place * 2 + 1]
+            )
         }
         return all
-    }
-}
-
-extension ProviderPayments {
-    /// Appends a line of the payment that comes next.
-    fileprivate mutating func append(_ isFirst: Bool, right: UInt32, _ amount: Int64) {
-        if isFirst {
-            first.append(right: right, amount: amount)
-        } else {
-            second.append(right: right, amount: amount)
-        }
     }
 }
