@@ -53,24 +53,14 @@ struct Pain001Tests {
         let profile = try #require(
             ProviderProfile.read("version = \"\(version.rawValue)\"\n" + text, file: "a.toml").value
         )
-        var sink = MemorySink()
-        var rest: TransferChunk? = TransferChunk(transfers[...])
-        try PaymentFileWriter.render(
-            profile: profile,
-            header: try Sample.header(transfers),
-            banks: .shipped,
-            into: &sink
-        ) {
-            defer { rest = nil }
-            return rest
-        }
+        let bytes = try Sample.render(transfers, by: profile)
         let schema = testData("data/iso20022/xsd/\(version.rawValue).xsd")
-        try withTemporaryFile(sink.bytes, named: "order.xml") { path in
+        try withTemporaryFile(bytes, named: "order.xml") { path in
             let verdict = try run(xmllint, ["--noout", "--schema", schema, path])
             #expect(verdict.code == 0, "\(verdict.output.prefix(2000))")
         }
         let usual = try Sample.render(transfers, profile: "agribank")
-        #expect((sink.bytes == usual) == (version == .v09))
+        #expect((bytes == usual) == (version == .v09))
     }
 
     @Test func `a version that there is not is refused, and so is one of a table`() throws {

@@ -16,18 +16,7 @@ struct PaymentOrderTests {
         let profile = try #require(
             ProviderProfile.read("version = \"\(version.rawValue)\"\n" + text, file: "a.toml").value
         )
-        var sink = MemorySink()
-        var rest: TransferChunk? = TransferChunk(transfers[...])
-        try PaymentFileWriter.render(
-            profile: profile,
-            header: try Sample.header(transfers),
-            banks: .shipped,
-            into: &sink
-        ) {
-            defer { rest = nil }
-            return rest
-        }
-        return sink.bytes
+        return try Sample.render(transfers, by: profile)
     }
 
     /// Reads an order in pieces, with or without learning its markup.

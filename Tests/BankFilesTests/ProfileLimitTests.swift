@@ -96,26 +96,16 @@ struct ProfileLimitTests {
             "version = \"\(version.rawValue)\"\npurpose = \"GOVT\"\ncategory_purpose = \"SSBE\""
         let profile = try #require(try profile("agribank", lines).value)
         let transfers = try Sample.three()
-        var sink = MemorySink()
-        var rest: TransferChunk? = TransferChunk(transfers[...])
-        try PaymentFileWriter.render(
-            profile: profile,
-            header: try Sample.header(transfers),
-            banks: .shipped,
-            into: &sink
-        ) {
-            defer { rest = nil }
-            return rest
-        }
+        let bytes = try Sample.render(transfers, by: profile)
         let schema = testData("data/iso20022/xsd/\(version.rawValue).xsd")
-        try withTemporaryFile(sink.bytes, named: "order.xml") { path in
+        try withTemporaryFile(bytes, named: "order.xml") { path in
             let verdict = try run(xmllint, ["--noout", "--schema", schema, path])
             #expect(verdict.code == 0, "\(verdict.output.prefix(2000))")
         }
-        let text = String(decoding: sink.bytes, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
         #expect(text.split(separator: "<Purp><Cd>GOVT</Cd></Purp>").count == 4)
         #expect(text.split(separator: "<CtgyPurp><Cd>SSBE</Cd></CtgyPurp>").count == 3)
-        #expect(PaymentOrderTests.read(sink.bytes).diagnostics.isEmpty)
+        #expect(PaymentOrderTests.read(bytes).diagnostics.isEmpty)
         for code in ["PENS", "BECH", "DIBE", "HLTC", "govt"] {
             #expect(
                 try self.profile("agribank", "purpose = \"\(code)\"").codes == ["data-wrong-value"]

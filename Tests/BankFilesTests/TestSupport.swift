@@ -197,7 +197,15 @@ enum Sample {
         profile id: String,
         chunk size: Int = 4096
     ) throws -> [UInt8] {
-        let profile = try profile(id)
+        try render(transfers, by: profile(id), chunk: size)
+    }
+
+    /// The file that a profile makes of transfers.
+    static func render(
+        _ transfers: [CreditTransfer],
+        by profile: ProviderProfile,
+        chunk size: Int = 4096
+    ) throws -> [UInt8] {
         let bank = try #require(profile.bank)
         let header = try header(transfers, bank: bank.description)
         var sink = MemorySink()
