@@ -157,7 +157,7 @@ private final class OwnLines {
     let classes: [UInt32]
     /// The number of right and cause, by right.
     let rights: [Int]
-    let order: PersonOrder
+    var order: PersonOrder
 
     init(_ lines: StoredLines, classes: [UInt32], rights: [Int]) {
         self.lines = lines

@@ -21,7 +21,7 @@ package struct OrderedLine: Hashable, Sendable {
 }
 
 /// Goes through lines in order of person.
-package final class PersonOrder {
+package struct PersonOrder {
     private let lines: LineColumns
     /// The places of lines that stand behind one of a later person, in order of person and place.
     private let strays: [UInt32]
@@ -58,7 +58,7 @@ package final class PersonOrder {
     }
 
     /// The person of the next line; nil after the last.
-    package var nextPerson: Int64? {
+    package mutating func nextPerson() -> Int64? {
         skipStrays()
         let straying = stray < strays.count ? lines.person(Int(strays[stray])) : nil
         guard place < lines.count else { return straying }
@@ -66,7 +66,7 @@ package final class PersonOrder {
     }
 
     /// The next line whose person is not above a number; nil where there is none.
-    package func next(through person: Int64) -> OrderedLine? {
+    package mutating func next(through person: Int64) -> OrderedLine? {
         skipStrays()
         let row = place - piece.places.lowerBound
         if stray < strays.count {
@@ -97,7 +97,7 @@ package final class PersonOrder {
     }
 
     /// Goes to the next place that is no stray, and has it in the piece.
-    private func skipStrays() {
+    private mutating func skipStrays() {
         while place < lines.count {
             if !piece.places.contains(place) {
                 lines.read(place..<min(place + Self.pieceLines, lines.count), into: &piece)

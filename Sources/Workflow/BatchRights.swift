@@ -41,11 +41,11 @@ struct BatchRights {
         var maker = try maker(of: batch)
         var programmes = ProgrammePlaces()
         let numbers = programmes.numbers(of: lines.lines.table)
-        let order = PersonOrder(lines.lines)
+        var order = PersonOrder(lines.lines)
         var new: [OrderedLine] = []
         var excessive: [Int] = []
         let pageCount = Int(try open.register.pageCount())
-        while let person = order.nextPerson {
+        while let person = order.nextPerson() {
             let page = PersonPage.index(of: person)
             open.meter.tell(.computeDue, min(Int(page), pageCount), of: pageCount)
             let persons = PersonPage.numbers(ofPage: page)

@@ -108,4 +108,11 @@ struct FoundPerson {
         precondition(way == .account, "a person with an account")
         return page.columns.accounts[place]
     }
+    /// Whether a payee's money comes the same way: in cash, or to the same account; no where a bank is none.
+    func isPaid(like other: FoundPerson) -> Bool {
+        guard way == other.way else { return false }
+        guard way == .account else { return way == .cash }
+        return bankNumber > 0 && bankNumber == other.bankNumber
+            && account.elementsEqual(other.account)
+    }
 }

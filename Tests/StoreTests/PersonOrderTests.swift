@@ -47,9 +47,9 @@ struct PersonOrderTests {
     func `each line is given once, in order of person and place`(_ index: Int, _ width: Int64) {
         let lines = Self.cases[index]
         let columns = columns(lines)
-        let order = PersonOrder(columns)
+        var order = PersonOrder(columns)
         var found: [Int] = []
-        while let person = order.nextPerson {
+        while let person = order.nextPerson() {
             #expect(order.next(through: person - 1) == nil)
             let through = (person + width - 1) / width * width
             while let line = order.next(through: through) {
