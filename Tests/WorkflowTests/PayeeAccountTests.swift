@@ -90,6 +90,28 @@ struct PayeeAccountTests {
         )
     }
 
+    @Test(arguments: [
+        ("970436", "1028722532311", "Vietcombank ••••311"),
+        ("970405", "1028722532321", "Agribank ••••321"), ("", "", "cash"),
+    ])
+    func `another bank, another digit and cash are another way each`(
+        _ bank: String,
+        _ number: String,
+        _ now: String
+    ) throws {
+        let (town, _) = try issued()
+        let change = RegisterLine.change(hoa, document: "DN-1")
+        try town.register([bank.isEmpty ? change.cash() : change.account(number, bank: bank)])
+        let draft = try #require(try town.draft("2026-12").first)
+        let review = try review(draft, town)
+        #expect(review.changes.map(\.payee) == [try town.number(hoa)])
+        #expect(review.changes.map(\.now.english) == [now])
+        // Who is paid as before is not told, whatever happened to others.
+        try town.register([.change(hoa, document: "DN-2").account("1028722532311")])
+        let again = try #require(try town.draft("2026-12").first)
+        #expect(try self.review(again, town).changes.isEmpty)
+    }
+
     @Test func `a repaired account is told with its paper, and what overwrote it too`() throws {
         let (town, batch) = try issued()
         let transfer = try town.transfer(hoa, in: batch)
