@@ -172,6 +172,10 @@ package struct CheckAccounts {
             let bytes = try DurableFiles.read(path)
             let digest = Digest.of(bytes)
             let signers = try signers(beside: path, of: digest, open)
+            if signers?.isEmpty == true {
+                faults.append(refusal(name, nil, Self.strangeSignature))
+                continue
+            }
             let reading = AccountAnswerReader.read(bytes, file: name, profile: profile)
             faults += reading.diagnostics
             guard let unit = reading.value.first?.unit else { continue }
@@ -336,6 +340,11 @@ package struct CheckAccounts {
             message
         )
     }
+
+    private static let strangeSignature = Phrase(
+        vi: "chữ ký không phải của đơn vị chi trả nào, hoặc tệp đã bị sửa",
+        en: "the signature is of no provider, or the file was changed"
+    )
 
     private static let strangePayee = Phrase(
         vi: "danh sách đối tượng không có người này",

@@ -181,6 +181,12 @@ struct AccountConfirmationTests {
         #expect(
             try refusal { _ = try take(town, ["\(elsewhere),1028722532310,,Khớp"]) } == .dataErrors
         )
+        // A provider, but not the bank that the unit pays by.
+        #expect(
+            try refusal { _ = try take(town, [good], signedBy: "provider-vietnam-post") }
+                == .dataErrors
+        )
         #expect(try town.standing() == standing)
+        #expect(try take(town, [good], signedBy: "provider").confirmed == 1)
     }
 }
