@@ -5,6 +5,93 @@
 enum BankFilesData {
     /// Path inside the Data folder, and the text.
     static let files: [(path: String, text: String)] = [
+        ("account-checks/account-names.toml", ###"""
+# How a bank is asked, before a run, whether accounts are there and whose they are, and how it answers.
+#
+# Not confirmed by any bank: an example to start from. Copy it for a bank, ask for its current form, set
+# confirmed_on. Nothing of why somebody is paid, nor how much, can stand in it.
+id = "account-names"
+name = "Tra cứu tên chủ tài khoản theo danh sách"
+# xlsx or csv (UTF-8 with a byte order mark, comma, CRLF).
+form = "xlsx"
+sheet = "Tra cứu"
+max_rows_per_file = 5_000
+# Rows of the answer before its headings.
+title_rows = 0
+source = "tra cứu tên người nhận của NAPAS, thứ tự cột là giả định; chưa được ngân hàng xác nhận"
+
+# What is asked: number, reference, account, name, bank-name, bin, bank-code.
+[[ask]]
+value = "number"
+header = "STT"
+
+[[ask]]
+value = "reference"
+header = "Mã tra cứu"
+
+[[ask]]
+value = "account"
+header = "Số tài khoản"
+
+[[ask]]
+value = "name"
+header = "Tên người hưởng"
+
+[[ask]]
+value = "bank-name"
+header = "Ngân hàng"
+
+[[ask]]
+value = "bin"
+header = "Mã BIN"
+
+# What comes back: reference, account, status; holder where the bank tells its own name of the holder,
+# in which * stands for letters that it hides; other for what is not read.
+[[answer]]
+value = "reference"
+header = "Mã tra cứu"
+
+[[answer]]
+value = "account"
+header = "Số tài khoản"
+
+[[answer]]
+value = "holder"
+header = "Tên chủ tài khoản"
+
+[[answer]]
+value = "status"
+header = "Kết quả"
+
+# Words of the result; a word that is not here is refused, never guessed. `code` is one of ISO 20022.
+[[status]]
+text = "Khớp"
+word = "confirmed"
+
+[[status]]
+text = "Sai tên"
+word = "refused"
+code = "BE01"
+
+[[status]]
+text = "Không tồn tại"
+word = "refused"
+code = "AC01"
+
+[[status]]
+text = "Đã đóng"
+word = "refused"
+code = "AC04"
+
+[[status]]
+text = "Bị phong tỏa"
+word = "refused"
+code = "AC06"
+
+[[status]]
+text = "Không tra cứu được"
+word = "unknown"
+"""###),
         ("banks.toml", ###"""
 # The banks that an allowance can be paid to, by the three-digit code that stands in the middle of a
 # CITAD code (digits 3 to 5 of 8), then by BIN.
@@ -413,6 +500,16 @@ holidays = [
     "2027-09-02", "2027-09-03",
 ]
 working = []
+"""###),
+        ("narrative-words.toml", ###"""
+# The words that the template of a narrative may be made of (`narrative` of a profile).
+#
+# Who reads a statement over somebody's shoulder must not learn why the money came: no word here names a
+# programme, a category, an illness or an age, and none may be added that does.
+words = [
+    "AN", "ASXH", "BATCH", "CAP", "CHI", "HOI", "KY", "LO", "MA", "NAM", "SINH", "SO", "T", "TC", "TCXH",
+    "THANG", "THEO", "TRA", "TRO", "UBND", "XA", "XH",
+]
 """###),
         ("profiles/acb.toml", ###"""
 # How ACB's portal takes a list of payments: a workbook.
@@ -984,6 +1081,25 @@ header = "Số tiền"
 value = "narrative"
 header = "Nội dung"
 """###),
+        ("profiles/vietinbank-h2h.toml", ###"""
+# How VietinBank takes a list of payments by a host-to-host line: ISO 20022 pain.001.001.03, ids of 16 characters.
+#
+# Not confirmed by the provider: an example to start from. Ask for the current form, set confirmed_on.
+id = "vietinbank-h2h"
+name = "VietinBank"
+bank = "970415"
+format = "pain001"
+version = "pain.001.001.03"
+id_length = 16
+instruction_id = true
+debtor_address = "unstructured"
+max_transfers_per_file = 1_000_000
+name_cap = 70
+narrative_cap = 50
+narrative = "TCXH {month}.{year} {id} {unit}"
+batch_booking = false
+source = "ISO 20022 pain.001.001.03; mã ngắn và địa chỉ dòng là giả định, chưa được ngân hàng xác nhận"
+"""###),
         ("profiles/vietinbank.toml", ###"""
 # How VietinBank's portal takes a list of payments: a table.
 #
@@ -1229,6 +1345,341 @@ code = "AC04"
 [[reason]]
 text = "Tài khoản bị phong tỏa"
 code = "AC06"
+"""###),
+        ("treasury-forms.toml", ###"""
+# The forms of the State Treasury that money for allowances goes by, as data: what stands in each, who signs it
+# and when it is used. Papers are made out of them another day.
+#
+# mark       read: in the decree as it was read. asked: what the Treasury or the payment law is said to ask
+#            for. judgement: our own, until a Treasury confirms it.
+# kind       text, name, account, code, number, amount, date, choice (with `choices`)
+# row        the field stands in every row of the form's table
+#
+# Decree 347/2025/NĐ-CP replaced decree 11/2020: its form 07 (contents of an order) and form 10 (what was
+# paid to beneficiaries) no longer exist.
+
+[[form]]
+number = "08"
+name_vi = "Giấy nộp trả kinh phí"
+name_en = "Repayment of budget money"
+decree = "347/2025/NĐ-CP"
+in_force = 2026-01-01
+used_vi = "đơn vị trả lại tiền tạm ứng hoặc thực chi, trước hoặc sau quyết toán"
+used_en = "the unit gives back an advance or what was spent, before or after the year is settled"
+signers = ["chief-accountant", "account-holder"]
+signers_mark = "judgement"
+
+[[form.field]]
+key = "unit"
+label_vi = "Đơn vị nộp"
+label_en = "Unit that repays"
+kind = "name"
+mark = "judgement"
+
+[[form.field]]
+key = "treasury-account"
+label_vi = "Tài khoản tại Kho bạc (mã TKKT.mã cấp NS.mã ĐVQHNS)"
+label_en = "Account at the Treasury (account code.budget level.unit)"
+kind = "account"
+mark = "asked"
+
+[[form.field]]
+key = "budget-year"
+label_vi = "Năm ngân sách"
+label_en = "Budget year"
+kind = "number"
+mark = "judgement"
+
+[[form.field]]
+key = "stage"
+label_vi = "Tạm ứng / Thực chi"
+label_en = "Advance / actual spending"
+kind = "choice"
+choices = ["advance", "actual"]
+mark = "read"
+
+[[form.field]]
+key = "settlement"
+label_vi = "Trước / Sau quyết toán"
+label_en = "Before / after settlement"
+kind = "choice"
+choices = ["before", "after"]
+mark = "read"
+
+[[form.field]]
+key = "economic-code"
+label_vi = "Mã nội dung kinh tế"
+label_en = "Economic code"
+kind = "code"
+row = true
+mark = "asked"
+
+[[form.field]]
+key = "amount"
+label_vi = "Số tiền"
+label_en = "Amount"
+kind = "amount"
+row = true
+mark = "judgement"
+
+[[form.field]]
+key = "content"
+label_vi = "Nội dung"
+label_en = "Content"
+kind = "text"
+row = true
+mark = "judgement"
+
+[[form]]
+number = "10"
+name_vi = "Giấy đề nghị thanh toán tạm ứng"
+name_en = "Clearing of an advance"
+decree = "347/2025/NĐ-CP"
+in_force = 2026-01-01
+used_vi = "hằng tháng, khi đã chi qua đơn vị chi trả; đến hết thời gian chỉnh lý quyết toán"
+used_en = "monthly, once a provider has paid; until the year's adjustment period ends"
+signers = ["chief-accountant", "account-holder"]
+signers_mark = "judgement"
+
+[[form.field]]
+key = "unit"
+label_vi = "Đơn vị đề nghị"
+label_en = "Unit that asks"
+kind = "name"
+mark = "judgement"
+
+[[form.field]]
+key = "treasury-account"
+label_vi = "Tài khoản tại Kho bạc (mã TKKT.mã cấp NS.mã ĐVQHNS)"
+label_en = "Account at the Treasury (account code.budget level.unit)"
+kind = "account"
+mark = "asked"
+
+[[form.field]]
+key = "budget-year"
+label_vi = "Năm ngân sách"
+label_en = "Budget year"
+kind = "number"
+mark = "judgement"
+
+[[form.field]]
+key = "economic-code"
+label_vi = "Mã nội dung kinh tế"
+label_en = "Economic code"
+kind = "code"
+row = true
+mark = "asked"
+
+[[form.field]]
+key = "advanced"
+label_vi = "Số dư tạm ứng"
+label_en = "Advance that is open"
+kind = "amount"
+row = true
+mark = "asked"
+
+[[form.field]]
+key = "cleared"
+label_vi = "Số đề nghị thanh toán"
+label_en = "Amount to be cleared"
+kind = "amount"
+row = true
+mark = "asked"
+
+[[form]]
+number = "13"
+name_vi = "Giấy rút dự toán ngân sách nhà nước"
+name_en = "Withdrawal from the estimate"
+decree = "347/2025/NĐ-CP"
+in_force = 2026-01-01
+used_vi = "trước khi chi: rút tiền từ dự toán vào tài khoản của đơn vị chi trả, hoặc chi thẳng"
+used_en = "before a run: money is drawn from the estimate to the provider's account, or paid directly"
+signers = ["chief-accountant", "account-holder"]
+signers_mark = "judgement"
+
+[[form.field]]
+key = "unit"
+label_vi = "Đơn vị rút dự toán"
+label_en = "Unit that draws"
+kind = "name"
+mark = "judgement"
+
+[[form.field]]
+key = "treasury-account"
+label_vi = "Tài khoản tại Kho bạc (mã TKKT.mã cấp NS.mã ĐVQHNS)"
+label_en = "Account at the Treasury (account code.budget level.unit)"
+kind = "account"
+mark = "asked"
+
+[[form.field]]
+key = "budget-year"
+label_vi = "Năm ngân sách"
+label_en = "Budget year"
+kind = "number"
+mark = "judgement"
+
+[[form.field]]
+key = "stage"
+label_vi = "Tạm ứng / Thực chi"
+label_en = "Advance / actual spending"
+kind = "choice"
+choices = ["advance", "actual"]
+mark = "judgement"
+
+[[form.field]]
+key = "economic-code"
+label_vi = "Mã nội dung kinh tế"
+label_en = "Economic code"
+kind = "code"
+row = true
+mark = "asked"
+
+[[form.field]]
+key = "amount"
+label_vi = "Số tiền"
+label_en = "Amount"
+kind = "amount"
+row = true
+mark = "judgement"
+
+[[form.field]]
+key = "receiver"
+label_vi = "Đơn vị nhận tiền"
+label_en = "Who receives"
+kind = "name"
+mark = "judgement"
+
+[[form.field]]
+key = "receiver-account"
+label_vi = "Tài khoản nhận tiền"
+label_en = "Receiving account"
+kind = "account"
+mark = "judgement"
+
+[[form.field]]
+key = "receiver-bank"
+label_vi = "Tại ngân hàng"
+label_en = "At the bank"
+kind = "name"
+mark = "judgement"
+
+[[form]]
+number = "17"
+name_vi = "Ủy nhiệm chi"
+name_en = "Payment order"
+decree = "347/2025/NĐ-CP"
+in_force = 2026-01-01
+used_vi = "chi từ tài khoản tiền gửi tại Kho bạc; kèm mẫu 20 khi chi cho nhiều người"
+used_en = "a payment from a deposit account at the Treasury; with form 20 where many are paid"
+signers = ["chief-accountant", "account-holder"]
+signers_mark = "judgement"
+
+[[form.field]]
+key = "unit"
+label_vi = "Đơn vị trả tiền"
+label_en = "Who pays"
+kind = "name"
+mark = "asked"
+
+[[form.field]]
+key = "address"
+label_vi = "Địa chỉ"
+label_en = "Address"
+kind = "text"
+mark = "asked"
+
+[[form.field]]
+key = "treasury-account"
+label_vi = "Tài khoản tại Kho bạc"
+label_en = "Account at the Treasury"
+kind = "account"
+mark = "asked"
+
+[[form.field]]
+key = "receiver"
+label_vi = "Đơn vị nhận tiền"
+label_en = "Who receives"
+kind = "name"
+mark = "asked"
+
+[[form.field]]
+key = "receiver-account"
+label_vi = "Tài khoản nhận tiền"
+label_en = "Receiving account"
+kind = "account"
+mark = "asked"
+
+[[form.field]]
+key = "receiver-bank"
+label_vi = "Tại ngân hàng"
+label_en = "At the bank"
+kind = "name"
+mark = "asked"
+
+[[form.field]]
+key = "content"
+label_vi = "Nội dung"
+label_en = "Content"
+kind = "text"
+mark = "asked"
+
+[[form.field]]
+key = "amount"
+label_vi = "Số tiền"
+label_en = "Amount"
+kind = "amount"
+mark = "judgement"
+
+[[form]]
+number = "20"
+name_vi = "Bảng thanh toán cho đối tượng thụ hưởng"
+name_en = "List of payment to beneficiaries"
+decree = "347/2025/NĐ-CP"
+in_force = 2026-01-01
+used_vi = "kèm lệnh chi thẳng tới người hưởng; tổng của bảng bằng số tiền của lệnh"
+used_en = "beside an order that pays beneficiaries directly; its sum is that of the order"
+signers = ["maker", "chief-accountant", "account-holder"]
+signers_mark = "read"
+
+[[form.field]]
+key = "number"
+label_vi = "STT"
+label_en = "No."
+kind = "number"
+row = true
+mark = "read"
+
+[[form.field]]
+key = "name"
+label_vi = "Họ và tên"
+label_en = "Name"
+kind = "name"
+row = true
+mark = "read"
+
+[[form.field]]
+key = "account"
+label_vi = "Số tài khoản"
+label_en = "Account"
+kind = "account"
+row = true
+mark = "read"
+
+[[form.field]]
+key = "bank"
+label_vi = "Ngân hàng"
+label_en = "Bank"
+kind = "name"
+row = true
+mark = "read"
+
+[[form.field]]
+key = "amount"
+label_vi = "Số tiền"
+label_en = "Amount"
+kind = "amount"
+row = true
+mark = "read"
 """###),
     ]
 }

@@ -18,4 +18,13 @@ package enum Pain001Version: String, CaseIterable, Sendable {
 
     /// Whether the requested day is a choice of a day and a time, and has an element of its own.
     var hasDayElement: Bool { self != .v03 }
+
+    /// The longest name of a town; the address of 2009 and 2019 has 35 letters for it.
+    var longestTown: Int { self == .v13 ? 140 : 35 }
+
+    /// The longest name of a part of the country.
+    var longestProvince: Int { 35 }
+
+    /// The longest line of an address without parts.
+    var longestAddressLine: Int { 70 }
 }

@@ -21,6 +21,8 @@ package struct Pain001Writer: ~Copyable {
     private let version: Pain001Version
     private let purpose: PaymentPurpose?
     private let categoryPurpose: PaymentPurpose?
+    private let hasInstructionID: Bool
+    private let debtorAddress: AddressForm?
     private var buffer = ByteBuffer()
     private var tally: TransferTally
     private var isPartOpen = false
@@ -33,14 +35,24 @@ package struct Pain001Writer: ~Copyable {
     ///   - version: The version of the message.
     ///   - purpose: The purpose of each payment.
     ///   - categoryPurpose: The purpose of each group.
+    ///   - hasInstructionID: Whether each payment names its id as the instruction's too.
+    ///   - debtorAddress: How the payer's address stands in it; nil where it does not.
     package init(
         header: PaymentFileHeader,
         caps: TextCaps = TextCaps(),
         version: Pain001Version = .v09,
         purpose: PaymentPurpose? = nil,
-        categoryPurpose: PaymentPurpose? = nil
+        categoryPurpose: PaymentPurpose? = nil,
+        hasInstructionID: Bool = false,
+        debtorAddress: AddressForm? = nil
     ) {
+        precondition(
+            debtorAddress == nil || header.debtor.address != nil,
+            "a bank that wants the payer's address gets it"
+        )
         self.header = header
+        self.hasInstructionID = hasInstructionID
+        self.debtorAddress = debtorAddress
         self.version = version
         self.purpose = purpose
         self.categoryPurpose = categoryPurpose
@@ -105,7 +117,13 @@ package struct Pain001Writer: ~Copyable {
         let name = texts.extracting(start..<nameEnd)
         let narrative = texts.extracting(accountEnd..<narrativeEnd)
 
-        buffer.append(literal: "<CdtTrfTxInf><PmtId><EndToEndId>")
+        buffer.append(literal: "<CdtTrfTxInf><PmtId>")
+        if hasInstructionID {
+            buffer.append(literal: "<InstrId>")
+            buffer.append(id: chunk.ids[row])
+            buffer.append(literal: "</InstrId>")
+        }
+        buffer.append(literal: "<EndToEndId>")
         buffer.append(id: chunk.ids[row])
         buffer.append(literal: "</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"VND\">")
         buffer.append(decimal: amount)
@@ -146,7 +164,9 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(literal: version.hasDayElement ? "</Dt></ReqdExctnDt>" : "</ReqdExctnDt>")
         buffer.append(literal: "<Dbtr><Nm>")
         buffer.append(text: header.debtor.name.revealed)
-        buffer.append(literal: "</Nm></Dbtr><DbtrAcct><Id><Othr><Id>")
+        buffer.append(literal: "</Nm>")
+        appendAddress()
+        buffer.append(literal: "</Dbtr><DbtrAcct><Id><Othr><Id>")
         buffer.append(text: header.debtor.account.revealed)
         buffer.append(literal: "</Id></Othr></Id><Ccy>VND</Ccy></DbtrAcct>")
         buffer.append(literal: "<DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
@@ -154,6 +174,29 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(literal: "</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>")
         // The payer bears all charges: a payee gets the whole allowance.
         buffer.append(literal: "<ChrgBr>DEBT</ChrgBr>\n")
+    }
+
+    /// The payer's address, in the order that every version has; a part too long for the version is cut.
+    private mutating func appendAddress() {
+        guard let form = debtorAddress, let address = header.debtor.address else { return }
+        func cut(_ text: BankText, _ length: Int) -> String { text.capped(to: length).revealed }
+        buffer.append(literal: "<PstlAdr>")
+        switch form {
+        case .structured:
+            buffer.append(literal: "<TwnNm>")
+            buffer.append(text: cut(address.town, version.longestTown))
+            buffer.append(literal: "</TwnNm><CtrySubDvsn>")
+            buffer.append(text: cut(address.province, version.longestProvince))
+            buffer.append(literal: "</CtrySubDvsn><Ctry>VN</Ctry>")
+        case .unstructured:
+            buffer.append(literal: "<Ctry>VN</Ctry>")
+            for line in [address.town, address.province] {
+                buffer.append(literal: "<AdrLine>")
+                buffer.append(text: cut(line, version.longestAddressLine))
+                buffer.append(literal: "</AdrLine>")
+            }
+        }
+        buffer.append(literal: "</PstlAdr>")
     }
 
     private mutating func appendTotals(_ totals: TransferTotals) {
@@ -172,15 +215,15 @@ package struct TextCaps: Hashable, Sendable {
     /// The longest narrative; never below ``narrativeMinimum``.
     package let narrative: Int
 
-    /// `TCXH T11 2026 ` and a transfer id: a cap must never cut the id.
-    package static let narrativeMinimum = 30
+    /// A transfer id, which a cap must never cut; a profile's cap is not below its template's length.
+    package static let narrativeMinimum = 16
 
-    /// Caps that are safe in bulk files, unless given; traps outside 20…140 and 30…140.
+    /// Caps that are safe in bulk files, unless given; traps outside 20…140 and 16…140.
     package init(name: Int = 70, narrative: Int = 50) {
         precondition((20...140).contains(name), "a name's cap is 20 to 140")
         precondition(
             (TextCaps.narrativeMinimum...140).contains(narrative),
-            "a narrative's cap is 30 to 140"
+            "a narrative's cap is 16 to 140"
         )
         self.name = name
         self.narrative = narrative

@@ -34,16 +34,24 @@ package struct PaymentFileHeader: Hashable, Sendable {
         package let account: BankAccountNumber
         /// The bank of the account.
         package let bank: BIN
+        /// Where it is; nil where no bank asks.
+        package let address: PostalAddress?
 
         /// Whether a name is short enough.
         package static func isName(_ name: BankText) -> Bool { name.revealed.utf8.count <= 140 }
 
         /// A debtor; traps on a name of more than 140 characters.
-        package init(name: BankText, account: BankAccountNumber, bank: BIN) {
+        package init(
+            name: BankText,
+            account: BankAccountNumber,
+            bank: BIN,
+            address: PostalAddress? = nil
+        ) {
             precondition(Debtor.isName(name), "a debtor's name has at most 140 letters")
             self.name = name
             self.account = account
             self.bank = bank
+            self.address = address
         }
     }
 

@@ -104,7 +104,9 @@ package struct PaymentFileWriter: ~Copyable {
                 caps: profile.caps,
                 version: profile.version ?? .v09,
                 purpose: profile.purpose,
-                categoryPurpose: profile.categoryPurpose
+                categoryPurpose: profile.categoryPurpose,
+                hasInstructionID: profile.hasInstructionID,
+                debtorAddress: profile.debtorAddress
             )
             table = nil
         case .table:

@@ -46,7 +46,7 @@ extension ProviderProfile {
     private static func read(_ root: TOMLTable, with reader: inout DataReader) -> ProviderProfile? {
         var known = [
             "id", "name", "format", "max_transfers_per_file", "max_total_per_file", "source",
-            "confirmed_on",
+            "confirmed_on", "id_length",
         ]
         let id = reader.string("id", of: root, at: "")
         let name = reader.string("name", of: root, at: "")
@@ -54,15 +54,10 @@ extension ProviderProfile {
         let count = 1...10_000_000
         let maximum = reader.integer("max_transfers_per_file", of: root, at: "", in: count)
         let total = largestTotal(of: root, with: &reader)
+        let idLength = longestID(of: root, with: &reader)
         let source = reader.string("source", of: root, at: "")
         let confirmed = readDate("confirmed_on", of: root, with: &reader)
-        if let id, !isID(id) {
-            reader.report(
-                "data-wrong-value",
-                "id",
-                Phrase(vi: "chỉ gồm a-z, 0-9 và dấu -", en: "only a-z, 0-9 and - are taken")
-            )
-        }
+        if let id, !isID(id) { refuseID(&reader) }
         var account = AccountKeys()
         if let format, format != .cashList {
             known += AccountKeys.known
@@ -81,7 +76,7 @@ extension ProviderProfile {
         let byBytes = transfersByBytes(of: root, format, layout, account.caps, with: &reader)
         if byBytes != nil { known.append("max_bytes_per_file") }
         if format != nil { reader.refuseKeys(of: root, at: "", except: known) }
-        guard let id, let name, let format, let maximum, let source,
+        guard let id, let name, let format, let maximum, let source, let idLength,
             reader.diagnostics.isEmpty
         else { return nil }
         return ProviderProfile(
@@ -92,6 +87,10 @@ extension ProviderProfile {
             version: order.version,
             purpose: order.purpose,
             categoryPurpose: order.categoryPurpose,
+            hasInstructionID: order.hasInstructionID,
+            debtorAddress: order.debtorAddress,
+            narrative: account.narrative,
+            idLength: idLength,
             maximumTransfers: min(maximum, byBytes ?? maximum),
             maximumTotal: total.map { Int64($0) },
             cutOff: account.cutOff,
@@ -102,6 +101,20 @@ extension ProviderProfile {
             confirmedOn: confirmed,
             table: layout
         )
+    }
+
+    private static func refuseID(_ reader: inout DataReader) {
+        reader.report(
+            "data-wrong-value",
+            "id",
+            Phrase(vi: "chỉ gồm a-z, 0-9 và dấu -", en: "only a-z, 0-9 and - are taken")
+        )
+    }
+
+    /// All that ISO 20022 has where the profile says nothing.
+    private static func longestID(of root: TOMLTable, with reader: inout DataReader) -> Int? {
+        guard root["id_length"] != nil else { return MessageID.lengths.upperBound }
+        return reader.integer("id_length", of: root, at: "", in: MessageID.lengths)
     }
 
     private static func largestTotal(
@@ -156,14 +169,18 @@ extension ProviderProfile {
 
     /// The keys of a profile of pain.001.
     private struct OrderKeys {
-        static let known = ["version", "purpose", "category_purpose"]
+        static let known = [
+            "version", "purpose", "category_purpose", "instruction_id", "debtor_address",
+        ]
         var version: Pain001Version?
         var purpose: PaymentPurpose?
         var categoryPurpose: PaymentPurpose?
+        var hasInstructionID = false
+        var debtorAddress: AddressForm?
 
         init() {}
 
-        /// Version 09 where none is named, and no purpose.
+        /// Version 09 where none is named, and no purpose, instruction or address.
         init(_ root: TOMLTable, with reader: inout DataReader) {
             func choice<Choice: RawRepresentable & CaseIterable>(
                 _ key: String,
@@ -178,18 +195,22 @@ extension ProviderProfile {
                 ? .v09 : choice("version", as: Pain001Version.self, with: &reader)
             purpose = choice("purpose", as: PaymentPurpose.self, with: &reader)
             categoryPurpose = choice("category_purpose", as: PaymentPurpose.self, with: &reader)
+            debtorAddress = choice("debtor_address", as: AddressForm.self, with: &reader)
+            hasInstructionID =
+                reader.boolean("instruction_id", of: root, at: "", absent: false) ?? false
         }
     }
 
     /// The keys of a profile that pays into accounts.
     private struct AccountKeys {
         static let known = [
-            "bank", "name_cap", "narrative_cap", "batch_booking", "cut_off", "rail",
+            "bank", "name_cap", "narrative_cap", "narrative", "batch_booking", "cut_off", "rail",
         ]
         var bank: BIN?
         var cutOff: Int?
         var rail: PaymentRail?
         var caps = TextCaps()
+        var narrative = NarrativeTemplate.standard
         var batchBooking = false
 
         init() {}
@@ -198,8 +219,9 @@ extension ProviderProfile {
             let text = reader.string("bank", of: root, at: "")
             bank = BankDirectory.readBIN(text, "bank", &reader)
             let name = reader.integer("name_cap", of: root, at: "", in: 20...140)
-            let least = TextCaps.narrativeMinimum
-            let narrative = reader.integer("narrative_cap", of: root, at: "", in: least...140)
+            readNarrative(root, with: &reader)
+            let least = min(narrative.length, 140)
+            let most = reader.integer("narrative_cap", of: root, at: "", in: least...140)
             batchBooking =
                 reader.boolean("batch_booking", of: root, at: "", absent: false) ?? false
             cutOff = reader.time("cut_off", of: root, at: "")
@@ -214,7 +236,18 @@ extension ProviderProfile {
                     )
                 }
             }
-            if let name, let narrative { caps = TextCaps(name: name, narrative: narrative) }
+            if let name, let most { caps = TextCaps(name: name, narrative: most) }
+        }
+
+        /// The standard one where none is given.
+        private mutating func readNarrative(_ root: TOMLTable, with reader: inout DataReader) {
+            let text = reader.string("narrative", of: root, at: "", isRequired: false)
+            guard let text else { return }
+            do throws(NarrativeFault) {
+                narrative = try NarrativeTemplate(text)
+            } catch {
+                reader.report("profile-narrative", "narrative", error.message)
+            }
         }
     }
 

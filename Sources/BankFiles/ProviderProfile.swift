@@ -35,6 +35,14 @@ package struct ProviderProfile: Hashable, Sendable {
     package let purpose: PaymentPurpose?
     /// The purpose that each group of a pain.001 names; nil for none.
     package let categoryPurpose: PaymentPurpose?
+    /// Whether each payment of a pain.001 names its id as the instruction's too (`InstrId`).
+    package let hasInstructionID: Bool
+    /// How the payer's address stands in a pain.001; nil where it does not.
+    package let debtorAddress: AddressForm?
+    /// What payees read on their statements.
+    package let narrative: NarrativeTemplate
+    /// The most characters that the provider takes of the id of a file, a group or a recall.
+    package let idLength: Int
     /// How many transfers a file may have, also so that its bytes stay below the provider's limit;
     /// more are split by this fixed count.
     package let maximumTransfers: Int

@@ -241,6 +241,11 @@ struct SheetReader {
         return value
     }
 
+    /// A text that need not be there.
+    func stringIfAny(_ key: String) throws(SheetError) -> String? {
+        table[key] == nil ? nil : try string(key)
+    }
+
     func integer(_ key: String) throws(SheetError) -> Int64 {
         guard let value = table[key]?.int, value >= 0 else { throw SheetError(key: key) }
         return Int64(value)

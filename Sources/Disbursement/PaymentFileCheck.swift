@@ -170,7 +170,7 @@ struct PaymentFileCheck: Sendable {
             let name = BankText(exactly: Array(page.debtorName.utf8)[...]),
             PaymentFileHeader.Debtor.isName(name),
             let account = BankAccountNumber(page.debtorAccount), let bank = BIN(page.debtorBank),
-            bank == profile.bank
+            bank == profile.bank, profile.debtorAddress == nil || address != nil
         else { return nil }
         var census = TransferListCensus(ownBank: bank)
         var scan = try FileScan(folder, list, hashes: false)
@@ -182,11 +182,20 @@ struct PaymentFileCheck: Sendable {
             messageID: page.message,
             createdAt: page.createdAt,
             requestedDate: page.requested,
-            debtor: .init(name: name, account: account, bank: bank),
+            debtor: .init(name: name, account: account, bank: bank, address: address),
             ownBank: totals.ownBank,
             otherBank: totals.otherBank,
             batchBooking: profile.batchBooking
         )
+    }
+
+    /// The payer's address, as the page has it.
+    private var address: PostalAddress? {
+        guard let town = page.debtorTown, let province = page.debtorProvince,
+            let town = BankText(exactly: Array(town.utf8)[...]),
+            let province = BankText(exactly: Array(province.utf8)[...])
+        else { return nil }
+        return PostalAddress(town: town, province: province)
     }
 
     private func take(_ ids: [TransferID], _ amounts: [Int64], _ result: inout PaymentFileResult) {

@@ -26,6 +26,10 @@ package struct ProviderSheet: Hashable, Sendable {
         package let debtorAccount: String
         /// The BIN of the bank that holds it.
         package let debtorBank: String
+        /// The debtor's commune in the bank's letters; nil where the bank wants no address.
+        package let debtorTown: String?
+        /// The debtor's province, beside the commune.
+        package let debtorProvince: String?
         /// Transfers.
         package let transferCount: Int
         /// VND.
@@ -45,6 +49,8 @@ package struct ProviderSheet: Hashable, Sendable {
             debtorName: String,
             debtorAccount: String,
             debtorBank: String,
+            debtorTown: String? = nil,
+            debtorProvince: String? = nil,
             transferCount: Int,
             amount: Int64,
             size: Int,
@@ -58,6 +64,8 @@ package struct ProviderSheet: Hashable, Sendable {
             self.debtorName = debtorName
             self.debtorAccount = debtorAccount
             self.debtorBank = debtorBank
+            self.debtorTown = debtorTown
+            self.debtorProvince = debtorProvince
             self.transferCount = transferCount
             self.amount = amount
             self.size = size
@@ -112,6 +120,8 @@ package struct ProviderSheet: Hashable, Sendable {
             toml.put("debtor_name", file.debtorName)
             toml.put("debtor_account", file.debtorAccount)
             toml.put("debtor_bank", file.debtorBank)
+            if let town = file.debtorTown { toml.put("debtor_town", town) }
+            if let province = file.debtorProvince { toml.put("debtor_province", province) }
             toml.put("transfer_count", Int64(file.transferCount))
             toml.put("amount", file.amount)
             toml.put("size", Int64(file.size))
@@ -144,6 +154,8 @@ package struct ProviderSheet: Hashable, Sendable {
                     debtorName: try table.string("debtor_name"),
                     debtorAccount: try table.string("debtor_account"),
                     debtorBank: try table.string("debtor_bank"),
+                    debtorTown: try table.stringIfAny("debtor_town"),
+                    debtorProvince: try table.stringIfAny("debtor_province"),
                     transferCount: Int(try table.integer("transfer_count")),
                     amount: try table.integer("amount"),
                     size: Int(try table.integer("size")),

@@ -50,6 +50,9 @@ package enum Province {
         names[code].map { "\(code) \($0)" } ?? code
     }
 
+    /// The province's name; nil for a code that none has.
+    package static func name(_ code: String) -> String? { names[code] }
+
     /// All codes, in order.
     package static let codes = names.keys.sorted()
 }

@@ -5,6 +5,8 @@
 // (2) A table of results need not be signed; a signature that lies beside it is of a provider that got
 //     every batch which the table names.
 // (3) Messages of banks are not signed.
+// (4) What is signed is proven over its bytes before anything of it is read; whose signature it must be is
+//     known once it is read.
 
 import BankFiles
 import Disbursement
@@ -31,6 +33,33 @@ struct AnswerSignature {
         self.includesEnded = includesEnded
     }
 
+    /// Refuses a signed file whose signature is of no provider, before anything of it is read.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - name: Its name for people.
+    ///   - isCash: Whether it is a list of cash, which must be signed.
+    /// - Throws: ``StepRefusal`` where the signature is missing or proves nothing; `StoreError`.
+    func requireProvider(beside path: String, name: String, isCash: Bool) throws {
+        guard DurableFiles.exists(path + AnswerNames.signature) else {
+            guard isCash else { return }
+            throw missing(name)
+        }
+        let hasher = SHA256()
+        try DurableFiles.forEachPiece(of: path, atMost: 1 << 30) { piece in
+            unsafe piece.withUnsafeBytes { unsafe hasher.update($0) }
+        }
+        let bytes = try DurableFiles.read(path + AnswerNames.signature)
+        guard try signers(of: bytes, over: hasher.finish()).isEmpty else { return }
+        throw refusal(
+            name,
+            Phrase(
+                vi: "chữ ký không phải của đơn vị chi trả nào, hoặc tệp đã bị sửa",
+                en: "the signature is of no provider, or the file was changed"
+            )
+        )
+    }
+
     /// The signature beside an answer that comes in.
     ///
     /// - Returns: Its bytes and the provider; nil where none is needed and none is there.
@@ -44,15 +73,7 @@ struct AnswerSignature {
         let isCash = answer.family == .cashResults
         let isThere = DurableFiles.exists(path + AnswerNames.signature)
         guard isCash || AnswerNames.isTable(answer.version) && isThere else { return nil }
-        guard isThere else {
-            throw refusal(
-                name,
-                Phrase(
-                    vi: "danh sách chi tiền mặt không có chữ ký của đơn vị chi trả",
-                    en: "the list of cash bears no signature of the provider"
-                )
-            )
-        }
+        guard isThere else { throw missing(name) }
         let bytes = try DurableFiles.read(path + AnswerNames.signature)
         guard let signer = try signer(of: bytes, over: digest, answer: answer) else {
             throw refusal(
@@ -120,6 +141,16 @@ struct AnswerSignature {
             try batches.map { try reader.providers(ofBatch: $0) }
                 .reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 } ?? []
         }
+    }
+
+    private func missing(_ name: String) -> StepRefusal {
+        refusal(
+            name,
+            Phrase(
+                vi: "danh sách chi tiền mặt không có chữ ký của đơn vị chi trả",
+                en: "the list of cash bears no signature of the provider"
+            )
+        )
     }
 
     private func refusal(_ name: String, _ message: Phrase) -> StepRefusal {

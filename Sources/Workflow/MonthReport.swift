@@ -82,6 +82,8 @@ package struct MonthReport: Sendable {
     package let unknown: [String]
     /// Transfers that wait to be paid again.
     package let openTransfers: [OpenTransfer]
+    /// What was asked back of the month's files.
+    package let recalls: [StandingRecall]
     /// Conflicts that nobody has decided.
     package let conflicts: [ConflictRecord]
     /// Papers that should stand in a statement by now: somebody has to ask where the money is.
@@ -141,6 +143,10 @@ package struct ReportMonth {
             openTransfers: try units.flatMap {
                 try openTransfers(of: $0.code, period: scope.period, open: open)
             },
+            recalls: try StandingRecalls(open: open).of(
+                Set(batches.map(\.code)),
+                year: environment.now.date.month.year
+            ),
             conflicts: try open.books.query { try $0.conflicts() }.filter {
                 !$0.isDecided && ($0.unit.isEmpty || codes.contains($0.unit))
             },

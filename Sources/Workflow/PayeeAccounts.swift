@@ -173,7 +173,7 @@ package struct PayeeAccounts {
         return found.paymentWay == way
     }
 
-    private static func words(_ ways: [PaymentWay]) -> Phrase {
+    static func words(_ ways: [PaymentWay]) -> Phrase {
         let all = ways.map { way in
             switch way {
             case .cash: Phrase(vi: "tiền mặt", en: "cash")

@@ -192,6 +192,8 @@ struct ProviderFiles {
             debtorName: head.debtor.name.revealed,
             debtorAccount: account.account,
             debtorBank: account.bank,
+            debtorTown: head.debtor.address?.town.revealed,
+            debtorProvince: head.debtor.address?.province.revealed,
             transferCount: totals.count,
             amount: totals.sum,
             size: written.file.size,
@@ -220,14 +222,48 @@ struct ProviderFiles {
             )
         }
         let place = content.unit.accounts.values.map(\.provider).sorted().firstIndex(of: provider)
-        let message =
-            "\(content.code)-\((place ?? 0) + 1)-\(sequence)" + (stop == 0 ? "" : "-S\(stop)")
+        let message = MessageID.of(
+            content.code,
+            account: (place ?? 0) + 1,
+            file: sequence,
+            stop: stop,
+            within: profile.idLength
+        )
+        guard let message else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi:
+                        "mã \(profile.idLength) ký tự của mẫu \(profile.id) không đủ cho số tệp này",
+                    en:
+                        "ids of \(profile.idLength) characters, as \(profile.id) has them, cannot tell so many files"
+                )
+            )
+        }
         return RenderingHead(
             message: message,
             createdAt: createdAt,
             requested: requestedDay(profile),
-            debtor: .init(name: name, account: number, bank: bank)
+            debtor: .init(name: name, account: number, bank: bank, address: try address(profile))
         )
+    }
+
+    /// Where the unit is, for a bank that wants it; nil for others.
+    private func address(_ profile: ProviderProfile) throws -> PostalAddress? {
+        guard profile.debtorAddress != nil else { return nil }
+        let unit = content.unit
+        guard let town = try? BankText(unit.name), let name = Province.name(unit.province),
+            let province = try? BankText(name)
+        else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "chưa biết địa chỉ của đơn vị \(unit.code) mà mẫu \(profile.id) đòi",
+                    en: "the address of unit \(unit.code), which \(profile.id) wants, is not known"
+                )
+            )
+        }
+        return PostalAddress(town: town, province: province)
     }
 
     /// The day on which the money shall move: the first bank day of the period, or the first on which
@@ -294,7 +330,7 @@ struct ProviderFiles {
         try writer.begin(into: &file)
         try listWriter.begin(into: &list)
         var chunk = TransferChunk()
-        var rows = PaymentRows(code: content.code, period: period)
+        var rows = PaymentRows(code: content.code, period: period, profile.narrative)
         for (reader, count) in [
             (readers.first, totals.own.count), (readers.second, totals.other.count),
         ] {
@@ -362,11 +398,14 @@ private struct PaymentRows {
     private var ids: TransferIDs
     private var narrative: [UInt8]
     private let prefixLength: Int
+    private let suffix: [UInt8]
 
-    init(code: BatchCode, period: CalendarMonth) {
+    init(code: BatchCode, period: CalendarMonth, _ template: NarrativeTemplate) {
         ids = TransferIDs(batch: code)
-        narrative = Array(BankText.narrativePrefix(month: period).utf8)
+        let frame = template.frame(of: code, month: period)
+        narrative = Array(frame.before.utf8)
         prefixLength = narrative.count
+        suffix = Array(frame.after.utf8)
     }
 
     /// Puts payments of a piece into a chunk, which forgets those before.
@@ -383,6 +422,7 @@ private struct PaymentRows {
             let id = ids.id(Int(piece.places[row]) + 1)
             narrative.removeSubrange(prefixLength...)
             id.append(to: &narrative)
+            narrative += suffix
             chunk.append(
                 id: id,
                 bank: bank,

@@ -87,7 +87,7 @@ package struct RecallPayments {
             )
         let recall = try recall(
             record,
-            id: "RC-\(digest.hex.prefix(24).uppercased())",
+            digest: digest,
             reason: reason,
             transfers: transfers,
             open: open
@@ -184,7 +184,7 @@ package struct RecallPayments {
 
     private func recall(
         _ record: RecallRecord,
-        id: String,
+        digest: Digest,
         reason: RecallReason,
         transfers: [SentTransfer],
         open: OpenBooks
@@ -198,8 +198,10 @@ package struct RecallPayments {
         }
         let unit = try open.books.units().first { $0.code == first.unit }
         let account = unit?.accounts.values.first { $0.account == first.account }
+        // As many digits as the bank takes of an id, as far as they are needed.
+        let digits = min(24, profile.idLength - 3)
         return Recall(
-            id: id,
+            id: "RC-\(digest.hex.prefix(digits).uppercased())",
             createdAt: record.at,
             debtor: try text(account?.holder ?? unit?.name ?? first.unit),
             debtorAccount: first.account,

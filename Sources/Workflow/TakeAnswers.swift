@@ -169,7 +169,12 @@ package struct TakeAnswers {
             guard facts.allSatisfy({ answer.facts.indices.contains($0.position) }) else {
                 throw StoreError.damaged("fact: answer \(record.number)")
             }
-            answer.facts = facts.map { answer.facts[$0.position] }
+            // Mostly all of it is new, and a copy of a long statement would take its memory again.
+            if facts.count != answer.facts.count
+                || !facts.enumerated().allSatisfy({ $0.offset == $0.element.position })
+            {
+                answer.facts = facts.map { answer.facts[$0.position] }
+            }
             return (answer, facts.map(\.number))
         }
         var answer = BankAnswer(
@@ -199,6 +204,10 @@ package struct TakeAnswers {
     ) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
         let isCash = profile == nil && name.lowercased().hasSuffix(".csv")
+        let signatures = AnswerSignature(open: open, at: environment.now)
+        if isCash || profile != nil {
+            try signatures.requireProvider(beside: path, name: name, isCash: isCash)
+        }
         let file = try AnswerFile(
             path,
             isCash ? .cashResults : nil,
@@ -222,8 +231,12 @@ package struct TakeAnswers {
             )
         )
         try Self.refuse(isCash ? futureDays(in: answer, file: name) : [])
-        let signature = try AnswerSignature(open: open, at: environment.now)
-            .find(beside: path, name: name, digest: digest, answer: answer)
+        let signature = try signatures.find(
+            beside: path,
+            name: name,
+            digest: digest,
+            answer: answer
+        )
         return Item(
             name: name,
             copy: copy,
@@ -321,13 +334,18 @@ package struct TakeAnswers {
             (try $0.turnover(), try $0.waitingTurnover())
         }
         // An entry of a statement makes two debits at most: what it moves, and a part that comes back.
-        let entries =
-            answers.flatMap(\.facts).compactMap(\.amount)
-            + answers.flatMap(\.commonFacts).map { $0.transfers.total ?? .max }
         var room = StepWriter.largestTurnover - booked
-        for amount in [waiting] + entries {
+        func take(_ amount: Int64) throws {
             guard amount <= room / 2 else { throw StoreError.tooMuch }
             room -= 2 * amount
+        }
+        try take(waiting)
+        // Facts are looked at where they are: a copy of a long statement would take its memory again.
+        for answer in answers {
+            for fact in answer.facts {
+                if let amount = fact.amount { try take(amount) }
+            }
+            for fact in answer.commonFacts { try take(fact.transfers.total ?? .max) }
         }
     }
 

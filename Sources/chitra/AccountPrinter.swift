@@ -1,5 +1,6 @@
 // Shows where money goes that did not go there before; accounts are masks.
 
+import BankFiles
 import Intake
 import Workflow
 
@@ -44,6 +45,32 @@ struct AccountPrinter {
         }
     }
 
+    /// Shows what banks said of the accounts of a draft.
+    ///
+    /// - Parameters:
+    ///   - told: What they said.
+    ///   - name: The unit's code, first on the line.
+    func show(_ told: AccountConfirmations, of name: String) {
+        say(
+            Phrase(
+                vi: "\(name) ngân hàng trả lời: \(console.number(told.confirmed)) tài khoản khớp, "
+                    + "\(console.number(told.refused.count)) bị từ chối, "
+                    + "\(console.number(told.unanswered)) chưa có câu trả lời",
+                en:
+                    "\(name) the bank's answers: \(console.number(told.confirmed)) accounts confirmed, "
+                    + "\(console.number(told.refused.count)) refused, "
+                    + "\(console.number(told.unanswered)) not answered"
+            ).text(in: console.language)
+        )
+        for account in told.refused {
+            let reason = PaymentReason.of(account.code)?.meaning.text(in: console.language) ?? ""
+            say(
+                "  #\(account.payee)  \(console.money(account.amount))  "
+                    + "\(account.account.text(in: console.language))  [\(account.code)] \(reason)"
+            )
+        }
+    }
+
     private func cause(_ change: AccountChange) -> Phrase {
         let papers = change.documents.joined(separator: ", ")
         if change.isByRegister {
@@ -58,6 +85,33 @@ struct AccountPrinter {
                 )
         }
         return Phrase(vi: "[sửa theo \(papers)]", en: "[repaired by \(papers)]")
+    }
+}
+
+/// What banks said of accounts, as JSON.
+struct AccountConfirmationsView: Encodable {
+    private struct Refused: Encodable {
+        let payee: Int64
+        let amount: Int64
+        let account: String
+        let code: String
+    }
+
+    private let confirmed: Int
+    private let unanswered: Int
+    private let refused: [Refused]
+
+    init(_ told: AccountConfirmations) {
+        confirmed = told.confirmed
+        unanswered = told.unanswered
+        refused = told.refused.map {
+            Refused(
+                payee: $0.payee,
+                amount: $0.amount,
+                account: $0.account.english,
+                code: $0.code
+            )
+        }
     }
 }
 

@@ -12,7 +12,9 @@ struct BankCommand: ParsableCommand {
         abstract: "Ngân hàng và bưu điện: kết quả trả về. / Banks and desks: what they answer.",
         subcommands: [
             BankReadCommand.self, BankCheckCommand.self, BankProfilesCommand.self,
-            BankResultsCommand.self, BankRecallCommand.self, BankSimulateCommand.self,
+            BankFormsCommand.self,
+            BankAskAccountsCommand.self, BankTakeAccountsCommand.self, BankResultsCommand.self,
+            BankRecallCommand.self, BankSimulateCommand.self,
         ],
         aliases: ["ngan-hang"]
     )

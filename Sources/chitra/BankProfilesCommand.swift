@@ -16,6 +16,19 @@ struct BankProfilesCommand: ParsableCommand {
     private struct Document: Encodable {
         let files: [View]
         let results: [ResultView]
+        let accountChecks: [CheckView]
+    }
+
+    /// A profile of questions about accounts as JSON.
+    private struct CheckView: Encodable {
+        let id: String
+        let name: String
+        let asks: [String]
+        let answers: [String]
+        let maximumRows: Int
+        let source: String
+        /// The day that the bank confirmed it; nil for an example.
+        let confirmedOn: String?
     }
 
     /// A profile of results as JSON.
@@ -55,6 +68,17 @@ struct BankProfilesCommand: ParsableCommand {
                             id: $0.id,
                             name: $0.name,
                             columns: $0.columns.map(\.header),
+                            source: $0.source,
+                            confirmedOn: $0.confirmedOn.map { "\($0)" }
+                        )
+                    },
+                    accountChecks: AccountCheckProfile.shipped.map {
+                        CheckView(
+                            id: $0.id,
+                            name: $0.name,
+                            asks: $0.questions.map(\.header),
+                            answers: $0.answers.map(\.header),
+                            maximumRows: $0.maximumRows,
                             source: $0.source,
                             confirmedOn: $0.confirmedOn.map { "\($0)" }
                         )
@@ -102,6 +126,14 @@ struct BankProfilesCommand: ParsableCommand {
             let example = isVietnamese ? "chưa: mẫu ví dụ" : "no: an example"
             table.add([
                 profile.id, profile.name, "–", isVietnamese ? "kết quả" : "results", "–",
+                profile.confirmedOn.map { "\($0)" } ?? example,
+            ])
+        }
+        for profile in AccountCheckProfile.shipped {
+            let example = isVietnamese ? "chưa: mẫu ví dụ" : "no: an example"
+            table.add([
+                profile.id, profile.name, "–", isVietnamese ? "tra cứu" : "questions",
+                console.number(profile.maximumRows),
                 profile.confirmedOn.map { "\($0)" } ?? example,
             ])
         }

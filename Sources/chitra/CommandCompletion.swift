@@ -52,6 +52,7 @@ struct CommandCompletion {
             blanks: ["--document"]
         ),
         "batch close": Need(roles: ["chief-accountant"], takesUnits: true),
+        "bank take-accounts": Need(roles: ["maker"]),
         "bank results": Need(roles: ["maker"]),
         "bank recall": Need(roles: ["account-holder"], blanks: ["--document"]),
         "reconcile": Need(roles: ["maker"]),

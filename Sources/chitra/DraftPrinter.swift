@@ -25,21 +25,30 @@ struct DraftPrinter {
         let overPaid: Int
         let digest: String
         let accounts: AccountReviewView?
+        /// What banks said of the accounts; nil where nobody asked.
+        let confirmations: AccountConfirmationsView?
     }
 
     /// Shows what a checker looks at: totals, exceptions, and where money goes that did not before.
     func showChecked(_ reports: [DraftReport], asJSON: Bool) throws {
         let reviews = try reports.map { try PayeeAccounts(open).review($0.draft) }
+        let told = try reports.map { try AccountConfirmations.of($0.draft, open) }
         if asJSON {
             return try console.json(
                 "batch-draft",
-                zip(reports, reviews).map { view($0, AccountReviewView($1)) }
+                zip(zip(reports, reviews), told).map {
+                    view($0.0, AccountReviewView($0.1), $1.map { AccountConfirmationsView($0) })
+                }
             )
         }
         try show(reports, asJSON: false)
         try showExceptions(reports)
         for (report, review) in zip(reports, reviews) where !report.draft.lines.isEmpty {
             AccountPrinter(console: console).show(review, of: report.unit.code)
+        }
+        for (report, told) in zip(reports, told) {
+            guard let told else { continue }
+            AccountPrinter(console: console).show(told, of: report.unit.code)
         }
     }
 
@@ -150,7 +159,11 @@ struct DraftPrinter {
         )
     }
 
-    private func view(_ report: DraftReport, _ accounts: AccountReviewView? = nil) -> View {
+    private func view(
+        _ report: DraftReport,
+        _ accounts: AccountReviewView? = nil,
+        _ confirmations: AccountConfirmationsView? = nil
+    ) -> View {
         let draft = report.draft
         return View(
             unit: report.unit.code,
@@ -162,7 +175,8 @@ struct DraftPrinter {
             leftOut: Dictionary(draft.leftOut.map { ($0.cause.code, 1) }, uniquingKeysWith: +),
             overPaid: draft.overPaid.count,
             digest: report.digest,
-            accounts: accounts
+            accounts: accounts,
+            confirmations: confirmations
         )
     }
 

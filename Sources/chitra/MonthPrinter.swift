@@ -36,6 +36,7 @@ struct MonthPrinter {
         }
         showOverdue(report.overdue)
         showOpen(report.openTransfers)
+        showRecalls(report.recalls)
         for conflict in report.conflicts {
             let kind = ConflictKind(rawValue: conflict.kind)
             console.say(
@@ -80,6 +81,23 @@ struct MonthPrinter {
             console.say(
                 "    \(item.id)  \(Money.vnd(item.amount))  \(item.status.phrase.text(in: console.language))"
                     + "  \(item.reason)  \(repaired)"
+            )
+        }
+    }
+
+    private func showRecalls(_ recalls: [StandingRecall]) {
+        for recall in recalls {
+            let (sum, back) = (Money.vnd(recall.amount), Money.vnd(recall.returnedAmount))
+            console.say(
+                Phrase(
+                    vi: "xin thu hồi \(recall.day) tệp \(recall.message): \(recall.count) lệnh, "
+                        + "\(sum), \(recall.reason), \(recall.document); đã về "
+                        + "\(recall.returned) lệnh, \(back)",
+                    en:
+                        "asked back on \(recall.day), file \(recall.message): \(recall.count) of it, "
+                        + "\(sum.inEnglish), \(recall.reason), \(recall.document); "
+                        + "\(recall.returned) came back, \(back.inEnglish)"
+                )
             )
         }
     }
@@ -183,6 +201,17 @@ struct MonthView: Encodable {
         let bankDays: Int
     }
 
+    struct Recall: Encodable {
+        let file: String
+        let day: String
+        let reason: String
+        let document: String
+        let payments: Int
+        let amount: Int64
+        let returned: Int
+        let returnedAmount: Int64
+    }
+
     struct Withdrawal: Encodable {
         let unit: String
         let source: String
@@ -197,6 +226,7 @@ struct MonthView: Encodable {
     let cash: [Day]
     let unknown: [String]
     let open: [Open]
+    let recalls: [Recall]
     let conflicts: [Queued]
     let overdue: [Overdue]
     let withdrawals: [Withdrawal]
@@ -238,6 +268,7 @@ struct MonthView: Encodable {
                 isCarried: $0.isCarried
             )
         }
+        recalls = report.recalls.map(Recall.init)
         conflicts = report.conflicts.map {
             Queued(
                 number: $0.number,
@@ -259,6 +290,19 @@ struct MonthView: Encodable {
                 amount: $0.need.amount
             )
         }
+    }
+}
+
+extension MonthView.Recall {
+    fileprivate init(_ recall: StandingRecall) {
+        file = recall.message
+        day = "\(recall.day)"
+        reason = recall.reason
+        document = recall.document
+        payments = recall.count
+        amount = recall.amount
+        returned = recall.returned
+        returnedAmount = recall.returnedAmount
     }
 }
 

@@ -159,7 +159,7 @@ struct BankTextTests {
         let id = TransferID(batch: try Sample.batch(), number: 7)
         let narrative = BankText.narrative(month: month, id: id)
         #expect(narrative.revealed == "TCXH T11 2026 \(id)")
-        #expect(narrative.revealed.utf8.count == TextCaps.narrativeMinimum)
+        #expect(narrative.revealed.utf8.count == NarrativeTemplate.standard.length)
     }
 
     @Test(

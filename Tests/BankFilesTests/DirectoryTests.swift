@@ -110,7 +110,7 @@ struct ProviderProfileTests {
             ids == [
                 "acb", "agribank", "agribank-portal", "bidv", "hdbank", "mb", "sacombank", "shb",
                 "techcombank", "tpbank", "vietcombank", "vietcombank-payroll", "vietinbank",
-                "vietinbank-efast", "vietnam-post", "vpbank",
+                "vietinbank-efast", "vietinbank-h2h", "vietnam-post", "vpbank",
             ]
         )
         for profile in ProviderProfile.shipped {

@@ -173,7 +173,8 @@ struct HazardTests {
             "ids cut, in small letters or padded",
             (own, "every single wrong character is caught"),
             (own, "ids that are not provided are none, and ids are trimmed"),
-            (own, "an id that the bank cut at the end of a line is found")
+            (own, "an id that the bank cut at the end of a line is found"),
+            (own, "ids of sixteen characters tell all files of a batch apart")
         ),
         Hazard(
             22,

@@ -27,6 +27,7 @@ private enum FuzzedReader: String, CaseIterable {
     case cash
     case tables
     case fixed
+    case accounts
     case lists
     case profiles
 
@@ -45,6 +46,7 @@ private enum FuzzedReader: String, CaseIterable {
             }
         case .tables: Self.readTable(bytes, Self.shippedTable)
         case .fixed: Self.readTable(bytes, Self.fixedTable)
+        case .accounts: Self.readAccounts(bytes)
         case .lists:
             let reading = TransferListReader.read(bytes, file: "a.csv")
             precondition(
@@ -55,6 +57,9 @@ private enum FuzzedReader: String, CaseIterable {
             guard let text = String(validating: bytes, as: UTF8.self) else { return }
             _ = ProviderProfile.read(text, file: "a.toml")
             _ = ResultProfile.read(text, file: "a.toml")
+            _ = AccountCheckProfile.read(text, file: "a.toml")
+            _ = TreasuryForm.read(text, file: "a.toml")
+            _ = try? NarrativeTemplate(text)
         }
     }
 
@@ -117,6 +122,17 @@ private enum FuzzedReader: String, CaseIterable {
                 "payments come to their group"
             )
         }
+    }
+
+    private static func readAccounts(_ bytes: [UInt8]) {
+        let profile = AccountCheckProfile.shipped[0]
+        let reading = AccountAnswerReader.read(bytes, file: "a.csv", profile: profile)
+        let answers = reading.value
+        precondition(!reading.isRefused || answers.isEmpty, "of errors nothing is taken")
+        precondition(Set(answers.map(\.payee)).count == answers.count, "a payee is told of once")
+        precondition(Set(answers.map(\.unit)).count <= 1, "an answer is about one unit")
+        // A mask of what came in, held against it: it ends, whatever its stars.
+        _ = HolderMask(String(decoding: bytes, as: UTF8.self))?.matches(bytes)
     }
 
     private static let shippedTable = ResultProfile.shipped[0]

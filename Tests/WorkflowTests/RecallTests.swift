@@ -29,6 +29,14 @@ struct RecallTests {
         }
     }
 
+    /// The recalls of a month as its report has them.
+    private func recalls(_ town: Household, _ period: String = "2026-11") throws -> [StandingRecall]
+    {
+        try town.read {
+            try ReportMonth(town.environment).run($0, scope: town.scope(period)).recalls
+        }
+    }
+
     private func answer(_ payees: TwoPayees, _ status: String) -> (name: String, bytes: [UInt8]) {
         let text = """
             <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.029.001.09"><RsltnOfInvstgtn>\
@@ -52,6 +60,9 @@ struct RecallTests {
         let story = try town.story(payees.second)
         #expect(story.status == .settled && story.recalls.map(\.reason) == ["UPAY"])
         #expect(try town.story(payees.first).recalls.isEmpty)
+        let standing = try recalls(town)
+        #expect(standing.map(\.message) == [report.message] && standing.map(\.count) == [1])
+        #expect(standing.map(\.amount) == [810_000] && standing.map(\.returned) == [0])
         // The bank's words inform; the statement moves.
         for status in ["PDCR", "RJCR", "ACCR"] {
             try town.take([answer(payees, status)])
@@ -75,6 +86,8 @@ struct RecallTests {
         #expect(try town.balance("CASH") == closing + 810_000)
         #expect(try town.balance("PAY") == -810_000)
         #expect(try town.story(payees.second).status == .returned)
+        #expect(try recalls(town).map(\.returnedAmount) == [810_000])
+        #expect(try recalls(town, "2026-12").isEmpty)
         let findings = try town.verify().findings
         #expect(findings.isEmpty, "\(findings)")
         #expect(try refusal { _ = try recall(payees, [payees.second], to: "late") } == .dataErrors)

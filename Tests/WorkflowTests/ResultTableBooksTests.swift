@@ -210,6 +210,23 @@ struct ResultTableBooksTests {
         #expect(try !payees.town.verify().findings.isEmpty)
     }
 
+    @Test func `nothing of a signed file is read whose signature proves nothing`() throws {
+        let payees = try TwoPayees()
+        func codes(_ bytes: [UInt8], by role: String, name: String = "a.csv") throws -> [String] {
+            do {
+                try payees.take([(name, bytes)], profile: profile(), signedBy: role)
+                return []
+            } catch let refusal as StepRefusal {
+                return refusal.diagnostics.map(\.code)
+            }
+        }
+        // A table that is none: of a stranger's it is not told, of a provider's it is.
+        let garbage = Array("STT\n\"".utf8)
+        #expect(try codes(garbage, by: "maker") == ["cash-results-signature"])
+        let read = try codes(garbage, by: "provider")
+        #expect(!read.isEmpty && !read.contains("cash-results-signature"), "\(read)")
+    }
+
     @Test func `another amount than was handed over is a conflict and moves nothing`() throws {
         let payees = try TwoPayees()
         let before = try payees.money()
