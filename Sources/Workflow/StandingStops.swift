@@ -41,7 +41,8 @@ struct StandingStops {
                 guard let now,
                     now.withoutArrearsDecisions == then[right.person]?.withoutArrearsDecisions,
                     now.isPaid(to: right.payee),
-                    try open.register.person(right.payee, known: known) == then[right.payee]
+                    try open.register.person(right.payee, known: known)?.withoutArrearsDecisions
+                        == then[right.payee]?.withoutArrearsDecisions
                 else { continue }
                 add(right)
             }

@@ -411,4 +411,19 @@ struct ArrearsTests {
         #expect(try due(town, "2026-08", of: lan).held == ["2026-08 250000 decision-needed"])
         #expect(try due(town, "2026-08", of: child).lines == ["2026-08 1000000 regular"])
     }
+
+    @Test func `a stopped line does not come back by a decision on other arrears`() throws {
+        let town = try town([severe(lan)])
+        _ = try town.runMonth("2026-08")
+        town.now = morning("2026-09-10")
+        try town.register([.fact(lan, "severity=special", from: "2026-07-05")])
+        let sheet = try #require(try town.freeze("2026-09").first)
+        try town.approveAll("2026-09")
+        _ = try town.stop(sheet.code, lan, from: "2026-09", cause: .other, by: "maker", "checker")
+        #expect(try due(town, "2026-09", of: lan).held.contains("2026-09 1000000 stopped"))
+        try town.decide(lan, ("2026-08", "2026-08"), 250_000, by: "17/QĐ-UBND")
+        let draft = try due(town, "2026-09", of: lan)
+        #expect(draft.held.contains("2026-09 1000000 stopped"))
+        #expect(draft.lines == ["2026-08 250000 difference-1 17/QĐ-UBND 2026-09-10"])
+    }
 }

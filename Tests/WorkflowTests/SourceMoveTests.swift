@@ -32,10 +32,9 @@ struct SourceMoveTests {
 
     private func move(
         _ town: Household,
+        through period: String = "2026-10",
         key role: String = "chief-accountant"
-    ) throws
-        -> SourceReport
-    {
+    ) throws -> SourceReport {
         try town.write { open in
             let reports = try MoveSources(town.environment, ruleBook: .shipped).run(
                 open,
@@ -106,6 +105,44 @@ struct SourceMoveTests {
         #expect(report.spent.map(\.amount) == [80_000])
         #expect(try balances(town, "EXP") == [1_080_000, 220_000])
         #expect(try balances(town, "SPENT") == [1_080_000, 220_000])
+    }
+
+    @Test func `only the chief accountant moves parts, and months paid elsewhere are told alone`()
+        throws
+    {
+        let town = try paidTown()
+        #expect(try refusal { _ = try move(town, key: "maker") } == .notPermitted)
+        let other = try Household(BooksKind(units: ["CM01"]))
+        try other.register([
+            .enrol(thu, "pension", unit: "CM01", signed: "2026-03-05", facts: "pension=none")
+                .account("1028722532314")
+        ])
+        let months = 7...10
+        try other.opening(
+            paid(
+                thu,
+                months,
+                unit: "CM01",
+                programme: "social-pension",
+                category: "pension",
+                source: "central",
+                500_000
+            )
+                + paid(
+                    thu,
+                    months,
+                    unit: "CM01",
+                    programme: "social-pension",
+                    category: "pension",
+                    kind: "supplement",
+                    source: "city",
+                    150_000
+                )
+        )
+        try other.receiveEnough()
+        let report = try move(other, through: "2026-11")
+        #expect(report.expense.isEmpty && report.spent.isEmpty)
+        #expect(report.elsewhere == 160_000)
     }
 
     @Test func `a source without the estimate for it bears nothing`() throws {
