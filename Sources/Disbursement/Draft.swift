@@ -43,6 +43,9 @@ package struct Draft: Sendable {
     /// VND that a source owes to another because its part of a right grew while the whole did not,
     /// by the source that owes; persons are owed nothing of it.
     package internal(set) var shifted: [String: Int64] = [:]
+    /// The same in full, by programme, month and source: what is added to a source's part of what was
+    /// covered, below zero where it is taken from it.
+    package internal(set) var moves: [SourcePart: Int64] = [:]
     /// VND that the open estimate of a source lacks for its lines, which are held for it.
     package private(set) var shortfalls: [Shortfall] = []
     /// The ids of unverified values, by the rule of the lines that hang on them.

@@ -9,7 +9,9 @@
 //     named as over-paid and never netted; a shift between funding sources pays nobody.
 // (3) Every due line is a line of the batch or is held with a cause; every person of the unit with
 //     a running claim and no line for the period is left out with a cause.
-// (4) The result depends on the persons and the rule book only, never on their order.
+// (4) What is due of a month that was decided before rests on law that became known later, on a decision,
+//     or is held as proposed (``ArrearsJudge``).
+// (5) The result depends on the persons and the rule book only, never on their order.
 
 package import Enrolment
 package import Entitlement
@@ -27,6 +29,8 @@ package struct DraftScope: Sendable {
     package let recomputeFrom: CalendarMonth
     /// The last day of what is known.
     package let known: CivilDate
+    /// The months that lists of the unit decided before.
+    package let decided: [DecidedMonth]
 
     /// A scope; the period is not before the first month.
     package init(
@@ -34,7 +38,8 @@ package struct DraftScope: Sendable {
         place: String,
         period: CalendarMonth,
         recomputeFrom: CalendarMonth,
-        known: CivilDate
+        known: CivilDate,
+        decided: [DecidedMonth] = []
     ) {
         precondition(recomputeFrom <= period, "a period is not before the first open month")
         self.unit = unit
@@ -42,6 +47,7 @@ package struct DraftScope: Sendable {
         self.period = period
         self.recomputeFrom = recomputeFrom
         self.known = known
+        self.decided = decided
     }
 }
 
@@ -57,6 +63,7 @@ package struct DraftMaker: ~Copyable {
     /// Lines that a right has now, with what they are for.
     private var dues: [RightBalance.Due] = []
     private var households = HouseholdRights()
+    private var arrears: ArrearsJudge
     /// Whether somebody on the page has a payee for one category.
     private var hasRightPayees = false
 
@@ -65,6 +72,7 @@ package struct DraftMaker: ~Copyable {
         self.scope = scope
         self.ruleBook = ruleBook
         draft = Draft(scope: scope)
+        arrears = ArrearsJudge(scope: scope, ruleBook: ruleBook)
     }
 
     /// Takes the persons of a page of the register who have a claim of the scope's unit.
@@ -75,14 +83,17 @@ package struct DraftMaker: ~Copyable {
     ///   - hold: Why the payee of the person at a place cannot be paid now, or nil; asked only of
     ///     persons with something due. The second is the row of who receives what is due under one
     ///     category, nil for who receives the rest.
+    ///   - before: The page as it was when a month was decided; nil where it is the same still.
     package mutating func add(
         _ page: PersonPage,
         covered: CoveredColumns = CoveredColumns(),
-        hold: (Int, Int?) throws -> HoldCause? = { _, _ in nil }
+        hold: (Int, Int?) throws -> HoldCause? = { _, _ in nil },
+        before: (DecidedMonth) throws -> PersonPage? = { _ in nil }
     ) rethrows {
         if months.isEmpty { cutLaws() }
         let terms = PageTerms(page, unit: scope.unit, in: ruleBook)
         balance.begin(covered, &classes)
+        arrears.begin()
         hasRightPayees = !page.rightPayees.isEmpty
         var row = page.count > 0 ? covered.firstRow(of: page.numbers[0]) : 0
         for place in 0..<page.count {
@@ -92,7 +103,7 @@ package struct DraftMaker: ~Copyable {
             while end < covered.count, covered.persons[end] == number { end += 1 }
             defer { row = end }
             guard terms.concerns(place) else { continue }
-            try take(place, of: terms, covered, row..<end, hold)
+            try take(place, of: terms, covered, row..<end, before, hold)
         }
     }
 
@@ -101,7 +112,8 @@ package struct DraftMaker: ~Copyable {
         var month = scope.recomputeFrom
         while month <= scope.period {
             let law = LawOfMonth(ruleBook, place: scope.place, month: month, known: scope.known)
-            months.append(DraftMonth(law, ruleBook, &classes))
+            let decided = scope.decided.first { $0.month == month }
+            months.append(DraftMonth(law, decided, ruleBook, &classes))
             month = month.advanced(byMonths: 1)
         }
     }
@@ -112,6 +124,7 @@ package struct DraftMaker: ~Copyable {
         of terms: PageTerms,
         _ covered: CoveredColumns,
         _ rows: Range<Int>,
+        _ before: (DecidedMonth) throws -> PersonPage?,
         _ hold: (Int, Int?) throws -> HoldCause?
     ) rethrows {
         var row = rows.lowerBound
@@ -137,9 +150,42 @@ package struct DraftMaker: ~Copyable {
             for (right, amount) in balance.shifted {
                 draft.shifted[month.law.rights[right].source, default: 0] += amount
             }
+            if !balance.moved.isEmpty { noteMoves(month, covered) }
             if month.hasHouseholdRights { noteHousehold(terms, place, month) }
-            if !dues.isEmpty { try append(terms, place, month, &holdFound, hold) }
+            if !dues.isEmpty {
+                arrears.clear()
+                if let decided = month.decided {
+                    try arrears.part(
+                        dues,
+                        of: judgement.owed,
+                        ArrearsJudge.Month(
+                            law: month.law,
+                            numbers: month.numbers,
+                            decided: decided
+                        ),
+                        place,
+                        terms,
+                        &classes,
+                        before: before
+                    )
+                }
+                try append(terms, place, month, &holdFound, hold)
+            }
             if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
+        }
+    }
+
+    /// Notes what moves between sources while the person is owed nothing of it.
+    private mutating func noteMoves(_ month: DraftMonth, _ covered: CoveredColumns) {
+        for (place, amount) in balance.moved {
+            let (programme, source) =
+                switch place {
+                case .right(let right):
+                    (month.law.rights[right].programme, month.law.rights[right].source)
+                case .row(let row): (covered[row].programme, covered[row].source)
+                }
+            let part = SourcePart(programme: programme, month: month.law.month, source: source)
+            draft.moves[part, default: 0] += amount
         }
     }
 
@@ -170,8 +216,9 @@ package struct DraftMaker: ~Copyable {
     ) rethrows {
         let person = terms.page.numbers[place]
         let month = owed.law.month.number
-        for due in dues {
-            let right = right(due, owed)
+        for (index, due) in dues.enumerated() {
+            let share = arrears.shares.isEmpty ? nil : arrears.shares[index]
+            let right = right(due, owed, by: share?.decision)
             var payee = terms.page.payees[place]
             var cause: HoldCause?
             // A page that is asked itself is copied: nearly none is.
@@ -182,13 +229,29 @@ package struct DraftMaker: ~Copyable {
                 if let known = found { cause = known } else { cause = try hold(place, nil) }
                 found = .some(cause)
             }
-            if balance.isPaidOtherwise { cause = .paidOtherwise }
+            var amount = due.amount
+            if balance.isPaidOtherwise {
+                cause = .paidOtherwise
+            } else if let share {
+                amount = share.free
+                if share.free < due.amount {
+                    draft.held.append(
+                        person: person,
+                        payee: payee,
+                        month: month,
+                        amount: due.amount - share.free,
+                        right: right.held,
+                        cause: .decisionNeeded
+                    )
+                }
+                if share.free == 0 { continue }
+            }
             if let cause {
                 draft.held.append(
                     person: person,
                     payee: payee,
                     month: month,
-                    amount: due.amount,
+                    amount: amount,
                     right: right.held,
                     cause: cause
                 )
@@ -197,7 +260,7 @@ package struct DraftMaker: ~Copyable {
                     person: person,
                     payee: payee,
                     month: month,
-                    amount: due.amount,
+                    amount: amount,
                     right: right.due
                 )
             }
@@ -214,18 +277,25 @@ package struct DraftMaker: ~Copyable {
         terms.page.rightPayee(of: place, category: month.law.rights[due.right].category)
     }
 
-    /// What a due line is for: one right for all whom a rule pays.
-    private mutating func right(_ due: RightBalance.Due, _ month: DraftMonth) -> DraftMonth.Places {
-        if let known = month.places(of: due.right, earlierLines: due.earlierLines) {
+    /// What a due line is for: one right for all whom a rule pays, or one for a decision on arrears.
+    private mutating func right(
+        _ due: RightBalance.Due,
+        _ month: DraftMonth,
+        by decision: ArrearsDecision?
+    ) -> DraftMonth.Places {
+        if decision == nil,
+            let known = month.places(of: due.right, earlierLines: due.earlierLines)
+        {
             return known
         }
         let owed = month.law.rights[due.right]
+        let cause = due.earlierLines == 0 ? "regular" : "difference-\(due.earlierLines)"
         let right = LineRight(
             programme: owed.programme,
             category: owed.category,
             kind: owed.kind,
             source: owed.source,
-            cause: due.earlierLines == 0 ? "regular" : "difference-\(due.earlierLines)",
+            cause: decision.map { "\(cause) \($0.reference)" } ?? cause,
             rule: owed.rule,
             year: scope.period.year
         )
@@ -234,7 +304,7 @@ package struct DraftMaker: ~Copyable {
             due: draft.lines.place(of: right),
             held: draft.held.place(of: right)
         )
-        month.set(places, of: due.right, earlierLines: due.earlierLines)
+        if decision == nil { month.set(places, of: due.right, earlierLines: due.earlierLines) }
         return places
     }
 
@@ -304,6 +374,8 @@ private final class DraftMonth {
     }
 
     let law: LawOfMonth
+    /// When it was decided before; nil where no list counted it in.
+    let decided: DecidedMonth?
     /// The numbers of each right of the law.
     let numbers: [RightNumbers]
     /// Where causes stand among those of the persons left out, by ``Judgement/causeKey``.
@@ -322,8 +394,14 @@ private final class DraftMonth {
     /// Whether the law has a right of which a household has one portion.
     var hasHouseholdRights: Bool { !householdRights.isEmpty }
 
-    init(_ law: LawOfMonth, _ book: RuleBook, _ classes: inout RightClasses) {
+    init(
+        _ law: LawOfMonth,
+        _ decided: DecidedMonth?,
+        _ book: RuleBook,
+        _ classes: inout RightClasses
+    ) {
         self.law = law
+        self.decided = decided
         let shared = book.categories.filter(\.isPerHousehold)
         let rights = law.rights.map { right in
             shared.first { $0.code == right.category }.map { HouseholdRight(isOnce: $0.isOnce) }

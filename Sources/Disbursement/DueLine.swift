@@ -15,7 +15,8 @@ package final class LineRight: Hashable, Sendable {
     package let kind: String
     /// The funding source.
     package let source: String
-    /// `regular`, or `difference-N` when N live lines of the same right were there before.
+    /// `regular`, or `difference-N` when N live lines of the same right were there before; behind it,
+    /// after a blank, number and day of the decision that allows an arrear which needs one.
     package let cause: String
     /// The rule of the rule book that gave it.
     package let rule: String

@@ -178,6 +178,72 @@ package struct FundPostings {
         return try entry(key, "claims-carried", pairs)
     }
 
+    /// Only the funding split of what was paid changed: nothing is due to a person, the parts move.
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - expense: What moves of the expense and of what is reserved for it.
+    ///   - spent: What moves of the spending: of lines whose advance was cleared.
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
+    package func sourceMoved(
+        key: String,
+        expense: [SourceMove],
+        spent: [SourceMove]
+    ) throws(PostingRefusal) -> JournalEntry {
+        func claim(_ move: SourceMove, _ source: String) -> Dimensions {
+            .claim(
+                unit: paper.unit,
+                year: move.year,
+                total: BatchTotal(
+                    programme: move.programme,
+                    source: source,
+                    year: move.year,
+                    amount: move.amount
+                )
+            )
+        }
+        func budget(_ move: SourceMove, _ source: String) -> Dimensions {
+            .budget(unit: paper.unit, year: move.year, source: source)
+        }
+        var pairs: [PostingPair] = []
+        for move in expense {
+            pairs.append(
+                PostingPair("EXP", claim(move, move.to), "EXP", claim(move, move.from), move.amount)
+            )
+            pairs.append(
+                PostingPair(
+                    "RESERVED",
+                    budget(move, move.to),
+                    "RESERVED",
+                    budget(move, move.from),
+                    move.amount
+                )
+            )
+        }
+        for move in spent {
+            pairs.append(
+                PostingPair(
+                    "FUND",
+                    budget(move, move.from),
+                    "FUND",
+                    budget(move, move.to),
+                    move.amount
+                )
+            )
+            pairs.append(
+                PostingPair(
+                    "SPENT",
+                    budget(move, move.to),
+                    "SPENT",
+                    budget(move, move.from),
+                    move.amount
+                )
+            )
+        }
+        return try entry(key, "source-moved", pairs)
+    }
+
     private func claim(_ total: BatchTotal) -> Dimensions {
         .claim(unit: paper.unit, year: paper.year, total: total)
     }

@@ -16,6 +16,9 @@ package enum HoldCause: String, CaseIterable, Sendable {
     case noUnitAccount = "no-unit-account"
     /// The month was already paid under a programme that excludes this one.
     case paidOtherwise = "paid-under-other-programme"
+    /// An arrear that rests on a fact which became known after the month was decided: a decision must
+    /// name it.
+    case decisionNeeded = "decision-needed"
     /// Another person of the household has the right, of which a household has one portion.
     case householdPaid = "household-paid"
     /// The estimate of this funding source is not open, or too small for the whole of it.
@@ -62,6 +65,11 @@ package enum HoldCause: String, CaseIterable, Sendable {
             Phrase(
                 vi: "tháng này đã chi theo chế độ khác không được hưởng cùng",
                 en: "the month was already paid under a programme that excludes this one"
+            )
+        case .decisionNeeded:
+            Phrase(
+                vi: "truy lĩnh do hồ sơ thay đổi: mới là đề xuất, chờ quyết định",
+                en: "arrears of a changed file: proposed, a decision must name them"
             )
         case .householdPaid:
             Phrase(

@@ -22,8 +22,17 @@ struct RightBalance {
     private(set) var overPaid: [(covered: CoveredRight, excess: Int64)] = []
     /// What a source owes to another, by the right of the source that owes.
     private(set) var shifted: [(right: Int, amount: Int64)] = []
+    /// What such a shift adds to sources and takes from them: above zero by the right of the source that
+    /// owes, below zero by the row of what another covered.
+    private(set) var moved: [(place: Moved, amount: Int64)] = []
     /// Whether something is covered under a programme that owes nothing.
     private(set) var isPaidOtherwise = false
+    /// Whose source moves.
+    enum Moved {
+        case right(Int)
+        case row(Int)
+    }
+
     private var programmes: [Int32] = []
     private var spare: [(pool: Int32, amount: Int64)] = []
 
@@ -64,6 +73,7 @@ struct RightBalance {
         while !dues.isEmpty { dues.removeLast() }
         while !overPaid.isEmpty { overPaid.removeLast() }
         while !shifted.isEmpty { shifted.removeLast() }
+        while !moved.isEmpty { moved.removeLast() }
         isPaidOtherwise = false
         if rows.isEmpty, owed.count == 1 {
             dues.append(Due(right: owed[0].right, amount: owed[0].amount, earlierLines: 0))
@@ -117,6 +127,8 @@ struct RightBalance {
             // source.
             if !isOwed(row, owed, numbers) { spare.append((self.numbers(row).pool, amount)) }
         }
+        let firstShift = shifted.count
+        let firstDue = dues.count
         var left = max(owedTotal - coveredTotal, 0)
         for line in owed where numbers[line.right].programme == programme {
             let wanted = numbers[line.right]
@@ -141,7 +153,36 @@ struct RightBalance {
         }
         if coveredTotal > owedTotal, largest >= 0 {
             overPaid.append((covered[largest], coveredTotal - owedTotal))
+        } else if shifted.count > firstShift {
+            noteMoves(owed, numbers, rows, programme, dues[firstDue...])
         }
+    }
+
+    /// Notes by how much each source's part of a programme grew or shrank beside what is due; together
+    /// they are nothing, for the whole is what it was.
+    private mutating func noteMoves(
+        _ owed: [OwedAmount],
+        _ numbers: [RightNumbers],
+        _ rows: Range<Int>,
+        _ programme: Int32,
+        _ dues: ArraySlice<Due>
+    ) {
+        var pools: [(pool: Int32, place: Moved, amount: Int64)] = []
+        func add(_ pool: Int32, _ place: Moved, _ amount: Int64) {
+            if let index = pools.firstIndex(where: { $0.pool == pool }) {
+                pools[index].amount += amount
+            } else {
+                pools.append((pool, place, amount))
+            }
+        }
+        for line in owed where numbers[line.right].programme == programme {
+            add(numbers[line.right].pool, .right(line.right), line.amount)
+        }
+        for due in dues { add(numbers[due.right].pool, .right(due.right), -due.amount) }
+        for row in rows where self.numbers(row).programme == programme {
+            add(self.numbers(row).pool, .row(row), -covered.amounts[row])
+        }
+        for pool in pools where pool.amount != 0 { moved.append((pool.place, pool.amount)) }
     }
 
     /// Takes what is spare of a pool.

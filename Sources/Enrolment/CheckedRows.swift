@@ -15,6 +15,7 @@ struct RowTexts {
     let document: Range<Int>?
     let payeeName: Range<Int>?
     let account: Range<Int>?
+    let signer: Range<Int>?
 }
 
 /// Rows that were checked.
@@ -55,8 +56,8 @@ struct CheckedRows: Sendable {
         let places =
             [
                 texts.name, texts.household, texts.decision, texts.document, texts.payeeName,
-                texts.account,
-            ] as InlineArray<6, Range<Int>?>
+                texts.account, texts.signer,
+            ] as InlineArray<7, Range<Int>?>
         var fields = numbers
         for index in places.indices {
             fields.lengths[index] = UInt16(places[index]?.count ?? 0)

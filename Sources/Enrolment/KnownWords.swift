@@ -229,6 +229,7 @@ extension RegisterEvent {
         case .death: 3
         case .restore: 4
         case .annul: 5
+        case .correct: 6
         }
     }
 }

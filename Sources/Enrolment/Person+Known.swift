@@ -14,7 +14,17 @@ extension Claim {
     }
 
     /// The same claim with its end, or with none, as known from a day.
-    package func ending(on day: CivilDate?, known: CivilDate) -> Claim {
+    ///
+    /// - Parameters:
+    ///   - day: The last day; nil where the claim runs on.
+    ///   - known: The day from which the books know it.
+    ///   - paper: The paper that says so, and who signed it.
+    /// - Returns: The claim after that word.
+    package func ending(
+        on day: CivilDate?,
+        known: CivilDate,
+        by paper: (document: String, signer: String) = ("", "")
+    ) -> Claim {
         Claim(
             category: category,
             unit: unit,
@@ -22,7 +32,36 @@ extension Claim {
             signed: signed,
             certificate: certificate,
             ended: day,
-            known: known
+            known: known,
+            signer: paper.signer,
+            document: paper.document
+        )
+    }
+
+    /// The same claim with other days in its decision: valid from the first, known from a day.
+    ///
+    /// - Parameters:
+    ///   - signed: The day of signature; nil where that stays.
+    ///   - certificate: The day of the certificate; nil where that stays.
+    ///   - known: The day from which the books know it.
+    ///   - paper: The paper that corrects it, and who signed that.
+    /// - Returns: The claim after the correction; it ends when it did.
+    package func correcting(
+        signed: CivilDate?,
+        certificate: CivilDate?,
+        known: CivilDate,
+        by paper: (document: String, signer: String)
+    ) -> Claim {
+        Claim(
+            category: category,
+            unit: unit,
+            decision: decision,
+            signed: signed ?? self.signed,
+            certificate: certificate ?? self.certificate,
+            ended: ended,
+            known: known,
+            signer: paper.signer,
+            document: paper.document
         )
     }
 }

@@ -33,6 +33,11 @@ package struct Claim: Hashable, Sendable {
     package let ended: CivilDate?
     /// The day from which the books know it.
     package let known: CivilDate
+    /// Who signed the paper that this says: the decision, or the later word on it; empty where the file
+    /// did not say.
+    package let signer: String
+    /// The paper of a later word (an end, a correction, an annulment); empty for the decision itself.
+    package let document: String
 
     /// A claim under a decision.
     package init(
@@ -42,7 +47,9 @@ package struct Claim: Hashable, Sendable {
         signed: CivilDate,
         certificate: CivilDate?,
         ended: CivilDate?,
-        known: CivilDate
+        known: CivilDate,
+        signer: String = "",
+        document: String = ""
     ) {
         self.category = category
         self.unit = unit
@@ -51,6 +58,8 @@ package struct Claim: Hashable, Sendable {
         self.certificate = certificate
         self.ended = ended
         self.known = known
+        self.signer = signer
+        self.document = document
     }
 }
 
@@ -70,17 +79,27 @@ package struct DatedFact: Hashable, Sendable {
     package let document: String
     /// The day from which the books know it.
     package let known: CivilDate
+    /// Who signed the paper; empty where the file did not say.
+    package let signer: String
 
     /// The value of a death that is taken back.
     package static let takenBack = "no"
 
     /// A dated fact.
-    package init(name: String, value: String, from: CivilDate, document: String, known: CivilDate) {
+    package init(
+        name: String,
+        value: String,
+        from: CivilDate,
+        document: String,
+        known: CivilDate,
+        signer: String = ""
+    ) {
         self.name = name
         self.value = value
         self.from = from
         self.document = document
         self.known = known
+        self.signer = signer
     }
 }
 

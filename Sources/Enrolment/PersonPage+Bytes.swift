@@ -1,6 +1,6 @@
 // A page as bytes, before it is sealed and after it was opened.
 //
-// Format, version 1 or 2, all numbers little-endian:
+// Format, version 1 to 4, all numbers little-endian:
 //   "CHPP" · version u16 · 0 u16 · index i64 · persons u32 · claims u32 · facts u32 · words u32
 //   persons: number i64 · national ID u64 · birth i32 · sex u8 · payee i64 · authority's end i32 ·
 //            way u8 · bank u32 · household u32 · claims' end u32 · facts' end u32 ·
@@ -8,24 +8,26 @@
 //   claims:  category u32 · unit u32 · decision u32 · signed i32 · certificate i32 · ended i32 ·
 //            known i32
 //   facts:   name u32 · value u32 · document u32 · from i32 · known i32
-//   payees of categories, in version 2 alone: count u32 (not 0) · person's place u32 · category u32 ·
+//   payees of categories, in versions 2 and 4: count u32 (not 0) · person's place u32 · category u32 ·
 //            payee i64 · authority's end i32
+//   papers, in versions 3 and 4: for each claim signer u32 · later paper u32; for each fact signer u32
 //   words (ends u32, bytes)
-// Each of them is a column of its own. No day is the least i32. A page on which nobody has a payee for one
-// category is of version 1, so that the same persons have one form.
+// Each of them is a column of its own. No day is the least i32, no word of a paper the greatest u32. A part
+// that would say nothing is left out and its version not used, so that the same persons have one form.
 
 extension PersonPage {
     private static let magic: UInt32 = 0x5050_4843
-    /// The version without payees of categories, and the one with them.
-    private static let versions: (plain: UInt16, withRightPayees: UInt16) = (1, 2)
+    /// What a version adds to the first: payees of categories, papers.
+    private static let (withRightPayees, withPapers): (UInt16, UInt16) = (1, 2)
 
     /// The page as bytes.
     package func encoded() -> [UInt8] {
         var writer = PageWriter()
         writer.number(PersonPage.magic)
+        let hasPapers = claims.hasPapers || facts.hasPapers
         writer.number(
-            rightPayees.isEmpty
-                ? PersonPage.versions.plain : PersonPage.versions.withRightPayees
+            1 + (rightPayees.isEmpty ? 0 : PersonPage.withRightPayees)
+                + (hasPapers ? PersonPage.withPapers : 0)
         )
         writer.number(UInt16(0))
         writer.number(index)
@@ -58,6 +60,11 @@ extension PersonPage {
             writer.column(rightPayees.payees)
             writer.column(rightPayees.authorityEnds)
         }
+        if hasPapers {
+            for column in [claims.signers, claims.documents, facts.signers] {
+                writer.column(column)
+            }
+        }
         writer.texts(words)
         return writer.bytes
     }
@@ -72,8 +79,8 @@ extension PersonPage {
         var reader = PageReader(bytes[...])
         guard try reader.number(UInt32.self) == PersonPage.magic else { throw .notAPage }
         let version = try reader.number(UInt16.self)
-        let (plain, withRightPayees) = PersonPage.versions
-        guard version == plain || version == withRightPayees else { throw .version(version) }
+        guard (1...4).contains(version) else { throw .version(version) }
+        let parts = version - 1
         guard try reader.number(UInt16.self) == 0 else { throw .notAPage }
         let index = try reader.number(Int64.self)
         guard index >= 0, index < Int64.max / 4_096 - 1 else {
@@ -85,7 +92,8 @@ extension PersonPage {
         try readPersons(&reader, count: sizes[0])
         try readClaims(&reader, count: sizes[1])
         try readFacts(&reader, count: sizes[2])
-        if version == withRightPayees { try readRightPayees(&reader) }
+        if parts & PersonPage.withRightPayees > 0 { try readRightPayees(&reader) }
+        try readPapers(&reader, areThere: parts & PersonPage.withPapers > 0)
         words = try reader.texts("words", count: sizes[3])
         guard reader.left == 0 else { throw .trailingBytes(reader.left) }
         try checkColumns()
@@ -130,6 +138,23 @@ extension PersonPage {
         rightPayees.categories = try reader.column(UInt32.self, count: count)
         rightPayees.payees = try reader.column(Int64.self, count: count)
         rightPayees.authorityEnds = try reader.column(Int32.self, count: count)
+    }
+
+    private mutating func readPapers(
+        _ reader: inout PageReader,
+        areThere: Bool
+    ) throws(PersonPageError) {
+        let (claimCount, factCount) = (claims.known.count, facts.known.count)
+        guard areThere else {
+            claims.signers = Array(repeating: PersonPage.noWord, count: claimCount)
+            claims.documents = claims.signers
+            facts.signers = Array(repeating: PersonPage.noWord, count: factCount)
+            return
+        }
+        claims.signers = try reader.column(UInt32.self, count: claimCount)
+        claims.documents = try reader.column(UInt32.self, count: claimCount)
+        facts.signers = try reader.column(UInt32.self, count: factCount)
+        guard claims.hasPapers || facts.hasPapers else { throw .value(column: "papers", row: 0) }
     }
 
     private mutating func readFacts(

@@ -35,6 +35,9 @@ extension PersonPage {
         try checkWords("documents", facts.documents)
         try checkDays("factFrom", facts.from)
         try checkDays("factKnown", facts.known)
+        for papers in [claims.signers, claims.documents, facts.signers] {
+            try checkWords("papers", papers, orNone: true)
+        }
         try checkRightPayees()
     }
 
@@ -108,9 +111,17 @@ extension PersonPage {
         throw .value(column: column, row: row)
     }
 
-    private func checkWords(_ column: String, _ places: [UInt32]) throws(PersonPageError) {
+    private func checkWords(
+        _ column: String,
+        _ places: [UInt32],
+        orNone: Bool = false
+    ) throws(PersonPageError) {
         let count = UInt32(clamping: words.count)
-        try check(column, places) { $0 < count }
+        if orNone {
+            try check(column, places) { $0 < count || $0 == PersonPage.noWord }
+        } else {
+            try check(column, places) { $0 < count }
+        }
     }
 
     /// The days that a date can be.

@@ -82,6 +82,8 @@ private struct PageMerge {
             merged.claims.certificates.append(page.claims.certificates[row])
             merged.claims.ended.append(page.claims.ended[row])
             merged.claims.known.append(page.claims.known[row])
+            merged.claims.signers.append(paper(page.claims.signers[row], of: source))
+            merged.claims.documents.append(paper(page.claims.documents[row], of: source))
         }
         merged.claimEnds.append(UInt32(merged.claims.known.count))
         for row in page.factRows(of: place) {
@@ -90,6 +92,7 @@ private struct PageMerge {
             merged.facts.documents.append(word(page.facts.documents[row], of: source))
             merged.facts.from.append(page.facts.from[row])
             merged.facts.known.append(page.facts.known[row])
+            merged.facts.signers.append(paper(page.facts.signers[row], of: source))
         }
         merged.factEnds.append(UInt32(merged.facts.known.count))
         guard !page.rightPayees.isEmpty else { return }
@@ -101,6 +104,11 @@ private struct PageMerge {
                 ends: page.rightPayees.authorityEnds[row]
             )
         }
+    }
+
+    /// A word that may be none.
+    private mutating func paper(_ place: UInt32, of source: Int) -> UInt32 {
+        place == PersonPage.noWord ? place : word(place, of: source)
     }
 
     private mutating func word(_ place: UInt32, of source: Int) -> UInt32 {

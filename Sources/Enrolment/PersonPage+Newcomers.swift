@@ -129,6 +129,11 @@ struct PageBuilder {
         page.claims.certificates.append(fields.certificate)
         page.claims.ended.append(PersonPage.noDay)
         page.claims.known.append(known)
+        let signer = own.place(of: .signer)
+        let signerWord =
+            signer.isEmpty ? PersonPage.noWord : words.place(of: own.bytes, signer)
+        page.claims.signers.append(signerWord)
+        page.claims.documents.append(PersonPage.noWord)
         guard fields.factCount > 0 else { return }
         let from = fields.from == PersonPage.noDay ? fields.signed : fields.from
         let document = own.place(of: .document)
@@ -144,6 +149,7 @@ struct PageBuilder {
             )
             page.facts.from.append(from)
             page.facts.known.append(known)
+            page.facts.signers.append(signerWord)
         }
     }
 

@@ -34,6 +34,8 @@ extension PersonPage {
             claims.certificates.append(claim.certificate?.dayNumber ?? PersonPage.noDay)
             claims.ended.append(claim.ended?.dayNumber ?? PersonPage.noDay)
             claims.known.append(claim.known.dayNumber)
+            claims.signers.append(PersonPage.place(of: claim.signer, &table))
+            claims.documents.append(PersonPage.place(of: claim.document, &table))
         }
         claimEnds.append(UInt32(claims.known.count))
         for fact in person.facts {
@@ -42,6 +44,7 @@ extension PersonPage {
             facts.documents.append(table.place(of: fact.document))
             facts.from.append(fact.from.dayNumber)
             facts.known.append(fact.known.dayNumber)
+            facts.signers.append(PersonPage.place(of: fact.signer, &table))
         }
         factEnds.append(UInt32(facts.known.count))
         for right in person.rightPayees {
@@ -52,6 +55,11 @@ extension PersonPage {
                 ends: right.authorityEnds?.dayNumber ?? PersonPage.noDay
             )
         }
+    }
+
+    /// The place of a word that may be none.
+    private static func place(of word: String, _ table: inout ByteWords) -> UInt32 {
+        word.isEmpty ? noWord : table.place(of: word)
     }
 
     private mutating func append(way: UInt8, bank: UInt32, account: String) {
@@ -97,6 +105,11 @@ extension PersonPage {
 
     private func word(_ place: UInt32) -> String? {
         Int(place) < words.count ? words.checkedText(at: Int(place)) : nil
+    }
+
+    /// A word that may be none.
+    private static func paper(_ place: UInt32, _ words: (UInt32) -> String?) -> String? {
+        place == noWord ? "" : words(place)
     }
 
     private func day(_ number: Int32) -> CivilDate? { CivilDate(dayNumber: Int(number)) }
@@ -160,7 +173,9 @@ extension PersonPage {
         guard let category = words(claims.categories[row]), let unit = words(claims.units[row]),
             let decision = words(claims.decisions[row]), let signed = day(claims.signed[row]),
             let certificate = optionalDay(claims.certificates[row]),
-            let ended = optionalDay(claims.ended[row]), let known = day(claims.known[row])
+            let ended = optionalDay(claims.ended[row]), let known = day(claims.known[row]),
+            let signer = PersonPage.paper(claims.signers[row], words),
+            let document = PersonPage.paper(claims.documents[row], words)
         else { return nil }
         return Claim(
             category: category,
@@ -169,7 +184,9 @@ extension PersonPage {
             signed: signed,
             certificate: certificate,
             ended: ended,
-            known: known
+            known: known,
+            signer: signer,
+            document: document
         )
     }
 
@@ -178,12 +195,29 @@ extension PersonPage {
         for row in factRows(of: place) {
             guard let name = word(facts.names[row]), let value = word(facts.values[row]),
                 let document = word(facts.documents[row]), let from = day(facts.from[row]),
-                let known = day(facts.known[row])
+                let known = day(facts.known[row]),
+                let signer = PersonPage.paper(facts.signers[row], { word($0) })
             else { return nil }
             found.append(
-                DatedFact(name: name, value: value, from: from, document: document, known: known)
+                DatedFact(
+                    name: name,
+                    value: value,
+                    from: from,
+                    document: document,
+                    known: known,
+                    signer: signer
+                )
             )
         }
         return found
+    }
+
+    /// The facts of the person at a place, in order of entry; only of a page that was made here or
+    /// checked whole.
+    package func facts(of place: Int) -> [DatedFact] {
+        guard let facts = checkedFacts(at: place) else {
+            preconditionFailure("the columns of a page were checked when it was made")
+        }
+        return facts
     }
 }

@@ -58,6 +58,9 @@ package struct PersonPage: Hashable, Sendable {
     /// What stands for "no day".
     package static let noDay = Int32.min
 
+    /// What stands for "no word".
+    static let noWord = UInt32.max
+
     /// An empty page.
     package init(index: Int64) {
         precondition(index >= 0 && index < Int64.max / 4_096, "a page has an index")
@@ -165,6 +168,15 @@ package struct ClaimColumns: Hashable, Sendable {
     package internal(set) var ended: [Int32] = []
     /// Day numbers.
     package internal(set) var known: [Int32] = []
+    /// Places of words; ``PersonPage/noWord`` for none.
+    var signers: [UInt32] = []
+    var documents: [UInt32] = []
+
+    /// Whether some claim names a signer or a later paper.
+    var hasPapers: Bool {
+        signers.contains { $0 != PersonPage.noWord }
+            || documents.contains { $0 != PersonPage.noWord }
+    }
 }
 
 /// The facts of a page.
@@ -178,4 +190,9 @@ package struct FactColumns: Hashable, Sendable {
     package internal(set) var from: [Int32] = []
     /// Day numbers.
     package internal(set) var known: [Int32] = []
+    /// Places of words; ``PersonPage/noWord`` for none.
+    var signers: [UInt32] = []
+
+    /// Whether some fact names a signer.
+    var hasPapers: Bool { signers.contains { $0 != PersonPage.noWord } }
 }

@@ -34,6 +34,7 @@ extension PersonPlan {
         case .death: addDeath(row)
         case .restore: restoreClaim(row)
         case .annul: annulClaim(row)
+        case .correct: correctClaim(row)
         }
         return true
     }
@@ -85,7 +86,8 @@ extension PersonPlan {
             signed: signed,
             certificate: given.certificate,
             ended: nil,
-            known: known
+            known: known,
+            signer: row.signer
         )
         if current.contains(where: { $0.isSameClaim(as: claim) }) { return }
         let running = current.first { $0.category == claim.category && $0.ended == nil }
@@ -110,7 +112,8 @@ extension PersonPlan {
                 value: given.value,
                 from: from,
                 document: document,
-                known: known
+                known: known,
+                signer: row.signer
             )
             person?.facts.append(fact)
         }
@@ -141,7 +144,7 @@ extension PersonPlan {
             _ = note(.endBeforeStart, row, claim.signed.description)
             return
         }
-        person?.claims.append(claim.ending(on: day, known: known))
+        person?.claims.append(claim.ending(on: day, known: known, by: (row.document, row.signer)))
     }
 
     /// The claims in their last versions that a row may mean.
@@ -175,7 +178,7 @@ extension PersonPlan {
             _ = note(.restoreTooSoon, row)
             return
         }
-        person?.claims.append(claim.ending(on: nil, known: known))
+        person?.claims.append(claim.ending(on: nil, known: known, by: (row.document, row.signer)))
     }
 
     /// Takes back a death that was recorded wrongly.
@@ -193,7 +196,8 @@ extension PersonPlan {
                 value: DatedFact.takenBack,
                 from: death,
                 document: row.document,
-                known: known
+                known: known,
+                signer: row.signer
             )
         )
     }
@@ -211,7 +215,48 @@ extension PersonPlan {
             _ = note(.claimAmbiguous, row)
             return
         }
-        person?.claims.append(claim.ending(on: birth, known: known))
+        person?.claims.append(
+            claim.ending(on: birth, known: known, by: (row.document, row.signer))
+        )
+    }
+
+    /// Puts a day of a decision right, from the first.
+    private mutating func correctClaim(_ row: RegisterRow) {
+        guard let given = row.claim, let birth = person?.birth else { return }
+        guard given.signed != nil || given.certificate != nil else {
+            _ = note(.correctionEmpty, row)
+            return
+        }
+        if let signed = given.signed, signed < birth {
+            _ = note(.signedBeforeBirth, row)
+            return
+        }
+        let matching = matching(given).filter { $0.ended != birth }
+        guard let claim = matching.first else {
+            _ = note(.claimUnknown, row)
+            return
+        }
+        guard matching.count == 1 else {
+            _ = note(.claimAmbiguous, row)
+            return
+        }
+        let corrected = claim.correcting(
+            signed: given.signed,
+            certificate: given.certificate,
+            known: known,
+            by: (row.document, row.signer)
+        )
+        if corrected.signed == claim.signed, corrected.certificate == claim.certificate { return }
+        // Of two words of one day nobody could tell which came last.
+        guard claim.known < known else {
+            _ = note(.correctionTooSoon, row)
+            return
+        }
+        if let ended = claim.ended, corrected.signed > ended {
+            _ = note(.endBeforeStart, row, corrected.signed.description)
+            return
+        }
+        person?.claims.append(corrected)
     }
 
     private mutating func addDeath(_ row: RegisterRow) {
@@ -225,7 +270,14 @@ extension PersonPlan {
             return
         }
         self.person?.facts.append(
-            DatedFact(name: "death", value: "", from: day, document: row.document, known: known)
+            DatedFact(
+                name: "death",
+                value: "",
+                from: day,
+                document: row.document,
+                known: known,
+                signer: row.signer
+            )
         )
     }
 

@@ -72,6 +72,16 @@ struct PersonPlan {
     }
 }
 
+extension Claim {
+    /// Whether it says other days of a decision that somebody had.
+    fileprivate func isCorrection(of before: Person?) -> Bool {
+        guard let last = before?.claims.last(where: { $0.isSameClaim(as: self) }) else {
+            return false
+        }
+        return last.signed != signed || last.certificate != certificate
+    }
+}
+
 /// A finding of the plan on its line.
 struct PlanFinding: Hashable, Comparable {
     /// The order of the findings of one line.
@@ -106,8 +116,11 @@ extension RegisterChange {
                     $0.name != after.name || $0.birth != after.birth || $0.sex != after.sex
                 } ?? false
             case .householdChanged: before.map { $0.household != after.household } ?? false
-            case .claimAdded: newClaims.contains { $0.ended == nil }
-            case .claimEnded: newClaims.contains { $0.ended != nil }
+            case .claimAdded:
+                newClaims.contains { $0.ended == nil && !$0.isCorrection(of: before) }
+            case .claimEnded:
+                newClaims.contains { $0.ended != nil && !$0.isCorrection(of: before) }
+            case .claimCorrected: newClaims.contains { $0.isCorrection(of: before) }
             case .factAdded:
                 newFacts.contains { $0.name != "death" || $0.value == DatedFact.takenBack }
             case .payeeChanged:

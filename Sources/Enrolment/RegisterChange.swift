@@ -14,6 +14,8 @@ package struct RegisterChange: Hashable, Sendable {
         case claimAdded = "claim-added"
         /// A claim ended.
         case claimEnded = "claim-ended"
+        /// A day of a decision was put right.
+        case claimCorrected = "claim-corrected"
         /// A fact holds.
         case factAdded = "fact-added"
         /// Somebody else receives, or for another time.

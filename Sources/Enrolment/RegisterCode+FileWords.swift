@@ -5,7 +5,8 @@ import Intake
 extension RegisterCode {
     /// Rows against each other and against the register.
     func fileWords(_ detail: String) -> (Phrase, Phrase) {
-        sharedWords(detail) ?? personStateWords(detail) ?? claimStateWords(detail)
+        sharedWords(detail) ?? personStateWords(detail) ?? laterWords
+            ?? claimStateWords(detail)
     }
 
     private func sharedWords(_ detail: String) -> (Phrase, Phrase)? {
@@ -103,10 +104,38 @@ extension RegisterCode {
             )
         case .deathBeforeBirth:
             (Phrase(vi: "chết trước ngày sinh", en: "the death is before the birth"), check)
+        default: nil
+        }
+    }
+
+    /// Later words on a decision.
+    private var laterWords: (Phrase, Phrase)? {
+        switch self {
         case .restoreTooSoon:
             (
                 Phrase(vi: "vừa thôi hưởng hôm nay", en: "the end is of this very day"),
                 Phrase(vi: "nạp dòng này từ ngày mai", en: "take the row in from tomorrow on")
+            )
+        case .correctionTooSoon:
+            (
+                Phrase(
+                    vi: "sổ vừa ghi quyết định này hôm nay",
+                    en: "what the register has of this decision is of this very day"
+                ),
+                Phrase(vi: "nạp dòng này từ ngày mai", en: "take the row in from tomorrow on")
+            )
+        case .correctionEmpty:
+            (
+                Phrase(
+                    vi: "dòng đính chính mà không ghi ngày nào",
+                    en: "a correction that names no day"
+                ),
+                Phrase(
+                    vi: "ghi ngày ký hoặc ngày giấy xác nhận đúng; số quyết định sai thì hủy "
+                        + "(annul) rồi ghi lại (enrol)",
+                    en: "give the right day of signature or of the certificate; with a wrong "
+                        + "number, annul the decision and enrol the right one"
+                )
             )
         default: nil
         }

@@ -87,8 +87,9 @@ extension RegisterCode {
             (
                 Phrase(vi: "không có biến động này", en: "there is no such event"),
                 Phrase(
-                    vi: "dùng enrol (tăng), change (thay đổi), end (thôi hưởng) hoặc death (chết)",
-                    en: "use enrol, change, end or death"
+                    vi: "dùng enrol (tăng), change (thay đổi), end (thôi hưởng), death (chết), "
+                        + "restore (phục hồi), annul (hủy) hoặc correct (đính chính)",
+                    en: "use enrol, change, end, death, restore, annul or correct"
                 )
             )
         default: nil

@@ -70,6 +70,8 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     case claimAmbiguous = "claim-ambiguous"
     case endBeforeStart = "end-before-start"
     case restoreTooSoon = "restore-too-soon"
+    case correctionEmpty = "correction-empty"
+    case correctionTooSoon = "correction-too-soon"
     case deathUnknown = "death-unknown"
     case deathDiffers = "death-differs"
     case deathBeforeBirth = "death-before-birth"

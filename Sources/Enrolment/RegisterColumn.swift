@@ -31,6 +31,7 @@ package enum RegisterColumn: String, CaseIterable, Sendable {
     case payBy = "pay_by"
     case bank
     case account
+    case signer
 
     /// Vietnamese headings, as ``ComparisonKey/heading(_:)`` makes them from any spelling.
     var aliases: [String] {
@@ -47,6 +48,7 @@ package enum RegisterColumn: String, CaseIterable, Sendable {
         case .decision: ["so_quyet_dinh"]
         case .signed: ["ngay_ky", "ngay_quyet_dinh"]
         case .certificate: ["ngay_giay_xac_nhan", "ngay_xac_nhan_khuyet_tat"]
+        case .signer: ["nguoi_ky", "ho_ten_nguoi_ky"]
         case .facts: ["tinh_trang", "dieu_kien"]
         case .from: ["tu_ngay"]
         case .document: ["van_ban", "so_van_ban"]

@@ -84,6 +84,7 @@ extension RegisterColumn {
         case .payBy: 20
         case .bank: 21
         case .account: 22
+        case .signer: 23
         }
     }
 }

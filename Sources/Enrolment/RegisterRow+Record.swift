@@ -29,6 +29,7 @@ extension RegisterRow {
             facts: facts,
             from: CivilDate(kept: fields.from),
             document: record.text(.document),
+            signer: record.text(.signer),
             payee: RowPayee(record),
             way: PaymentWay(record)
         )

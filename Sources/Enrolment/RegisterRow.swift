@@ -22,6 +22,8 @@ package enum RegisterEvent: String, CaseIterable, Sendable {
     case restore
     /// The decision that granted a claim is annulled: it gave no right from the first.
     case annul
+    /// A day that the books hold of a decision was wrong: another one holds from the first.
+    case correct
 
     /// Unaccented Vietnamese words for the same.
     private var aliases: [String] {
@@ -32,6 +34,7 @@ package enum RegisterEvent: String, CaseIterable, Sendable {
         case .death: ["chet", "tu_vong"]
         case .restore: ["phuc_hoi", "huy_thoi_huong"]
         case .annul: ["huy_quyet_dinh", "huy"]
+        case .correct: ["dinh_chinh", "sua_quyet_dinh"]
         }
     }
 
@@ -69,8 +72,8 @@ package enum RowPayee: Hashable, Sendable {
     case other(Identity, authorityEnds: CivilDate?)
 }
 
-/// The claim of an `enrol` row, or what an `end`, `restore` or `annul` row says of it; of a `change` row
-/// the category whose payee it names.
+/// The claim of an `enrol` row, or what an `end`, `restore`, `annul` or `correct` row says of it; of a
+/// `change` row the category whose payee it names.
 package struct RowClaim: Hashable, Sendable {
     /// The category's code in the rule book.
     package let category: String
@@ -98,7 +101,7 @@ package struct RegisterRow: Hashable, Sendable {
     package let identity: Identity?
     /// The household's number; empty when not said.
     package let household: String
-    /// The claim, with `enrol`, `end`, `restore` and `annul`; the category of the payee, with `change`.
+    /// The claim, with every event but `change` and `death`; the category of the payee, with `change`.
     package let claim: RowClaim?
     /// Facts by name and value, in order of the file.
     package let facts: [RowFact]
@@ -106,6 +109,8 @@ package struct RegisterRow: Hashable, Sendable {
     package let from: CivilDate?
     /// The paper that shows it; empty when not said.
     package let document: String
+    /// Who signed that paper or the decision; empty when not said.
+    package let signer: String
     /// Who receives the money.
     package let payee: RowPayee
     /// How the payee gets it; nil when not said.

@@ -251,6 +251,7 @@ struct RowChecks: Sendable {
             ? text(.document, limit: 100) : needed(.document, for: event, limit: 100)
         let payee = takesMore ? self.payee(nationalID) : nil
         let account = takesMore ? way() : nil
+        let signer = text(.signer, limit: 100)
         if event == .change, fields.factCount == 0, fields.payee == 0, fields.way == 0,
             identity == nil, household.isEmpty, !isRefused
         {
@@ -271,7 +272,8 @@ struct RowChecks: Sendable {
                 decision: decision,
                 document: document,
                 payeeName: payee?.name,
-                account: account
+                account: account,
+                signer: signer
             ),
             of: rows.bytes,
             facts: factBytes,

@@ -16,6 +16,7 @@ enum RowText: Int, CaseIterable {
     case document
     case payeeName
     case account
+    case signer
     /// Facts: for each the number of its name (2 bytes), the length of its value (2 bytes), its value.
     case facts
 }
@@ -36,7 +37,7 @@ struct RowFields: BitwiseCopyable, Sendable {
     var category: UInt16 = 0
     var unit: UInt16 = 0
     var factCount: UInt16 = 0
-    var lengths: InlineArray<7, UInt16> = InlineArray(repeating: 0)
+    var lengths: InlineArray<8, UInt16> = InlineArray(repeating: 0)
     /// Place in RegisterEvent.allCases.
     var event: UInt8 = 0
     var sex: UInt8 = 0

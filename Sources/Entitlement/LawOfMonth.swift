@@ -56,7 +56,7 @@ package final class LawOfMonth: Sendable {
     }
 
     /// Cuts the law as known at the end of one day for a register as known at the end of another.
-    init(
+    package init(
         _ book: RuleBook,
         place: String,
         month: CalendarMonth,

@@ -4,7 +4,9 @@
 // (1) Whoever has the texts of the law and the letter alone can work every amount out again: each number
 //     stands beside the article, its dates and the state of the file on the day that counts.
 // (2) What lost is named with the article by which it lost; what is not verified is named with its doubt.
-// (3) The letter names categories and so belongs to the officer: never into a log or a bank's file.
+// (3) Who receives is named by number for each right that is paid: the person, who acts for them, an heir, or
+//     the payee of that right alone.
+// (4) The letter names categories and so belongs to the officer: never into a log or a bank's file.
 
 package import Enrolment
 package import Intake
@@ -27,6 +29,9 @@ extension RuleBook {
         phrases += file(of: person, month: month, known: known)
         for (index, considered) in assessment.considered.enumerated() {
             phrases += explanation(of: considered, number: index + 1)
+            if considered.outcome == .paid {
+                phrases.append(payee(of: considered.category, person, known: known))
+            }
         }
         if assessment.considered.isEmpty {
             phrases.append(
@@ -67,25 +72,46 @@ extension RuleBook {
         ]
     }
 
-    /// The facts on file that began before the month ended, the latest of each name last.
+    /// The facts on file that began before the month ended, the latest of each name last, and decisions
+    /// that name the month, whenever they were signed.
     private func file(
         of person: Person,
         month: CalendarMonth,
         known: CivilDate
     ) -> [Phrase] {
-        let shown = person.facts(knownOn: known).filter { $0.from <= month.lastDay }.sorted {
+        let shown = person.facts(knownOn: known).filter { fact in
+            self.fact(named: fact.name) == nil
+                ? fact.value.contains("\(month)") : fact.from <= month.lastDay
+        }.sorted {
             ($0.name, $0.from, $0.known) < ($1.name, $1.from, $1.known)
         }
         return shown.map { fact in
             let title = self.fact(named: fact.name)?.title
             let value = fact.value.isEmpty ? "" : " = \(fact.value)"
+            let signer = Self.signer(fact.signer)
+            guard let title else {
+                // A decision that is no condition of a right, such as one on arrears.
+                return Phrase(
+                    vi: "  \(fact.name)\(value), quyết định \(fact.document) ngày \(fact.from)"
+                        + "\(signer.vietnamese), biết từ \(fact.known)",
+                    en: "  \(fact.name)\(value), decision \(fact.document) of \(fact.from)"
+                        + "\(signer.english), known from \(fact.known)"
+                )
+            }
             return Phrase(
-                vi: "  \(fact.name)\(value) (\(title?.vietnamese ?? "")), từ ngày \(fact.from), "
-                    + "biết từ \(fact.known)",
-                en: "  \(fact.name)\(value) (\(title?.english ?? "")), from \(fact.from), known "
-                    + "from \(fact.known)"
+                vi: "  \(fact.name)\(value) (\(title.vietnamese)), từ ngày \(fact.from)"
+                    + "\(signer.vietnamese), biết từ \(fact.known)",
+                en: "  \(fact.name)\(value) (\(title.english)), from \(fact.from)"
+                    + "\(signer.english), known from \(fact.known)"
             )
         }
+    }
+
+    /// Who signed, where the register knows.
+    private static func signer(_ name: String) -> (vietnamese: String, english: String) {
+        guard !name.isEmpty else { return ("", "") }
+        let phrase = Phrase(vi: ", \(name) ký", en: ", signed by \(name)")
+        return (phrase.vietnamese, phrase.english)
     }
 
     private func explanation(of considered: Consideration, number: Int) -> [Phrase] {
@@ -139,13 +165,20 @@ extension RuleBook {
     private func decision(_ claim: Claim) -> Phrase {
         let paper = claim.certificate
         let ended = claim.ended
+        let signer = Self.signer(claim.document.isEmpty ? claim.signer : "")
+        let later = Self.signer(claim.document.isEmpty ? "" : claim.signer)
+        let word = claim.document
         return Phrase(
             vi: "  quyết định \(claim.decision) của đơn vị \(claim.unit), ký ngày \(claim.signed)"
-                + (paper.map { ", giấy xác nhận ngày \($0)" } ?? "")
-                + (ended.map { ", chấm dứt ngày \($0)" } ?? "") + ", biết từ \(claim.known)",
+                + signer.vietnamese + (paper.map { ", giấy xác nhận ngày \($0)" } ?? "")
+                + (ended.map { ", chấm dứt ngày \($0)" } ?? "")
+                + (word.isEmpty ? "" : ", theo văn bản \(word)\(later.vietnamese)")
+                + ", biết từ \(claim.known)",
             en: "  decision \(claim.decision) of unit \(claim.unit), signed on \(claim.signed)"
-                + (paper.map { ", certificate of \($0)" } ?? "")
-                + (ended.map { ", ended on \($0)" } ?? "") + ", known from \(claim.known)"
+                + signer.english + (paper.map { ", certificate of \($0)" } ?? "")
+                + (ended.map { ", ended on \($0)" } ?? "")
+                + (word.isEmpty ? "" : ", by paper \(word)\(later.english)")
+                + ", known from \(claim.known)"
         )
     }
 

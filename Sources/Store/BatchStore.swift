@@ -2,7 +2,7 @@
 //
 // Invariant: states and balances are read from rows; nothing is kept twice.
 
-import Disbursement
+package import Disbursement
 import Foundation
 import GRDB
 package import Ledger
@@ -268,6 +268,39 @@ package struct BooksReader {
                     """,
                 arguments: [account, unit, year, source, provider]
             ) ?? 0
+        }
+    }
+
+    /// The lists of a unit that decided months, in the order in which they were written: its opening list
+    /// and its batches that were not cancelled.
+    ///
+    /// - Parameters:
+    ///   - unit: The unit's code.
+    ///   - batch: The row before which they lie.
+    /// - Returns: The lists.
+    /// - Throws: `StoreError.damaged` where a row cannot be one.
+    package func earlierLists(unit: String, before batch: Int64 = .max) throws -> [EarlierList] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT kind, period, known, step FROM batch
+                    WHERE unit = ?1 AND kind IN ('opening', 'payout') AND rowid < ?2
+                      AND NOT EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = batch.rowid)
+                    ORDER BY rowid
+                    """,
+                arguments: [unit, batch]
+            ).map { row in
+                guard let period = CalendarMonth(iso: row["period"] as String),
+                    let known = CivilDate(iso: row["known"] as String)
+                else { throw StoreError.damaged("batch: a list before") }
+                return EarlierList(
+                    period: period,
+                    known: known,
+                    step: row["step"],
+                    isOpening: (row["kind"] as String) == "opening"
+                )
+            }
         }
     }
 

@@ -165,6 +165,28 @@ package final class RegisterStore {
         return loaded.page
     }
 
+    /// Whether anything came to a page between two moments; its rows tell, and none is opened.
+    ///
+    /// - Throws: `DatabaseError`.
+    package func isChanged(
+        _ index: Int64,
+        from then: RegisterMoment,
+        to now: RegisterMoment
+    ) throws -> Bool {
+        try books.read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM register_page WHERE page = ?1
+                        AND known <= ?2 AND step <= ?3 AND (known > ?4 OR step > ?5))
+                      OR EXISTS (SELECT 1 FROM register_change WHERE page = ?1
+                        AND known <= ?2 AND step <= ?3 AND (known > ?4 OR step > ?5))
+                    """,
+                arguments: [index, "\(now.known)", now.step, "\(then.known)", then.step]
+            ) ?? true
+        }
+    }
+
     /// A page as the register was at a moment.
     package func page(_ index: Int64, at moment: RegisterMoment) throws -> PersonPage {
         try page(index, known: moment.known, through: moment.step)

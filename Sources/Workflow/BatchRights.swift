@@ -93,12 +93,11 @@ struct BatchRights {
             throw StoreError.damaged("batch \(batch.code): unit")
         }
         return DraftMaker(
-            scope: DraftScope(
-                unit: unit.code,
-                place: unit.province,
+            scope: try open.scope(
+                of: unit,
                 period: batch.period,
-                recomputeFrom: min(unit.recomputeFrom, batch.period),
-                known: batch.known
+                known: batch.known,
+                before: batch.row
             ),
             ruleBook: try FrozenLaw(open).book(of: batch)
         )
@@ -114,8 +113,12 @@ struct BatchRights {
         _ batch: BatchRecord,
         places: (ProgrammeRight) -> [Int]
     ) throws -> [Int] {
-        let page = try open.register.page(index, known: batch.known, through: batch.step)
-        if page.count > 0 { try maker.add(page, covered: covered) }
+        let moment = RegisterMoment(known: batch.known, step: batch.step)
+        let page = try open.register.page(index, at: moment)
+        let earlier = EarlierPages(open, asOf: moment)
+        if page.count > 0 {
+            try maker.add(page, covered: covered, before: { try earlier.page(index, when: $0) })
+        }
         var excessive: [Int] = []
         maker.drain { due in
             let numbers = programmes.numbers(of: due.table)

@@ -62,16 +62,9 @@ package struct DraftAssembly {
         _ covered: CoveredLines,
         _ holds: inout PayeeHolds
     ) throws -> Draft {
-        var maker = DraftMaker(
-            scope: DraftScope(
-                unit: unit.code,
-                place: unit.province,
-                period: period,
-                recomputeFrom: min(unit.recomputeFrom, period),
-                known: known
-            ),
-            ruleBook: ruleBook
-        )
+        let scope = try open.scope(of: unit, period: period, known: known)
+        let earlier = EarlierPages(open, asOf: RegisterMoment(known: known, step: .max))
+        var maker = DraftMaker(scope: scope, ruleBook: ruleBook)
         let pages = try open.register.pages(of: unit.code, known: known)
         for (place, index) in pages.enumerated() {
             open.meter.tell(.computeDue, place, of: pages.count)
@@ -80,10 +73,39 @@ package struct DraftAssembly {
             holds.begin(page)
             try maker.add(
                 page,
-                covered: try open.books.covered(persons: first...last, by: covered)
-            ) { try holds.hold(place: $0, rightPayee: $1) }
+                covered: try open.books.covered(persons: first...last, by: covered),
+                hold: { try holds.hold(place: $0, rightPayee: $1) },
+                before: { try earlier.page(index, when: $0) }
+            )
         }
         open.meter.tell(.computeDue, pages.count, of: pages.count)
+        return maker.finished()
+    }
+
+    /// What is due of one person as known on a day, whoever would receive it: what is held is held
+    /// because a decision must name it.
+    ///
+    /// - Throws: `StoreError`.
+    func due(
+        of person: Int64,
+        unit: UnitRecord,
+        period: CalendarMonth,
+        known: CivilDate
+    ) throws -> Draft {
+        let scope = try open.scope(of: unit, period: period, known: known)
+        let index = PersonPage.index(of: person)
+        let earlier = EarlierPages(open, asOf: RegisterMoment(known: known, step: .max))
+        var maker = DraftMaker(scope: scope, ruleBook: ruleBook)
+        if let found = try open.register.person(person, known: known) {
+            try maker.add(
+                PersonPage(of: found),
+                covered: try open.books.covered(
+                    persons: person...person,
+                    by: try open.books.coveredLines()
+                ),
+                before: { try earlier.page(index, when: $0) }
+            )
+        }
         return maker.finished()
     }
 

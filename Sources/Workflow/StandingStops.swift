@@ -37,8 +37,12 @@ struct StandingStops {
             )
             for right in ofBatch {
                 let now = try open.register.person(right.person, known: known)
-                guard let now, now == then[right.person], now.isPaid(to: right.payee),
-                    try open.register.person(right.payee, known: known) == then[right.payee]
+                // A decision on arrears says nothing of why the line was stopped.
+                guard let now,
+                    now.withoutArrearsDecisions == then[right.person]?.withoutArrearsDecisions,
+                    now.isPaid(to: right.payee),
+                    try open.register.person(right.payee, known: known)?.withoutArrearsDecisions
+                        == then[right.payee]?.withoutArrearsDecisions
                 else { continue }
                 add(right)
             }

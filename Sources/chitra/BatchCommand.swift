@@ -14,8 +14,9 @@ struct BatchCommand: ParsableCommand {
         abstract:
             "Lô chi trả: lập, kiểm tra, trình, duyệt, dừng, bàn giao. / Batches, from draft to hand-over.",
         subcommands: [
-            DraftCommand.self, CheckCommand.self, SubmitCommand.self, ApproveCommand.self,
-            StopCommand.self, CancelCommand.self, IssueCommand.self, StatusCommand.self,
+            DraftCommand.self, CheckCommand.self, ArrearsCommand.self, SubmitCommand.self,
+            ApproveCommand.self, StopCommand.self, CancelCommand.self, IssueCommand.self,
+            StatusCommand.self,
             RepairCommand.self, ReissueCommand.self, CarryCommand.self, CloseCommand.self,
         ],
         aliases: ["lo"]

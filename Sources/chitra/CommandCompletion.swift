@@ -27,6 +27,13 @@ struct CommandCompletion {
         "register import": Need(roles: ["maker"], takesLaw: true),
         "register opening": Need(roles: ["chief-accountant", "maker"]),
         "ledger receive": Need(roles: ["chief-accountant"]),
+        "ledger clear": Need(roles: ["chief-accountant"], blanks: ["--document"]),
+        "ledger move-sources": Need(
+            roles: ["chief-accountant"],
+            takesUnits: true,
+            takesLaw: true,
+            blanks: ["--document"]
+        ),
         "ledger trial-balance": Need(), "ledger export": Need(), "ledger backup": Need(),
         "verify": Need(),
         "batch draft": Need(
@@ -36,6 +43,7 @@ struct CommandCompletion {
             takesKnown: true
         ),
         "batch check": Need(roles: ["checker", "maker"], takesUnits: true, takesLaw: true),
+        "batch arrears": Need(takesUnits: true, takesLaw: true),
         "batch submit": Need(roles: ["maker"], takesUnits: true, takesLaw: true),
         "batch approve": Need(roles: ["chief-accountant"], takesUnits: true),
         "batch issue": Need(roles: ["account-holder"], takesUnits: true),

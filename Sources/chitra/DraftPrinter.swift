@@ -21,6 +21,7 @@ struct DraftPrinter {
         let lines: Int
         let amount: Int64
         let held: [String: Int]
+        let proposed: Int64
         let leftOut: [String: Int]
         let overPaid: Int
         let digest: String
@@ -76,14 +77,17 @@ struct DraftPrinter {
                 console.say("  \(right)  \(console.money(total.amount))")
             }
             for short in draft.shortfalls { show(short, report.unit.code) }
+            showProposedSum(draft)
             for (source, amount) in draft.shifted.sorted(by: { $0.key < $1.key }) {
                 let (name, sum) = (Words.source(source), console.money(amount))
                 console.say(
                     Phrase(
                         vi: "  \(name.vietnamese) phải hoàn nguồn khác \(sum); "
-                            + "người hưởng không được thêm",
+                            + "người hưởng không được thêm (chitra ledger move-sources "
+                            + "--period \(draft.scope.period))",
                         en: "  the \(name.english) owes other sources \(sum); "
-                            + "persons are owed nothing of it"
+                            + "persons are owed nothing of it (chitra ledger move-sources "
+                            + "--period \(draft.scope.period))"
                     )
                 )
             }
@@ -103,7 +107,8 @@ struct DraftPrinter {
     func showExceptions(_ reports: [DraftReport]) throws {
         for report in reports {
             let draft = report.draft
-            for held in draft.held {
+            try showProposed(draft)
+            for held in draft.held where held.cause != .decisionNeeded {
                 let line = held.line
                 console.say(
                     "\(report.unit.code) \(try who(line.person, draft)) \(line.month) "
@@ -130,6 +135,41 @@ struct DraftPrinter {
                 )
             }
         }
+    }
+
+    /// Names the arrears that wait for a decision: who, which months, how much.
+    ///
+    /// - Returns: Whether there are any.
+    @discardableResult
+    func showProposed(_ draft: Draft) throws -> Bool {
+        let all = ProposedArrears.of(draft)
+        for proposed in all {
+            let months = proposed.months.map { "\($0.month) \(console.money($0.amount))" }
+            console.say(
+                "\(proposed.unit) \(try who(proposed.person, draft)) "
+                    + "\(Words.programme(proposed.programme).text(in: console.language)) "
+                    + "(\(proposed.programme)) \(console.money(proposed.amount)): "
+                    + months.joined(separator: "; ") + ": [\(HoldCause.decisionNeeded.rawValue)] "
+                    + HoldCause.decisionNeeded.phrase.text(in: console.language)
+            )
+        }
+        return !all.isEmpty
+    }
+
+    /// How much waits for a decision, in a draft's totals.
+    private func showProposedSum(_ draft: Draft) {
+        let all = ProposedArrears.of(draft)
+        guard !all.isEmpty else { return }
+        let persons = console.count(Set(all.map(\.person)).count, vi: "người", en: "person")
+        let sum = console.money(all.reduce(0) { $0 + $1.amount })
+        console.say(
+            Phrase(
+                vi: "  đề xuất truy lĩnh \(sum) của \(persons): chờ quyết định "
+                    + "(chitra batch arrears --period \(draft.scope.period))",
+                en: "  arrears of \(sum) are proposed for \(persons): they wait for a "
+                    + "decision (chitra batch arrears --period \(draft.scope.period))"
+            )
+        )
     }
 
     /// A programme and source for people; what differs in the rows of one person and month.
@@ -172,6 +212,7 @@ struct DraftPrinter {
             lines: draft.lines.count,
             amount: draft.amount,
             held: Dictionary(draft.held.map { ($0.cause.rawValue, 1) }, uniquingKeysWith: +),
+            proposed: ProposedArrears.of(draft).reduce(0) { $0 + $1.amount },
             leftOut: Dictionary(draft.leftOut.map { ($0.cause.code, 1) }, uniquingKeysWith: +),
             overPaid: draft.overPaid.count,
             digest: report.digest,

@@ -12,6 +12,7 @@ struct LedgerCommand: ParsableCommand {
         abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
         subcommands: [
             ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self, RemitCommand.self,
+            MoveSourcesCommand.self,
             ClosePeriodCommand.self, SettleYearCommand.self, CarryAdvanceCommand.self,
             YearsCommand.self,
             TrialBalanceCommand.self, StatementCommand.self, BudgetCommand.self,

@@ -17,10 +17,12 @@ struct DraftMakerTests {
     private func draft(_ cases: [Case], _ scope: DraftScope) -> Draft {
         var maker = DraftMaker(scope: scope, ruleBook: .shipped)
         for item in cases {
-            maker.add(PersonPage(of: item.person), covered: CoveredColumns(item.covered)) {
-                _,
-                _ in item.hold
-            }
+            maker.add(
+                PersonPage(of: item.person),
+                covered: CoveredColumns(item.covered),
+                hold: { _, _ in item.hold },
+                before: { _ in nil }
+            )
         }
         return maker.finished()
     }
@@ -234,8 +236,10 @@ struct DraftMakerTests {
         var maker = DraftMaker(scope: november(), ruleBook: .shipped)
         maker.add(
             PersonPage(index: 0, persons: all.map(\.person)),
-            covered: CoveredColumns(all.flatMap(\.covered))
-        ) { place, _ in all[place].hold }
+            covered: CoveredColumns(all.flatMap(\.covered)),
+            hold: { place, _ in all[place].hold },
+            before: { _ in nil }
+        )
         let together = maker.finished()
         #expect(together.lines == apart.lines)
         #expect(together.held == apart.held)

@@ -36,7 +36,9 @@ struct PersonMaker {
                     signed: try day(),
                     certificate: try optionalDay(),
                     ended: try optionalDay(),
-                    known: try day()
+                    known: try day(),
+                    signer: signer(),
+                    document: below(8) == 0 ? "\(below(99))/CV" : ""
                 )
             )
         }
@@ -48,7 +50,8 @@ struct PersonMaker {
                     value: words[below(words.count)],
                     from: try day(),
                     document: "\(below(99))/CV",
-                    known: try day()
+                    known: try day(),
+                    signer: signer()
                 )
             )
         }
@@ -74,6 +77,9 @@ struct PersonMaker {
             facts: facts
         )
     }
+
+    /// A signer, for a few: some pages have none.
+    private mutating func signer() -> String { below(12) == 0 ? "Lê Văn Ký" : "" }
 
     /// Payees of categories, for a few.
     private mutating func rightPayees() throws -> [RightPayee] {
@@ -164,8 +170,8 @@ struct PersonMaker {
         #expect(error([]) == .truncated)
         #expect(error(Array("not a page at all".utf8)) == .notAPage)
         var other = bytes
-        other[4] = 3
-        #expect(error(other) == .version(3))
+        other[4] = 5
+        #expect(error(other) == .version(5))
         #expect(error(bytes + [0]) == .trailingBytes(1))
         for length in 0..<bytes.count { #expect(error(Array(bytes[..<length])) != nil) }
     }
@@ -174,7 +180,11 @@ struct PersonMaker {
     private func pageWithRightPayees() throws -> PersonPage {
         var maker = PersonMaker(seed: 12)
         var persons = [try maker.person(1), try maker.person(2)]
-        for place in persons.indices { persons[place].rightPayees = [] }
+        for place in persons.indices {
+            persons[place].rightPayees = []
+            persons[place].claims = []
+            persons[place].facts = []
+        }
         for category in ["20.1", "11", "20.1"] {
             persons[1].setPayee(
                 RightPayee(category: category, payee: 9, authorityEnds: nil)
@@ -313,6 +323,8 @@ struct PersonMaker {
         #expect(refusal { $0.claims.ended[2] = .max } == value("ended", 2))
         #expect(refusal { $0.facts.documents[1] = .max } == value("documents", 1))
         #expect(refusal { $0.facts.known[1] = PersonPage.noDay } == value("factKnown", 1))
+        #expect(refusal { $0.facts.signers[1] = .max - 1 } == value("papers", 1))
+        #expect(refusal { $0.claims.documents[2] = .max - 1 } == value("papers", 2))
     }
 
     @Test func `a changed byte gives another page or an error, and never a trap`() throws {

@@ -18,6 +18,7 @@ enum RegisterSample {
         (.certificate, "2026-04-20"), (.facts, "severity=severe"), (.from, ""), (.document, ""),
         (.payeeID, ""), (.payeeName, ""), (.payeeBirth, ""), (.payeeSex, ""),
         (.authorityUntil, ""), (.payBy, "account"), (.bank, "970436"), (.account, "1234567890123"),
+        (.signer, ""),
     ]
 
     static func context() throws -> RegisterContext {

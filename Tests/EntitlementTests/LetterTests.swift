@@ -114,6 +114,34 @@ private let letters = [
         known: "2025-10-31",
         amount: 750_000
     ),
+    Letter(
+        name: "month-of-death-to-the-heir",
+        subject: Subject(born: "1940-01-10").claim("pension", signed: "2025-07-04")
+            .fact("death", "", from: "2026-02-11", known: "2026-02-13")
+            .claim("pension-funeral", signed: "2026-02-16").paid(to: 7)
+            .paid(to: 8, for: "pension-funeral"),
+        month: "2026-02",
+        known: "2026-02-28",
+        amount: 10_500_000
+    ),
+    Letter(
+        name: "gift-to-the-head-of-household",
+        subject: Subject(born: "2019-05-01").claim("gift-2025-09-02", signed: "2025-08-28")
+            .paid(to: 5, for: "gift-2025-09-02"),
+        month: "2025-08",
+        known: "2025-08-31",
+        amount: 100_000
+    ),
+    Letter(
+        name: "certificate-corrected",
+        subject: Subject(born: "1986-01-10")
+            .claim("5.6", signed: "2023-03-10", certificate: "2023-02-20", signer: "Lê Văn Ký")
+            .corrected(certificate: "2023-01-05", known: "2023-04-02", by: "31/QĐ-UBND")
+            .fact("severity", "severe", from: "2022-12-20"),
+        month: "2023-01",
+        known: "2023-04-30",
+        amount: 540_000
+    ),
 ]
 
 private let folder = URL(filePath: #filePath).deletingLastPathComponent()

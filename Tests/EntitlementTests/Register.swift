@@ -11,6 +11,9 @@ struct Subject {
     var birth: CivilDate
     var claims: [Claim] = []
     var facts: [DatedFact] = []
+    /// Who receives, 0 for the person; by category where that is somebody else.
+    var payee: Int64 = 0
+    var rightPayees: [RightPayee] = []
 
     init(born: String) {
         birth = day(born)
@@ -23,7 +26,8 @@ struct Subject {
         certificate: String? = nil,
         ended: String? = nil,
         unit: String = "A001",
-        known: String? = nil
+        known: String? = nil,
+        signer: String = ""
     ) -> Subject {
         var copy = self
         copy.claims.append(
@@ -34,9 +38,38 @@ struct Subject {
                 signed: day(signed),
                 certificate: certificate.map(day),
                 ended: ended.map(day),
-                known: day(known ?? signed)
+                known: day(known ?? signed),
+                signer: signer
             )
         )
+        return copy
+    }
+
+    /// Puts the certificate's day of the last claim right.
+    func corrected(certificate: String, known: String, by document: String) -> Subject {
+        var copy = self
+        guard let last = claims.last else { return copy }
+        copy.claims.append(
+            last.correcting(
+                signed: nil,
+                certificate: day(certificate),
+                known: day(known),
+                by: (document, "Trần Thị Duyệt")
+            )
+        )
+        return copy
+    }
+
+    /// Somebody else receives, of one category or of the rest.
+    func paid(to payee: Int64, for category: String? = nil) -> Subject {
+        var copy = self
+        if let category {
+            copy.rightPayees.append(
+                RightPayee(category: category, payee: payee, authorityEnds: nil)
+            )
+        } else {
+            copy.payee = payee
+        }
         return copy
     }
 
@@ -72,8 +105,9 @@ struct Subject {
             birth: birth,
             sex: .female,
             household: "",
-            payee: number,
+            payee: payee == 0 ? number : payee,
             authorityEnds: nil,
+            rightPayees: rightPayees,
             way: nil,
             claims: claims,
             facts: facts

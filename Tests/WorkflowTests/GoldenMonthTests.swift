@@ -188,6 +188,12 @@ struct GoldenMonthTests {
         // The months before were paid for the disability alone.
         try town.opening(paid(lan, 7...9, unit: "NA01", 750_000))
         try town.receiveEnough()
+        // No list says why 5.4 was not paid, nor October: a decision does.
+        let draft = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(
+            draft.lines.map(\.amount).sorted() == [60_000, 60_000, 60_000, 810_000, 1_080_000]
+        )
+        try town.decide(lan, ("2026-07", "2026-10"), 5_130_000, by: "30/QĐ-UBND")
         let sheets = try town.runMonth("2026-11")
         // July to September 60,000 and 1,080,000; October and November 810,000 and 1,080,000.
         #expect(sheets.map(\.amount) == [7_200_000])

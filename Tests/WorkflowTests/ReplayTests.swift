@@ -143,7 +143,7 @@ struct ReplayTests {
         #expect(sums[1] - sums[0] == 360_000)
     }
 
-    @Test func `the wrong person was stopped: the restoration brings every month back`() throws {
+    @Test func `the wrong person was stopped: the restoration proposes every month back`() throws {
         let town = try Household(on: "2026-11-19")
         try town.register([
             .enrol(lan, "5.6", unit: "NA01", signed: "2025-03-05", facts: "severity=severe")
@@ -157,9 +157,14 @@ struct ReplayTests {
         #expect(throws: StepRefusal.self) { try town.register([.word("restore", lan, "5.6")]) }
         town.now = morning("2026-11-22")
         try town.register([.word("restore", lan, "5.6")])
+        let proposed = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(proposed.lines.map(\.amount) == [60_000, 60_000, 810_000])
+        #expect(proposed.held.map(\.line.amount) == [810_000, 810_000])
+        #expect(proposed.held.allSatisfy { $0.cause == .decisionNeeded })
+        try town.decide(lan, ("2026-09", "2026-10"), 1_620_000, by: "20/QĐ-UBND")
         let draft = try #require(try town.draft("2026-11", units: ["NA01"]).first)
         #expect(draft.lines.map(\.amount) == [60_000, 60_000, 810_000, 810_000, 810_000])
-        #expect(draft.overPaid.isEmpty)
+        #expect(draft.overPaid.isEmpty && draft.held.isEmpty)
         // As known before, the stop stands.
         let before = try #require(
             try town.draft("2026-11", known: "2026-11-21", units: ["NA01"]).first
@@ -207,6 +212,10 @@ struct ReplayTests {
         #expect(dead.leftOut.map(\.cause.code) == ["died"])
         town.now = morning("2026-11-22")
         try town.register([.word("restore", lan, "")])
+        let proposed = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(proposed.lines.map(\.amount) == [60_000, 60_000, 810_000])
+        #expect(proposed.held.map(\.cause) == [.decisionNeeded, .decisionNeeded])
+        try town.decide(lan, ("2026-09", "2026-10"), 1_620_000, by: "21/QĐ-UBND")
         let living = try #require(try town.draft("2026-11", units: ["NA01"]).first)
         #expect(living.lines.map(\.amount) == [60_000, 60_000, 810_000, 810_000, 810_000])
         #expect(living.held.isEmpty && living.leftOut.isEmpty)
@@ -232,6 +241,10 @@ struct ReplayTests {
         #expect(held.leftOut.map(\.cause.code) == ["suspended"])
         town.now = morning("2026-11-22")
         try town.register([.fact(lan, "suspended=no", from: "2026-07-31")])
+        let proposed = try #require(try town.draft("2026-11", units: ["NA01"]).first)
+        #expect(proposed.lines.map(\.amount) == [60_000, 810_000])
+        #expect(proposed.held.map(\.line.amount) == [810_000, 810_000, 810_000])
+        try town.decide(lan, ("2026-08", "2026-10"), 2_430_000, by: "22/QĐ-UBND")
         let resumed = try #require(try town.draft("2026-11", units: ["NA01"]).first)
         #expect(resumed.lines.map(\.amount) == [60_000, 810_000, 810_000, 810_000, 810_000])
         #expect(resumed.leftOut.isEmpty)

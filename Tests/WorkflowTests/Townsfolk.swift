@@ -95,6 +95,15 @@ struct RegisterLine {
         return line
     }
 
+    /// The identity as a paper has it.
+    func identity(_ person: Townsman, born birth: String) -> RegisterLine {
+        var line = self
+        line.fields["full_name"] = person.name
+        line.fields["birth_date"] = birth
+        line.fields["sex"] = person.sex
+        return line
+    }
+
     /// In a household of the unit's list.
     func household(_ number: String) -> RegisterLine {
         var line = self

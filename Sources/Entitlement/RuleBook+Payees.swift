@@ -1,0 +1,71 @@
+// Who receives what is paid under a right, as a letter says it.
+//
+// Invariants:
+// (1) Payees are named by number: the law knows no names.
+// (2) Nobody who is dead is named as who receives.
+
+import Enrolment
+import Intake
+import Ledger
+
+extension RuleBook {
+    /// Who receives what a person has under a category.
+    ///
+    /// - Parameters:
+    ///   - category: The category's code.
+    ///   - person: The person whose right it is.
+    ///   - known: The last day of what is known.
+    /// - Returns: A line of a letter.
+    func payee(of category: String, _ person: Person, known: CivilDate) -> Phrase {
+        let number = person.payee(of: category)
+        let own = person.rightPayees.first { $0.category == category }
+        let until = own.map(\.authorityEnds) ?? person.authorityEnds
+        let isDead = person.death(knownOn: known) != nil
+        let who =
+            if number == person.number {
+                isDead ? Self.nobody : Self.oneself
+            } else if own != nil {
+                self.category(coded: category)?.isAfterDeath ?? false
+                    ? Self.whoBuries(number) : Self.ofThisRight(number)
+            } else {
+                isDead ? Self.heir(number) : Self.representative(number)
+            }
+        let end = until.map { (vi: ", đến ngày \($0)", en: ", until \($0)") } ?? ("", "")
+        return Phrase(
+            vi: "  người nhận: \(who.vietnamese)\(end.0)",
+            en: "  received by: \(who.english)\(end.1)"
+        )
+    }
+
+    private static let oneself = Phrase(vi: "chính người hưởng", en: "the person")
+
+    private static let nobody = Phrase(
+        vi: "người hưởng đã chết, phải ghi người thừa kế rồi mới chi",
+        en: "the person is dead, an heir must be named before it is paid"
+    )
+
+    private static func heir(_ number: Int64) -> Phrase {
+        Phrase(vi: "người số \(number), người thừa kế", en: "person \(number), an heir")
+    }
+
+    private static func representative(_ number: Int64) -> Phrase {
+        Phrase(
+            vi: "người số \(number), người đại diện",
+            en: "person \(number), who acts for them"
+        )
+    }
+
+    private static func whoBuries(_ number: Int64) -> Phrase {
+        Phrase(
+            vi: "người số \(number), nhận riêng khoản này (người lo mai táng, thân nhân)",
+            en: "person \(number), for this right alone (who buries, a relative)"
+        )
+    }
+
+    private static func ofThisRight(_ number: Int64) -> Phrase {
+        Phrase(
+            vi: "người số \(number), nhận riêng khoản này (chủ hộ, người chăm sóc, nuôi dưỡng)",
+            en: "person \(number), for this right alone (head of household, carer, foster parent)"
+        )
+    }
+}
