@@ -80,13 +80,16 @@ extension Schema {
         let entry = try Int64.fetchOne(
             db,
             sql: """
-                SELECT e.number FROM old_entry e LEFT JOIN (
-                  SELECT entry, min(rowid) AS first, max(rowid) AS last, count(*) AS count,
-                    min(rowid - ordinal) AS least, max(rowid - ordinal) AS most
-                  FROM old_posting GROUP BY entry) p ON p.entry = e.number
-                WHERE p.count IS NULL OR p.last - p.first + 1 <> p.count OR p.least <> p.most
-                  OR p.first <> 1 + coalesce((SELECT max(b.rowid) FROM old_posting b
-                    WHERE b.entry < e.number), 0)
+                SELECT number FROM (
+                  SELECT e.number AS number, p.first AS first, p.last AS last, p.count AS count,
+                    p.least AS least, p.most AS most,
+                    lag(p.last, 1, 0) OVER (ORDER BY e.number) AS before
+                  FROM old_entry e LEFT JOIN (
+                    SELECT entry, min(rowid) AS first, max(rowid) AS last, count(*) AS count,
+                      min(rowid - ordinal) AS least, max(rowid - ordinal) AS most
+                    FROM old_posting GROUP BY entry) p ON p.entry = e.number)
+                WHERE count IS NULL OR last - first + 1 <> count OR first <> before + 1
+                  OR least <> before OR most <> before
                 LIMIT 1
                 """
         )
@@ -97,10 +100,10 @@ extension Schema {
         try db.execute(
             sql: """
                 INSERT INTO entry (\(entryColumns), first_posting, posting_count)
-                SELECT \(entryColumns), p.first, p.count FROM old_entry CROSS JOIN (
+                SELECT \(entryColumns), p.first, p.count FROM (
                   SELECT entry, min(rowid) AS first, count(*) AS count
-                  FROM old_posting GROUP BY entry) p ON p.entry = number
-                ORDER BY number
+                  FROM old_posting GROUP BY entry ORDER BY entry) p
+                  CROSS JOIN old_entry ON number = p.entry
                 """
         )
         try db.execute(
