@@ -84,14 +84,19 @@ package struct BankText: MaskedText {
         to bytes: inout [UInt8]
     ) throws(BankTextRefusal) {
         let start = bytes.count
-        do {
-            try convert(text, to: &bytes)
+        // No letter takes more bytes in the bank's letters than in UTF-8.
+        bytes.append(contentsOf: repeatElement(0, count: text.count))
+        var end = start
+        do throws(BankTextRefusal) {
+            var room = bytes.mutableSpan
+            try convert(text, to: &room, &end)
+            if end > start, room[end - 1] == 0x20 { end -= 1 }
+            guard end > start else { throw .empty }
         } catch {
-            bytes.removeSubrange(start...)
+            bytes.removeLast(bytes.count - start)
             throw error
         }
-        if bytes.count > start, bytes[bytes.count - 1] == 0x20 { bytes.removeLast() }
-        guard bytes.count > start else { throw .empty }
+        bytes.removeLast(bytes.count - end)
     }
 
     /// Whether a text can be written in the bank's letters, which ``append(_:to:)`` would do.
@@ -115,9 +120,11 @@ package struct BankText: MaskedText {
         return !isBlank
     }
 
+    /// Writes a text from a place on, which moves behind it; a blank may stand last.
     private static func convert(
         _ text: Span<UInt8>,
-        to bytes: inout [UInt8]
+        to bytes: inout MutableSpan<UInt8>,
+        _ end: inout Int
     ) throws(BankTextRefusal) {
         let letters = commonLetters
         let table = letters.span
@@ -127,7 +134,9 @@ package struct BankText: MaskedText {
         while place < text.count {
             let common = commonByte(of: text, at: &place, table)
             if common != 0 {
-                if common != 0x20 || last != 0x20 { bytes.append(common) }
+                bytes[end] = common
+                // A blank after a blank gives its place to what comes.
+                end += common == 0x20 && last == 0x20 ? 0 : 1
                 last = common
                 index += 1
                 continue
@@ -139,7 +148,8 @@ package struct BankText: MaskedText {
                 guard let byte = byte(of: scalar) else {
                     throw .unmapped(scalar: scalar, at: index)
                 }
-                if byte != 0x20 || last != 0x20 { bytes.append(byte) }
+                bytes[end] = byte
+                end += byte == 0x20 && last == 0x20 ? 0 : 1
                 last = byte
             }
             index += 1

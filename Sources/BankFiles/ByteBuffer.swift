@@ -11,10 +11,12 @@ package struct ByteBuffer: ~Copyable {
     /// The size from which a writer empties the buffer: a quarter of a megabyte.
     package static let drainSize = 262_144
 
-    private var base: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var capacity: Int
+    @usableFromInline var end = 0
+
     /// The number of bytes that wait.
-    package private(set) var count = 0
+    @inlinable package var count: Int { end }
 
     /// An empty buffer with room for one drain and the rows that overshoot it.
     package init(capacity: Int = ByteBuffer.drainSize + 16_384) {
@@ -26,31 +28,37 @@ package struct ByteBuffer: ~Copyable {
     deinit { unsafe base.deallocate() }
 
     /// Appends one byte.
+    @inlinable
+    @inline(__always)
     package mutating func append(_ byte: UInt8) {
         reserve(1)
-        unsafe base[count] = byte
-        count += 1
+        unsafe base[end] = byte
+        end += 1
     }
 
     /// Appends the text of a literal.
+    @inlinable
+    @inline(__always)
     package mutating func append(literal text: StaticString) {
         precondition(text.hasPointerRepresentation, "a template is longer than one character")
         let size = text.utf8CodeUnitCount
         reserve(size)
-        unsafe (base + count).update(from: text.utf8Start, count: size)
-        count += size
+        unsafe (base + end).update(from: text.utf8Start, count: size)
+        end += size
     }
 
     /// Appends bytes as they are.
+    @inlinable
+    @inline(__always)
     package mutating func append(_ bytes: Span<UInt8>) {
         let size = bytes.count
         guard size > 0 else { return }
         reserve(size)
         unsafe bytes.withUnsafeBufferPointer { source in
             guard let start = source.baseAddress else { return }
-            unsafe (base + count).update(from: start, count: size)
+            unsafe (base + end).update(from: start, count: size)
         }
-        count += size
+        end += size
     }
 
     /// Appends a text; for headers and the little that comes once a file.
@@ -62,54 +70,83 @@ package struct ByteBuffer: ~Copyable {
 
     /// Appends a number in decimal digits, without separators.
     package mutating func append(decimal value: Int64) {
-        if value < 0 { append(0x2D) }
-        var rest = value.magnitude
-        if rest < 10 { return append(0x30 + UInt8(truncatingIfNeeded: rest)) }
         reserve(20)
-        var digits = 2
-        var bound: UInt64 = 100
-        while digits < 19, rest >= bound {
-            digits += 1
-            bound *= 10
+        if value < 0 {
+            unsafe base[end] = 0x2D
+            end += 1
         }
-        if digits == 19, rest >= bound { digits = 20 }
-        // From the last digit on, two at a time: half the divisions.
-        var place = count + digits
-        while rest >= 10 {
-            let pair = Int(truncatingIfNeeded: rest % 100)
-            rest /= 100
-            place -= 2
-            unsafe base[place] = 0x30 + UInt8(truncatingIfNeeded: pair / 10)
-            unsafe base[place + 1] = 0x30 + UInt8(truncatingIfNeeded: pair % 10)
+        var rest = value.magnitude
+        if rest < 100_000_000 { return appendFirst(UInt32(truncatingIfNeeded: rest)) }
+        // At most four digits stand before two eights.
+        let low = UInt32(truncatingIfNeeded: rest % 100_000_000)
+        rest /= 100_000_000
+        if rest < 100_000_000 {
+            appendFirst(UInt32(truncatingIfNeeded: rest))
+        } else {
+            appendFirst(UInt32(truncatingIfNeeded: rest / 100_000_000))
+            store(ByteBuffer.digits(of: UInt32(truncatingIfNeeded: rest % 100_000_000)), 8)
         }
-        if place > count { unsafe base[count] = 0x30 + UInt8(truncatingIfNeeded: rest) }
-        count += digits
+        store(ByteBuffer.digits(of: low), 8)
+    }
+
+    /// Appends a number of at most eight digits without the zeros before it; there is room.
+    private mutating func appendFirst(_ value: UInt32) {
+        let digits = ByteBuffer.digits(of: value)
+        // The first digit that is not 0 is the lowest byte with a bit beside those of "0".
+        let values = digits & 0x0F0F_0F0F_0F0F_0F0F
+        let zeros = min(values.trailingZeroBitCount >> 3, 7)
+        store(digits >> UInt64(zeros * 8), 8 - zeros)
+    }
+
+    /// Puts down the first bytes of a word, the lowest first; there is room for eight.
+    private mutating func store(_ word: UInt64, _ size: Int) {
+        unsafe UnsafeMutableRawPointer(base + end).storeBytes(
+            of: word.littleEndian,
+            as: UInt64.self
+        )
+        end += size
+    }
+
+    /// The eight digits of a number below 10⁸, the first in the lowest byte: all of them together, by
+    /// multiplications instead of a division a digit.
+    private static func digits(of value: UInt32) -> UInt64 {
+        // Four digits in each half, two in each quarter, one in each byte.
+        let halves = UInt64(value / 10_000) | UInt64(value % 10_000) << 32
+        let hundreds = (halves &* 10_486) >> 20 & 0x0000_007F_0000_007F
+        let pairs = hundreds | (halves &- hundreds &* 100) << 16
+        let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
+        return (tens | (pairs &- tens &* 10) << 8) | 0x3030_3030_3030_3030
     }
 
     /// Appends a number in decimal digits, zeros before it up to a width.
     package mutating func append(decimal value: UInt32, width: Int) {
-        precondition(width <= 10, "a 32-bit number has at most ten digits")
-        reserve(width)
-        var rest = value
-        for offset in stride(from: width - 1, through: 0, by: -1) {
-            unsafe base[count + offset] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        }
-        precondition(rest == 0, "the number fits its width")
-        count += width
+        precondition((0...8).contains(width), "eight digits at most")
+        reserve(8)
+        precondition(value < 100_000_000, "the number fits its width")
+        let digits = ByteBuffer.digits(of: value)
+        let values = digits & 0x0F0F_0F0F_0F0F_0F0F
+        precondition(
+            values.trailingZeroBitCount >> 3 >= 8 - width,
+            "the number fits its width"
+        )
+        guard width > 0 else { return }
+        store(digits >> UInt64((8 - width) * 8), width)
     }
 
     /// Appends eight bytes that lie in a word, the most significant first.
+    @inlinable
+    @inline(__always)
     package mutating func append(bigEndian word: UInt64) {
         reserve(8)
-        unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+        unsafe UnsafeMutableRawPointer(base + end).storeBytes(
             of: word.bigEndian,
             as: UInt64.self
         )
-        count += 8
+        end += 8
     }
 
     /// Appends the 16 characters of a transfer id.
+    @inline(__always)
     package mutating func append(id: TransferID) {
         append(bigEndian: id.high)
         append(bigEndian: id.low)
@@ -131,15 +168,21 @@ package struct ByteBuffer: ~Copyable {
         guard count > 0 else { return }
         let bytes = unsafe UnsafeBufferPointer(start: base, count: count)
         try unsafe sink.write(bytes.span)
-        count = 0
+        end = 0
     }
 
     /// Makes room for more bytes.
-    private mutating func reserve(_ size: Int) {
-        guard count + size > capacity else { return }
-        let larger = max(capacity * 2, count + size)
+    @inlinable
+    @inline(__always)
+    mutating func reserve(_ size: Int) {
+        if end + size > capacity { grow(size) }
+    }
+
+    @usableFromInline
+    mutating func grow(_ size: Int) {
+        let larger = max(capacity * 2, end + size)
         let room = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-        unsafe room.update(from: base, count: count)
+        unsafe room.update(from: base, count: end)
         unsafe base.deallocate()
         unsafe base = room
         capacity = larger

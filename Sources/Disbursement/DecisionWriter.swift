@@ -33,15 +33,16 @@ package struct DecisionWriter: ~Copyable {
     private let salts: SaltDerivation
     private let hasher = SHA256()
     private var frontier = MerkleFrontier()
-    private var rights: [RightBytes?] = []
-    private var monthTexts: [Int32: [UInt8]] = [:]
+    /// The words of rights one after the other, and where those of each stand.
+    private var words: [UInt8] = []
+    private var rights: [RightWords?] = []
     private var lastMonth: (number: Int32, text: [UInt8]) = (-1, [])
 
-    /// The words of a right as they stand between the other fields.
-    private struct RightBytes {
-        let programme: [UInt8]
-        let kind: [UInt8]
-        let rule: [UInt8]
+    /// Where the words of a right stand, as they are put between the other fields.
+    private struct RightWords {
+        let programme: Range<Int>
+        let kind: Range<Int>
+        let rule: Range<Int>
     }
 
     /// A writer under the key of the batch's salts.
@@ -59,14 +60,28 @@ package struct DecisionWriter: ~Copyable {
     /// Writes the header of a part.
     package mutating func begin() { buffer.append(text: DecisionList.header) }
 
+    /// Whether the right of a place was told (``learn(_:at:)``).
+    package func knows(right place: Int) -> Bool {
+        place < rights.count && rights[place] != nil
+    }
+
+    /// Tells which right stands at a place of its table: the same place, the same right.
+    package mutating func learn(_ right: LineRight, at place: Int) {
+        rights += Array(repeating: nil, count: max(0, place + 1 - rights.count))
+        rights[place] = RightWords(
+            programme: learn([right.programme, right.category]),
+            kind: learn([right.kind, right.source, right.cause]),
+            rule: learn([right.rule, "\(right.year)"])
+        )
+    }
+
     /// Writes the next row.
     ///
     /// - Parameters:
     ///   - id: The transfer's id.
     ///   - person: Whose right it is.
     ///   - payee: Who receives.
-    ///   - place: The place of the right in its table: the same place, the same right.
-    ///   - right: The right.
+    ///   - place: The place of the right, which was told.
     ///   - month: The month owed.
     ///   - amount: VND.
     ///   - replaces: The id of the transfer that it pays again; empty for none.
@@ -74,13 +89,13 @@ package struct DecisionWriter: ~Copyable {
         id: TransferID,
         person: DecisionPerson,
         payee: DecisionPerson,
-        place: Int,
-        right: LineRight,
+        right place: Int,
         month: CalendarMonth,
         amount: Int64,
         replaces: String
     ) {
-        let words = bytes(of: right, at: place)
+        guard let right = rights[place] else { preconditionFailure("a right that was told") }
+        let words = self.words
         let start = buffer.count
         buffer.append(decimal: Int64(frontier.size) + 1)
         buffer.append(Self.comma)
@@ -95,11 +110,11 @@ package struct DecisionWriter: ~Copyable {
         buffer.append(decimal: payee.number)
         buffer.append(Self.comma)
         buffer.append(decisionField: payee.name)
-        buffer.append(words.programme.span)
+        buffer.append(words.span.extracting(right.programme))
         append(month)
-        buffer.append(words.kind.span)
+        buffer.append(words.span.extracting(right.kind))
         buffer.append(decimal: amount)
-        buffer.append(words.rule.span)
+        buffer.append(words.span.extracting(right.rule))
         if !replaces.isEmpty { buffer.append(text: replaces) }
         buffer.append(Self.lineEnd)
         let salt = salts.salt(ofLine: frontier.size + 1)
@@ -130,25 +145,17 @@ package struct DecisionWriter: ~Copyable {
         buffer.append(text.span)
     }
 
-    private mutating func bytes(of right: LineRight, at place: Int) -> RightBytes {
-        if place < rights.count, let known = rights[place] { return known }
-        func fields(_ words: [String]) -> [UInt8] {
-            var bytes = ByteBuffer(capacity: 256)
+    /// Keeps fields with a comma before and behind each.
+    private mutating func learn(_ fields: [String]) -> Range<Int> {
+        var bytes = ByteBuffer(capacity: 256)
+        bytes.append(Self.comma)
+        for field in fields {
+            bytes.append(decisionField: Array(field.utf8)[...])
             bytes.append(Self.comma)
-            for word in words {
-                bytes.append(decisionField: Array(word.utf8)[...])
-                bytes.append(Self.comma)
-            }
-            return unsafe bytes.withBytes(from: 0) { unsafe Array($0) }
         }
-        let made = RightBytes(
-            programme: fields([right.programme, right.category]),
-            kind: fields([right.kind, right.source, right.cause]),
-            rule: fields([right.rule, "\(right.year)"])
-        )
-        rights += Array(repeating: nil, count: max(0, place + 1 - rights.count))
-        rights[place] = made
-        return made
+        let start = words.count
+        unsafe bytes.withBytes(from: 0) { unsafe words.append(contentsOf: $0) }
+        return start..<words.count
     }
 
     private static let comma: UInt8 = 0x2C
@@ -159,11 +166,7 @@ extension ByteBuffer {
     /// Appends a field as RFC 4180 has it.
     fileprivate mutating func append(decisionField field: ArraySlice<UInt8>) {
         let bytes = field.span
-        var isSpecial = false
-        for index in bytes.indices where bytes[index] <= 0x2C {
-            let byte = bytes[index]
-            isSpecial = isSpecial || byte == 0x2C || byte == 0x22 || byte == 0x0A || byte == 0x0D
-        }
+        let isSpecial = Self.isSpecial(bytes)
         guard isSpecial else { return append(bytes) }
         append(0x22)
         for index in bytes.indices {
@@ -171,6 +174,34 @@ extension ByteBuffer {
             append(bytes[index])
         }
         append(0x22)
+    }
+
+    /// Whether a field holds a comma, a quotation mark or an end of line; eight bytes at a time.
+    private static func isSpecial(_ bytes: Span<UInt8>) -> Bool {
+        unsafe bytes.withUnsafeBytes { source in
+            var place = 0
+            var found: UInt64 = 0
+            while place + 8 <= source.count {
+                let word = unsafe source.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                found |= zeros(word ^ ones &* 0x2C) | zeros(word ^ ones &* 0x22)
+                found |= zeros(word ^ ones &* 0x0A) | zeros(word ^ ones &* 0x0D)
+                place += 8
+            }
+            var isFound = found != 0
+            while place < source.count {
+                let byte = unsafe source[place]
+                isFound = isFound || byte == 0x2C || byte == 0x22 || byte == 0x0A || byte == 0x0D
+                place += 1
+            }
+            return isFound
+        }
+    }
+
+    private static var ones: UInt64 { 0x0101_0101_0101_0101 }
+
+    /// Not 0 where one of eight bytes is 0.
+    private static func zeros(_ word: UInt64) -> UInt64 {
+        (word &- ones) & ~word & (ones << 7)
     }
 
     /// Appends the twelve digits of a national ID.

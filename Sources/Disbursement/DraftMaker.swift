@@ -146,7 +146,7 @@ package struct DraftMaker: ~Copyable {
     /// Notes what a person is owed of which a household has one portion.
     private mutating func noteHousehold(_ terms: PageTerms, _ place: Int, _ month: DraftMonth) {
         for owed in judgement.owed {
-            guard let household = month.householdRight(owed.right) else { continue }
+            guard let household = month.householdRights[owed.right] else { continue }
             let due = dues.first { $0.right == owed.right }
             households.note(
                 month.law.rights[owed.right].category,
@@ -310,20 +310,25 @@ private final class DraftMonth {
     var causes: [Int: UInt32] = [:]
     /// Those of all rights for no earlier line, then for one, and so on.
     private var places: [Places] = []
-    /// For each right its category, where a household has one portion of it; empty where none is such.
-    private let ofHouseholds: [Category?]
+    /// For each right of which a household has one portion, whether it has it once; nil for the others,
+    /// empty where none is such.
+    let householdRights: [HouseholdRight?]
+
+    /// What is asked of a right of which a household has one portion: a category itself is long to copy.
+    struct HouseholdRight {
+        let isOnce: Bool
+    }
 
     /// Whether the law has a right of which a household has one portion.
-    var hasHouseholdRights: Bool { !ofHouseholds.isEmpty }
-
-    /// The category of a right, where a household has one portion of it.
-    func householdRight(_ right: Int) -> Category? { ofHouseholds[right] }
+    var hasHouseholdRights: Bool { !householdRights.isEmpty }
 
     init(_ law: LawOfMonth, _ book: RuleBook, _ classes: inout RightClasses) {
         self.law = law
         let shared = book.categories.filter(\.isPerHousehold)
-        let categories = law.rights.map { right in shared.first { $0.code == right.category } }
-        ofHouseholds = categories.contains { $0 != nil } ? categories : []
+        let rights = law.rights.map { right in
+            shared.first { $0.code == right.category }.map { HouseholdRight(isOnce: $0.isOnce) }
+        }
+        householdRights = rights.contains { $0 != nil } ? rights : []
         var numbers: [RightNumbers] = []
         for right in law.rights { numbers.append(classes.numbers(of: right)) }
         self.numbers = numbers

@@ -114,23 +114,37 @@ struct LineBlock: Sendable {
         return Int64(otherPayees[low])
     }
 
-    /// Appends the people of some lines to columns.
+    /// Puts the people of some lines into columns, which have room for them from a row on.
     func unpack(
         _ places: Range<Int>,
-        persons: inout [Int64],
-        payees: inout [Int64]
+        persons: inout MutableSpan<Int64>,
+        payees: inout MutableSpan<Int64>,
+        at row: Int
     ) {
         guard let start = places.first else { return }
-        let first = payees.count
+        let (own, beginnings) = (self.persons.span, beginnings.span)
         var run = run(start)
         for place in places {
             let begins = beginnings[place >> 6] >> UInt64(place & 63) & 1
             if place > start { run += Int(begins) }
-            persons.append(Int64(self.persons[run]))
-            payees.append(Int64(self.persons[run]))
+            persons[row + place - start] = Int64(own[run])
+            payees[row + place - start] = Int64(own[run])
         }
+        guard !otherPlaces.isEmpty else { return }
         for (place, payee) in zip(otherPlaces, otherPayees) where places.contains(Int(place)) {
-            payees[first + Int(place) - places.lowerBound] = Int64(payee)
+            payees[row + Int(place) - start] = Int64(payee)
+        }
+    }
+
+    /// Puts the numbers of what some lines say besides their people into a column, likewise.
+    func unpackTerms(_ places: Range<Int>, into terms: inout MutableSpan<UInt32>, at row: Int) {
+        guard let start = places.first else { return }
+        if wideTerms.isEmpty {
+            let narrow = self.terms.span
+            for place in places { terms[row + place - start] = UInt32(narrow[place]) }
+        } else {
+            let wide = wideTerms.span
+            for place in places { terms[row + place - start] = wide[place] }
         }
     }
 }

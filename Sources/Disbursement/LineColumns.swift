@@ -214,21 +214,52 @@ package struct LineColumns: Sendable {
     ///   - places: The places of the lines.
     ///   - piece: Gets them, and forgets what it had.
     package func read(_ places: Range<Int>, into piece: inout LinePiece) {
-        piece.removeAll()
+        piece.resize(to: places.count)
         piece.places = places
+        readPeople(places, &piece.persons, &piece.payees)
+        readTerms(places, &piece.months, &piece.amounts, &piece.rights)
+    }
+
+    private func readPeople(_ places: Range<Int>, _ persons: inout [Int64], _ payees: inout [Int64])
+    {
+        var persons = persons.mutableSpan
+        var payees = payees.mutableSpan
+        forEachBlock(of: places) { block, inside, row in
+            block.unpack(inside, persons: &persons, payees: &payees, at: row)
+        }
+    }
+
+    private func readTerms(
+        _ places: Range<Int>,
+        _ months: inout [Int32],
+        _ amounts: inout [Int64],
+        _ rights: inout [UInt32]
+    ) {
+        let known = terms.span
+        // Their numbers stand where the rights will.
+        var rights = rights.mutableSpan
+        var months = months.mutableSpan
+        var amounts = amounts.mutableSpan
+        forEachBlock(of: places) { block, inside, row in
+            block.unpackTerms(inside, into: &rights, at: row)
+        }
+        for row in rights.indices {
+            let terms = known[Int(rights[row])]
+            months[row] = terms.month
+            amounts[row] = terms.amount
+            rights[row] = terms.right
+        }
+    }
+
+    /// Goes through the blocks that some lines lie in: the body gets a block, the places in it, and how
+    /// many of the lines lie before it.
+    private func forEachBlock(of places: Range<Int>, _ body: (LineBlock, Range<Int>, Int) -> Void) {
         var start = places.lowerBound
         while start < places.upperBound {
             let index = start / LineBlock.capacity
             let first = index * LineBlock.capacity
             let end = Swift.min(places.upperBound, first + LineBlock.capacity)
-            let inside = start - first..<end - first
-            blocks[index].unpack(inside, persons: &piece.persons, payees: &piece.payees)
-            for place in inside {
-                let terms = terms[blocks[index].term(place)]
-                piece.months.append(terms.month)
-                piece.amounts.append(terms.amount)
-                piece.rights.append(terms.right)
-            }
+            body(blocks[index], start - first..<end - first, start - places.lowerBound)
             start = end
         }
     }

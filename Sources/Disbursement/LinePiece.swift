@@ -30,11 +30,20 @@ package struct LinePiece: Sendable {
         return end
     }
 
-    mutating func removeAll() {
-        persons.removeAll(keepingCapacity: true)
-        payees.removeAll(keepingCapacity: true)
-        months.removeAll(keepingCapacity: true)
-        amounts.removeAll(keepingCapacity: true)
-        rights.removeAll(keepingCapacity: true)
+    /// Room for so many lines, whatever stood there before.
+    mutating func resize(to count: Int) {
+        persons.resize(to: count)
+        payees.resize(to: count)
+        months.resize(to: count)
+        amounts.resize(to: count)
+        rights.resize(to: count)
+    }
+}
+
+extension Array where Element: FixedWidthInteger {
+    /// Makes the array so long, with zeros where there was nothing.
+    fileprivate mutating func resize(to count: Int) {
+        if self.count > count { removeLast(self.count - count) }
+        if self.count < count { append(contentsOf: repeatElement(0, count: count - self.count)) }
     }
 }

@@ -186,6 +186,32 @@ package struct BooksReader {
             && (0...StepWriter.largestTurnover).contains(row["amount"] as Int64)
     }
 
+    /// Whether a batch stands as its last signature found it: no step came since that could change
+    /// what its lines are owed, or what else pays them.
+    ///
+    /// Steps count by name, those that are known to change nothing of it excepted: other batches are
+    /// drafted, checked, frozen, signed and handed over beside its lines, which they find there.
+    ///
+    /// - Parameter batch: A batch with all its signatures.
+    /// - Returns: False for one with a stop list, and for one that pays again what came back.
+    /// - Throws: `DatabaseError`.
+    package func standsAsSigned(_ batch: BatchRecord) throws -> Bool {
+        guard batch.kind == "payout", batch.stopCount == 0, !batch.isCancelled else { return false }
+        return try read { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT NOT EXISTS (
+                      SELECT 1 FROM step
+                      WHERE step > (SELECT max(step) FROM batch_signature WHERE batch = ?)
+                        AND verb NOT IN ('batch draft', 'batch check', 'batch submit',
+                          'batch approve', 'batch issue', 'register import', 'ledger receive'))
+                    """,
+                arguments: [batch.row]
+            ) ?? false
+        }
+    }
+
     /// The payment files of a batch: of its last stop list where there is one.
     package func files(of batch: BatchRecord) throws -> [FileRecord] {
         try files(of: batch, stop: batch.stopCount)

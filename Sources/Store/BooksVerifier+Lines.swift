@@ -2,8 +2,8 @@
 //
 // Invariants:
 // (1) A batch's lines give the digest in its row, which stands in the leaf of its step.
-// (2) The index has each line under its person and nothing else, in order: a line that it hid would
-//     be paid again.
+// (2) The lines of a batch lie in order of payee, and the index has each line that somebody else receives
+//     under its person and nothing else, in order: a line that a search goes by would be paid again.
 
 import GRDB
 import Intake
@@ -42,26 +42,22 @@ extension BooksVerifier {
             let first = min(max(batches.integer(2), 0), StoredBounds.rows)
             let last = first + min(max(batches.integer(3), 0), Int64(total))
             var digest = LineDigest()
+            var order = PayeeOrder()
             let isForeign = try reader.forEachPiece(of: first..<last) { rows in
                 digest.add(rows)
-                for line in 0..<rows.count { places.add(rows[line, 3], rows[line, 0]) }
+                order.take(rows, others: &places)
                 kept?.take(rows, of: batches.integer(0))
                 books.meter.tell(.proveRows, seen + digest.count, of: total)
             }
             if isForeign {
                 fault(step, Phrase(vi: "có ô không phải số", en: "a cell is no number"))
             }
+            if !order.isKept { fault(step, Self.foreignOrder) }
             let (count, value) = (digest.count, digest.finish())
             seen += count
             let isStored = unsafe batches.withBytes(4) { unsafe value.bytes.elementsEqual($0) }
             if !isStored || Int64(count) != batches.integer(3) {
-                fault(
-                    step,
-                    Phrase(
-                        vi: "các dòng của bước \(step) không còn như khi ghi",
-                        en: "the rows of step \(step) are not what was written"
-                    )
-                )
+                fault(step, Self.foreignLines(step))
             }
             guard count > 0 else { continue }
             steps[step, default: []].append((Schema.lineTable, count, value))
@@ -107,10 +103,38 @@ extension BooksVerifier {
         }
     }
 
+    private static func foreignLines(_ step: Int64) -> Phrase {
+        Phrase(
+            vi: "các dòng của bước \(step) không còn như khi ghi",
+            en: "the rows of step \(step) are not what was written"
+        )
+    }
+
+    private static let foreignOrder = Phrase(
+        vi: "các dòng của lô không theo thứ tự người nhận",
+        en: "the lines of the batch are not in order of payee"
+    )
+
     private static let foreignIndex = Phrase(
         vi: "chỉ mục theo người không khớp với các dòng",
         en: "the index over persons is not that of the lines"
     )
+}
+
+/// Whether the lines of a batch lie in order of payee.
+private struct PayeeOrder {
+    private var last = Int64.min
+    private(set) var isKept = true
+
+    /// Takes lines, and adds those that somebody else receives to a sum.
+    mutating func take(_ rows: LineRows, others: inout PlaceSum) {
+        for line in 0..<rows.count {
+            let payee = rows[line, 4]
+            isKept = isKept && payee >= last
+            last = payee
+            if rows[line, 3] != payee { others.add(rows[line, 3], rows[line, 0]) }
+        }
+    }
 }
 
 /// A sum over rows of an index that does not hang on their order.
@@ -134,14 +158,17 @@ struct PlaceSum: Equatable {
 
     init() {}
 
-    /// The sum over the entries of the index over the persons of lines.
+    /// The sum over the entries of the index over lines that somebody else receives.
     ///
     /// Nil where they do not ascend: a search goes by an entry that stands elsewhere, though the sum
     /// knows it.
     init?(ofIndex db: Database) throws {
         let entries = try Scan(
             db,
-            "SELECT person, row FROM batch_line INDEXED BY batch_line_person ORDER BY person, row"
+            """
+            SELECT person, row FROM batch_line INDEXED BY batch_line_other_person
+            WHERE person <> payee ORDER BY person, row
+            """
         )
         var last: (Int64, Int64)?
         while try entries.step() {

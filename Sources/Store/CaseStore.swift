@@ -123,7 +123,9 @@ extension BooksReader {
             db,
             sql: """
                 WITH RECURSIVE chain (row, origin) AS (
-                  SELECT row, origin FROM line WHERE batch = ? AND transfer = ? AND person = ?
+                  SELECT l.row, l.origin FROM batch b CROSS JOIN line l
+                    ON l.row BETWEEN b.first_line AND b.first_line + b.line_count - 1
+                  WHERE b.rowid = ? AND l.transfer = ? AND l.person = ?
                   UNION ALL
                   SELECT l.row, l.origin FROM chain c CROSS JOIN line l ON l.row = c.origin)
                 SELECT 1 FROM chain JOIN clearing ON clearing.line = chain.row

@@ -22,13 +22,14 @@ package final class CoveredLines {
     /// Over the lines read so far, also those that cover nothing before the limit.
     private var doubles: DoubleRights?
 
-    /// The person of the line that was read last.
-    private var lastPerson = Int64.min
+    /// The lines of all batches but the limit's own.
+    private let lines: PersonLines
     /// The lines of the limit's own, which were read and proven already.
     private var own: OwnLines?
 
     fileprivate init(_ db: Database, before batch: BatchRecord?, _ lines: StoredLines?) throws {
         doubles = batch == nil ? nil : try DoubleRights(db)
+        self.lines = try PersonLines(db, except: lines?.rows ?? 0..<0)
         limit = batch?.row ?? .max
         cancelled = try Int64.fetchSet(db, sql: "SELECT batch FROM cancellation")
         gone = try Int64.fetchSet(
@@ -93,105 +94,53 @@ package final class CoveredLines {
 
     fileprivate func read(_ db: Database, _ persons: ClosedRange<Int64>) throws -> CoveredColumns {
         columns.removeRows()
-        lastPerson = .min
-        if own != nil {
-            try readOthers(db, persons)
-        } else {
-            let rows = try Scan(
-                db,
-                """
-                SELECT person, month, amount, class, batch, row
-                FROM batch_line WHERE person BETWEEN ? AND ? ORDER BY person
-                """
-            )
-            rows.bind(1, persons.lowerBound)
-            rows.bind(2, persons.upperBound)
-            while try rows.step() { try take(rows) }
-        }
-        for amount in columns.amounts { _ = try StoredBounds.sum(amount) }
-        return columns
-    }
-
-    /// Reads the lines of other batches in order of person, and those of its own between them.
-    ///
-    /// The index alone says whose they are: no row of the batch's own is looked up again.
-    private func readOthers(_ db: Database, _ persons: ClosedRange<Int64>) throws {
-        let entries = try Scan(
-            db,
-            """
-            SELECT person, row FROM batch_line INDEXED BY batch_line_person
-            WHERE person BETWEEN ? AND ? ORDER BY person
-            """
-        )
-        entries.bind(1, persons.lowerBound)
-        entries.bind(2, persons.upperBound)
-        let line = try Scan(
-            db,
-            "SELECT person, month, amount, class, batch, row FROM batch_line WHERE row = ?"
-        )
-        while try entries.step() {
-            let row = entries.integer(1)
-            if own?.rows.contains(row) == true { continue }
-            try takeOwn(through: entries.integer(0) - 1)
-            line.bind(1, row)
-            guard try line.step(), line.integer(0) == entries.integer(0) else {
-                throw StoreError.damaged("batch_line: row \(row)")
-            }
+        for line in try lines.read(db, persons) {
+            try takeOwn(through: line.person - 1)
             try take(line)
-            line.reset()
         }
         try takeOwn(through: persons.upperBound)
+        for amount in columns.amounts { _ = try StoredBounds.sum(amount) }
+        return columns
     }
 
     /// Takes the lines of the batch's own persons up to a number.
     private func takeOwn(through person: Int64) throws {
         guard let own else { return }
-        while let place = own.order.next(through: person) {
-            let right = own.lines.lines.right(place)
-            let row = own.rows.lowerBound + Int64(place)
+        while let line = own.order.next(through: person) {
+            let row = own.rows.lowerBound + Int64(line.place)
             doubles?.add(
-                person: own.lines.lines.person(place),
-                month: Int64(own.lines.lines.month(place)),
-                right: own.rights[right],
+                person: line.person,
+                month: Int64(line.month),
+                right: own.rights[line.right],
                 row: row,
                 batch: limit
             )
-            guard own.lines.isRepeated(place), !cancelled.contains(limit), !gone.contains(row)
+            guard own.lines.isRepeated(line.place), !cancelled.contains(limit), !gone.contains(row)
             else { continue }
             let isAdded = columns.add(
-                person: own.lines.lines.person(place),
-                month: own.lines.lines.month(place),
-                class: own.classes[right],
-                amount: own.lines.lines.amount(place)
+                person: line.person,
+                month: line.month,
+                class: own.classes[line.right],
+                amount: line.amount
             )
             guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
         }
     }
 
-    /// Takes the line on which a scan stands.
-    private func take(_ rows: borrowing Scan) throws {
-        let (batch, row) = (rows.integer(4), rows.integer(5))
-        // A search through a damaged index may give anybody, in any order.
-        guard rows.integer(0) >= lastPerson else {
-            throw StoreError.damaged("batch_line: the index over persons")
+    /// Takes a line of another batch.
+    private func take(_ line: PersonLine) throws {
+        try doubles?.add(line)
+        guard line.batch < limit, !cancelled.contains(line.batch), !gone.contains(line.row) else {
+            return
         }
-        lastPerson = rows.integer(0)
-        try doubles?.add(
-            person: rows.integer(0),
-            month: rows.integer(1),
-            lineClass: rows.integer(3),
-            row: row,
-            batch: batch
-        )
-        guard batch < limit, !cancelled.contains(batch), !gone.contains(row) else { return }
-        guard let number = Int(exactly: rows.integer(3)), places.indices.contains(number),
+        guard let number = Int(exactly: line.lineClass), places.indices.contains(number),
             places[number] != .max
         else { throw StoreError.damaged("batch_line: a class") }
         let isAdded = columns.add(
-            person: rows.integer(0),
-            month: try StoredBounds.month(rows.integer(1)).number,
+            person: line.person,
+            month: try StoredBounds.month(line.month).number,
             class: places[number],
-            amount: try StoredBounds.sum(rows.integer(2))
+            amount: try StoredBounds.sum(line.amount)
         )
         guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
     }
@@ -208,13 +157,13 @@ private final class OwnLines {
     let classes: [UInt32]
     /// The number of right and cause, by right.
     let rights: [Int]
-    let order: PersonOrder
+    var order: PersonOrder
 
     init(_ lines: StoredLines, classes: [UInt32], rights: [Int]) {
         self.lines = lines
         self.classes = classes
         self.rights = rights
-        rows = lines.firstRow..<lines.firstRow + Int64(lines.count)
+        rows = lines.rows
         order = PersonOrder(lines.lines)
     }
 }

@@ -3,9 +3,10 @@
 // Invariants:
 // (1) A line that a stop list took away, whose batch was cancelled or that another live line pays
 //     again is not live.
-// (2) Lines are read in order of person, so that no more than one person's are held at once.
+// (2) Lines are read in order of person, so that no more than a page's persons are held at once.
 
 import Disbursement
+import Enrolment
 import GRDB
 
 /// The lines that are not live, by row; exceptions, so they are few.
@@ -47,14 +48,14 @@ struct DoubleRights {
     /// Takes a line; lines come in order of person.
     ///
     /// - Throws: ``StoreError`` for a line of an unknown class.
-    mutating func add(
-        person: Int64,
-        month: Int64,
-        lineClass: Int64,
-        row: Int64,
-        batch: Int64
-    ) throws {
-        add(person: person, month: month, right: try rights[lineClass], row: row, batch: batch)
+    mutating func add(_ line: PersonLine) throws {
+        add(
+            person: line.person,
+            month: line.month,
+            right: try rights[line.lineClass],
+            row: line.row,
+            batch: line.batch
+        )
     }
 
     /// Takes a line whose right has a number already (``number(of:)``); lines come in order of person.
@@ -94,18 +95,11 @@ extension BooksReader {
     /// - Throws: ``StoreError``.
     package func doublyCovered() throws -> Int {
         var doubles = try DoubleRights(db)
-        let rows = try Scan(
-            db,
-            "SELECT person, month, class, row, batch FROM batch_line ORDER BY person"
-        )
-        while try rows.step() {
-            try doubles.add(
-                person: rows.integer(0),
-                month: rows.integer(1),
-                lineClass: rows.integer(2),
-                row: rows.integer(3),
-                batch: rows.integer(4)
-            )
+        let lines = try PersonLines(db)
+        while let person = try lines.nextPerson(db) {
+            guard person <= StoredBounds.rows else { throw StoreError.damaged("line: a person") }
+            let page = PersonPage.numbers(ofPage: PersonPage.index(of: person))
+            for line in try lines.read(db, page) { try doubles.add(line) }
         }
         return doubles.count()
     }

@@ -66,6 +66,30 @@ extension BooksReader {
         return totals
     }
 
+    /// The files of a batch with their totals, which come to what the batch comes to.
+    ///
+    /// For a batch that stands as its last signature found it: that one made the rows again out of the
+    /// lines (`FrozenAgain`), and the log has proven them since.
+    ///
+    /// - Parameter batch: A batch without a stop list.
+    /// - Returns: The files as they are handed over, in order of path.
+    /// - Throws: ``StoreError/damaged(_:)`` where invariant (1) does not hold, totals are of no file, or
+    ///   the files do not come to the batch's sum.
+    package func filesWithTotals(
+        of batch: BatchRecord
+    ) throws -> [(file: FileRecord, totals: [BatchTotal])] {
+        precondition(batch.stopCount == 0, "a stop list took lines away")
+        let files = try frozenFiles(of: batch)
+        var rest = batch.amount
+        for (file, _) in files {
+            guard file.amount <= rest else { throw StoreError.damaged("file: \(file.path)") }
+            rest -= file.amount
+        }
+        guard rest == 0 else { throw StoreError.damaged("file: \(batch.code)") }
+        try requireFiles(ofTotalsOf: batch)
+        return files.map { ($0.0, $0.1) }
+    }
+
     /// The files of a batch with their totals, held against its lines and their own names.
     ///
     /// - Parameters:

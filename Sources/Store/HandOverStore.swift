@@ -35,6 +35,18 @@ package struct LastHandOvers: Sendable {
     private struct Page {
         var payees = [UInt32](repeating: 0, count: PersonPage.capacity)
         var moments = [UInt32](repeating: 0, count: PersonPage.capacity)
+
+        /// Puts a payee and a moment down, and gives what stood there.
+        mutating func exchange(
+            at place: Int,
+            _ payee: UInt32,
+            _ moment: UInt32
+        ) -> (payee: UInt32, moment: UInt32) {
+            let before = (payees[place], moments[place])
+            payees[place] = payee
+            moments[place] = moment
+            return before
+        }
     }
 
     private var pages: [Int64: Page] = [:]
@@ -51,6 +63,15 @@ package struct LastHandOvers: Sendable {
         let more = (others.isEmpty ? nil : others[person]) ?? []
         return [last] + more.map { LastHandOver(payee: $0, moment: last.moment) }
     }
+
+    /// Where a person's money went at the last moment at which it was handed over; nil where it went
+    /// nowhere, or to several.
+    package func only(_ person: Int64) -> LastHandOver? {
+        others.isEmpty || others[person] == nil ? last(person) : nil
+    }
+
+    /// Whether a person's money went to several payees at that moment.
+    package func hasSeveral(_ person: Int64) -> Bool { !others.isEmpty && others[person] != nil }
 
     private func last(_ person: Int64) -> LastHandOver? {
         guard person > 0, let page = pages[PersonPage.index(of: person)] else { return nil }
@@ -86,11 +107,18 @@ package struct LastHandOvers: Sendable {
         guard LineColumns.persons.contains(person), LineColumns.persons.contains(payee) else {
             throw StoreError.damaged("batch_line: a person")
         }
-        if let before = last(person) { keep(before, beside: payee, of: person) }
         let place = Int((person - 1) % Int64(PersonPage.capacity))
-        let index = PersonPage.index(of: person)
-        pages[index, default: Page()].payees[place] = UInt32(payee)
-        pages[index, default: Page()].moments[place] = UInt32(moments.count - 1)
+        let before = pages[PersonPage.index(of: person), default: Page()].exchange(
+            at: place,
+            UInt32(payee),
+            UInt32(moments.count - 1)
+        )
+        guard before.payee > 0 else { return }
+        keep(
+            LastHandOver(payee: Int64(before.payee), moment: moments[Int(before.moment)]),
+            beside: payee,
+            of: person
+        )
     }
 }
 

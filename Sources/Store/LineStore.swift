@@ -8,7 +8,7 @@ import Ledger
 import Signing
 
 /// Puts the rows of a batch's lines into columns, piece by piece.
-private final class LineBuilder {
+private struct LineBuilder {
     private let batch: BatchRecord
     private let classes: LineClasses
     private let repeats: [Int64: (origin: Int64, replaces: String)]
@@ -24,14 +24,14 @@ private final class LineBuilder {
         lines = StoredLines(firstRow: batch.firstLine, stopped: try reader.stoppedLines(of: batch))
     }
 
-    func take(_ rows: LineRows) throws {
+    mutating func take(_ rows: LineRows) throws {
         for place in 0..<rows.count {
             guard isSound else { return }
             try take(rows, place)
         }
     }
 
-    private func take(_ rows: LineRows, _ place: Int) throws {
+    private mutating func take(_ rows: LineRows, _ place: Int) throws {
         let (row, amount) = (rows[place, 0], rows[place, 7])
         let (person, payee) = (rows[place, 3], rows[place, 4])
         let number = Int(truncatingIfNeeded: rows[place, 5])
@@ -100,7 +100,9 @@ package final class KeptLines {
     /// What is wrong with them is for the proof to say; without a finding of it, it is said when they
     /// are asked for.
     func take(_ rows: LineRows, of batch: Int64) {
-        do { try builders[batch]?.take(rows) } catch { builders[batch]?.isSound = false }
+        guard var builder = builders.removeValue(forKey: batch) else { return }
+        do { try builder.take(rows) } catch { builder.isSound = false }
+        builders[batch] = builder
     }
 
     /// The lines of a batch, after a proof that found nothing: given away, or read where they were
@@ -121,7 +123,7 @@ extension BooksReader {
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where they are not those that were frozen.
     package func lines(of batch: BatchRecord) throws -> StoredLines {
-        let builder = try LineBuilder(self, batch)
+        var builder = try LineBuilder(self, batch)
         // A batch's lines lie together: no index is needed to find them.
         var rows = try LineScan(db, batch: batch.row)
         while try rows.nextPiece() { try builder.take(rows.piece) }

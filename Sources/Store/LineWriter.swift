@@ -1,7 +1,8 @@
 // The lines of a batch on their way into the books, and the digest that binds them.
 //
 // Invariants:
-// (1) A batch's lines are written in one go, in the order of their numbers; its row follows them.
+// (1) A batch's lines are written in one go, in the order of their numbers, which is one of payees; its
+//     row follows them.
 // (2) The digest is over what is bound to the rows, so reading them back must give it again.
 // (3) The leaf of a step names the digest of each of its batches, in the order of their rows.
 
@@ -23,7 +24,8 @@ struct LineDigest {
     mutating func add(_ rows: LineRows) {
         rows.withCells { cells in
             if words.count < cells.count { words = Array(repeating: 0, count: cells.count) }
-            for index in cells.indices { words[index] = cells[index].bigEndian }
+            var bigEndian = words.mutableSpan
+            for index in cells.indices { bigEndian[index] = cells[index].bigEndian }
             unsafe words.withUnsafeBytes {
                 unsafe hasher.update(UnsafeRawBufferPointer(rebasing: $0[..<(cells.count * 8)]))
             }
@@ -45,6 +47,7 @@ package final class LineWriter {
     private let statement: Scan
     private let rows = LineRows()
     private var digest = LineDigest()
+    private var lastPayee = Int64.min
 
     init(_ writer: StepWriter) throws {
         self.writer = writer
@@ -76,6 +79,8 @@ package final class LineWriter {
         transfer: Int64
     ) throws {
         precondition(amount > 0, "a line is more than zero")
+        precondition(payee >= lastPayee, "lines come in order of payee")
+        lastPayee = payee
         let row = firstLine + Int64(count)
         rows.append([row, batch, transfer, person, payee, lineClass, Int64(month), amount])
         if rows.isFull { try flush() }

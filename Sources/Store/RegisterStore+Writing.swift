@@ -56,7 +56,7 @@ package struct RegisterImport {
     }
 
     private func load(_ page: Int64) throws -> PersonPage {
-        try register.load(page, known: origin.known, db: writer.db)
+        try register.load(page, known: origin.known, db: writer.db).page
     }
 
     /// Writes what changed on a page.

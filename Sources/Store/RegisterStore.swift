@@ -97,6 +97,8 @@ package final class RegisterStore {
         let known: CivilDate
         let step: Int64
         let page: PersonPage
+        /// The row that it is, where no change was laid over it; nil where one was.
+        let row: Int64?
     }
 
     /// The register of those books.
@@ -155,10 +157,12 @@ package final class RegisterStore {
             $0.index == index && $0.known == known && $0.step == step
         }
         if let hit { return cache[hit].page }
-        let page = try books.read { try load(index, known: known, through: step, db: $0) }
+        let loaded = try books.read { try load(index, known: known, through: step, db: $0) }
         if cache.count >= 8 { cache.removeFirst() }
-        cache.append(CachedPage(index: index, known: known, step: step, page: page))
-        return page
+        cache.append(
+            CachedPage(index: index, known: known, step: step, page: loaded.page, row: loaded.row)
+        )
+        return loaded.page
     }
 
     /// A page as the register was at a moment.
@@ -272,13 +276,16 @@ package final class RegisterStore {
     /// Forgets what was read: the register is another.
     func forget() { cache.removeAll() }
 
+    /// Reads a page, and its row where no change was laid over it: at another moment it may be the same,
+    /// and then it is not opened again.
     func load(
         _ page: Int64,
         known: CivilDate,
         through step: Int64 = .max,
         db: Database
-    ) throws -> PersonPage {
+    ) throws -> (page: PersonPage, row: Int64?) {
         var folded: Int64 = -1
+        var row: Int64?
         let pages = try Scan(
             db,
             """
@@ -293,8 +300,13 @@ package final class RegisterStore {
         var base = PersonPage(index: page)
         if try pages.step() {
             folded = pages.integer(0)
-            try prove(pages, row: pages.integer(1), page: page)
-            base = try open(pages, column: 3, page: page, kind: "page")
+            row = pages.integer(1)
+            if let known = cache.last(where: { $0.index == page && $0.row == row }) {
+                base = known.page
+            } else {
+                try prove(pages, row: pages.integer(1), page: page)
+                base = try open(pages, column: 3, page: page, kind: "page")
+            }
         }
         let rows = try Scan(
             db,
@@ -312,7 +324,7 @@ package final class RegisterStore {
         while try rows.step() {
             changes.append(try open(rows, column: 0, page: page, kind: "change"))
         }
-        return base.merging(pages: changes)
+        return changes.isEmpty ? (base, row) : (base.merging(pages: changes), nil)
     }
 
     /// Holds the page of a row against its digest, once.

@@ -44,6 +44,13 @@ extension Schema {
                 }
                 try db.execute(sql: "ALTER TABLE \(table) RENAME TO old_\(table)")
             }
+            let wanted = Set(statements.map { name(in: $0) })
+            for index in try String.fetchAll(
+                db,
+                sql: "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            ) where !wanted.contains(index) {
+                try db.execute(sql: "DROP INDEX \(index)")
+            }
             let there = Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
             for statement in statements where !statement.hasPrefix("CREATE VIEW") {
                 if !there.contains(name(in: statement)) { try db.execute(sql: statement) }

@@ -34,6 +34,9 @@ package struct StoredLines: Sendable {
         self.stopped = stopped
     }
 
+    /// The rows of the lines.
+    var rows: Range<Int64> { firstRow..<firstRow + Int64(count) }
+
     /// The places of what lines of a class share.
     ///
     /// - Throws: ``StoreError/damaged(_:)`` for more providers than a batch of ours can have.

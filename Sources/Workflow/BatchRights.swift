@@ -36,31 +36,32 @@ struct BatchRights {
     /// Invariants (1) and (2): a person's lines are read once for both, a page's persons at a time.
     private func requireOwed(_ batch: BatchRecord, _ lines: StoredLines) throws {
         let isNew = { place in !lines.isRepeated(place) && !lines.isStopped(place) }
+        let allNew = !lines.lines.hasApprovedBefore && lines.stopped.isEmpty
         let covered = try open.books.coveredLines(before: batch, lines)
         var maker = try maker(of: batch)
         var programmes = ProgrammePlaces()
         let numbers = programmes.numbers(of: lines.lines.table)
-        let order = PersonOrder(lines.lines)
-        var places: [Int] = []
+        var order = PersonOrder(lines.lines)
+        var new: [OrderedLine] = []
         var excessive: [Int] = []
         let pageCount = Int(try open.register.pageCount())
-        while let person = order.nextPerson {
+        while let person = order.nextPerson() {
             let page = PersonPage.index(of: person)
             open.meter.tell(.computeDue, min(Int(page), pageCount), of: pageCount)
             let persons = PersonPage.numbers(ofPage: page)
             let found = try open.books.covered(persons: persons, by: covered)
-            places.removeAll(keepingCapacity: true)
-            while let place = order.next(through: persons.upperBound) {
-                if isNew(place) { places.append(place) }
+            new.removeAll(keepingCapacity: true)
+            while let line = order.next(through: persons.upperBound) {
+                if allNew || isNew(line.place) { new.append(line) }
             }
-            guard !places.isEmpty else { continue }
-            let paid = RightSums(of: lines.lines, at: places, numbers)
+            guard !new.isEmpty else { continue }
+            let paid = RightSums(of: new, numbers)
             excessive += try self.excessive(paid, &maker, &programmes, page: page, found, batch) {
                 right in
-                places.filter {
-                    right.person == lines.lines.person($0) && right.month == lines.lines.month($0)
-                        && right.programme == numbers[lines.lines.right($0)]
-                }
+                new.filter {
+                    right.person == $0.person && right.month == $0.month
+                        && right.programme == numbers[$0.right]
+                }.map(\.place)
             }
         }
         open.meter.tell(.computeDue, pageCount, of: pageCount)
@@ -118,7 +119,7 @@ struct BatchRights {
         var excessive: [Int] = []
         maker.drain { due in
             let numbers = programmes.numbers(of: due.table)
-            excessive = paid.above(RightSums(of: due, at: due.indices, numbers)).flatMap(places)
+            excessive = paid.above(RightSums(of: due, numbers)).flatMap(places)
         }
         return excessive
     }

@@ -10,10 +10,7 @@ import Store
 
 /// Writes the parts of one decision list.
 final class DecisionParts {
-    private let folder: FolderWriter
-    private var writer: DecisionWriter
-    private var file: NewFile?
-    private var part = 0
+    private var parts: PartWriter
 
     /// A list without lines.
     ///
@@ -21,12 +18,11 @@ final class DecisionParts {
     ///   - folder: Where the batch is built.
     ///   - batchKey: The key of the salts.
     init(to folder: FolderWriter, batchKey: SecretKey) {
-        self.folder = folder
-        writer = DecisionWriter(batchKey: batchKey)
+        parts = PartWriter(to: folder, batchKey: batchKey)
     }
 
     /// The root over the rows.
-    var root: Digest { writer.root }
+    var root: Digest { parts.root }
 
     /// Writes the lines of a transfer.
     ///
@@ -46,6 +42,37 @@ final class DecisionParts {
         payee: FoundPerson,
         _ pages: RegisterPages
     ) throws {
+        try parts.write(lines, piece, rows, id: id, payee: payee, pages)
+    }
+
+    /// Ends the part that is open; after the last line.
+    ///
+    /// - Throws: `StoreError`.
+    func finish() throws { try parts.finish() }
+}
+
+/// Writes the parts of one decision list; lent whole, so that each transfer takes hold of it once.
+private struct PartWriter: ~Copyable {
+    private let folder: FolderWriter
+    private var writer: DecisionWriter
+    private var file: NewFile?
+    private var part = 0
+
+    init(to folder: FolderWriter, batchKey: SecretKey) {
+        self.folder = folder
+        writer = DecisionWriter(batchKey: batchKey)
+    }
+
+    var root: Digest { writer.root }
+
+    mutating func write(
+        _ lines: LineColumns,
+        _ piece: LinePiece,
+        _ rows: Range<Int>,
+        id: TransferID,
+        payee: FoundPerson,
+        _ pages: RegisterPages
+    ) throws {
         let number = piece.payees[rows.lowerBound]
         let payee = DecisionPerson(number: number, nationalID: payee.nationalID, name: payee.name)
         var person = payee
@@ -55,12 +82,12 @@ final class DecisionParts {
             }
             if writer.opensPart { try open() }
             let right = Int(piece.rights[row])
+            if !writer.knows(right: right) { writer.learn(lines.table[right], at: right) }
             writer.write(
                 id: id,
                 person: person,
                 payee: payee,
-                place: right,
-                right: lines.table[right],
+                right: right,
                 month: CalendarMonth(number: piece.months[row]),
                 amount: piece.amounts[row],
                 replaces: lines.replaces(piece.places.lowerBound + row)
@@ -76,23 +103,20 @@ final class DecisionParts {
         return DecisionPerson(number: number, nationalID: found.nationalID, name: found.name)
     }
 
-    private func open() throws {
+    private mutating func open() throws {
         part += 1
         file = try folder.open(DecisionList.partName(part))
         writer.begin()
     }
 
-    private func drain(isLast: Bool) throws {
+    private mutating func drain(isLast: Bool) throws {
         if isLast { return try finish() }
         guard writer.isDue, var open = file.take() else { return }
         try writer.drain(into: &open)
         file = consume open
     }
 
-    /// Ends the part that is open; after the last line.
-    ///
-    /// - Throws: `StoreError`.
-    func finish() throws {
+    mutating func finish() throws {
         guard var open = file.take() else { return }
         try writer.drain(into: &open, isLast: true)
         folder.take(WrittenFile(path: DecisionList.partName(part), try open.finish()))

@@ -73,6 +73,7 @@ struct FrozenContent {
         var ways = PaymentWays(unit, profiles, scratch)
         // Sums over files and the batch are safe once this one is.
         var total: Int64 = 0
+        var ids = TransferIDs(batch: code)
         try lines.forEachPieceOfTransfers { piece in
             var row = 0
             while row < piece.places.count {
@@ -83,7 +84,7 @@ struct FrozenContent {
                 guard !overflow else { throw MoneyError.overflow }
                 total = sum
                 count(piece, rows, isCash: found.way == .cash)
-                let id = TransferID(batch: code, number: transferCount)
+                let id = ids.id(transferCount)
                 try decision?.write(lines, piece, rows, id: id, payee: found, pages)
                 try accounts?.take(piece, rows, amount: amount, payee: found)
                 try ways.take(piece, rows, stopped, amount, transferCount - 1, found)

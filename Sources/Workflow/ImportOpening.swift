@@ -225,18 +225,20 @@ package struct ImportOpening {
         file: String,
         open: OpenBooks
     ) throws -> [Diagnostic] {
-        guard let first = numbers.values.min(), let last = numbers.values.max() else { return [] }
-        let covered = try open.books.covered(
-            persons: first...last,
-            by: try open.books.coveredLines()
-        )
-        return rows.filter { row in
-            guard let number = numbers[row.nationalID] else { return false }
-            return (covered.firstRow(of: number)..<covered.count).lazy.map { covered[$0] }
-                .prefix { $0.person == number }.contains {
-                    $0.programme == row.programme && $0.category == row.category
-                        && $0.month == row.month
-                }
+        let lines = try open.books.coveredLines()
+        let pages = Dictionary(grouping: rows.filter { numbers[$0.nationalID] != nil }) {
+            PersonPage.index(of: numbers[$0.nationalID] ?? 0)
+        }
+        var doubles: Set<Int> = []
+        for (index, rows) in pages.sorted(by: { $0.key < $1.key }) {
+            let persons = PersonPage.numbers(ofPage: index)
+            let covered = try open.books.covered(persons: persons, by: lines)
+            for row in rows where Self.isCovered(row, numbers[row.nationalID] ?? 0, covered) {
+                doubles.insert(row.line)
+            }
+        }
+        return rows.filter {
+            doubles.contains($0.line)
         }.map { row in
             Diagnostic(
                 .error,
@@ -252,6 +254,19 @@ package struct ImportOpening {
                 )
             )
         }
+    }
+
+    /// Whether lines cover the right of a row of a person.
+    private static func isCovered(
+        _ row: OpeningRow,
+        _ number: Int64,
+        _ covered: CoveredColumns
+    ) -> Bool {
+        (covered.firstRow(of: number)..<covered.count).lazy.map { covered[$0] }
+            .prefix { $0.person == number }.contains {
+                $0.programme == row.programme && $0.category == row.category
+                    && $0.month == row.month
+            }
     }
 
     private func write(

@@ -4,7 +4,8 @@
 // (1) Everything is verified again at hand-over: bytes, signatures, certificates, persons.
 // (2) No file leaves while the unit's account with its provider holds less than its sum.
 // (3) What is handed over is approved less stopped.
-// (4) Every line is owed once (BatchRights), whatever the log says, and the log is replayed.
+// (4) Every line is owed once: the last signature found so (BatchRights). Where a step came since that
+//     could change it, it is looked at again, whatever the log says. The log is replayed either way.
 
 import Disbursement
 import Foundation
@@ -56,8 +57,12 @@ package struct IssueBatch {
             batch.period == scope.period && !batch.isCancelled && !batch.isClosed
                 && units.contains { $0.code == batch.unit }
         }
-        let kept = KeptLines(of: batches.filter { !$0.isHandedOver })
-        try open.requireProof(keeping: kept)
+        let altered = try batches.filter { batch in
+            guard !batch.isHandedOver else { return false }
+            return try !open.books.query { try $0.standsAsSigned(batch) }
+        }
+        let kept = KeptLines(of: altered)
+        try open.requireProof(altered.isEmpty ? .rowsWithoutLines : .rows, keeping: kept)
         guard !batches.isEmpty else {
             throw StepRefusal(
                 .usage,
@@ -72,7 +77,7 @@ package struct IssueBatch {
             let report = try issue(
                 batch,
                 unit: unit,
-                kept: kept,
+                kept: altered.contains { $0.row == batch.row } ? kept : nil,
                 officer: officer,
                 channel: channel,
                 open: open
@@ -82,10 +87,12 @@ package struct IssueBatch {
         }
     }
 
+    /// Hands over one batch; `kept` has the lines to look at again, and is nil where the batch stands as it
+    /// was signed.
     private func issue(
         _ batch: BatchRecord,
         unit: UnitRecord,
-        kept: KeptLines,
+        kept: KeptLines?,
         officer: OfficerKey,
         channel: String,
         open: OpenBooks
@@ -103,7 +110,7 @@ package struct IssueBatch {
         // A batch of which everything was stopped has no file to hand over.
         if batch.isHandedOver || files.isEmpty { return report }
         try officer.require([.accountHolder], unit: batch.unit)
-        let lines = try kept.take(batch, open.books)
+        let lines = try kept?.take(batch, open.books)
         try checkPeople(batch, lines, unit: unit, open: open)
         let seen = try SealedFolder(open: open).check(
             batch,
@@ -111,12 +118,14 @@ package struct IssueBatch {
             depth: .bytes,
             at: environment.now
         ).digests
-        try BatchRights(open: open).require(batch, lines)
+        if let lines { try BatchRights(open: open).require(batch, lines) }
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
         let signed = try sign(files, part: part, seen: seen, officer: officer)
-        let fileTotals = try open.books.query { try $0.filesWithTotals(of: batch, lines) }
-            .map(\.totals)
+        let fileTotals = try open.books.query { reader in
+            try lines.map { try reader.filesWithTotals(of: batch, $0) }
+                ?? reader.filesWithTotals(of: batch)
+        }.map(\.totals)
         try open.books.step(
             StepInfo(
                 key: "issue/\(batch.code)",
@@ -162,7 +171,7 @@ package struct IssueBatch {
             metadata: [
                 "batch": "\(batch.code)", "files": "\(files.count)",
                 "providers": "\(Set(files.map(\.provider)).count)",
-                "lines": "\(batch.lineCount - lines.stopped.count)",
+                "lines": "\(batch.lineCount - (lines?.stopped.count ?? 0))",
             ]
         )
         return report
@@ -171,7 +180,7 @@ package struct IssueBatch {
     /// Invariant (1): those who signed are still officers, and three natural persons at least.
     private func checkPeople(
         _ batch: BatchRecord,
-        _ lines: StoredLines,
+        _ lines: StoredLines?,
         unit: UnitRecord,
         open: OpenBooks
     ) throws {
@@ -208,7 +217,7 @@ package struct IssueBatch {
         }
         guard
             try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
-                || lines.lines.allApprovedBefore
+                || lines?.lines.allApprovedBefore == true
         else {
             throw StepRefusal(
                 .proofFails,

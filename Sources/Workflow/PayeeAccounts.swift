@@ -198,12 +198,15 @@ final class AccountFinder {
     private let repairs: [Int64: [(document: String, step: Int64)]]
     private let accounts: SharedAccounts
     private var findings = AccountFindings()
+    /// Whether money was handed over, or an account repaired, before.
+    private let looksBack: Bool
 
     fileprivate init(
         earlier: EarlierWays,
         repairs: [Int64: [(document: String, step: Int64)]],
         accounts: SharedAccounts
     ) {
+        looksBack = !repairs.isEmpty || !earlier.isEmpty
         self.earlier = earlier
         self.repairs = repairs
         self.accounts = accounts
@@ -226,8 +229,9 @@ final class AccountFinder {
         guard payee.way != .none else { return try accounts.takeNone() }
         let number = piece.payees[rows.lowerBound]
         try accounts.take(payee)
-        let own = repairs.isEmpty ? [] : repairs[number] ?? []
-        guard !own.isEmpty || !earlier.isEmpty else { return }
+        guard looksBack else { return }
+        let own = repairs[number] ?? []
+        if try own.isEmpty && earlier.isUnchanged(piece.persons[rows], payee) { return }
         let persons = Set(piece.persons[rows]).sorted()
         let since = persons.compactMap { earlier.handOvers(of: $0).first?.moment.step }.min() ?? 0
         let way = payee.paymentWay
@@ -261,6 +265,8 @@ private struct EarlierWays {
     private let handOvers: LastHandOvers
     private let register: RegisterStore
     private var pages: [RegisterMoment: RegisterPages] = [:]
+    /// The moment that was asked for last: mostly that of the month before.
+    private var recent: (moment: RegisterMoment, pages: RegisterPages)?
 
     init(_ handOvers: LastHandOvers, register: RegisterStore) {
         self.handOvers = handOvers
@@ -272,13 +278,40 @@ private struct EarlierWays {
 
     func handOvers(of person: Int64) -> [LastHandOver] { handOvers[person] }
 
+    /// Whether the money of some persons goes the way that it went at the last moment, which nearly
+    /// everybody's does; also of who was never paid.
+    ///
+    /// It tells by columns alone: where that is not enough, it says no.
+    mutating func isUnchanged(_ persons: ArraySlice<Int64>, _ payee: FoundPerson) throws -> Bool {
+        var last = Int64.min
+        for person in persons where person != last {
+            last = person
+            guard let handOver = handOvers.only(person) else {
+                if handOvers.hasSeveral(person) { return false }
+                continue
+            }
+            guard let before = try pages(at: handOver.moment).find(handOver.payee),
+                before.isPaid(like: payee)
+            else { return false }
+        }
+        return true
+    }
+
+    private mutating func pages(at moment: RegisterMoment) -> RegisterPages {
+        if let recent, recent.moment == moment { return recent.pages }
+        let pages = pages[moment] ?? RegisterPages(register, at: moment)
+        self.pages[moment] = pages
+        recent = (moment, pages)
+        return pages
+    }
+
     /// How a person's payees were paid then; empty where nothing was handed over.
     mutating func ways(of person: Int64) throws -> [(handOver: LastHandOver, way: PaymentWay)] {
         var ways: [(handOver: LastHandOver, way: PaymentWay)] = []
         for handOver in handOvers[person] {
-            let pages = self.pages[handOver.moment] ?? RegisterPages(register, at: handOver.moment)
-            self.pages[handOver.moment] = pages
-            guard let payee = try pages.find(handOver.payee), payee.way != .none else { continue }
+            guard let payee = try pages(at: handOver.moment).find(handOver.payee),
+                payee.way != .none
+            else { continue }
             ways.append((handOver, payee.paymentWay))
         }
         return ways

@@ -80,7 +80,7 @@ struct PaymentWays {
         guard amount > 0 else { return }
         let isCash = payee.way == .cash
         guard let way = isCash ? cash : account else { throw missing(isCash ? "cash" : "account") }
-        let number = isCash ? 0 : BIN(payee.bank.span)?.number ?? 0
+        let number = isCash ? 0 : payee.bankNumber
         guard way.isList || number > 0 else {
             throw StoreError.damaged("a payee's bank is no bank")
         }

@@ -359,12 +359,12 @@ struct ProviderFiles {
 
 /// Puts payments into the columns that writers take.
 private struct PaymentRows {
-    private let code: BatchCode
+    private var ids: TransferIDs
     private var narrative: [UInt8]
     private let prefixLength: Int
 
     init(code: BatchCode, period: CalendarMonth) {
-        self.code = code
+        ids = TransferIDs(batch: code)
         narrative = Array(BankText.narrativePrefix(month: period).utf8)
         prefixLength = narrative.count
     }
@@ -380,7 +380,7 @@ private struct PaymentRows {
             guard let bank = BIN(number: piece.banks[row]) else {
                 preconditionFailure("a payment to an account has a bank")
             }
-            let id = TransferID(batch: code, number: Int(piece.places[row]) + 1)
+            let id = ids.id(Int(piece.places[row]) + 1)
             narrative.removeSubrange(prefixLength...)
             id.append(to: &narrative)
             chunk.append(

@@ -5,6 +5,7 @@
 //     next, and a few others are kept.
 // (2) What is kept at once is bounded: a country's register does not fit in memory.
 
+import BankFiles
 import Enrolment
 import Ledger
 import Store
@@ -21,12 +22,24 @@ final class RegisterPages {
     final class Page {
         /// The columns.
         let columns: PersonPage
+        /// The bank of each person's account as a number; 0 where there is none, or it is no bank.
+        let bankNumbers: [UInt32]
         /// The number that the first place would have on a page without gaps.
         private let firstNumber: Int64
 
         init(_ columns: PersonPage) {
             self.columns = columns
             firstNumber = columns.firstNumber
+            var last: (word: UInt32, number: UInt32) = (.max, 0)
+            bankNumbers = columns.banks.indices.map { place in
+                guard columns.ways[place] == PersonPage.Way.account.rawValue else { return 0 }
+                // One bank is asked for again and again.
+                let word = columns.banks[place]
+                if word != last.word {
+                    last = (word, BIN(columns.words[Int(word)].span)?.number ?? 0)
+                }
+                return last.number
+            }
         }
 
         /// The place of a person's number; nil where the page has no such person.
@@ -88,14 +101,18 @@ struct FoundPerson {
     var way: PersonPage.Way { PersonPage.Way(rawValue: page.columns.ways[place]) ?? .none }
     /// The way as one value; only where there is one.
     var paymentWay: PaymentWay { page.columns.way(ofPayeeAt: place) }
-    /// The six digits of the account's bank; only where the way is an account.
-    var bank: ArraySlice<UInt8> {
-        precondition(way == .account, "a person with an account")
-        return page.columns.words[Int(page.columns.banks[place])]
-    }
+    /// The bank of the account as a number; 0 where there is none, or it is no bank.
+    var bankNumber: UInt32 { page.bankNumbers[place] }
     /// The characters of the account; only where the way is an account.
     var account: ArraySlice<UInt8> {
         precondition(way == .account, "a person with an account")
         return page.columns.accounts[place]
+    }
+    /// Whether a payee's money comes the same way: in cash, or to the same account; no where a bank is none.
+    func isPaid(like other: FoundPerson) -> Bool {
+        guard way == other.way else { return false }
+        guard way == .account else { return way == .cash }
+        return bankNumber > 0 && bankNumber == other.bankNumber
+            && account.elementsEqual(other.account)
     }
 }

@@ -4,6 +4,7 @@
 // each other in one pass.
 
 import Disbursement
+import Store
 
 /// A programme's right of one month.
 struct ProgrammeRight: Hashable, Comparable {
@@ -40,30 +41,47 @@ struct ProgrammePlaces {
 struct RightSums {
     private var sums: [(right: ProgrammeRight, amount: Int64)] = []
 
-    /// The sums of the lines at some places.
+    private var isSorted = true
+
+    /// The sums of some lines.
     ///
     /// - Parameters:
     ///   - lines: The lines.
-    ///   - places: The places of those that count.
     ///   - programmes: The numbers of the programmes of their table.
-    init(of lines: LineColumns, at places: some Sequence<Int>, _ programmes: [Int32]) {
-        var isSorted = true
-        for place in places {
-            let right = ProgrammeRight(
-                person: lines.person(place),
-                month: lines.month(place),
-                programme: programmes[lines.right(place)]
-            )
-            if let last = sums.last {
-                if last.right == right {
-                    add(lines.amount(place))
-                    continue
-                }
-                isSorted = isSorted && last.right < right
-            }
-            sums.append((right, lines.amount(place)))
+    init(of lines: [OrderedLine], _ programmes: [Int32]) {
+        for line in lines {
+            add(line.person, line.month, programmes[line.right], line.amount)
         }
         if !isSorted { sort() }
+    }
+
+    /// The sums of all lines.
+    ///
+    /// - Parameters:
+    ///   - lines: The lines.
+    ///   - programmes: The numbers of the programmes of their table.
+    init(of lines: LineColumns, _ programmes: [Int32]) {
+        lines.forEachPiece { piece in
+            for row in piece.persons.indices {
+                add(
+                    piece.persons[row],
+                    piece.months[row],
+                    programmes[Int(piece.rights[row])],
+                    piece.amounts[row]
+                )
+            }
+        }
+        if !isSorted { sort() }
+    }
+
+    private mutating func add(_ person: Int64, _ month: Int32, _ programme: Int32, _ amount: Int64)
+    {
+        let right = ProgrammeRight(person: person, month: month, programme: programme)
+        if let last = sums.last {
+            if last.right == right { return add(amount) }
+            isSorted = isSorted && last.right < right
+        }
+        sums.append((right, amount))
     }
 
     /// Adds to the last sum.

@@ -41,7 +41,7 @@ final class SharedAccounts {
     func take(_ person: FoundPerson) throws {
         guard person.way == .account else { return try takeNone() }
         var key: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in person.bank { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        key = (key ^ UInt64(person.bankNumber)) &* 0x100_0000_01b3
         for byte in person.account { key = (key ^ UInt64(byte)) &* 0x100_0000_01b3 }
         // The bits of a table are taken from all over a number; 0 is for none.
         key = (key ^ key >> 32) &* 0x9E37_79B9_7F4A_7C15

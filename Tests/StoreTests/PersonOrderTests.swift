@@ -36,8 +36,8 @@ struct PersonOrderTests {
                     person: $0.person,
                     payee: $0.payee,
                     right: right,
-                    month: CalendarMonth(number: 24_310),
-                    amount: 1
+                    month: CalendarMonth(number: 24_300 + Int32($0.payee % 5)),
+                    amount: $0.person
                 )
             }
         )
@@ -46,13 +46,19 @@ struct PersonOrderTests {
     @Test(arguments: cases.indices, [1, 3, 4_096] as [Int64])
     func `each line is given once, in order of person and place`(_ index: Int, _ width: Int64) {
         let lines = Self.cases[index]
-        let order = PersonOrder(columns(lines))
+        let columns = columns(lines)
+        var order = PersonOrder(columns)
         var found: [Int] = []
-        while let person = order.nextPerson {
+        while let person = order.nextPerson() {
             #expect(order.next(through: person - 1) == nil)
             let through = (person + width - 1) / width * width
-            while let place = order.next(through: through) {
+            while let line = order.next(through: through) {
+                let place = line.place
                 #expect(lines[place].person <= through)
+                #expect(line.person == lines[place].person)
+                #expect(line.month == columns.month(place))
+                #expect(line.amount == columns.amount(place))
+                #expect(line.right == columns.right(place))
                 found.append(place)
             }
         }
@@ -88,7 +94,8 @@ struct PersonOrderTests {
         #expect(stored.map(\.provider) == stored.indices.map { providers[$0 % 3] })
         let sums = stored.amountsByProvider()
         for (name, byRight) in sums {
-            #expect(byRight.reduce(0, +) == Int64(stored.count { $0.provider == name }))
+            let own = stored.filter { $0.provider == name }.map(\.line.amount)
+            #expect(byRight.reduce(0, +) == own.reduce(0, +))
         }
         var wanted = 0
         for (place, line) in lines.enumerated() {

@@ -73,7 +73,9 @@ enum ModuleTable {
             name: "Store",
             ring: .shell,
             ours: ["Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "Disbursement"],
-            outside: ["GRDB", "CSQLite", "Foundation", "Glibc"]
+            outside: [
+                "GRDB", "CSQLite", "Dispatch", "Foundation", "Glibc", "Synchronization",
+            ]
         ),
         ModuleRow(
             name: "Workflow",

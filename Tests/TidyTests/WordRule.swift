@@ -87,6 +87,11 @@ enum WordRule {
             "a pointer of libcrypto, set once and never written again"
         )
         + named(
+            "nonisolated(unsafe)",
+            ["Sources/Store/PieceThread.swift"],
+            "a piece and its sink belong to one thread at a time: the queue hands them on"
+        )
+        + named(
             "Date()",
             [
                 "Tests/SigningTests/DetachedSignatureTests.swift",

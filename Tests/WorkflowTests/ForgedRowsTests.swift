@@ -126,8 +126,18 @@ struct ForgedRowsTests {
     }
 
     @Test func `an index over lines that is out of order is found before money moves`() throws {
-        let (town, _) = try frozen()
-        try turn("batch_line_person", "(person)", "(person DESC)", in: town)
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        // Whose lines somebody else receives stand in it.
+        let carer = Townsman(3, "Trần Thị Mai", born: "1980-03-10")
+        try town.register(
+            [lan, hoa].map { person -> RegisterLine in
+                .enrol(person, "5.6", unit: "NA01", signed: "2026-10-05", facts: "severity=severe")
+                    .payee(carer).account("1028722532310")
+            }
+        )
+        try town.receiveEnough()
+        _ = try town.freeze("2026-11")
+        try turn("batch_line_other_person", "(person)", "(person DESC)", in: town)
         let findings = try town.read {
             try BooksVerifier(books: $0.books).verify(reach: .rows).findings
         }

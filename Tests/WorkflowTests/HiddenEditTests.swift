@@ -151,7 +151,7 @@ struct HiddenEditTests {
             try database.close()
         }
         var index: [DatabaseValue] = []
-        let name = "batch_line_person"
+        let name = "batch_line_other_person"
         try schema { db in
             let row = try Row.fetchOne(
                 db,
@@ -329,11 +329,70 @@ struct HiddenEditTests {
             ),
             ("reissue", { try town.reissue("2026-11") }),
             ("close", { _ = try town.close("2026-11") }),
-            ("issue", { try town.issue("2026-12") }),
         ]
         for (name, step) in steps {
             #expect(try refusal(step) == .proofFails, "\(name)")
         }
         #expect(try town.standing() == standing)
+    }
+
+    /// A step that could have changed what is owed: nobody knows what it did.
+    private func writeSomething(_ town: Household) throws {
+        try town.write { open in
+            _ = try open.books.step(
+                StepInfo(key: "test/something", verb: "test", at: town.now, officer: "")
+            ) { try $0.insert("setting", ["name", "value"], ["something", "new"]) }
+        }
+    }
+
+    @Test func `hand-over rests on no line as long as nothing came since the last signature`()
+        throws
+    {
+        let (town, _) = try december()
+        _ = try town.freeze("2026-12")
+        try town.approveAll("2026-12")
+        let next = try #require(try town.batches().last)
+        #expect(try town.read { try $0.books.query { try $0.standsAsSigned(next) } })
+        try town.edit(shrink)
+        try town.issue("2026-12")
+        #expect(try town.batches().last?.isHandedOver == true)
+        #expect(try !town.verify().findings.isEmpty)
+    }
+
+    @Test(arguments: [false, true])
+    func `after a step that could have changed what is owed, hand-over looks again`(
+        _ isEdited: Bool
+    ) throws {
+        let (town, _) = try december()
+        _ = try town.freeze("2026-12")
+        try town.approveAll("2026-12")
+        let next = try #require(try town.batches().last)
+        try writeSomething(town)
+        #expect(try town.read { try $0.books.query { try !$0.standsAsSigned(next) } })
+        if isEdited {
+            try town.edit(shrink)
+            #expect(try refusal { try town.issue("2026-12") } == .proofFails)
+        } else {
+            try town.issue("2026-12")
+        }
+    }
+
+    @Test func `a batch with a stop list, or that pays again, never stands as it was signed`()
+        throws
+    {
+        let (town, _) = try december()
+        _ = try town.freeze("2026-12")
+        try town.approveAll("2026-12")
+        let next = try #require(try town.batches().last)
+        _ = try town.stop(
+            next.code,
+            lan,
+            from: "2026-12",
+            cause: .moved,
+            by: "maker",
+            "checker"
+        )
+        let stopped = try #require(try town.batches().last)
+        #expect(try town.read { try $0.books.query { try !$0.standsAsSigned(stopped) } })
     }
 }

@@ -365,7 +365,7 @@ struct TamperedRowsTests {
     @Test(arguments: [
         "DROP VIEW readable_line",
         "DROP VIEW readable_line; CREATE VIEW readable_line AS SELECT 1 AS batch",
-        "CREATE VIEW more AS SELECT 1 AS x", "DROP INDEX batch_line_person",
+        "CREATE VIEW more AS SELECT 1 AS x", "DROP INDEX batch_line_other_person",
         "CREATE INDEX more ON batch_line (amount)",
         "DROP INDEX repeated_line_origin; CREATE INDEX repeated_line_origin ON line_class (year)",
         "DROP TRIGGER paper_no_delete",
