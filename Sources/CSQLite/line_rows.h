@@ -143,8 +143,9 @@ static inline int chitra_feed_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *
     return SQLITE_OK;
 }
 
-/* The table chitra_feed, which gives the rows; they must outlive the connection's use of it. */
-static inline int chitra_make_feed(sqlite3 *connection, struct chitra_line_rows *rows) {
+/* A table of that name, which gives the rows; they must outlive the connection's use of it. */
+static inline int chitra_make_feed(
+    sqlite3 *connection, const char *name, struct chitra_line_rows *rows) {
     static const sqlite3_module module = {
         .iVersion = 1,
         .xConnect = chitra_feed_connect,
@@ -158,6 +159,6 @@ static inline int chitra_make_feed(sqlite3 *connection, struct chitra_line_rows 
         .xColumn = chitra_feed_column,
         .xRowid = chitra_feed_rowid,
     };
-    return sqlite3_create_module_v2(connection, "chitra_feed", &module, rows, 0);
+    return sqlite3_create_module_v2(connection, name, &module, rows, 0);
 }
 #endif

@@ -120,6 +120,8 @@ package struct LineReceipt: Hashable, Sendable {
 package enum ReceiptRefusal: Error, Hashable, Sendable {
     /// The file is not as a receipt is written, from this line on.
     case form(line: Int)
+    /// The text is not as the code of a receipt is written.
+    case code
     /// The log does not hold the entry, or nobody known signed the checkpoint.
     case log(LogProofRefusal)
     /// The entry names no root over the lines of a batch.
@@ -136,6 +138,11 @@ package enum ReceiptRefusal: Error, Hashable, Sendable {
             Phrase(
                 vi: "không đúng mẫu biên nhận, từ dòng \(line) của tệp",
                 en: "not in the form of a receipt, from line \(line) of the file on"
+            )
+        case .code:
+            Phrase(
+                vi: "không đúng mẫu mã biên nhận, hoặc quét thiếu",
+                en: "not in the form of a receipt's code, or not scanned whole"
             )
         case .log(.malformed):
             Phrase(vi: "chứng minh trong nhật ký sai mẫu", en: "the log's proof is malformed")

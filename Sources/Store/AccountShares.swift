@@ -1,6 +1,5 @@
 // What an account holds of a unit, parted by budget year, programme and source.
 
-import GRDB
 import Ledger
 
 /// A part of an account's balance.
@@ -24,23 +23,27 @@ extension BooksReader {
     /// - Returns: The parts that are not zero.
     /// - Throws: `StoreError`.
     package func shares(of account: String, unit: String) throws -> [AccountShare] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT p.year, p.programme, p.source,
-                  sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END) AS balance
-                FROM posting p JOIN entry e ON e.number = p.entry
-                WHERE p.account = ? AND e.unit = ?
-                GROUP BY p.year, p.programme, p.source HAVING balance <> 0
-                ORDER BY p.year, p.programme, p.source
-                """,
-            arguments: [account, unit]
-        ).map {
+        var parts: [[String?]: (year: Int?, balance: Int64)] = [:]
+        for (posting, balance) in try balances(account: account, unit: unit) {
+            let key = [posting.year.map(String.init), posting.programme, posting.source]
+            let (sum, overflow) = (parts[key]?.balance ?? 0).addingReportingOverflow(balance)
+            guard !overflow else { throw StoreError.damaged("posting: a sum") }
+            parts[key] = (posting.year, sum)
+        }
+        // What is of no year, programme or source comes first.
+        func precedes(_ left: [String?], _ right: [String?]) -> Bool {
+            for (one, other) in zip(left, right) where one != other {
+                guard let one, let other else { return one == nil }
+                return one < other
+            }
+            return false
+        }
+        return parts.filter { $0.value.balance != 0 }.sorted { precedes($0.key, $1.key) }.map {
             AccountShare(
-                year: $0["year"],
-                programme: $0["programme"],
-                source: $0["source"],
-                balance: $0["balance"]
+                year: $0.value.year,
+                programme: $0.key[1],
+                source: $0.key[2],
+                balance: $0.value.balance
             )
         }
     }

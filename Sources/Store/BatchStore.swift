@@ -257,18 +257,13 @@ package struct BooksReader {
         source: String? = nil,
         provider: String? = nil
     ) throws -> Int64 {
-        try read { db in
-            try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT coalesce(sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END), 0)
-                    FROM posting p JOIN entry e ON e.number = p.entry
-                    WHERE p.account = ?1 AND e.unit = ?2 AND (?3 IS NULL OR p.year = ?3)
-                      AND (?4 IS NULL OR p.source = ?4) AND (?5 IS NULL OR p.provider = ?5)
-                    """,
-                arguments: [account, unit, year, source, provider]
-            ) ?? 0
-        }
+        try Self.sum(
+            balances(account: account, unit: unit) { posting in
+                (year == nil || posting.year == year)
+                    && (source == nil || posting.source == source)
+                    && (provider == nil || posting.provider == provider)
+            }
+        )
     }
 
     /// The lists of a unit that decided months, in the order in which they were written: its opening list
@@ -326,64 +321,6 @@ package struct BooksReader {
         }
     }
 
-    /// Gives every journal entry, in order of booking.
-    package func forEachEntry(_ body: (JournalEntry) throws -> Void) throws {
-        try read { db in
-            let entries = try Row.fetchCursor(db, sql: "SELECT * FROM entry ORDER BY number")
-            while let row = try entries.next() { try body(try Self.entry(from: row, db: db)) }
-        }
-    }
-
-    private static func entry(from row: Row, db: Database) throws -> JournalEntry {
-        let number: Int64 = row["number"]
-        let unit: String = row["unit"]
-        guard !unit.isEmpty, !(row["key"] as String).isEmpty else {
-            throw StoreError.damaged("entry \(number): without a key or unit")
-        }
-        guard let bookedOn = CivilDate(iso: row["booked_on"] as String),
-            let valueOn = CivilDate(iso: row["value_on"] as String)
-        else { throw StoreError.damaged("entry \(number): a date is damaged") }
-        let rows = try Row.fetchAll(
-            db,
-            sql: "SELECT * FROM posting WHERE entry = ? ORDER BY ordinal",
-            arguments: [number]
-        )
-        do {
-            let postings = try rows.map { row in
-                guard let side = Side(rawValue: row["side"]), row["currency"] == "VND",
-                    (1...StepWriter.largestTurnover).contains(row["amount"] as Int64)
-                else {
-                    throw StoreError.damaged("posting of entry \(number): damaged")
-                }
-                var dimensions = Dimensions(unit: unit)
-                dimensions.budgetYear = row["year"]
-                dimensions.source = row["source"]
-                dimensions.programme = row["programme"]
-                dimensions.provider = row["provider"]
-                dimensions.file = row["file"]
-                dimensions.person = row["person"]
-                return try Posting(
-                    account: row["account"],
-                    side: side,
-                    amount: .vnd(row["amount"]),
-                    dimensions: dimensions
-                )
-            }
-            return try JournalEntry(
-                key: row["key"],
-                event: row["event"],
-                unit: unit,
-                bookedOn: bookedOn,
-                valueOn: valueOn,
-                document: row["document"],
-                postings: postings,
-                reverses: row["reverses"]
-            )
-        } catch let refusal as PostingRefusal {
-            throw StoreError.damaged("entry \(number): \(refusal)")
-        }
-    }
-
     /// The signatures given at hand-over, by path.
     package func handovers(of batch: BatchRecord) throws -> [(path: String, signature: [UInt8])] {
         try read { db in
@@ -421,11 +358,13 @@ package struct BooksReader {
                 try Int64.fetchOne(
                     db,
                     sql: """
-                        SELECT coalesce(sum(p.amount), 0) FROM posting p
-                        JOIN entry e ON e.number = p.entry
-                        WHERE e.key LIKE ? AND e.event = ? AND p.account = ? AND p.side = ?
+                        SELECT coalesce(sum(p.amount), 0) FROM entry e CROSS JOIN posting p
+                          ON p.row BETWEEN e.first_posting
+                            AND e.first_posting + e.posting_count - 1
+                        WHERE e.key > ? AND e.key < ? AND e.event = ? AND p.account = ?
+                          AND p.side = ?
                         """,
-                    arguments: ["\(batch.code)/%", event, account, side]
+                    arguments: ["\(batch.code)/", "\(batch.code)0", event, account, side]
                 ) ?? 0
             }
             return (

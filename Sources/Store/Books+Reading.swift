@@ -1,11 +1,25 @@
 // The reads of `BooksReader`, each in a transaction of its own.
 
+import GRDB
 package import Ledger
 
 extension Books {
     /// Reads several things in one transaction, so that they belong together.
     package func query<Value>(_ body: (BooksReader) throws -> Value) throws -> Value {
         try read { try body(BooksReader(db: $0)) }
+    }
+
+    /// When the last step was done; nil before the first.
+    package func lastStepTime() throws -> Instant? {
+        try read { try Int64.fetchOne($0, sql: "SELECT max(at) FROM step") }
+            .flatMap { Instant(seconds: $0) }
+    }
+
+    /// Whether a step of that key was done.
+    package func wasDone(_ key: String) throws -> Bool {
+        try read { db in
+            try Row.fetchOne(db, sql: "SELECT 1 FROM step WHERE key = ?", arguments: [key]) != nil
+        }
     }
 
     /// The units, in order of code.

@@ -25,7 +25,7 @@ import Foundation
 package import GRDB
 import Glibc
 package import Intake
-package import Ledger
+import Ledger
 package import Signing
 
 /// What the caller may do with the books.
@@ -234,6 +234,24 @@ package final class Books {
         access: Access,
         meter: ProgressMeter = ProgressMeter()
     ) throws -> Books {
+        try open(folder: folder, access: access, meter: meter, schemas: [:])
+    }
+
+    /// Opens books of this schema or an earlier one.
+    ///
+    /// - Parameters:
+    ///   - folder: The books.
+    ///   - access: What may be done.
+    ///   - meter: Is told how far long work is.
+    ///   - schemas: The digests of the earlier schemas that are let in, by version.
+    /// - Returns: The books.
+    /// - Throws: ``StoreError``.
+    static func open(
+        folder: String,
+        access: Access,
+        meter: ProgressMeter = ProgressMeter(),
+        schemas: [Int: String]
+    ) throws -> Books {
         try requireParts(folder)
         var lock: Int32 = -1
         if access == .write {
@@ -269,7 +287,7 @@ package final class Books {
         }
         if access == .write { try DurableFiles.removeTree("\(folder)/.tmp-checkpoints.log") }
         let database = try connect("\(folder)/books.sqlite", access: access)
-        try requireOwnSchema(database)
+        try requireOwnSchema(database, or: schemas)
         let books = Books(
             folder: folder,
             database: database,
@@ -456,19 +474,6 @@ package final class Books {
         }
         if announced { try settle(key: key) }
         return outcome
-    }
-
-    /// When the last step was done; nil before the first.
-    package func lastStepTime() throws -> Instant? {
-        try read { try Int64.fetchOne($0, sql: "SELECT max(at) FROM step") }
-            .flatMap { Instant(seconds: $0) }
-    }
-
-    /// Whether a step of that key was done.
-    package func wasDone(_ key: String) throws -> Bool {
-        try read { db in
-            try Row.fetchOne(db, sql: "SELECT 1 FROM step WHERE key = ?", arguments: [key]) != nil
-        }
     }
 
     /// Reads with SQL: for the stores of this module and its tests.

@@ -67,19 +67,41 @@ package struct BooksVerifier {
     ) throws -> (
         findings: [BooksFinding], leafCount: Int, rowCount: Int
     ) {
-        try books.read { db in
-            var findings: [BooksFinding] = []
-            checkIntegrity(db, isWhole: reach == .whole, &findings)
-            try checkSchema(db, &findings)
-            let (steps, rowCount) = try stepLeaves(db, reach, kept, &findings)
-            let leafCount = try checkLog(db, steps: steps, receipts: receipts, &findings)
-            try checkBlobIndexes(db, &findings)
-            if reach == .whole {
-                checkSignatures(&findings)
-                try checkBlobs(db, &findings)
-            }
-            return (findings, leafCount, rowCount)
+        try books.read { try verify($0, receipts: receipts, reach: reach, keeping: kept) }
+    }
+
+    /// Verifies everything as a transaction sees it that may not be committed yet.
+    ///
+    /// - Returns: What does not hold.
+    func findings(_ db: Database) throws -> [BooksFinding] {
+        try verify(db, receipts: [], reach: .whole, keeping: nil).findings
+    }
+
+    private func verify(
+        _ db: Database,
+        receipts: [Checkpoint],
+        reach: ProofReach,
+        keeping kept: KeptLines?
+    ) throws -> (
+        findings: [BooksFinding], leafCount: Int, rowCount: Int
+    ) {
+        var findings: [BooksFinding] = []
+        checkIntegrity(db, isWhole: reach == .whole, &findings)
+        try checkSchema(db, &findings)
+        let classes = try PostingClasses(all: db)
+        let (steps, rowCount) = try stepLeaves(db, reach, kept, classes, &findings)
+        let leafCount = try checkLog(
+            db,
+            leaves: try LeafContents(db, steps: steps, classes: classes),
+            receipts: receipts,
+            &findings
+        )
+        try checkBlobIndexes(db, &findings)
+        if reach == .whole {
+            checkSignatures(&findings)
+            try checkBlobs(db, &findings)
         }
+        return (findings, leafCount, rowCount)
     }
 
     private func checkIntegrity(
@@ -174,6 +196,7 @@ package struct BooksVerifier {
         _ db: Database,
         _ reach: ProofReach,
         _ kept: KeptLines?,
+        _ classes: PostingClasses,
         _ findings: inout [BooksFinding]
     ) throws -> (
         StepDigests, Int
@@ -188,6 +211,10 @@ package struct BooksVerifier {
                     try kept?.begin(db)
                     rowCount += try lineDigests(db, keeping: kept, &steps, &findings)
                 }
+                continue
+            }
+            if table == Schema.postingTable {
+                rowCount += try postingDigests(db, classes, &steps, &findings)
                 continue
             }
             // GRDB unites the columns that statements read until it prepares one of its own: with each
@@ -251,7 +278,7 @@ package struct BooksVerifier {
     /// Invariants (2), second half, (3) and (4).
     private func checkLog(
         _ db: Database,
-        steps: StepDigests,
+        leaves: LeafContents,
         receipts: [Checkpoint],
         _ findings: inout [BooksFinding]
     ) throws -> Int {
@@ -260,23 +287,17 @@ package struct BooksVerifier {
         var stepsSeen: Set<Int64> = []
         let wanted = Dictionary(grouping: receipts, by: \.size)
         var heads = try Self.heads(db)
-        let leaves = try Row.fetchCursor(db, sql: "SELECT * FROM leaf ORDER BY position")
-        let entryLeaf = try EntryLeaf(db)
-        while let row = try leaves.next() {
-            let position: Int64 = row["position"]
-            let step: Int64 = row["step"]
-            let kind: String = row["kind"]
-            let reference: String = row["reference"]
-            let bytes = try Self.leafBytes(
-                db,
-                entryLeaf: entryLeaf,
-                kind: kind,
-                reference: reference,
-                step: step,
-                steps: steps
-            )
-            let hash = bytes.map { MerkleTree.leafHash($0) }
-            let stored = Digest(bytes: row["hash"] as Data)
+        let rows = try Scan(
+            db,
+            "SELECT position, step, kind, reference, hash FROM leaf ORDER BY position"
+        )
+        let hasher = SHA256()
+        while try rows.step() {
+            let (position, step) = (rows.integer(0), rows.integer(1))
+            let (kind, reference) = (rows.text(2), rows.text(3))
+            let hash = try leaves.content(kind: kind, reference: reference, step: step)
+                .map { MerkleTree.leafHash($0, hashing: hasher) }
+            let stored = unsafe rows.withBytes(4) { unsafe Digest(bytes: $0) }
             if hash == nil || hash != stored || position != Int64(frontier.size) {
                 findings.append(
                     BooksFinding(
@@ -290,7 +311,7 @@ package struct BooksVerifier {
                 )
             }
             if kind == "step" { stepsSeen.insert(step) }
-            frontier.append(stored ?? MerkleTree.leafHash([]))
+            frontier.append(stored ?? MerkleTree.leafHash([]), hashing: hasher)
             if wanted[frontier.size] != nil { roots[frontier.size] = frontier.root }
             if kind == "step" {
                 let head = heads.removeValue(forKey: step)
@@ -310,7 +331,7 @@ package struct BooksVerifier {
                 }
             }
         }
-        for step in Set(steps.keys).subtracting(stepsSeen).union(heads.keys).sorted() {
+        for step in leaves.steps.subtracting(stepsSeen).union(heads.keys).sorted() {
             findings.append(
                 BooksFinding(
                     place: "log",
@@ -401,20 +422,36 @@ package struct BooksVerifier {
         }
         return heads
     }
+}
 
-    private static func leafBytes(
-        _ db: Database,
-        entryLeaf: EntryLeaf,
-        kind: String,
-        reference: String,
-        step: Int64,
-        steps: StepDigests
-    ) throws -> [UInt8]? {
+/// What the leaves of the log must hold, made from the rows, in the order of the log.
+private final class LeafContents {
+    private let db: Database
+    private let digests: BooksVerifier.StepDigests
+    private let entryLeaf: EntryLeaf
+    private var next: Int64 = 1
+
+    init(_ db: Database, steps: BooksVerifier.StepDigests, classes: PostingClasses) throws {
+        self.db = db
+        digests = steps
+        entryLeaf = try EntryLeaf(db, classes: classes)
+    }
+
+    /// The steps that have rows.
+    var steps: Set<Int64> { Set(digests.keys) }
+
+    /// The bytes of a leaf; nil where there are no rows of which it could be.
+    func content(kind: String, reference: String, step: Int64) throws -> [UInt8]? {
         switch kind {
         case "step":
-            guard Int64(reference) == step, let tables = steps[step] else { return nil }
+            guard Int64(reference) == step, let tables = digests[step] else { return nil }
             return StepLeaf.bytes(step: step, tables: tables)
         case "entry":
+            // Entries stand in the log in their own order, so the next one is rarely another.
+            if let bytes = try entryLeaf.bytes(entry: next, key: reference, step: step) {
+                next += 1
+                return bytes
+            }
             guard
                 let number = try Int64.fetchOne(
                     db,
@@ -422,7 +459,8 @@ package struct BooksVerifier {
                     arguments: [reference, step]
                 )
             else { return nil }
-            return try entryLeaf.bytes(entry: number)
+            next = number &+ 1
+            return try entryLeaf.bytes(entry: number, key: reference, step: step)
         default: return nil
         }
     }

@@ -98,7 +98,9 @@ extension BooksReader {
             sql: """
                 SELECT p.account, sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END)
                   AS amount
-                FROM posting p JOIN entry e ON e.number = p.entry WHERE e.key = ?
+                FROM entry e CROSS JOIN posting p
+                  ON p.row BETWEEN e.first_posting AND e.first_posting + e.posting_count - 1
+                WHERE e.key = ?
                 GROUP BY p.account
                 """,
             arguments: [key]

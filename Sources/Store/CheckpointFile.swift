@@ -24,6 +24,10 @@ struct CheckpointFile {
     private(set) var pending: Checkpoint?
     /// Whether the file holds its notes and its pending line and nothing else.
     private(set) var isPlain = true
+    /// The bytes of all signed notes, each with its empty line: what every change of the file keeps.
+    ///
+    /// Kept and not read again, so that a step costs no look at the notes of all steps before it.
+    private var text: [UInt8]
 
     /// The last signed checkpoint.
     var last: Checkpoint { signed[signed.count - 1].checkpoint }
@@ -63,14 +67,14 @@ struct CheckpointFile {
         }
         guard let last = signed.last?.checkpoint else { throw .damaged("\(name): no checkpoint") }
         let pending = notes.pending(last.origin)
-        let plain =
-            notes.signed.map { $0 + "\n" }.joined() + (pending.map(pendingLine) ?? "")
+        let kept = Array(notes.signed.map { $0 + "\n" }.joined().utf8)
         return CheckpointFile(
             path: "\(folder)/\(name)",
             verifier: verifier,
             signed: signed,
             pending: pending,
-            isPlain: text.utf8.elementsEqual(plain.utf8)
+            isPlain: text.utf8.elementsEqual(kept + (pending.map(pendingLine) ?? "").utf8),
+            text: kept
         )
     }
 
@@ -119,7 +123,8 @@ struct CheckpointFile {
             path: path,
             verifier: key.verifier,
             signed: [(first, note)],
-            pending: nil
+            pending: nil,
+            text: Array((note + "\n").utf8)
         )
     }
 
@@ -135,6 +140,7 @@ struct CheckpointFile {
         guard let pending else { preconditionFailure("only an announced step is confirmed") }
         let note = try pending.signed(by: key)
         try rewriteTail(note + "\n")
+        text += (note + "\n").utf8
         signed.append((pending, note))
         self.pending = nil
     }
@@ -147,11 +153,6 @@ struct CheckpointFile {
 
     /// Writes the signed notes again with a new end, by rename: a torn or foreign tail goes.
     private func rewriteTail(_ end: String) throws(StoreError) {
-        let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
-        let notes = CheckpointFile.notes(in: text).signed
-        try DurableFiles.replace(
-            path,
-            with: Array((notes.map { $0 + "\n" }.joined() + end).utf8)
-        )
+        try DurableFiles.replace(path, with: text + end.utf8)
     }
 }

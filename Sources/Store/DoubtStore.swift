@@ -20,14 +20,6 @@ package struct DoubtRecord: Sendable {
 }
 
 extension BooksReader {
-    /// All debits of the journal, VND; the books never hold more than a sum of 64 bits.
-    package func turnover() throws -> Int64 {
-        try Int64.fetchOne(
-            db,
-            sql: "SELECT coalesce(sum(amount), 0) FROM posting WHERE side = 'debit'"
-        ) ?? 0
-    }
-
     /// The sum of all that answers say which wait to be reconciled, VND; as much as fits.
     package func waitingTurnover() throws -> Int64 {
         var sum: Int64 = 0

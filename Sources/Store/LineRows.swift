@@ -94,12 +94,15 @@ final class LineRows {
         }
     }
 
-    /// Makes the connection's table `chitra_feed` give the array's rows.
+    /// Makes a table of the connection's own give the array's rows.
     ///
+    /// - Parameters:
+    ///   - db: The connection.
+    ///   - name: The table's name; whoever is fed at the same time has another.
     /// - Throws: `DatabaseError`.
-    func feed(_ db: Database) throws {
-        guard unsafe chitra_make_feed(db.sqliteConnection, rows) == SQLITE_OK else {
-            throw DatabaseError(message: "chitra_feed")
+    func feed(_ db: Database, as name: String = "chitra_feed") throws {
+        guard unsafe chitra_make_feed(db.sqliteConnection, name, rows) == SQLITE_OK else {
+            throw DatabaseError(message: name)
         }
     }
 }

@@ -72,8 +72,8 @@ extension BooksReader {
         try Int.fetchAll(
             db,
             sql: """
-                SELECT DISTINCT p.year FROM posting p JOIN entry e ON e.number = p.entry
-                WHERE e.unit = ? AND p.year IS NOT NULL ORDER BY p.year
+                SELECT DISTINCT year FROM posting_class
+                WHERE unit = ? AND year IS NOT NULL ORDER BY year
                 """,
             arguments: [unit]
         )
@@ -81,23 +81,48 @@ extension BooksReader {
 
     /// VND of a year's advances that stand open, each source for itself; sources at zero are left out.
     package func advances(unit: String, year: Int) throws -> [(source: String, amount: Int64)] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT coalesce(p.source, '') AS source,
-                  sum(CASE p.side WHEN 'credit' THEN p.amount ELSE -p.amount END) AS standing
-                FROM posting p JOIN entry e ON e.number = p.entry
-                WHERE e.unit = ? AND p.account = 'ADV' AND p.year = ?
-                GROUP BY 1 HAVING standing <> 0 ORDER BY 1
-                """,
-            arguments: [unit, year]
-        ).map { (source: $0["source"], amount: $0["standing"]) }
+        var standing: [String: Int64] = [:]
+        for (posting, balance) in try balances(
+            account: "ADV",
+            unit: unit,
+            where: { $0.year == year }
+        ) {
+            let source = posting.source ?? ""
+            let (sum, overflow) = standing[source, default: 0]
+                .subtractingReportingOverflow(balance)
+            guard !overflow else { throw StoreError.damaged("posting: a sum") }
+            standing[source] = sum
+        }
+        return standing.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+            .map { (source: $0.key, amount: $0.value) }
     }
 
-    /// Holds an entry against closed periods and settled years, under the rules of the ledger library.
+    /// What is closed and settled of a unit.
+    func unitPeriods(_ unit: String) throws -> UnitPeriods {
+        UnitPeriods(
+            unit: unit,
+            closed: try lastClosedDay(unit: unit),
+            settlements: try yearSettlements().filter { $0.unit == unit }
+        )
+    }
+
+    private static func day(_ text: String, of table: String) throws -> CivilDate {
+        guard let day = CivilDate(iso: text) else { throw StoreError.damaged("\(table): day") }
+        return day
+    }
+}
+
+/// What is closed and settled of a unit: what its entries are held against.
+struct UnitPeriods {
+    let unit: String
+    let closed: CivilDate?
+    let settlements: [YearSettlement]
+
+    /// Holds an entry against them, under the rules of the ledger library.
+    ///
+    /// - Throws: ``StoreError/periodClosed(unit:through:bookedOn:)``,
+    ///   ``StoreError/yearSettled(unit:year:)``.
     func requireOpen(for entry: JournalEntry) throws {
-        let settlements = try yearSettlements().filter { $0.unit == entry.unit }
-        let closed = try lastClosedDay(unit: entry.unit)
         if closed == nil && settlements.isEmpty { return }
         let years = Set(entry.postings.compactMap(\.dimensions.budgetYear))
         var rules = PostingRules(
@@ -120,10 +145,5 @@ extension BooksReader {
             default: throw error
             }
         }
-    }
-
-    private static func day(_ text: String, of table: String) throws -> CivilDate {
-        guard let day = CivilDate(iso: text) else { throw StoreError.damaged("\(table): day") }
-        return day
     }
 }

@@ -44,7 +44,7 @@ extension BooksReader {
         guard let found else { return nil }
         return LinesEntry(
             key: found["key"],
-            rows: try EntryLeaf(db).rows(entry: found["number"]),
+            rows: try EntryLeaf(db, classes: PostingClasses(all: db)).rows(entry: found["number"]),
             index: UInt64(truncatingIfNeeded: found["position"] as Int64)
         )
     }

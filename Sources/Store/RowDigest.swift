@@ -15,8 +15,11 @@ struct RowBytes {
     init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     /// Takes the row on which a scan stands; its first column is the rowid.
-    mutating func add(_ scan: borrowing Scan) {
-        for column in 0..<scan.columnCount {
+    mutating func add(_ scan: borrowing Scan) { add(scan, columns: scan.columnCount) }
+
+    /// Takes the first columns of the row on which a scan stands.
+    mutating func add(_ scan: borrowing Scan, columns: Int32) {
+        for column in 0..<columns {
             switch scan.type(column) {
             case SQLITE_NULL:
                 bytes.append(0)
@@ -33,6 +36,44 @@ struct RowBytes {
             }
         }
     }
+
+    /// Takes the next cell: an integer.
+    mutating func add(_ value: Int64) { append(1, UInt64(bitPattern: value)) }
+
+    /// Takes the next cell: an integer, or null.
+    mutating func add(_ value: Int64?) {
+        if let value { add(value) } else { addNull() }
+    }
+
+    /// Takes the next cell: null.
+    mutating func addNull() { bytes.append(0) }
+
+    /// Takes the next cell: a text.
+    mutating func add(_ text: String) {
+        var text = text
+        text.withUTF8 { value in
+            append(2, UInt64(value.count))
+            unsafe bytes.append(contentsOf: value)
+        }
+    }
+
+    /// Takes the next cell: a text, or null.
+    mutating func add(_ text: String?) {
+        if let text { add(text) } else { addNull() }
+    }
+
+    /// Takes the next cell: a blob, or null.
+    mutating func add(blob value: [UInt8]?) {
+        guard let value else { return addNull() }
+        append(3, UInt64(value.count))
+        bytes += value
+    }
+
+    /// Takes cells as they were taken before.
+    mutating func add(_ cells: ArraySlice<UInt8>) { bytes += cells }
+
+    /// Takes cells as they were taken before.
+    mutating func add(cells: [UInt8]) { bytes += cells }
 
     /// Forgets all rows.
     mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
@@ -65,6 +106,13 @@ struct RowDigest {
     /// Takes the row on which a scan stands; its first column is the rowid.
     mutating func add(_ scan: borrowing Scan) {
         buffer.add(scan)
+        count += 1
+        if buffer.bytes.count >= Self.piece { flush() }
+    }
+
+    /// Takes the bytes of a row, first cell the rowid.
+    mutating func add(_ row: ArraySlice<UInt8>) {
+        buffer.add(row)
         count += 1
         if buffer.bytes.count >= Self.piece { flush() }
     }

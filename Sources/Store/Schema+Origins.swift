@@ -27,7 +27,12 @@ extension Schema {
         "identity_run": .restated(from: "register_page, register_change"),
         "paper": .deed,
         "entry": .restated(from: "batch_line, stopped_line, file_total, for entries of batches"),
-        "posting": .restated(from: "batch_line, stopped_line, file_total, for entries of batches"),
+        "posting_class": .restated(from: "the leaves of entries, which spell each posting"),
+        "narrow_posting": .restated(
+            from: "batch_line, stopped_line, file_total, for entries of batches"
+        ),
+        "journal_piece": .restated(from: "narrow_posting, entry"),
+        "piece_sum": .restated(from: "narrow_posting, entry"),
         "draft": .resolved(again: "batch submit drafts anew and compares the digest"),
         "line_class": .restated(from: "the sealed lists of lines"),
         "batch": .restated(from: "the sealed folder: MANIFEST, root and digest over its lines"),

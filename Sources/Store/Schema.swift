@@ -4,9 +4,11 @@
 // (1) Every table is append-only: a trigger refuses UPDATE and DELETE.
 // (2) Every row carries the step that wrote it, a line by its batch; rows of a later step have a
 //     larger rowid.
-// (3) Nothing here is a running total: balances, states and what was paid are read from the rows.
-// (4) Words (programme, kind, source, cause, …) are rows of `term`, and what lines share is a row of
-//     `line_class`, so that a line stays narrow: there may be a hundred million.
+// (3) Nothing here is a running total: balances, states and what was paid are read from the rows. What
+//     a finished piece of the journal came to is a row that never changes (decision 0047).
+// (4) Words (programme, kind, source, cause, …) are rows of `term`, what lines share is a row of
+//     `line_class`, and what postings share one of `posting_class`, so that both stay narrow: there may
+//     be a hundred million.
 
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
@@ -16,13 +18,14 @@ package enum Schema {
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "f6e8240f04cbf1bb57fca6c923132dd0599e7c3578593eda63a8e0bb6a729f9a"
+        "3fe178c48571e1e7a4bfb303368a3290f855ba615ceea26377acaa47a8da787d"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
         "step", "setting", "unit", "unit_account", "officer", "officer_end", "term",
         "register_import", "register_page", "register_change", "identity_run",
-        "paper", "entry", "posting", "draft", "line_class", "batch", "batch_line", "repeated_line",
+        "paper", "posting_class", "entry", "narrow_posting", "journal_piece", "piece_sum", "draft",
+        "line_class", "batch", "batch_line", "repeated_line",
         "held", "left_out", "file", "file_total", "account_change", "shared_account",
         "batch_signature",
         "stop", "stopped_line", "stop_file", "handover", "cancellation",
@@ -43,12 +46,22 @@ package enum Schema {
 
     /// What of a table's row goes into the leaf of its step, as columns of a query.
     static func digested(_ table: String) -> String {
+        if table == "entry" { return "rowid, \(entryColumns)" }
         guard blobColumns[table] != nil else { return "rowid, *" }
         return "rowid, "
             + (table == "register_page"
                 ? "step, page, folded, known, units, digest"
                 : "step, run, piece, merged_through, digest")
     }
+
+    /// The columns of an entry that leaves hold: all but where its postings lie, which these say.
+    static let entryColumns =
+        "number, step, key, event, unit, booked_on, value_on, document, reverses, lines_root"
+
+    /// The table of postings.
+    static let postingTable = "narrow_posting"
+    /// The view that spells each posting: its rows are digested, under its name (``PostingBytes``).
+    static let postingView = "posting"
 
     /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
     package static let logTables = ["leaf", "head"]
@@ -136,14 +149,46 @@ package enum Schema {
         CREATE TABLE entry (
           number INTEGER PRIMARY KEY, step INTEGER NOT NULL, key TEXT NOT NULL UNIQUE,
           event TEXT NOT NULL, unit TEXT NOT NULL, booked_on TEXT NOT NULL, value_on TEXT NOT NULL,
-          document TEXT NOT NULL, reverses TEXT, lines_root BLOB) STRICT
+          document TEXT NOT NULL, reverses TEXT, lines_root BLOB, first_posting INTEGER NOT NULL,
+          posting_count INTEGER NOT NULL) STRICT
         """,
         """
-        CREATE TABLE posting (
-          step INTEGER NOT NULL, entry INTEGER NOT NULL, ordinal INTEGER NOT NULL,
-          account TEXT NOT NULL, side TEXT NOT NULL, amount INTEGER NOT NULL,
-          currency TEXT NOT NULL, year INTEGER, source TEXT, programme TEXT, provider TEXT,
-          file TEXT, person INTEGER, UNIQUE (entry, ordinal)) STRICT
+        CREATE TABLE posting_class (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, unit TEXT NOT NULL,
+          account TEXT NOT NULL, currency TEXT NOT NULL, year INTEGER, source TEXT,
+          programme TEXT, provider TEXT, file TEXT) STRICT
+        """,
+        "CREATE INDEX posting_class_account ON posting_class (unit, account)",
+        """
+        CREATE TABLE narrow_posting (
+          row INTEGER PRIMARY KEY, step INTEGER NOT NULL, entry INTEGER NOT NULL,
+          class INTEGER NOT NULL, amount INTEGER NOT NULL, person INTEGER NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE journal_piece (
+          number INTEGER PRIMARY KEY, step INTEGER NOT NULL, level INTEGER NOT NULL,
+          place INTEGER NOT NULL, debits INTEGER NOT NULL, booked_from TEXT NOT NULL,
+          booked_through TEXT NOT NULL, value_from TEXT NOT NULL,
+          value_through TEXT NOT NULL, first_sum INTEGER NOT NULL, sum_count INTEGER NOT NULL,
+          UNIQUE (level, place)) STRICT
+        """,
+        """
+        CREATE TABLE piece_sum (
+          row INTEGER PRIMARY KEY, step INTEGER NOT NULL, piece INTEGER NOT NULL,
+          class INTEGER NOT NULL, debit INTEGER NOT NULL, credit INTEGER NOT NULL,
+          UNIQUE (class, piece)) STRICT
+        """,
+        // A posting leads to its entry and class, never the other way round: CROSS JOIN.
+        """
+        CREATE VIEW posting AS
+          SELECT n.row AS row, n.step AS step, n.entry AS entry,
+            n.row - e.first_posting + 1 AS ordinal, c.account AS account,
+            CASE WHEN n.amount > 0 THEN 'debit' ELSE 'credit' END AS side,
+            abs(n.amount) AS amount, c.currency AS currency, c.year AS year, c.source AS source,
+            c.programme AS programme, c.provider AS provider, c.file AS file,
+            nullif(n.person, 0) AS person
+          FROM narrow_posting n CROSS JOIN entry e ON e.number = n.entry
+            CROSS JOIN posting_class c ON c.number = n.class
         """,
         """
         CREATE TABLE draft (
@@ -427,7 +472,8 @@ package enum Schema {
             CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END AS signed_amount,
             p.currency AS currency, p.year AS budget_year, p.source AS source,
             p.programme AS programme, p.provider AS provider, p.file AS file, p.person AS person
-          FROM entry e JOIN posting p ON p.entry = e.number
+          FROM entry e JOIN posting p
+            ON p.row BETWEEN e.first_posting AND e.first_posting + e.posting_count - 1
         """,
         """
         CREATE VIEW readable_batch AS
@@ -442,14 +488,4 @@ package enum Schema {
           FROM batch b
         """,
     ]
-
-    /// The statements that make each table append-only.
-    package static let triggers: [String] = (tables + logTables).flatMap { table in
-        ["UPDATE", "DELETE"].map { verb in
-            """
-            CREATE TRIGGER \(table)_no_\(verb.lowercased()) BEFORE \(verb) ON \(table)
-            BEGIN SELECT RAISE(ABORT, '\(table) is append-only'); END
-            """
-        }
-    }
 }

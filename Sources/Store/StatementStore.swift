@@ -68,8 +68,8 @@ extension BooksReader {
         try String.fetchAll(
             db,
             sql: """
-                SELECT DISTINCT p.source FROM posting p JOIN entry e ON e.number = p.entry
-                WHERE e.unit = ? AND p.source IS NOT NULL ORDER BY p.source
+                SELECT DISTINCT source FROM posting_class
+                WHERE unit = ? AND source IS NOT NULL ORDER BY source
                 """,
             arguments: [unit]
         )
@@ -82,15 +82,13 @@ extension BooksReader {
         provider: String,
         through day: CivilDate
     ) throws -> Int64 {
-        try Int64.fetchOne(
-            db,
-            sql: """
-                SELECT coalesce(sum(CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END), 0)
-                FROM posting p JOIN entry e ON e.number = p.entry
-                WHERE p.account = ? AND e.unit = ? AND p.provider = ? AND e.value_on <= ?
-                """,
-            arguments: [account, unit, provider, "\(day)"]
-        ) ?? 0
+        try Self.sum(
+            balances(
+                account: account,
+                unit: unit,
+                through: LastDay(day, by: .value)
+            ) { $0.provider == provider }
+        )
     }
 
     /// The statements of accounts that count, by unit, provider and last day.

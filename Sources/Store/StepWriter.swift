@@ -42,10 +42,13 @@ package final class StepWriter {
     private var frontier: MerkleFrontier
     private var rowsBefore: [String: Int64] = [:]
     /// What the connection had written before the step.
-    private let changesBefore: Int
+    private var changesBefore: Int
     private var leafCount = 0
     private var terms: [String: Int64] = [:]
-    private var leaf: EntryLeaf?
+    private var journal: JournalWriter?
+    private var leaves: LeafWriter?
+    /// What the periods of units say, until a step writes more of them.
+    private var periods: [String: UnitPeriods] = [:]
     var lineClasses: [LineClassKey: Int64] = [:]
     /// The lines that this step wrote, batch by batch, and their digests.
     var linesWritten: [(count: Int, digest: Digest)] = []
@@ -55,6 +58,8 @@ package final class StepWriter {
     /// The most that all debits of a set of books may come to: half of what 64 bits hold, so that no
     /// sum of a report can overflow.
     package static let largestTurnover: Int64 = 4_000_000_000_000_000_000
+
+    private static let periodTables: Set = ["period_close", "year_settlement"]
 
     init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
         self.db = db
@@ -78,7 +83,9 @@ package final class StepWriter {
         _ values: [(any DatabaseValueConvertible)?]
     ) throws -> Int64 {
         precondition(columns.count == values.count, "each column has its value")
+        precondition(table != "entry" && table != Schema.postingTable, "entries are posted")
         try begin(table)
+        if Self.periodTables.contains(table) { periods = [:] }
         let marks = Array(repeating: "?", count: values.count + 1).joined(separator: ", ")
         let statement = try db.cachedStatement(
             sql: "INSERT INTO \(table) (step, \(columns.joined(separator: ", "))) VALUES (\(marks))"
@@ -131,52 +138,68 @@ package final class StepWriter {
     ///   ``StoreError/periodClosed(unit:through:bookedOn:)`` and
     ///   ``StoreError/yearSettled(unit:year:)`` where its days are over.
     package func post(_ entry: JournalEntry, linesRoot: Digest? = nil) throws {
-        try reader.requireOpen(for: entry)
-        try count(entry)
-        if try Row.fetchOne(db, sql: "SELECT 1 FROM entry WHERE key = ?", arguments: [entry.key])
-            != nil
-        {
-            throw StoreError.keyReused(entry.key)
-        }
-        let number = try insert(
-            "entry",
-            [
-                "key", "event", "unit", "booked_on", "value_on", "document", "reverses",
-                "lines_root",
-            ],
-            [
-                entry.key, entry.event, entry.unit, "\(entry.bookedOn)", "\(entry.valueOn)",
-                entry.document, entry.reverses, linesRoot.map { Data($0.bytes) },
-            ]
-        )
-        for (index, posting) in entry.postings.enumerated() {
-            let dimensions = posting.dimensions
-            try insert(
-                "posting",
-                [
-                    "entry", "ordinal", "account", "side", "amount", "currency", "year", "source",
-                    "programme", "provider", "file", "person",
-                ],
-                [
-                    number, index + 1, posting.account, posting.side.rawValue,
-                    posting.amount.minorUnits, posting.amount.currency.code, dimensions.budgetYear,
-                    dimensions.source, dimensions.programme, dimensions.provider, dimensions.file,
-                    dimensions.person,
-                ]
-            )
-        }
-        try addLeaf(
-            kind: "entry",
-            reference: entry.key,
-            bytes: try entryLeaf().bytes(entry: number)
-        )
+        try post(contentsOf: CollectionOfOne(entry), linesRoot: linesRoot)
     }
 
-    private func entryLeaf() throws -> EntryLeaf {
-        if let leaf { return leaf }
-        let made = try EntryLeaf(db)
-        leaf = made
+    /// Books journal entries, as ``post(_:linesRoot:)`` does each of them.
+    ///
+    /// - Throws: As ``post(_:linesRoot:)``.
+    package func post(
+        contentsOf entries: some Sequence<JournalEntry>,
+        linesRoot: Digest? = nil
+    ) throws {
+        let journal = try journalWriter()
+        do {
+            for entry in entries {
+                try requireOpen(for: entry)
+                try count(entry)
+                let leaf = try journal.write(entry, linesRoot: linesRoot) { posting in
+                    try insert("posting_class", PostingClass.columns, posting.values)
+                }
+                try addLeaf(kind: "entry", reference: entry.key, bytes: leaf)
+            }
+        } catch {
+            try journal.flush()
+            throw error
+        }
+        try journal.flush()
+    }
+
+    /// Lays rows of earlier steps out anew: they are in the leaves of those steps, not of this one.
+    ///
+    /// - Throws: What `body` throws.
+    func relay(_ body: () throws -> Void) throws {
+        let before = db.totalChangesCount
+        try body()
+        changesBefore += db.totalChangesCount - before
+    }
+
+    /// Writes the pieces of a journal that has none yet.
+    ///
+    /// - Throws: ``StoreError/damaged(_:)``, what the database throws.
+    func writePieces() throws {
+        let last = try reader.lastPosting()
+        var pieces = try PieceWriter(self, firstRow: last + 1)
+        try pieces.writeMissing(through: last)
+    }
+
+    private func journalWriter() throws -> JournalWriter {
+        if let journal { return journal }
+        let made = try JournalWriter(self)
+        journal = made
         return made
+    }
+
+    /// Holds an entry against closed periods and settled years.
+    private func requireOpen(for entry: JournalEntry) throws {
+        let known: UnitPeriods
+        if let periods = periods[entry.unit] {
+            known = periods
+        } else {
+            known = try reader.unitPeriods(entry.unit)
+            periods[entry.unit] = known
+        }
+        try known.requireOpen(for: entry)
     }
 
     /// Counts what an entry adds to the journal: sums that do not fit would block every later command.
@@ -194,9 +217,14 @@ package final class StepWriter {
         let hash = MerkleTree.leafHash(bytes)
         frontier.append(hash)
         leafCount += 1
-        try db.execute(
-            sql: "INSERT INTO leaf (position, step, kind, reference, hash) VALUES (?, ?, ?, ?, ?)",
-            arguments: [Int64(frontier.size) - 1, step, kind, reference, Data(hash.bytes)]
+        let writer = try leaves ?? LeafWriter(db)
+        leaves = writer
+        try writer.write(
+            position: Int64(frontier.size) - 1,
+            step: step,
+            kind: kind,
+            reference: reference,
+            hash: hash
         )
     }
 
@@ -208,6 +236,12 @@ package final class StepWriter {
                 tables += linesWritten.map { (table, $0.count, $0.digest) }
                 continue
             }
+            // Their digests were taken as they were written.
+            if table == "entry" {
+                tables += journal?.digests() ?? []
+                continue
+            }
+            if table == Schema.postingTable { continue }
             guard let before = rowsBefore[table] else { continue }
             let rows = try Scan(
                 db,
@@ -239,36 +273,30 @@ package final class StepWriter {
     }
 }
 
-/// The bytes of the leaf of a journal entry: its row and its postings.
-///
-/// Read back from the rows, so that what is proven is what is stored.
-final class EntryLeaf {
-    private let entries: Scan
-    private let postings: Scan
+/// Writes the leaves of the log.
+private final class LeafWriter {
+    private let statement: Scan
 
-    /// Leaves of the entries of one connection.
     init(_ db: Database) throws {
-        entries = try Scan(db, "SELECT rowid, * FROM entry WHERE number = ?")
-        postings = try Scan(db, "SELECT rowid, * FROM posting WHERE entry = ? ORDER BY ordinal")
+        statement = try Scan(
+            db,
+            "INSERT INTO leaf (position, step, kind, reference, hash) VALUES (?, ?, ?, ?, ?)"
+        )
     }
 
-    /// The bytes of one entry's leaf.
-    func bytes(entry number: Int64) throws -> [UInt8] {
-        Array("chitra/entry/1\n\(Digest.of(try rows(entry: number)).hex)\n".utf8)
-    }
-
-    /// The bytes of an entry's row and of its postings, of which the leaf holds the digest.
-    func rows(entry number: Int64) throws -> [UInt8] {
-        var rows = RowBytes()
-        defer {
-            entries.reset()
-            postings.reset()
-        }
-        entries.bind(1, number)
-        while try entries.step() { rows.add(entries) }
-        postings.bind(1, number)
-        while try postings.step() { rows.add(postings) }
-        return rows.bytes
+    func write(
+        position: Int64,
+        step: Int64,
+        kind: String,
+        reference: String,
+        hash: Digest
+    ) throws {
+        statement.bind(1, position)
+        statement.bind(2, step)
+        statement.bind(3, kind)
+        statement.bind(4, reference)
+        statement.bind(5, blob: hash.bytes)
+        try statement.run()
     }
 }
 

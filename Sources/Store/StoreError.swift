@@ -143,19 +143,30 @@ package enum StoreError: Error, Equatable, Sendable {
                 en: "others may read the private key \(path): run chmod 600 \(path) and this again"
             )
         case .otherSchema(let found, let wanted):
-            found < wanted
+            Schema.earlier[found] != nil
                 ? Phrase(
-                    vi: "sổ có lược đồ \(found), chương trình này dùng lược đồ \(wanted); "
-                        + "không đọc, không ghi gì: dùng tiếp bản chương trình đã tạo sổ này",
-                    en: "these books have schema \(found), this program has \(wanted); nothing is "
-                        + "read or written: go on with the version of the program that made them"
+                    vi:
+                        "sổ có lược đồ \(found), chương trình này dùng lược đồ \(wanted); chưa đọc, chưa "
+                        + "ghi gì: đưa sổ lên lược đồ mới một lần bằng chitra ledger migrate BẢN-SAO",
+                    en:
+                        "these books have schema \(found), this program has \(wanted); nothing was read "
+                        + "or written: bring them forward once with chitra ledger migrate BACKUP"
                 )
-                : Phrase(
-                    vi: "sổ có lược đồ \(found), chương trình này chỉ biết đến \(wanted); "
-                        + "không đọc, không ghi gì: cài bản chương trình mới hơn",
-                    en: "these books have schema \(found), this program knows \(wanted) at most; "
-                        + "nothing is read or written: install a newer version of the program"
-                )
+                : found < wanted
+                    ? Phrase(
+                        vi: "sổ có lược đồ \(found), chương trình này dùng lược đồ \(wanted); "
+                            + "không đọc, không ghi gì: dùng tiếp bản chương trình đã tạo sổ này",
+                        en:
+                            "these books have schema \(found), this program has \(wanted); nothing is "
+                            + "read or written: go on with the version of the program that made them"
+                    )
+                    : Phrase(
+                        vi: "sổ có lược đồ \(found), chương trình này chỉ biết đến \(wanted); "
+                            + "không đọc, không ghi gì: cài bản chương trình mới hơn",
+                        en:
+                            "these books have schema \(found), this program knows \(wanted) at most; "
+                            + "nothing is read or written: install a newer version of the program"
+                    )
         case .commitUnknown(let message):
             Phrase(
                 vi: "chưa biết giao dịch đã ghi hay chưa (\(message)); chạy lại lệnh để biết",

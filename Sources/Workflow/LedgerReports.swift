@@ -25,10 +25,26 @@ package struct LedgerReports {
     ) throws -> TrialBalance {
         var balance = TrialBalance(of: period)
         try books.query { reader in
-            try reader.forEachEntry { entry in
-                for posting in entry.postings {
-                    balance.add(posting, bookedOn: day.of(entry), isStorno: entry.isStorno)
-                }
+            let last = period.map { LastDay($0.upperBound, by: day) }
+            for turnover in try reader.turnovers(through: last) {
+                balance.add(
+                    turnoverOf: turnover.account,
+                    unit: turnover.unit,
+                    debit: turnover.debit,
+                    credit: turnover.credit
+                )
+            }
+            // What lies before the period was counted with it.
+            guard let first = period?.lowerBound,
+                let eve = CivilDate(dayNumber: Int(first.dayNumber) - 1)
+            else { return }
+            for turnover in try reader.turnovers(through: LastDay(eve, by: day)) {
+                balance.move(
+                    turnoverToOpeningOf: turnover.account,
+                    unit: turnover.unit,
+                    debit: turnover.debit,
+                    credit: turnover.credit
+                )
             }
         }
         return balance
@@ -45,11 +61,12 @@ package struct LedgerReports {
         var (filled, numbers) = (statement, VoucherNumbers())
         var vouchers: [String: VoucherNumber] = [:]
         try books.query {
-            try $0.forEachEntry { entry in
-                let voucher = numbers.next(entry)
-                if entry.postings.contains(where: { $0.account == statement.account }) {
-                    vouchers[entry.key] = voucher
-                }
+            try $0.forEachEntry(
+                on: statement.account,
+                of: statement.filter.unit,
+                skipped: { unit, day in numbers.next(unit: unit, bookedOn: day) }
+            ) { entry in
+                vouchers[entry.key] = numbers.next(entry)
                 filled.add(entry)
             }
         }
@@ -143,11 +160,18 @@ package struct LedgerReports {
     }
 
     /// Writes the journal as another program reads it.
+    ///
+    /// - Parameters:
+    ///   - format: The program.
+    ///   - chart: The accounts, with the official ones that they stand for.
+    ///   - sink: Takes the text, piece by piece.
+    /// - Throws: `StoreError`, what the sink throws.
     package func export(
         as format: ExportFormat,
+        chart: ChartOfAccounts = .shipped,
         to sink: (String) throws -> Void
     ) throws {
-        var export = JournalExport(chart: .shipped, format: format)
+        var export = JournalExport(chart: chart, format: format)
         try export.writeHeader(to: sink)
         try books.query { reader in
             try reader.forEachEntry { try export.write($0, to: sink) }

@@ -18,6 +18,9 @@ struct VerifyReceipt: ParsableCommand {
         discussion: """
             chitra-verify receipt line-2.receipt --log-key log.vkey
 
+            Tệp cũng có thể là chữ quét từ mã QR (chitra receipt --qr).
+            The file may also be what was scanned from a QR code (chitra receipt --qr).
+
             Lấy khóa nhật ký từ đơn vị giữ sổ từ trước, không từ người đưa biên nhận.
             Take the log's key from those who keep the books, beforehand, not from who shows the receipt.
             """
@@ -54,7 +57,10 @@ struct VerifyReceipt: ParsableCommand {
             )
         }
         do {
-            show(try LineReceipt(parsing: bytes).verified(by: verifier), language)
+            let receipt =
+                try ReceiptCode.isCode(bytes)
+                ? ReceiptCode.receipt(parsing: bytes) : LineReceipt(parsing: bytes)
+            show(try receipt.verified(by: verifier), language)
         } catch let error as ReceiptRefusal {
             print("✗ \(error.phrase.text(in: language))")
             print(

@@ -19,6 +19,7 @@ struct LedgerCommand: ParsableCommand {
             AgeingCommand.self, CorrespondenceCommand.self, TrailCommand.self,
             ExportCommand.self, SQLCommand.self,
             BackupCommand.self, RestoreCommand.self, SnapshotCommand.self, PublishCommand.self,
+            MigrateCommand.self,
         ],
         aliases: ["so-cai"]
     )
@@ -71,6 +72,7 @@ struct ExportCommand: ParsableCommand {
 
     @Option(help: "Định dạng: hledger, ledger hoặc beancount. / hledger, ledger or beancount.")
     var format = ExportFormat.hledger.rawValue
+    @OptionGroup var official: MappingOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -85,9 +87,10 @@ struct ExportCommand: ParsableCommand {
             )
         }
         let console = common.console
+        let chart = try official.chosen()?.applied(to: .shipped) ?? .shipped
         let open = try books.open(.read, try common.environment())
         var text = ""
-        try LedgerReports(open.books).export(as: format) { piece in
+        try LedgerReports(open.books).export(as: format, chart: chart) { piece in
             text += piece
             // A journal may be long: it goes out as it is read.
             guard text.utf8.count >= 1 << 16 else { return }

@@ -60,6 +60,7 @@ struct TrialBalanceCommand: ParsableCommand {
     @OptionGroup var days: DayOptions
     @Flag(help: "Thêm dòng cộng của các nhóm tài khoản. / Adds the sums of groups of accounts.")
     var groups = false
+    @OptionGroup var official: MappingOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -67,14 +68,26 @@ struct TrialBalanceCommand: ParsableCommand {
     private struct View: Encodable {
         let unit: String
         let account: String
+        let official: String?
         let opening: Int64
         let debit: Int64
         let credit: Int64
         let balance: Int64
+
+        init(_ row: TrialBalance.Row, _ mapping: AccountMapping?) {
+            unit = row.unit
+            account = row.account
+            official = mapping?.targets[row.account]?.text
+            opening = row.opening.minorUnits
+            debit = row.debitTurnover.minorUnits
+            credit = row.creditTurnover.minorUnits
+            balance = row.balance.minorUnits
+        }
     }
 
     func run() throws {
         let console = common.console
+        let mapping = try official.chosen()
         let open = try books.open(.read, try common.environment())
         let balance = try LedgerReports(open.books).trialBalance(
             of: try days.period(),
@@ -82,25 +95,14 @@ struct TrialBalanceCommand: ParsableCommand {
         )
         let rows = groups ? try balance.rows(groupedBy: .shipped) : try balance.rows()
         if common.json {
-            return try console.json(
-                "trial-balance",
-                rows.map {
-                    View(
-                        unit: $0.unit,
-                        account: $0.account,
-                        opening: $0.opening.minorUnits,
-                        debit: $0.debitTurnover.minorUnits,
-                        credit: $0.creditTurnover.minorUnits,
-                        balance: $0.balance.minorUnits
-                    )
-                }
-            )
+            return try console.json("trial-balance", rows.map { View($0, mapping) })
         }
         let isVietnamese = console.language == .vietnamese
         // Without days nothing lies before them.
         let hasOpening = balance.period != nil
         let headings: [(vietnamese: String, english: String, side: TextTable.Side)] =
             [("đơn vị", "unit", .left), ("tài khoản", "account", .left)]
+            + (mapping.map { [(vietnamese: $0.code, english: $0.code, side: .left)] } ?? [])
             + (hasOpening ? [("đầu kỳ", "opening", .right)] : [])
             + [
                 ("nợ", "debit", .right), ("có", "credit", .right), ("số dư", "balance", .right),
@@ -115,7 +117,8 @@ struct TrialBalanceCommand: ParsableCommand {
             let sums = ((hasOpening ? [row.opening] : []) + amounts).map {
                 isVietnamese ? $0.grouped : $0.groupedInEnglish
             }
-            table.add([row.unit, row.account] + sums + [name ?? ""])
+            let official = mapping.map { [$0.targets[row.account]?.text ?? ""] } ?? []
+            table.add([row.unit, row.account] + official + sums + [name ?? ""])
         }
         for line in table.lines { console.say(line) }
         guard balance.isBalanced else {

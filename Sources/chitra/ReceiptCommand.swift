@@ -52,6 +52,12 @@ struct ReceiptCommand: ParsableCommand {
             """
     )
     var out: String?
+    @Flag(
+        help: """
+            Dạng chữ ngắn cho mã QR. / The short text that a QR code holds.
+            """
+    )
+    var qr = false
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
 
@@ -71,14 +77,15 @@ struct ReceiptCommand: ParsableCommand {
         default: throw Self.usage
         }
         let console = common.console
-        if let out { try DurableFiles.write(receipt.bytes, to: out) }
+        let bytes = qr ? try Self.code(receipt) : receipt.bytes
+        if let out { try DurableFiles.write(bytes, to: out) }
         if common.json {
-            try console.json("receipt", ReceiptView(receipt, isText: out == nil))
+            try console.json("receipt", ReceiptView(receipt, text: out == nil ? bytes : nil))
         } else if let out {
             show(receipt, out, console)
         } else {
             // To the byte: what a screen does not show is hashed as well.
-            try DurableFiles.writeAll(receipt.bytes, to: 1, path: "stdout")
+            try DurableFiles.writeAll(bytes, to: 1, path: "stdout")
         }
         warn(receipt, console)
         if let out {
@@ -93,6 +100,25 @@ struct ReceiptCommand: ParsableCommand {
         }
     }
 
+    /// The receipt as a QR code holds it, with a line feed.
+    private static func code(_ receipt: ProvenReceipt) throws -> [UInt8] {
+        guard let code = ReceiptCode(try LineReceipt(parsing: receipt.bytes)) else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "biên nhận này dài hơn một mã QR chứa được (\(ReceiptCode.longest) ký tự)",
+                    en:
+                        "this receipt is longer than a QR code holds (\(ReceiptCode.longest) letters)"
+                ),
+                hint: Phrase(
+                    vi: "bỏ --qr để lấy tệp, hoặc lấy biên nhận của một dòng: --line",
+                    en: "leave --qr out for a file, or take the receipt of one line: --line"
+                )
+            )
+        }
+        return Array("\(code.text)\n".utf8)
+    }
+
     private static let usage = StepRefusal(
         .usage,
         Phrase(
@@ -103,7 +129,7 @@ struct ReceiptCommand: ParsableCommand {
 
     /// The receipt of a day is the checkpoint itself.
     private func write(_ text: String, _ proving: ProveLines) throws {
-        guard batch == nil, line == nil, person == nil, transfer == nil, !common.json else {
+        guard batch == nil, line == nil, person == nil, transfer == nil, !common.json, !qr else {
             throw Self.usage
         }
         let note = try proving.receipt(day: try chitra.day(text, option: "--day"))
@@ -187,7 +213,7 @@ private struct ReceiptView: Encodable {
     /// The receipt itself, where it is in no file.
     let receipt: String?
 
-    init(_ receipt: ProvenReceipt, isText: Bool) {
+    init(_ receipt: ProvenReceipt, text: [UInt8]?) {
         let proven = receipt.proven
         batch = proven.batch
         event = proven.event
@@ -205,6 +231,6 @@ private struct ReceiptView: Encodable {
                 isStopped: receipt.stopped.contains(line.number)
             )
         }
-        self.receipt = isText ? String(decoding: receipt.bytes, as: UTF8.self) : nil
+        self.receipt = text.map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -33,7 +33,8 @@ enum Words {
     static func place(_ text: String, in language: Language) -> String {
         guard language == .vietnamese else { return text }
         let words = [
-            "step": "bước", "entry": "bút toán", "log": "nhật ký", "receipt": "biên nhận",
+            "step": "bước", "entry": "bút toán", "narrow_posting": "định khoản",
+            "journal_piece": "số cộng đoạn sổ", "log": "nhật ký", "receipt": "biên nhận",
             "database": "cơ sở dữ liệu", "schema": "cấu trúc sổ", "ledger": "sổ cái",
             "line": "dòng chi", "register": "danh sách đối tượng", "books": "sổ",
         ]

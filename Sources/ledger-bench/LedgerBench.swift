@@ -5,7 +5,6 @@
 // (1) Entries go through the same door as those of every command: chart, periods, keys, the log, the sync.
 // (2) Same count, same rows.
 
-import Disbursement
 import Glibc
 import Ledger
 import Store
@@ -13,14 +12,13 @@ import Store
 /// The ledger of a bench run.
 @main
 struct LedgerBench {
-    /// The postings of an entry: an advance, and its memo.
-    private static let postingsOfEntry = 4
-    /// Entries of a step on the bulk path.
-    private static let entriesOfStep = 8_192
+    /// Postings of a step on the bulk path.
+    private static let postingsOfStep = 32_768
     /// The moment of the first step: 2026-11-22T09:00:00+07:00, in seconds since 1970.
     private static let now: Int64 = 1_795_312_800
     private static let usage = """
-        ledger-bench make BOOKS | fill BOOKS POSTINGS | single BOOKS COUNT | balance BOOKS TIMES
+        ledger-bench make BOOKS | fill BOOKS POSTINGS [OF-AN-ENTRY] | single BOOKS COUNT
+          | balance BOOKS TIMES | day BOOKS TIMES | proof BOOKS TIMES
         """
 
     static func main() {
@@ -30,9 +28,14 @@ struct LedgerBench {
         do {
             switch words[1] {
             case "make": try make(words[2])
-            case "fill" where count > 0: try fill(words[2], count / postingsOfEntry)
+            case "fill" where count > 0:
+                let size = words.count > 4 ? Int(words[4]) ?? 0 : MadeEntries.smallCount
+                guard size >= 2 else { return end(usage, code: 64) }
+                try fill(words[2], count / size, of: size)
             case "single" where count > 0: try single(words[2], count)
             case "balance" where count > 0: try balance(words[2], count)
+            case "day" where count > 0: try balanceOfDay(words[2], count)
+            case "proof" where count > 0: try proof(words[2], count)
             default: end(usage, code: 64)
             }
         } catch {
@@ -47,21 +50,22 @@ struct LedgerBench {
         try DurableFiles.write(seed.map { $0 ^ 0xA5 }, to: "\(folder)/keys/register.key")
     }
 
-    /// The bulk path: thousands of entries a step, each step one transaction and one checkpoint.
-    private static func fill(_ folder: String, _ count: Int) throws {
+    /// The bulk path: thousands of postings a step, each step one transaction and one checkpoint.
+    private static func fill(_ folder: String, _ count: Int, of size: Int) throws {
         let books = try Books.open(folder: folder, access: .write)
         let first = try entryCount(books)
         let begun = Spent.now
         var done = 0
+        let together = max(1, postingsOfStep / size)
         while done < count {
-            let size = min(entriesOfStep, count - done)
-            try step(books, (first + done)..<(first + done + size))
-            done += size
+            let next = min(together, count - done)
+            try step(books, (first + done)..<(first + done + next), of: size)
+            done += next
         }
         let spent = Spent.now.since(begun)
         say(
             """
-            {"postings":\(done * postingsOfEntry),"entries":\(done),"cpu_ns":\(spent.processor),\
+            {"postings":\(done * size),"entries":\(done),"cpu_ns":\(spent.processor),\
             "wall_ns":\(spent.wall)}
             """
         )
@@ -94,44 +98,77 @@ struct LedgerBench {
         let begun = Spent.now
         var sum: Int64 = 0
         for number in 0..<count {
-            sum = try books.balance(account: "CASH", unit: unit(number), source: "local")
+            sum = try books.balance(
+                account: "CASH",
+                unit: MadeEntries.unit(number),
+                source: "local"
+            )
         }
         let spent = Spent.now.since(begun)
         say("{\"balances\":\(count),\"cpu_ns\":\(spent.processor),\"last\":\(sum)}")
+    }
+
+    /// The balance of an account of a unit with its provider, through a value date that ever more of
+    /// the journal lies behind.
+    private static func balanceOfDay(_ folder: String, _ count: Int) throws {
+        let books = try Books.open(folder: folder, access: .read)
+        guard let last = try books.lastStepTime() else { return end("no steps", code: 1) }
+        let begun = Spent.now
+        var sum: Int64 = 0
+        for number in 0..<count {
+            guard let day = CivilDate(dayNumber: Int(last.date.dayNumber) - number) else { break }
+            sum = try books.query {
+                try $0.balance(
+                    account: "CASH",
+                    unit: MadeEntries.unit(number),
+                    provider: "vietinbank",
+                    through: day
+                )
+            }
+        }
+        let spent = Spent.now.since(begun)
+        say("{\"balances\":\(count),\"cpu_ns\":\(spent.processor),\"last\":\(sum)}")
+    }
+
+    /// The inclusion proof of a leaf under the last checkpoint.
+    private static func proof(_ folder: String, _ count: Int) throws {
+        let books = try Books.open(folder: folder, access: .read)
+        let size = try books.head().size
+        let begun = Spent.now
+        var length = 0
+        for number in 0..<count {
+            let index = size * UInt64(number + 1) / UInt64(count + 1)
+            length += try books.query {
+                try $0.inclusionProof(leafIndex: index, size: size)?.count ?? 0
+            }
+        }
+        let spent = Spent.now.since(begun)
+        say("{\"proofs\":\(count),\"cpu_ns\":\(spent.processor),\"hashes\":\(length)}")
     }
 
     private static func entryCount(_ books: Books) throws -> Int {
         Int(try books.query { try $0.entryCount() })
     }
 
-    private static func unit(_ number: Int) -> String { "U\(1_000 + number % 100)" }
-
-    private static func step(_ books: Books, _ numbers: Range<Int>) throws {
+    private static func step(
+        _ books: Books,
+        _ numbers: Range<Int>,
+        of size: Int = MadeEntries.smallCount
+    ) throws {
         guard let at = Instant(seconds: now + Int64(numbers.lowerBound)) else {
             preconditionFailure("a step has a moment of the calendar")
         }
         try books.step(
             StepInfo(key: "bench/\(numbers.lowerBound)", verb: "bench", at: at, officer: "")
         ) { writer in
-            for number in numbers { try writer.post(try entry(number, on: at.date)) }
-        }
-    }
-
-    private static func entry(_ number: Int, on day: CivilDate) throws -> JournalEntry {
-        try BatchPostings(
-            chart: .shipped,
-            paper: BookingPaper(
-                unit: unit(number),
-                year: 2026,
-                day: day,
-                document: "RDT-\(number)"
+            try writer.post(
+                contentsOf: try numbers.map {
+                    try size == MadeEntries.smallCount
+                        ? MadeEntries.advance($0, on: at.date)
+                        : MadeEntries.roll($0, postings: size, on: at.date)
+                }
             )
-        ).advanceReceived(
-            key: "bench/advance/\(number)",
-            source: number % 2 == 0 ? "local" : "central",
-            provider: "vietinbank",
-            amount: 500_000 + Int64(number % 97) * 10_000
-        )
+        }
     }
 
     private static func say(_ text: String) { put("\(text)\n", to: 1) }

@@ -43,6 +43,24 @@ struct ReceiptTests {
         )
     }
 
+    @Test func `a receipt in the letters of a QR code is read back from what a scanner gives`()
+        throws
+    {
+        let office = try Office.approved()
+        try office.must("receipt --batch NA0100001 --line 2 --qr --out two.code")
+        let path = "\(office.folder)/two.code"
+        let code = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(code.hasPrefix("CHITRA1:") && code.utf8.count <= 4_297)
+        let run = try check(office, ["two.code", "--log-key", Self.key])
+        #expect(run.code == 0, "\(run.output)\(run.errors)")
+        #expect(run.output.contains("2026-11, 810,000 VND") && run.output.contains("proven"))
+        let other =
+            code.prefix(300) + (code.dropFirst(300).first == "A" ? "B" : "A")
+            + code.dropFirst(301)
+        try String(other).write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try check(office, ["two.code", "--log-key", Self.key]).code == 5)
+    }
+
     @Test func `the lines of a transfer are in one file, and a stopped one is told`() throws {
         let office = try Office.approved()
         try office.must(

@@ -188,4 +188,88 @@ struct LineReceiptTests {
         }
         #expect(try handed.verified(by: key.verifier).event == "handed-over")
     }
+
+    // MARK: As a QR code holds it
+
+    @Test func `a receipt goes through its code and comes out to the byte`() throws {
+        let transfer = try transfer()
+        for count in 0...5 {
+            let receipt =
+                count == 0
+                ? LineReceipt(
+                    lines: [],
+                    entry: try receipt([row(1)]).entry,
+                    proof: try receipt([row(1)]).proof
+                )
+                : try receipt((1...count).map { row($0, transfer) })
+            let code = try #require(ReceiptCode(receipt))
+            #expect(code.text.hasPrefix("CHITRA1:"))
+            #expect(
+                code.text.utf8.allSatisfy {
+                    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".utf8.contains($0)
+                }
+            )
+            let read = try ReceiptCode.receipt(parsing: Array(code.text.utf8))
+            #expect(read == receipt && read.bytes == receipt.bytes)
+            #expect(try ReceiptCode.receipt(parsing: Array("\(code.text)\n".utf8)) == receipt)
+            #expect(try read.verified(by: key.verifier).lines.count == count)
+        }
+    }
+
+    @Test func `words that come again in postings are in a code once`() throws {
+        func entry(_ postings: Int) throws -> LineReceipt {
+            try receipt([row(1)]) { rows, root in
+                rows.entry(root: root)
+                for _ in 0..<postings { rows.posting() }
+            }
+        }
+        let (few, many) = (try entry(2), try entry(40))
+        let (short, long) = (try #require(ReceiptCode(few)), try #require(ReceiptCode(many)))
+        #expect(many.entry.count - few.entry.count > 38 * 100)
+        #expect(long.text.utf8.count - short.text.utf8.count < 38 * 24)
+        #expect(try ReceiptCode.receipt(parsing: Array(long.text.utf8)) == many)
+    }
+
+    @Test func `what no code of a receipt is, is refused`() throws {
+        let text = try #require(ReceiptCode(try receipt([row(1), row(2)]))).text
+        let bytes = Array(text.utf8)
+        for place in bytes.indices {
+            var other = bytes
+            other[place] = other[place] == 0x41 ? 0x42 : 0x41
+            if let read = try? ReceiptCode.receipt(parsing: other) {
+                #expect(throws: ReceiptRefusal.self) { try read.verified(by: key.verifier) }
+            }
+        }
+        for bad in [
+            "", "CHITRA1:", text.lowercased(), text + "0", text + " \n",
+            "CHITRA2:" + text.dropFirst(8),
+        ] {
+            #expect(throws: ReceiptRefusal.code) {
+                try ReceiptCode.receipt(parsing: Array(bad.utf8))
+            }
+        }
+        for end in bytes.indices {
+            #expect(throws: ReceiptRefusal.code) {
+                try ReceiptCode.receipt(parsing: Array(bytes[..<end]))
+            }
+        }
+    }
+
+    @Test func `a receipt that no QR code would hold has no code`() throws {
+        let many = try receipt((1...40).map { row($0, try transfer()) })
+        #expect(ReceiptCode(many) == nil)
+    }
+
+    @Test(arguments: [
+        ("AB", "BB8"), ("Hello!!", "%69 VD92EX0"), ("base-45", "UJCLQE7W581"),
+        ("ietf!", "QED8WEX0"),
+    ])
+    func `base45 is that of RFC 9285`(_ plain: String, _ coded: String) {
+        #expect(Base45.encode(Array(plain.utf8)) == coded)
+        #expect(Base45.decode(Array(coded.utf8)) == Array(plain.utf8))
+        #expect(Base45.decode(Array("FGW".utf8)) == [255, 255])
+        for bad in ["GGW", ":::", "A", "ABCD", "ZZ", "a12"] {
+            #expect(Base45.decode(Array(bad.utf8)) == nil, "\(bad)")
+        }
+    }
 }

@@ -93,6 +93,24 @@ struct FinishedMonth: Sendable {
                     ["batch", "number", "payee", "amount"],
                     [99, 1, 1, 810_000]
                 )
+                // As many postings as a piece of the journal has.
+                let dimensions = Dimensions(unit: batch.unit)
+                try writer.post(
+                    try BookingPaper(
+                        unit: batch.unit,
+                        year: 2026,
+                        day: town.now.date,
+                        document: "X-1"
+                    )
+                    .entry(
+                        key: "test/many",
+                        event: "opening",
+                        pairs: (1...4_100).map {
+                            PostingPair("OPENING", "MEMO", Int64($0), dimensions)
+                        },
+                        chart: .shipped
+                    )
+                )
                 try writer.insert(
                     "officer_end",
                     ["fingerprint", "cause"],

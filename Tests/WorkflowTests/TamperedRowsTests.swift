@@ -336,7 +336,7 @@ struct TamperedRowsTests {
         }
     }
 
-    @Test(arguments: ["entry", "posting"])
+    @Test(arguments: ["entry", "narrow_posting"])
     func `a journal entry that was changed is named by its key`(_ table: String) throws {
         let edited = try EditedBooks(of: month)
         defer { edited.discard() }
@@ -348,7 +348,7 @@ struct TamperedRowsTests {
                 sql: table == "entry"
                     ? "SELECT key FROM entry WHERE rowid = \(row)"
                     : "SELECT key FROM entry WHERE number = "
-                        + "(SELECT entry FROM posting WHERE rowid = \(row))"
+                        + "(SELECT entry FROM narrow_posting WHERE rowid = \(row))"
             )
             let (column, type) = try #require(try Self.columns(db, table).last)
             try db.execute(

@@ -77,6 +77,46 @@ public struct TrialBalance: Hashable, Sendable {
         }
     }
 
+    /// Adds what an account turned over, as a store has it that keeps sums of a finished past.
+    ///
+    /// - Parameters:
+    ///   - account: The code of the account.
+    ///   - unit: The code of the unit.
+    ///   - debit: Debits, less what storno entries took back of them.
+    ///   - credit: Credits, less what storno entries took back of them, in the same currency.
+    public mutating func add(
+        turnoverOf account: String,
+        unit: String,
+        debit: Money,
+        credit: Money
+    ) {
+        precondition(debit.currency == credit.currency, "a turnover has one currency")
+        let key = RowKey(unit: unit, account: account, currency: debit.currency)
+        sums[key, default: Sums()].debit += Int128(debit.minorUnits)
+        sums[key, default: Sums()].credit += Int128(credit.minorUnits)
+    }
+
+    /// Says that a part of what was added lies before the period: it is opening balance, not turnover.
+    ///
+    /// - Parameters:
+    ///   - account: The code of the account.
+    ///   - unit: The code of the unit.
+    ///   - debit: Debits before the period, less what storno entries took back of them.
+    ///   - credit: Credits before the period, likewise, in the same currency.
+    public mutating func move(
+        turnoverToOpeningOf account: String,
+        unit: String,
+        debit: Money,
+        credit: Money
+    ) {
+        precondition(debit.currency == credit.currency, "a turnover has one currency")
+        let key = RowKey(unit: unit, account: account, currency: debit.currency)
+        let (debits, credits) = (Int128(debit.minorUnits), Int128(credit.minorUnits))
+        sums[key, default: Sums()].opening += debits - credits
+        sums[key, default: Sums()].debit -= debits
+        sums[key, default: Sums()].credit -= credits
+    }
+
     /// The rows, by unit, then account, then currency.
     ///
     /// - Throws: ``MoneyError/overflow`` when a sum does not fit in 64 bits.

@@ -45,7 +45,13 @@ public struct VoucherNumbers: Sendable {
 
     /// The number of the next entry, in the order in which entries were posted.
     public mutating func next(_ entry: JournalEntry) -> VoucherNumber {
-        let series = Series(unit: entry.unit, year: entry.bookedOn.components.year)
+        next(unit: entry.unit, bookedOn: entry.bookedOn)
+    }
+
+    /// The number of the next entry, where only its unit and its day of the books are known.
+    @discardableResult
+    public mutating func next(unit: String, bookedOn: CivilDate) -> VoucherNumber {
+        let series = Series(unit: unit, year: bookedOn.components.year)
         let number = last[series, default: 0] + 1
         last[series] = number
         return VoucherNumber(unit: series.unit, year: series.year, number: number)
