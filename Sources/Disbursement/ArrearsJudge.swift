@@ -3,7 +3,8 @@
 // A month that a list decided before owes more than it paid. Of that
 //   what the law of today gives by the register of then is paid: a rate or rule that became known later,
 //     and what was owed then already and could not be paid;
-//   what a decision grants that the register did not have then is paid: it names number and day itself;
+//   what a decision grants that the register did not have then is paid, for it names number and day
+//     itself, but not where it takes the place of one of its category that ran in the month;
 //   what an ``ArrearsDecision`` names is paid;
 //   the rest rests on a fact that came later, and is proposed.
 //
@@ -312,7 +313,9 @@ struct ArrearsJudge {
     /// The day from which each category's decision is known that the register did not have then.
     ///
     /// Of a month that was paid elsewhere a decision of that month or later counts too: the list of then
-    /// may have been made before it.
+    /// may have been made before it. A decision that takes the place of another one of its category is none
+    /// for the months that the other gave: who ends or annuls a decision and grants it anew, with other
+    /// facts, grants nothing new for them.
     private func grants(
         _ month: Month,
         _ place: Int,
@@ -324,6 +327,10 @@ struct ArrearsJudge {
             then.map { then in
                 then.terms.page.claimRows(of: then.place).map { then.terms.page.claim($0) }
             } ?? []
+        // Of each decision what was said of it last.
+        let standing = had.indices.filter { place in
+            !had[(place + 1)...].contains { $0.isSameClaim(as: had[place]) }
+        }.map { had[$0] }
         var grants: [String: CivilDate] = [:]
         for (index, claim) in claims.enumerated() where claim.unit == scope.unit {
             guard claim.known <= scope.known,
@@ -331,10 +338,19 @@ struct ArrearsJudge {
             else { continue }
             let isNew = !had.contains { $0.isSameClaim(as: claim) }
             let isLate = month.decided.isElsewhere && claim.signed.month >= month.law.month
-            guard isNew || isLate else { continue }
+            let isAnother = standing.contains {
+                !$0.isSameClaim(as: claim) && Self.gave($0, claim.category, month.law.month)
+            }
+            guard isNew || isLate, !isAnother else { continue }
             grants[claim.category] = max(grants[claim.category] ?? claim.known, claim.known)
         }
         return grants
+    }
+
+    /// Whether a decision of a category ran in a month.
+    private static func gave(_ claim: Claim, _ category: String, _ month: CalendarMonth) -> Bool {
+        claim.category == category && claim.signed.month <= month
+            && claim.ended.map { $0.month >= month } ?? true
     }
 
     /// The last decision on a programme's arrears of the month that still says what the register said on

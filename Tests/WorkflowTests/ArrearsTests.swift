@@ -220,6 +220,26 @@ struct ArrearsTests {
         )
     }
 
+    /// Or one maker alone would have what waits for a decision paid.
+    @Test(arguments: ["annul", "end"])
+    func `a decision that takes the place of another grants nothing new for months that ran`(
+        _ word: String
+    ) throws {
+        let town = try town([severe(lan)])
+        _ = try town.runMonth("2026-08")
+        town.now = morning("2026-09-10")
+        try town.register([
+            .word(word, lan, "5.6", from: word == "end" ? "2026-09-01" : "")
+        ])
+        try town.register([
+            .enrol(lan, "5.6", unit: "NA01", signed: "2025-03-05", facts: "severity=special")
+                .decided("QD-NEW").account("1028722532310")
+        ])
+        let draft = try due(town, "2026-09", of: lan)
+        #expect(draft.held == ["2026-08 250000 decision-needed"])
+        #expect(draft.lines == ["2026-09 1000000 regular"])
+    }
+
     @Test func `a new grant frees nothing of another right`() throws {
         let town = try town([severe(lan)])
         _ = try town.runMonth("2026-08")
