@@ -35,14 +35,24 @@ package struct ReceiptCode: Hashable, Sendable {
     }
 
     /// Whether bytes are a code and not the file of a receipt.
-    package static func isCode(_ bytes: [UInt8]) -> Bool { bytes.starts(with: prefix.utf8) }
+    package static func isCode(_ bytes: [UInt8]) -> Bool {
+        withoutLineEnds(bytes).starts(with: prefix.utf8)
+    }
 
-    /// Reads a code, with or without a line feed behind it; nothing of it is believed yet.
+    /// Scanners and editors put line ends around a text; a blank is a letter of the code.
+    private static func withoutLineEnds(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
+        let isEnd = { (byte: UInt8) in byte == 0x0A || byte == 0x0D }
+        var text = bytes.drop(while: isEnd)
+        while let last = text.last, isEnd(last) { text.removeLast() }
+        return text
+    }
+
+    /// Reads a code, with or without line ends around it; nothing of it is believed yet.
     ///
     /// - Returns: The receipt.
     /// - Throws: ``ReceiptRefusal/code``.
     package static func receipt(parsing bytes: [UInt8]) throws(ReceiptRefusal) -> LineReceipt {
-        let text = bytes.last == 0x0A ? bytes.dropLast() : bytes[...]
+        let text = withoutLineEnds(bytes)
         guard isCode(bytes), text.count <= longest,
             let content = Base45.decode(text.dropFirst(prefix.utf8.count)),
             let receipt = read(content),

@@ -211,7 +211,10 @@ struct LineReceiptTests {
             )
             let read = try ReceiptCode.receipt(parsing: Array(code.text.utf8))
             #expect(read == receipt && read.bytes == receipt.bytes)
-            #expect(try ReceiptCode.receipt(parsing: Array("\(code.text)\n".utf8)) == receipt)
+            for text in ["\(code.text)\n", "\r\n\(code.text)\r\n"] {
+                #expect(ReceiptCode.isCode(Array(text.utf8)))
+                #expect(try ReceiptCode.receipt(parsing: Array(text.utf8)) == receipt)
+            }
             #expect(try read.verified(by: key.verifier).lines.count == count)
         }
     }
