@@ -21,7 +21,11 @@ extension Books {
                 // A database without a version is none that we made, or an empty one.
                 if version == Schema.version || version == 0 { return nil }
                 let found = BooksVerifier.digest(of: try BooksVerifier.schema(db)).hex
-                return found == Schema.digest || found == earlier[version] ? nil : version
+                if found == Schema.digest || found == earlier[version] { return nil }
+                guard earlier[version] == nil else {
+                    throw StoreError.damaged("the tables are not those of schema \(version)")
+                }
+                return version
             }
             if let other {
                 throw StoreError.otherSchema(found: other, wanted: Schema.version)
