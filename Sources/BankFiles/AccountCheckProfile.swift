@@ -110,13 +110,7 @@ extension AccountCheckProfile {
     ///   - file: The file's name for diagnostics.
     /// - Returns: The profile, nil with an error; and all that is wrong with the file.
     package static func read(_ text: String, file: String) -> Reading<AccountCheckProfile?> {
-        var reader = DataReader(file: file)
-        guard let root = reader.parse(text) else {
-            return Reading(value: nil, diagnostics: reader.diagnostics)
-        }
-        let profile = read(root, with: &reader)
-        let isSound = reader.diagnostics.isEmpty
-        return Reading(value: isSound ? profile : nil, diagnostics: reader.diagnostics)
+        DataReader.read(text, file: file) { read($0, with: &$1) }
     }
 
     /// What a question is written in.

@@ -17,6 +17,24 @@ struct DataReader {
     /// A reader of a file of that name.
     init(file: String) { self.file = file }
 
+    /// Reads one thing from a whole file.
+    ///
+    /// - Parameters:
+    ///   - text: The TOML text.
+    ///   - file: The file's name for diagnostics.
+    ///   - body: Reads the thing from the root table.
+    /// - Returns: The thing, nil with an error; and all that is wrong with the file.
+    static func read<Value>(
+        _ text: String,
+        file: String,
+        _ body: (TOMLTable, inout DataReader) -> Value?
+    ) -> Reading<Value?> {
+        var reader = DataReader(file: file)
+        let value = reader.parse(text).flatMap { body($0, &reader) }
+        let isSound = reader.diagnostics.isEmpty
+        return Reading(value: isSound ? value : nil, diagnostics: reader.diagnostics)
+    }
+
     /// The root table, or nil after a syntax error.
     mutating func parse(_ text: String) -> TOMLTable? {
         func refuse(_ code: String, line: Int, column: Int?, _ message: Phrase) {

@@ -14,13 +14,7 @@ extension ProviderProfile {
     ///   - file: The file's name for diagnostics.
     /// - Returns: The profile and all that is wrong with the file.
     package static func read(_ text: String, file: String) -> Reading<ProviderProfile?> {
-        var reader = DataReader(file: file)
-        guard let root = reader.parse(text) else {
-            return Reading(value: nil, diagnostics: reader.diagnostics)
-        }
-        let profile = read(root, with: &reader)
-        let isSound = reader.diagnostics.isEmpty
-        return Reading(value: isSound ? profile : nil, diagnostics: reader.diagnostics)
+        DataReader.read(text, file: file) { read($0, with: &$1) }
     }
 
     /// The profiles that ship with the program, in the order of their ids.

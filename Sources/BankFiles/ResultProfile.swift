@@ -96,13 +96,7 @@ package struct ResultProfile: Hashable, Sendable {
     ///   - file: The file's name for diagnostics.
     /// - Returns: The profile, nil with an error; and all that is wrong with the file.
     package static func read(_ text: String, file: String) -> Reading<ResultProfile?> {
-        var reader = DataReader(file: file)
-        guard let root = reader.parse(text) else {
-            return Reading(value: nil, diagnostics: reader.diagnostics)
-        }
-        let profile = read(root, text, with: &reader)
-        let isSound = reader.diagnostics.isEmpty
-        return Reading(value: isSound ? profile : nil, diagnostics: reader.diagnostics)
+        DataReader.read(text, file: file) { read($0, text, with: &$1) }
     }
 
     /// The profile that ships under an id; nil for none.

@@ -14,7 +14,8 @@ final class PieceThread: Sendable {
     /// The most pieces that wait or are at work.
     private static let depth = 2
 
-    // Touched by the queue's blocks alone, one after the other.
+    // The compiler cannot see that a serial queue's blocks alone touch it, one after the other, and that who
+    // made it takes it back only after `wait`.
     nonisolated(unsafe) private let sink: PieceSink
     private let queue = DispatchQueue(label: "chitra.file", qos: .userInitiated)
     private let room = DispatchSemaphore(value: PieceThread.depth)
@@ -29,6 +30,7 @@ final class PieceThread: Sendable {
     /// The bytes of a full piece.
     @safe
     private struct Piece: Sendable {
+        // The piece is of whoever has this value: the maker gives it away and gets another.
         nonisolated(unsafe) let start: UnsafeMutableRawPointer
     }
 

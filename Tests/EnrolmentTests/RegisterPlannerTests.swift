@@ -7,47 +7,20 @@ import Testing
 @testable import Enrolment
 
 @Suite struct RegisterPlannerTests {
-    typealias Row = [RegisterColumn: String]
+    typealias Row = RegisterSample.Row
+    typealias Register = RegisterSample.Register
 
-    /// A register in memory that files are applied to.
-    struct Register {
-        var persons: [NationalID: Person] = [:]
-
-        /// Reads and plans a file; a good plan is taken over.
-        mutating func take(_ rows: [Row]) throws -> Reading<[RegisterChange]> {
-            let plan = try RegisterSample.plan(rows, persons: persons)
-            if !plan.isRefused {
-                for change in plan.value { persons[change.person.nationalID] = change.person }
-            }
-            return plan
-        }
-
-        func person(_ number: String) throws -> Person {
-            try #require(NationalID(number).flatMap { persons[$0] })
-        }
-    }
-
-    private static let own = "001186000001"
     private static let payee: Row = [
         .payeeID: "001160000009", .payeeName: "Lê Thị Mơ", .payeeBirth: "1960-01-01",
         .payeeSex: "F",
     ]
-    private static func event(_ event: String, _ changes: Row) -> Row {
-        let empty: Row = [
-            .event: event, .fullName: "", .birthDate: "", .sex: "", .household: "", .unit: "",
-            .category: "", .decision: "", .signed: "", .certificate: "", .facts: "", .payBy: "",
-            .bank: "", .account: "", .document: "5/CV",
-        ]
-        return empty.merging(changes) { $1 }
-    }
-
     @Test func `an enrolment makes a person with claim, facts and account`() throws {
         var register = Register()
         let plan = try register.take([[:]])
         #expect(plan.diagnostics.isEmpty)
         #expect(plan.value.map(\.isNew) == [true])
         #expect(plan.value[0].kinds == [.enrolled, .claimAdded, .factAdded, .accountChanged])
-        let person = try register.person(Self.own)
+        let person = try register.person(RegisterSample.own)
         #expect(person.number == 1)
         #expect(person.payee == 1)
         #expect(person.claims.map(\.unit) == ["CM01"])
@@ -74,7 +47,7 @@ import Testing
         var register = Register()
         let plan = try register.take([Self.payee.merging([.authorityUntil: "2026-12-31"]) { $1 }])
         #expect(plan.value.map(\.number) == [1, 2])
-        let person = try register.person(Self.own)
+        let person = try register.person(RegisterSample.own)
         let payee = try register.person("001160000009")
         #expect(person.payee == payee.number)
         #expect(person.way == nil)
@@ -105,14 +78,14 @@ import Testing
         let heir = Self.payee.merging([
             .payeeID: "001160000008", .payeeName: "Lê Văn Kế", .authorityUntil: "2026-12-31",
         ]) { $1 }
-        _ = try register.take([[:], Self.event("death", [.from: "2026-06-15"])])
+        _ = try register.take([[:], RegisterSample.event("death", [.from: "2026-06-15"])])
         let funeral = Self.payee.merging([
             .category: "11", .decision: "20/QĐ", .certificate: "", .facts: "",
         ]) { $1 }
-        let plan = try register.take([Self.event("change", heir), funeral])
+        let plan = try register.take([RegisterSample.event("change", heir), funeral])
         #expect(plan.diagnostics.isEmpty)
         #expect(plan.value.map(\.kinds).first == [.claimAdded, .payeeChanged])
-        let person = try register.person(Self.own)
+        let person = try register.person(RegisterSample.own)
         let (organiser, other) = (
             try register.person("001160000009"), try register.person("001160000008")
         )
@@ -121,14 +94,14 @@ import Testing
         #expect(person.authorityEnds == CivilDate(year: 2026, month: 12, day: 31))
         #expect(person.rightPayees.map(\.authorityEnds) == [nil])
         // The organiser gives way to another; the heir stays.
-        let change = Self.event("change", heir).merging([.category: "11"]) { $1 }
+        let change = RegisterSample.event("change", heir).merging([.category: "11"]) { $1 }
         #expect(try register.take([change]).value.first?.kinds == [.payeeChanged])
-        #expect(try register.person(Self.own).payee(of: "11") == other.number)
+        #expect(try register.person(RegisterSample.own).payee(of: "11") == other.number)
         #expect(try register.take([change]).value.isEmpty)
         // The category of a change says nothing where its payees are those of all else.
-        let whole = Self.event("change", Self.payee).merging([.category: "5.6"]) { $1 }
+        let whole = RegisterSample.event("change", Self.payee).merging([.category: "5.6"]) { $1 }
         #expect(try register.take([whole]).diagnostics.isEmpty)
-        #expect(try register.person(Self.own).payee == organiser.number)
+        #expect(try register.person(RegisterSample.own).payee == organiser.number)
     }
 
     @Test func `a new person's first row may name a payee for its category alone`() throws {
@@ -138,7 +111,7 @@ import Testing
         ]
         let plan = try register.take([child.merging(Self.payee) { $1 }])
         #expect(plan.diagnostics.isEmpty)
-        let person = try register.person(Self.own)
+        let person = try register.person(RegisterSample.own)
         #expect(person.payee == person.number)
         #expect(person.authorityEnds == nil)
         #expect(
@@ -152,10 +125,10 @@ import Testing
         )
         // An enrolment that names nobody leaves the payee of the rest as it is.
         _ = try register.take([
-            Self.event("change", Self.payee),
+            RegisterSample.event("change", Self.payee),
             [.category: "11", .decision: "9/QĐ", .certificate: "", .facts: ""],
         ])
-        #expect(try register.person(Self.own).payee != person.number)
+        #expect(try register.person(RegisterSample.own).payee != person.number)
     }
 
     @Test func `what is paid once may be granted again without an end of the first`() throws {
@@ -164,16 +137,16 @@ import Testing
         _ = try register.take([first])
         let second = first.merging([.decision: "2/QĐ"]) { $1 }
         #expect(try register.take([second]).diagnostics.isEmpty)
-        #expect(try register.person(Self.own).claims.count == 2)
+        #expect(try register.person(RegisterSample.own).claims.count == 2)
     }
 
     @Test func `claims are appended, ended by a second entry, and may begin again`() throws {
         var register = Register()
         _ = try register.take([[:]])
-        let end = Self.event("end", [.category: "5.6", .from: "2026-06-15"])
+        let end = RegisterSample.event("end", [.category: "5.6", .from: "2026-06-15"])
         let ended = try register.take([end])
         #expect(ended.value.map(\.kinds) == [[.claimEnded]])
-        let person = try register.person(Self.own)
+        let person = try register.person(RegisterSample.own)
         let known = try #require(RegisterSample.known)
         #expect(person.claims.count == 2)
         #expect(person.claims[0].ended == nil)
@@ -186,43 +159,49 @@ import Testing
         #expect(try register.take([end]).value.isEmpty)
         let again = try register.take([[.decision: "99/QĐ", .signed: "2026-06-20"]])
         #expect(again.value.map(\.kinds) == [[.claimAdded, .factAdded]])
-        #expect(try register.person(Self.own).claims(knownOn: known).count == 2)
+        #expect(try register.person(RegisterSample.own).claims(knownOn: known).count == 2)
     }
 
     @Test func `a change touches only what it names`() throws {
         var register = Register()
         _ = try register.take([Self.payee])
-        let facts = Self.event("change", [.facts: "severity=special", .from: "2026-06-01"])
+        let facts = RegisterSample.event(
+            "change",
+            [.facts: "severity=special", .from: "2026-06-01"]
+        )
         #expect(try register.take([facts]).value.map(\.kinds) == [[.factAdded]])
         #expect(try register.take([facts]).value.isEmpty)
-        let own = Self.event("change", [.payeeID: Self.own, .payBy: "cash"])
+        let own = RegisterSample.event("change", [.payeeID: RegisterSample.own, .payBy: "cash"])
         #expect(try register.take([own]).value.map(\.kinds) == [[.payeeChanged, .accountChanged]])
-        let person = try register.person(Self.own)
+        let person = try register.person(RegisterSample.own)
         #expect(person.payee == person.number)
         #expect(person.way == .cash)
         #expect(person.facts.map(\.value) == ["severe", "special"])
-        let name = Self.event(
+        let name = RegisterSample.event(
             "change",
             [.fullName: "Nguyễn Thị Hòa", .birthDate: "1986-03-01", .sex: "nữ"]
         )
         #expect(try register.take([name]).value.map(\.kinds) == [[.identityCorrected]])
-        #expect(try register.person(Self.own).name.revealed == "Nguyễn Thị Hòa")
+        #expect(try register.person(RegisterSample.own).name.revealed == "Nguyễn Thị Hòa")
     }
 
     @Test func `a fact that is confirmed for a later day is a fact of its own`() throws {
         var register = Register()
         _ = try register.take([[:]])
-        let again = Self.event("change", [.facts: "severity=severe", .from: "2026-06-01"])
+        let again = RegisterSample.event(
+            "change",
+            [.facts: "severity=severe", .from: "2026-06-01"]
+        )
         #expect(try register.take([again]).value.map(\.kinds) == [[.factAdded]])
     }
 
     @Test func `a death is one fact with its day`() throws {
         var register = Register()
         _ = try register.take([[:]])
-        let death = Self.event("death", [.from: "2026-06-20"])
+        let death = RegisterSample.event("death", [.from: "2026-06-20"])
         #expect(try register.take([death]).value.map(\.kinds) == [[.died]])
         #expect(
-            try register.person(Self.own).death(knownOn: #require(RegisterSample.known))
+            try register.person(RegisterSample.own).death(knownOn: #require(RegisterSample.known))
                 == CivilDate(year: 2026, month: 6, day: 20)
         )
         #expect(try register.take([death]).value.isEmpty)
@@ -231,16 +210,16 @@ import Testing
     @Test func `a death recorded wrongly is taken back, once, and may come again`() throws {
         let known = try #require(RegisterSample.known)
         var register = Register()
-        _ = try register.take([[:], Self.event("death", [.from: "2026-06-20"])])
-        let restore = Self.event("restore", [:])
+        _ = try register.take([[:], RegisterSample.event("death", [.from: "2026-06-20"])])
+        let restore = RegisterSample.event("restore", [:])
         #expect(try register.take([restore]).value.map(\.kinds) == [[.factAdded]])
-        #expect(try register.person(Self.own).death(knownOn: known) == nil)
+        #expect(try register.person(RegisterSample.own).death(knownOn: known) == nil)
         #expect(try register.take([restore]).value.isEmpty)
         #expect(try register.take([[.category: "5.4", .decision: "14/QĐ"]]).diagnostics.isEmpty)
-        let death = Self.event("death", [.from: "2026-06-25"])
+        let death = RegisterSample.event("death", [.from: "2026-06-25"])
         #expect(try register.take([death]).value.map(\.kinds) == [[.died]])
         #expect(
-            try register.person(Self.own).death(knownOn: known)
+            try register.person(RegisterSample.own).death(knownOn: known)
                 == CivilDate(year: 2026, month: 6, day: 25)
         )
     }
@@ -256,16 +235,24 @@ import Testing
         Case(
             code: .personUnknown,
             before: [],
-            rows: [event("end", [.category: "5.6", .from: "2026-06-15"])]
+            rows: [RegisterSample.event("end", [.category: "5.6", .from: "2026-06-15"])]
         ),
-        Case(code: .personUnknown, before: [], rows: [event("death", [.from: "2026-06-15"])]),
-        Case(code: .personUnknown, before: [], rows: [event("change", [.payBy: "cash"])]),
+        Case(
+            code: .personUnknown,
+            before: [],
+            rows: [RegisterSample.event("death", [.from: "2026-06-15"])]
+        ),
+        Case(
+            code: .personUnknown,
+            before: [],
+            rows: [RegisterSample.event("change", [.payBy: "cash"])]
+        ),
         Case(code: .identityDiffers, before: [[:]], rows: [[.fullName: "Nguyễn Thị Hòa"]]),
         Case(
             code: .identityDiffers,
             before: [[:]],
             rows: [
-                event(
+                RegisterSample.event(
                     "death",
                     [
                         .from: "2026-06-15", .fullName: "Lê Hoa", .birthDate: "1986-03-01",
@@ -287,81 +274,86 @@ import Testing
         Case(
             code: .claimUnknown,
             before: [[:]],
-            rows: [event("end", [.category: "5.4", .from: "2026-06-15"])]
+            rows: [RegisterSample.event("end", [.category: "5.4", .from: "2026-06-15"])]
         ),
         Case(
             code: .claimUnknown,
             before: [[:]],
-            rows: [event("end", [.category: "5.6", .unit: "CM02", .from: "2026-06-15"])]
+            rows: [
+                RegisterSample.event("end", [.category: "5.6", .unit: "CM02", .from: "2026-06-15"])
+            ]
         ),
         Case(
             code: .endBeforeStart,
             before: [[:]],
-            rows: [event("end", [.category: "5.6", .from: "2026-05-03"])]
+            rows: [RegisterSample.event("end", [.category: "5.6", .from: "2026-05-03"])]
         ),
         Case(
             code: .claimUnknown,
             before: [[:]],
-            rows: [event("restore", [.category: "5.4"])]
+            rows: [RegisterSample.event("restore", [.category: "5.4"])]
         ),
         Case(
             code: .claimUnknown,
             before: [[:]],
-            rows: [event("annul", [.category: "5.4"])]
+            rows: [RegisterSample.event("annul", [.category: "5.4"])]
         ),
         Case(
             code: .restoreTooSoon,
-            before: [[:], event("end", [.category: "5.6", .from: "2026-06-15"])],
-            rows: [event("restore", [.category: "5.6"])]
+            before: [[:], RegisterSample.event("end", [.category: "5.6", .from: "2026-06-15"])],
+            rows: [RegisterSample.event("restore", [.category: "5.6"])]
         ),
         Case(
             code: .correctionEmpty,
             before: [[:]],
-            rows: [event("correct", [.category: "5.6"])]
+            rows: [RegisterSample.event("correct", [.category: "5.6"])]
         ),
         Case(
             code: .correctionTooSoon,
             before: [[:]],
-            rows: [event("correct", [.category: "5.6", .signed: "2026-05-03"])]
+            rows: [RegisterSample.event("correct", [.category: "5.6", .signed: "2026-05-03"])]
         ),
         Case(
             code: .claimUnknown,
             before: [[:]],
-            rows: [event("correct", [.category: "5.4", .signed: "2026-05-03"])]
+            rows: [RegisterSample.event("correct", [.category: "5.4", .signed: "2026-05-03"])]
         ),
         Case(
             code: .personDead,
-            before: [[:], event("death", [.from: "2026-06-15"])],
+            before: [[:], RegisterSample.event("death", [.from: "2026-06-15"])],
             rows: [[.category: "5.4"]]
         ),
-        Case(code: .deathUnknown, before: [[:]], rows: [event("restore", [:])]),
+        Case(code: .deathUnknown, before: [[:]], rows: [RegisterSample.event("restore", [:])]),
         Case(
             code: .deathDiffers,
-            before: [[:], event("death", [.from: "2026-06-15"])],
-            rows: [event("death", [.from: "2026-06-16"])]
+            before: [[:], RegisterSample.event("death", [.from: "2026-06-15"])],
+            rows: [RegisterSample.event("death", [.from: "2026-06-16"])]
         ),
         Case(
             code: .deathBeforeBirth,
             before: [[:]],
-            rows: [event("death", [.from: "1986-02-28"])]
+            rows: [RegisterSample.event("death", [.from: "1986-02-28"])]
         ),
         Case(
             code: .payeeDead,
-            before: [payee, event("death", [.nationalID: "001160000009", .from: "2026-06-15"])],
-            rows: [event("change", payee)]
+            before: [
+                payee,
+                RegisterSample.event("death", [.nationalID: "001160000009", .from: "2026-06-15"]),
+            ],
+            rows: [RegisterSample.event("change", payee)]
         ),
         Case(
             code: .payeeConflict,
             before: [[:], [.category: "20.1", .certificate: "", .facts: ""]],
             rows: [
-                event("change", payee).merging([.category: "20.1"]) { $1 },
-                event("change", [.category: "20.1", .payeeID: own]),
+                RegisterSample.event("change", payee).merging([.category: "20.1"]) { $1 },
+                RegisterSample.event("change", [.category: "20.1", .payeeID: RegisterSample.own]),
             ]
         ),
         Case(
             code: .claimUnknown,
             before: [[:]],
-            rows: [event("change", payee).merging([.category: "11"]) { $1 }]
+            rows: [RegisterSample.event("change", payee).merging([.category: "11"]) { $1 }]
         ),
         Case(
             code: .payeeConflict,
@@ -385,110 +377,12 @@ import Testing
         #expect(register.persons == before)
     }
 
-    @Test func `an annulled decision ends before it began, and doing it again says nothing new`()
-        throws
-    {
-        var register = Register()
-        _ = try register.take([[:]])
-        let annul = Self.event("annul", [.category: "5.6"])
-        #expect(try register.take([annul]).diagnostics.isEmpty)
-        let person = try register.person(Self.own)
-        #expect(person.claims.count == 2)
-        #expect(person.claims.last?.ended == person.birth)
-        #expect(try register.take([annul]).diagnostics.isEmpty)
-        #expect(try register.person(Self.own).claims.count == 2)
-        // The category is free for another decision.
-        #expect(try register.take([[.decision: "14/QĐ"]]).diagnostics.isEmpty)
-        #expect(try register.person(Self.own).claims.count == 3)
-    }
-
-    /// The claims of the register's first person with an earlier day of knowing.
-    private func aged(_ register: Register) throws -> Register {
-        var aged = register
-        var person = try register.person(Self.own)
-        person.claims = person.claims.map { claim in
-            Claim(
-                category: claim.category,
-                unit: claim.unit,
-                decision: claim.decision,
-                signed: claim.signed,
-                certificate: claim.certificate,
-                ended: claim.ended,
-                known: claim.known.advanced(byDays: -20),
-                signer: claim.signer,
-                document: claim.document
-            )
-        }
-        aged.persons[person.nationalID] = person
-        return aged
-    }
-
-    @Test func `a day of a decision is put right: the last word counts, the first one stays`()
-        throws
-    {
-        let known = try #require(RegisterSample.known)
-        var register = Register()
-        _ = try register.take([[.signer: "Lê Văn Ký"]])
-        register = try aged(register)
-        let correct = Self.event(
-            "correct",
-            [.category: "5.6", .certificate: "2026-03-02", .signer: "Trần Thị Duyệt"]
-        )
-        let plan = try register.take([correct])
-        #expect(plan.diagnostics.isEmpty)
-        #expect(plan.value.map(\.kinds) == [[.claimCorrected]])
-        let person = try register.person(Self.own)
-        #expect(person.claims.count == 2)
-        #expect(person.claims.map(\.signer) == ["Lê Văn Ký", "Trần Thị Duyệt"])
-        #expect(person.claims.map(\.document) == ["", "5/CV"])
-        let current = person.claims(knownOn: known)
-        #expect(current.map(\.certificate) == [CivilDate(year: 2026, month: 3, day: 2)])
-        #expect(current.map(\.signed) == [CivilDate(year: 2026, month: 5, day: 4)])
-        #expect(current.allSatisfy { $0.ended == nil })
-        let before = person.claims(knownOn: known.advanced(byDays: -1))
-        #expect(before.map(\.certificate) == [CivilDate(year: 2026, month: 4, day: 20)])
-        // The same again says nothing new.
-        #expect(try register.take([correct]).value.isEmpty)
-        #expect(try register.take([correct]).diagnostics.isEmpty)
-    }
-
-    @Test func `a corrected day lies within the person's life and before the end`() throws {
-        var register = Register()
-        _ = try register.take([[:]])
-        register = try aged(register)
-        let early = Self.event("correct", [.category: "5.6", .signed: "1980-01-02"])
-        #expect(try register.take([early]).diagnostics.map(\.code) == ["signed-before-birth"])
-        let end = Self.event("end", [.category: "5.6", .from: "2026-05-20"])
-        _ = try register.take([end])
-        register = try aged(register)
-        let late = Self.event("correct", [.category: "5.6", .signed: "2026-05-21"])
-        #expect(try register.take([late]).diagnostics.map(\.code) == ["end-before-start"])
-        let right = Self.event("correct", [.category: "5.6", .signed: "2026-05-20"])
-        #expect(try register.take([right]).diagnostics.isEmpty)
-        // The end stays.
-        #expect(
-            try register.person(Self.own).claims.last?.ended
-                == CivilDate(year: 2026, month: 5, day: 20)
-        )
-    }
-
-    @Test func `the signer of a decision stands in the claim and its facts`() throws {
-        var register = Register()
-        _ = try register.take([[.signer: "Lê Văn Ký"]])
-        let person = try register.person(Self.own)
-        #expect(person.claims.map(\.signer) == ["Lê Văn Ký"])
-        #expect(person.facts.map(\.signer) == ["Lê Văn Ký"])
-        let death = Self.event("death", [.from: "2026-06-20", .signer: "Trần Thị Duyệt"])
-        _ = try register.take([death])
-        #expect(try register.person(Self.own).facts.last?.signer == "Trần Thị Duyệt")
-    }
-
     @Test func `an end of a category that runs in two units must name the unit`() throws {
         // Only books that were merged can have this: an enrolment is refused before.
         let known = try #require(RegisterSample.known)
         var register = Register()
         _ = try register.take([[:]])
-        var person = try register.person(Self.own)
+        var person = try register.person(RegisterSample.own)
         let claim = person.claims[0]
         person.claims.append(
             Claim(
@@ -502,7 +396,7 @@ import Testing
             )
         )
         register.persons[person.nationalID] = person
-        let end = Self.event("end", [.category: "5.6", .from: "2026-06-15"])
+        let end = RegisterSample.event("end", [.category: "5.6", .from: "2026-06-15"])
         #expect(try register.take([end]).diagnostics.map(\.code) == ["claim-ambiguous"])
         let named = end.merging([.unit: "CM02"]) { $1 }
         #expect(try register.take([named]).diagnostics.isEmpty)

@@ -8,6 +8,10 @@ import Testing
 
 /// Register files for tests.
 enum RegisterSample {
+    typealias Row = [RegisterColumn: String]
+
+    /// The national ID of the good row.
+    static let own = "001186000001"
     static let known = CivilDate(year: 2026, month: 7, day: 1)
 
     /// Every column in order, with the values of a good `enrol` row.
@@ -131,5 +135,35 @@ enum RegisterSample {
     /// The number of a column in the file.
     static func column(_ column: RegisterColumn) -> Int {
         (RegisterColumn.allCases.firstIndex(of: column) ?? -2) + 1
+    }
+}
+
+extension RegisterSample {
+    /// A register in memory that files are applied to.
+    struct Register {
+        var persons: [NationalID: Person] = [:]
+
+        /// Reads and plans a file; a good plan is taken over.
+        mutating func take(_ rows: [Row]) throws -> Reading<[RegisterChange]> {
+            let plan = try RegisterSample.plan(rows, persons: persons)
+            if !plan.isRefused {
+                for change in plan.value { persons[change.person.nationalID] = change.person }
+            }
+            return plan
+        }
+
+        func person(_ number: String) throws -> Person {
+            try #require(NationalID(number).flatMap { persons[$0] })
+        }
+    }
+
+    /// A row of another event, which names nothing but its paper and what is said.
+    static func event(_ event: String, _ changes: Row) -> Row {
+        let empty: Row = [
+            .event: event, .fullName: "", .birthDate: "", .sex: "", .household: "", .unit: "",
+            .category: "", .decision: "", .signed: "", .certificate: "", .facts: "", .payBy: "",
+            .bank: "", .account: "", .document: "5/CV",
+        ]
+        return empty.merging(changes) { $1 }
     }
 }

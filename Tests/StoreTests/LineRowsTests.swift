@@ -22,10 +22,7 @@ struct LineRowsTests {
         let shelf = try Shelf()
         let books = try shelf.openToWrite()
         for (place, count) in counts.enumerated() {
-            try books.step(
-                StepInfo(key: "batch \(place)", verb: "test", at: shelf.now, officer: "")
-            ) { writer in
-                let lines = try writer.lineWriter()
+            try shelf.writeBatch(place, in: books) { lines in
                 for row in lines.firstLine..<lines.firstLine + Int64(count) {
                     let cells = cells(row, batch: lines.batch)
                     try lines.write(
@@ -37,21 +34,6 @@ struct LineRowsTests {
                         transfer: cells[2]
                     )
                 }
-                try writer.insert(
-                    "batch",
-                    [
-                        "code", "kind", "unit", "serial", "period", "known", "year", "first_line",
-                        "line_count", "transfer_count", "amount", "salt_key", "lines_root",
-                        "line_digest", "manifest_digest", "rule_book", "register",
-                        "accepted_doubts",
-                    ],
-                    [
-                        "CODE\(place)", "opening", "NA01", place, "2026-11", "2026-11-22", 2026,
-                        lines.firstLine, count, 0, 1, Data(), Data(),
-                        Data(try lines.finish().bytes),
-                        "", "", "", "",
-                    ]
-                )
             }
         }
         return shelf

@@ -20,10 +20,7 @@ struct PersonLinesTests {
         }
         for (place, count) in counts.enumerated() {
             let payees = (0..<count).map { _ in next(12_000) + 1 }.sorted()
-            try books.step(
-                StepInfo(key: "batch \(place)", verb: "test", at: shelf.now, officer: "")
-            ) { writer in
-                let lines = try writer.lineWriter()
+            try shelf.writeBatch(place, in: books) { lines in
                 for payee in payees {
                     try lines.write(
                         person: next(5) == 0 ? next(12_000) + 1 : payee,
@@ -34,20 +31,6 @@ struct PersonLinesTests {
                         transfer: 1
                     )
                 }
-                try writer.insert(
-                    "batch",
-                    [
-                        "code", "kind", "unit", "serial", "period", "known", "year", "first_line",
-                        "line_count", "transfer_count", "amount", "salt_key", "lines_root",
-                        "line_digest", "manifest_digest", "rule_book", "register",
-                        "accepted_doubts",
-                    ],
-                    [
-                        "CODE\(place)", "opening", "NA01", place, "2026-11", "2026-11-22", 2026,
-                        lines.firstLine, count, 0, 1, Data(), Data(),
-                        Data(try lines.finish().bytes), "", "", "", "",
-                    ]
-                )
             }
         }
         return shelf

@@ -55,6 +55,34 @@ final class Shelf {
 
     deinit { try? FileManager.default.removeItem(atPath: root) }
 
+    /// Writes a batch that has nothing but lines, in a step of its own.
+    func writeBatch(
+        _ place: Int,
+        in books: Books,
+        _ body: (LineWriter) throws -> Void
+    ) throws {
+        try books.step(
+            StepInfo(key: "batch \(place)", verb: "test", at: now, officer: "")
+        ) { writer in
+            let lines = try writer.lineWriter()
+            try body(lines)
+            let count = lines.count
+            try writer.insert(
+                "batch",
+                [
+                    "code", "kind", "unit", "serial", "period", "known", "year", "first_line",
+                    "line_count", "transfer_count", "amount", "salt_key", "lines_root",
+                    "line_digest", "manifest_digest", "rule_book", "register", "accepted_doubts",
+                ],
+                [
+                    "CODE\(place)", "opening", "NA01", place, "2026-11", "2026-11-22", 2026,
+                    lines.firstLine, count, 0, 1, Data(), Data(), Data(try lines.finish().bytes),
+                    "", "", "", "",
+                ]
+            )
+        }
+    }
+
     /// The books, open to write.
     ///
     /// A program that another test starts holds our open files for a moment, the lock too.
