@@ -135,8 +135,9 @@ struct PersonLinesTests {
         #expect(try !BooksVerifier(books: books).verify(reach: .rows).findings.isEmpty)
     }
 
-    /// Whoever has the log's key can freeze such lines: a search by payee would go by some.
-    @Test func `lines that were frozen out of order are found, though the log proves`() throws {
+    /// Whoever has the log's key can freeze such lines, with a digest that fits: a search by payee would go
+    /// by some, so their order is a finding of its own.
+    @Test func `lines out of order are named as such, whatever their digest`() throws {
         let shelf = try shelf([60], seed: 11)
         let books = try Books.open(folder: shelf.folder, access: .read)
         #expect(try BooksVerifier(books: books).verify(reach: .rows).findings.isEmpty)
