@@ -193,6 +193,18 @@ package struct DecideArrears {
                 )
             )
         }
+        // Nobody decides on the arrears of a month that has not begun.
+        guard order.signed.month >= order.months.lowerBound else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi:
+                        "ngày ký \(order.signed) trước tháng \(order.months.lowerBound) mà quyết định cho truy lĩnh",
+                    en:
+                        "the day of signature \(order.signed) is before the month \(order.months.lowerBound) that it is about"
+                )
+            )
+        }
         guard PersonName(order.signer) != nil else {
             throw StepRefusal(
                 .usage,

@@ -402,6 +402,11 @@ struct ArrearsTests {
             } == .usage
         )
         #expect(
+            try refusal {
+                try town.decide(lan, august, 250_000, by: paper, signed: "2026-07-31")
+            } == .usage
+        )
+        #expect(
             try refusal { try town.decide(lan, august, 250_000, by: paper, signer: "") } == .usage
         )
         #expect(
