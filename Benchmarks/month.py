@@ -11,13 +11,16 @@ import pathlib
 import shutil
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 UNIT = "NA01"
-BATCH = UNIT + "00001"
 PERIOD = "2026-11"
 KNOWN = "2026-11-22"
 NOW = "2026-11-22T09:00:00+07:00"
+# Of the month after it.
+NEXT_PERIOD = "2026-12"
+NEXT_KNOWN = "2026-12-22"
+NEXT_NOW = "2026-12-22T09:00:00+07:00"
 FIRST_ANSWERS = "2026-11-23"
 LAST_ANSWERS = "2026-11-26"
 
@@ -72,6 +75,8 @@ class Scenario:
     name: str
     recompute_from: str
     told: str
+    # Whether the month before was paid by the same books.
+    follows: bool = False
 
 
 SCENARIOS = {
@@ -79,6 +84,12 @@ SCENARIOS = {
     for scenario in [
         Scenario("single", "2026-11", "the month alone, one line a transfer"),
         Scenario("arrears", "2026-07", "four earlier open months and a new rate, five lines each"),
+        Scenario(
+            "following",
+            "2026-11",
+            "the month after one that the same books paid, which is computed again",
+            follows=True,
+        ),
     ]
 }
 
@@ -124,9 +135,19 @@ class Month:
         return self.folder / "books"
 
     @property
+    def code(self) -> str:
+        """The code of the batch that is measured."""
+        return UNIT + ("00002" if self.scenario.follows else "00001")
+
+    @property
     def batch(self) -> pathlib.Path:
         """The folder of the sealed batch."""
-        return self.books / "batches" / BATCH
+        return self.books / "batches" / self.code
+
+    @property
+    def now(self) -> str:
+        """When the batch that is measured is made."""
+        return NEXT_NOW if self.scenario.follows else NOW
 
     @property
     def database_bytes(self) -> int:
@@ -142,9 +163,15 @@ class Month:
             ["--demo-keys", self.folder / "keys", "--now", NOW],
         )
         yield from self._preparation()
-        yield from self._batch_path()
+        if self.scenario.follows:
+            for stage in self._batch_path(PERIOD, KNOWN, NOW):
+                yield replace(stage, name=f"month before, {stage.name}")
+            yield from self._batch_path(NEXT_PERIOD, NEXT_KNOWN, NEXT_NOW)
+        else:
+            yield from self._batch_path(PERIOD, KNOWN, NOW)
         yield from self._proofs()
-        if self.with_answers:
+        # Banks answer for the month that they were given first.
+        if self.with_answers and not self.scenario.follows:
             yield from self._answers()
 
     def _preparation(self) -> Iterator[Stage]:
@@ -168,22 +195,24 @@ class Month:
             "ledger receive", ["ledger", "receive", receive], self._signed("chief-accountant")
         )
 
-    def _batch_path(self) -> Iterator[Stage]:
-        scope = ["--period", PERIOD, "--unit", UNIT]
-        draft = ["batch", "draft", *scope, "--known", KNOWN]
-        yield self._stage("batch draft", draft, self._signed("maker"))
-        yield self._stage("batch check", ["batch", "check", *scope], self._signed("checker"))
+    def _batch_path(self, period: str, known: str, now: str) -> Iterator[Stage]:
+        scope = ["--period", period, "--unit", UNIT]
+        draft = ["batch", "draft", *scope, "--known", known]
+        yield self._stage("batch draft", draft, self._signed("maker", now))
+        yield self._stage("batch check", ["batch", "check", *scope], self._signed("checker", now))
         submit = ["batch", "submit", *scope, "--accept-unverified"]
-        yield self._stage("batch submit", submit, self._signed("maker"))
+        yield self._stage("batch submit", submit, self._signed("maker", now))
         for role in ["checker", "chief-accountant", "account-holder"]:
             yield self._stage(
                 "batch approve, " + role.replace("-", " "),
                 ["batch", "approve", *scope, "--role", role],
-                self._signed(role),
+                self._signed(role, now),
             )
-        if self.with_stop:
+        # Twice the months would take twice the copies.
+        if self.with_stop and not self.scenario.follows:
             yield from self._stop_on_a_copy()
-        yield self._stage("batch issue", ["batch", "issue", *scope], self._signed("account-holder"))
+        holder = self._signed("account-holder", now)
+        yield self._stage("batch issue", ["batch", "issue", *scope], holder)
 
     def _stop_on_a_copy(self) -> Iterator[Stage]:
         """Takes one person's lines away, for which every file of the batch is rendered again."""
@@ -195,7 +224,7 @@ class Month:
         os.sync()
         yield self._stage(
             "batch stop",
-            ["batch", "stop", "--batch", BATCH, "--person", person],
+            ["batch", "stop", "--batch", self.code, "--person", person],
             ["--from-month", self.scenario.recompute_from, "--cause", "refused"],
             ["--document", "TB-01/2026", "--books", copy],
             ["--key", self._key("account-holder"), *self._signed("chief-accountant")],
@@ -204,11 +233,11 @@ class Month:
         os.sync()
 
     def _proofs(self) -> Iterator[Stage]:
-        yield self._stage("verify", ["verify", "--now", NOW], reads=[self.books])
+        yield self._stage("verify", ["verify", "--now", self.now], reads=[self.books])
         roots = self.folder / "keys" / "authority.pem"
         yield self._stage(
             "chitra-verify",
-            [self.batch, "--roots", roots, "--at", NOW],
+            [self.batch, "--roots", roots, "--at", self.now],
             reads=[self.batch],
             program="chitra-verify",
         )

@@ -83,20 +83,19 @@ package struct BankText: MaskedText {
         _ text: Span<UInt8>,
         to bytes: inout [UInt8]
     ) throws(BankTextRefusal) {
-        let start = bytes.count
         // No letter takes more bytes in the bank's letters than in UTF-8.
-        bytes.append(contentsOf: repeatElement(0, count: text.count))
-        var end = start
-        do throws(BankTextRefusal) {
-            var room = bytes.mutableSpan
-            try convert(text, to: &room, &end)
-            if end > start, room[end - 1] == 0x20 { end -= 1 }
-            guard end > start else { throw .empty }
-        } catch {
-            bytes.removeLast(bytes.count - start)
-            throw error
+        try bytes.append(addingCapacity: text.count) {
+            (added: inout OutputSpan<UInt8>) throws(BankTextRefusal) in
+            try unsafe added.withUnsafeMutableBufferPointer {
+                (buffer, count) throws(BankTextRefusal) in
+                var room = unsafe buffer.mutableSpan
+                var end = 0
+                try convert(text, to: &room, &end)
+                if end > 0, room[end - 1] == 0x20 { end -= 1 }
+                guard end > 0 else { throw .empty }
+                count = end
+            }
         }
-        bytes.removeLast(bytes.count - end)
     }
 
     /// Whether a text can be written in the bank's letters, which ``append(_:to:)`` would do.

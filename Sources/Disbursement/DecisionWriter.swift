@@ -1,14 +1,13 @@
-// The decision list and the tree over its rows, written row by row.
+// The decision list, written row by row; what is drained goes to the tree over its rows as well.
 //
 // Invariants:
-// (1) A row is what `DecisionList` says, to the byte; its leaf is over the row with its line end.
+// (1) A row is what `DecisionList` says, to the byte, with its line end.
 // (2) The words of a right are turned into bytes once, not once a row.
 // (3) Parts hold `DecisionList.linesPerPart` lines, whatever the machine.
 
 package import BankFiles
 import Enrolment
 package import Ledger
-package import Signing
 
 /// Who stands in a row of a decision list.
 package struct DecisionPerson {
@@ -27,16 +26,17 @@ package struct DecisionPerson {
     }
 }
 
-/// Writes the rows of a decision list into sinks, a part each, and grows the tree over them.
+/// Writes the rows of a decision list into sinks, a part each.
 package struct DecisionWriter: ~Copyable {
     private var buffer = ByteBuffer()
-    private let salts: SaltDerivation
-    private let hasher = SHA256()
-    private var frontier = MerkleFrontier()
+    /// Where the rows begin that wait in the buffer, and where each of them ends.
+    private var rowsStart = 0
+    private var rowEnds: [Int] = []
+    /// The number of rows written.
+    package private(set) var count = 0
     /// The words of rights one after the other, and where those of each stand.
     private var words: [UInt8] = []
     private var rights: [RightWords?] = []
-    private var lastMonth: (number: Int32, text: [UInt8]) = (-1, [])
 
     /// Where the words of a right stand, as they are put between the other fields.
     private struct RightWords {
@@ -45,20 +45,18 @@ package struct DecisionWriter: ~Copyable {
         let rule: Range<Int>
     }
 
-    /// A writer under the key of the batch's salts.
-    package init(batchKey: SecretKey) { salts = SaltDerivation(batchKey: batchKey) }
-
-    /// The number of rows written.
-    package var count: Int { Int(frontier.size) }
-
-    /// The root over all rows.
-    package var root: Digest { frontier.root }
+    /// A writer of a list without rows.
+    package init() {}
 
     /// Whether the next row opens a part: its sink is new, and gets the header first.
     package var opensPart: Bool { count.isMultiple(of: DecisionList.linesPerPart) }
 
     /// Writes the header of a part.
-    package mutating func begin() { buffer.append(text: DecisionList.header) }
+    package mutating func begin() {
+        precondition(buffer.count == 0, "a part ends before the next begins")
+        buffer.append(text: DecisionList.header)
+        rowsStart = buffer.count
+    }
 
     /// Whether the right of a place was told (``learn(_:at:)``).
     package func knows(right place: Int) -> Bool {
@@ -96,8 +94,8 @@ package struct DecisionWriter: ~Copyable {
     ) {
         guard let right = rights[place] else { preconditionFailure("a right that was told") }
         let words = self.words
-        let start = buffer.count
-        buffer.append(decimal: Int64(frontier.size) + 1)
+        count += 1
+        buffer.append(decimal: Int64(count))
         buffer.append(Self.comma)
         buffer.append(id: id)
         buffer.append(Self.comma)
@@ -117,32 +115,35 @@ package struct DecisionWriter: ~Copyable {
         buffer.append(words.span.extracting(right.rule))
         if !replaces.isEmpty { buffer.append(text: replaces) }
         buffer.append(Self.lineEnd)
-        let salt = salts.salt(ofLine: frontier.size + 1)
-        let leaf = unsafe buffer.withBytes(from: start) {
-            unsafe MerkleTree.leafHash(salt: salt, content: $0, hashing: hasher)
-        }
-        frontier.append(leaf, hashing: hasher)
+        rowEnds.append(buffer.count - rowsStart)
     }
 
     /// Whether enough waits to be given to the sink.
     package var isDue: Bool { buffer.count >= ByteBuffer.drainSize }
 
-    /// Gives what waits to the sink of the part, once there is enough of it, or in any case.
+    /// Gives what waits to the sink of the part, and its rows to the tree.
     ///
+    /// - Parameters:
+    ///   - sink: The part's.
+    ///   - rows: Gets the rows that wait, one behind the other, and where each ends.
     /// - Throws: What the sink throws.
     package mutating func drain(
         into sink: inout some ByteSink & ~Copyable,
-        isLast: Bool = false
+        rows: (UnsafeRawBufferPointer, [Int]) -> Void
     ) throws {
-        if isLast || buffer.count >= ByteBuffer.drainSize { try buffer.drain(into: &sink) }
+        if !rowEnds.isEmpty {
+            unsafe buffer.withBytes(from: rowsStart) { unsafe rows($0, rowEnds) }
+        }
+        rowEnds.removeAll(keepingCapacity: true)
+        rowsStart = 0
+        try buffer.drain(into: &sink)
     }
 
+    /// Appends a month as `2026-11`.
     private mutating func append(_ month: CalendarMonth) {
-        if lastMonth.number != month.number {
-            lastMonth = (month.number, Array(month.description.utf8))
-        }
-        let text = lastMonth.text
-        buffer.append(text.span)
+        buffer.append(decimal: UInt32(month.year), width: 4)
+        buffer.append(Self.hyphen)
+        buffer.append(decimal: UInt32(month.monthOfYear), width: 2)
     }
 
     /// Keeps fields with a comma before and behind each.
@@ -159,6 +160,7 @@ package struct DecisionWriter: ~Copyable {
     }
 
     private static let comma: UInt8 = 0x2C
+    private static let hyphen: UInt8 = 0x2D
     private static let lineEnd: UInt8 = 0x0A
 }
 

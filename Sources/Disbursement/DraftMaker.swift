@@ -103,7 +103,8 @@ package struct DraftMaker: ~Copyable {
             while end < covered.count, covered.persons[end] == number { end += 1 }
             defer { row = end }
             guard terms.concerns(place) else { continue }
-            try take(place, of: terms, covered, row..<end, before, hold)
+            let person = Person(place: place, number: number, payee: page.payees[place])
+            try take(person, of: terms, covered, row..<end, before, hold)
         }
     }
 
@@ -118,9 +119,16 @@ package struct DraftMaker: ~Copyable {
         }
     }
 
+    /// Whom a month is drafted for: looked up once, for a page that is asked itself is copied.
+    private struct Person {
+        let place: Int
+        let number: Int64
+        let payee: Int64
+    }
+
     /// Takes one person, month by month.
     private mutating func take(
-        _ place: Int,
+        _ person: Person,
         of terms: PageTerms,
         _ covered: CoveredColumns,
         _ rows: Range<Int>,
@@ -132,7 +140,7 @@ package struct DraftMaker: ~Copyable {
         var holdFound: HoldCause??
         for index in months.indices {
             let month = months[index]
-            month.law.judge(place, of: terms, into: &judgement)
+            month.law.judge(person.place, of: terms, into: &judgement)
             let number = month.law.month.number
             while row < rows.upperBound, covered.months[row] < number { row += 1 }
             let first = row
@@ -151,7 +159,9 @@ package struct DraftMaker: ~Copyable {
                 draft.shifted[month.law.rights[right].source, default: 0] += amount
             }
             if !balance.moved.isEmpty { noteMoves(month, covered) }
-            if month.hasHouseholdRights { noteHousehold(terms, place, month) }
+            if month.hasHouseholdRight(among: judgement.owed) {
+                noteHousehold(terms, person, month)
+            }
             if !dues.isEmpty {
                 arrears.clear()
                 if let decided = month.decided {
@@ -163,15 +173,15 @@ package struct DraftMaker: ~Copyable {
                             numbers: month.numbers,
                             decided: decided
                         ),
-                        place,
+                        person.place,
                         terms,
                         &classes,
                         before: before
                     )
                 }
-                try append(terms, place, month, &holdFound, hold)
+                try append(terms, person, month, &holdFound, hold)
             }
-            if index == months.count - 1, judgement.owed.isEmpty { leaveOut(place, terms) }
+            if index == months.count - 1, judgement.owed.isEmpty { leaveOut(person, terms) }
         }
     }
 
@@ -190,14 +200,18 @@ package struct DraftMaker: ~Copyable {
     }
 
     /// Notes what a person is owed of which a household has one portion.
-    private mutating func noteHousehold(_ terms: PageTerms, _ place: Int, _ month: DraftMonth) {
+    private mutating func noteHousehold(
+        _ terms: PageTerms,
+        _ person: Person,
+        _ month: DraftMonth
+    ) {
         for owed in judgement.owed {
             guard let household = month.householdRights[owed.right] else { continue }
             let due = dues.first { $0.right == owed.right }
             households.note(
                 month.law.rights[owed.right].category,
-                of: terms.page.household(at: place),
-                person: terms.page.numbers[place],
+                of: terms.page.household(at: person.place),
+                person: person.number,
                 month: household.isOnce ? nil : month.law.month.number,
                 isCovered: due.map { $0.earlierLines > 0 } ?? true
             )
@@ -209,24 +223,22 @@ package struct DraftMaker: ~Copyable {
     /// `found` has the cause of the payee of all but some categories, once it was asked for.
     private mutating func append(
         _ terms: PageTerms,
-        _ place: Int,
+        _ person: Person,
         _ owed: DraftMonth,
         _ found: inout HoldCause??,
         _ hold: (Int, Int?) throws -> HoldCause?
     ) rethrows {
-        let person = terms.page.numbers[place]
         let month = owed.law.month.number
         for (index, due) in dues.enumerated() {
             let share = arrears.shares.isEmpty ? nil : arrears.shares[index]
             let right = right(due, owed, by: share?.decision)
-            var payee = terms.page.payees[place]
+            var payee = person.payee
             var cause: HoldCause?
-            // A page that is asked itself is copied: nearly none is.
-            if hasRightPayees, let row = rightPayee(of: due, owed, terms, place) {
+            if hasRightPayees, let row = rightPayee(of: due, owed, terms, person.place) {
                 payee = terms.page.rightPayees.payees[row]
-                cause = try hold(place, row)
+                cause = try hold(person.place, row)
             } else {
-                if let known = found { cause = known } else { cause = try hold(place, nil) }
+                if let known = found { cause = known } else { cause = try hold(person.place, nil) }
                 found = .some(cause)
             }
             var amount = due.amount
@@ -236,7 +248,7 @@ package struct DraftMaker: ~Copyable {
                 amount = share.free
                 if share.free < due.amount {
                     draft.held.append(
-                        person: person,
+                        person: person.number,
                         payee: payee,
                         month: month,
                         amount: due.amount - share.free,
@@ -248,7 +260,7 @@ package struct DraftMaker: ~Copyable {
             }
             if let cause {
                 draft.held.append(
-                    person: person,
+                    person: person.number,
                     payee: payee,
                     month: month,
                     amount: amount,
@@ -257,7 +269,7 @@ package struct DraftMaker: ~Copyable {
                 )
             } else {
                 draft.lines.append(
-                    person: person,
+                    person: person.number,
                     payee: payee,
                     month: month,
                     amount: amount,
@@ -309,17 +321,16 @@ package struct DraftMaker: ~Copyable {
     }
 
     /// Leaves out a person whose claim runs and gives nothing for the period.
-    private mutating func leaveOut(_ place: Int, _ terms: PageTerms) {
+    private mutating func leaveOut(_ person: Person, _ terms: PageTerms) {
         let (index, key) = (months.count - 1, judgement.causeKey)
-        let person = terms.page.numbers[place]
         if let key, let cause = months[index].causes[key] {
-            return draft.leftOut.append(person, place: cause)
+            return draft.leftOut.append(person.number, place: cause)
         }
         // The reason costs more than the judgement: one serves all who have it.
         guard let cause = judgement.cause(under: months[index].law, terms) else { return }
         let cost = draft.leftOut.place(of: cause)
         if let key { months[index].causes[key] = cost }
-        draft.leftOut.append(person, place: cost)
+        draft.leftOut.append(person.number, place: cost)
     }
 
     /// Lends the lines due of the pages taken, in canonical order, and forgets them with all else that
@@ -391,8 +402,10 @@ private final class DraftMonth {
         let isOnce: Bool
     }
 
-    /// Whether the law has a right of which a household has one portion.
-    var hasHouseholdRights: Bool { !householdRights.isEmpty }
+    /// Whether a household has one portion of something that is owed.
+    func hasHouseholdRight(among owed: [OwedAmount]) -> Bool {
+        !householdRights.isEmpty && owed.contains { householdRights[$0.right] != nil }
+    }
 
     init(
         _ law: LawOfMonth,

@@ -161,10 +161,7 @@ package struct ApproveBatch {
         )
         try ReissueLines.requireUnblocked(batch, open: open)
         let lines = missing.isEmpty ? try kept.take(batch, open.books) : nil
-        if let lines {
-            try FrozenAgain(open: open).require(batch, lines)
-            try BatchRights(open: open).require(batch, lines)
-        }
+        if let lines { try requireContent(of: batch, lines, open) }
         let signatures = try DetachedSignature.adding(
             certificate: officer.certificate,
             key: officer.key,
@@ -193,6 +190,17 @@ package struct ApproveBatch {
             if let lines { try book(batch, lines.lines, writer: writer) }
         }
         return report(batch, missing: missing)
+    }
+
+    /// Before money can move: the files are what lines and register give, and the lines are owed.
+    private func requireContent(
+        of batch: BatchRecord,
+        _ lines: StoredLines,
+        _ open: OpenBooks
+    ) throws {
+        try FrozenAgain(open: open).require(batch, lines) {
+            try BatchRights(open: open).require(batch, lines)
+        }
     }
 
     /// Event 2, after the estimate was looked at once more.

@@ -21,7 +21,7 @@ final class DecisionParts {
         parts = PartWriter(to: folder, batchKey: batchKey)
     }
 
-    /// The root over the rows.
+    /// The root over the rows; after `finish`.
     var root: Digest { parts.root }
 
     /// Writes the lines of a transfer.
@@ -54,16 +54,17 @@ final class DecisionParts {
 /// Writes the parts of one decision list; lent whole, so that each transfer takes hold of it once.
 private struct PartWriter: ~Copyable {
     private let folder: FolderWriter
-    private var writer: DecisionWriter
+    private var writer = DecisionWriter()
+    private let tree: TreeThread
     private var file: NewFile?
     private var part = 0
 
     init(to folder: FolderWriter, batchKey: SecretKey) {
         self.folder = folder
-        writer = DecisionWriter(batchKey: batchKey)
+        tree = TreeThread(batchKey: batchKey)
     }
 
-    var root: Digest { writer.root }
+    var root: Digest { tree.root() }
 
     mutating func write(
         _ lines: LineColumns,
@@ -112,13 +113,20 @@ private struct PartWriter: ~Copyable {
     private mutating func drain(isLast: Bool) throws {
         if isLast { return try finish() }
         guard writer.isDue, var open = file.take() else { return }
-        try writer.drain(into: &open)
+        try drain(into: &open, isLast: false)
         file = consume open
+    }
+
+    private mutating func drain(into file: inout NewFile, isLast: Bool) throws {
+        let tree = tree
+        try unsafe writer.drain(into: &file) { rows, ends in
+            unsafe tree.take(rows, ends: ends, isLast: isLast)
+        }
     }
 
     mutating func finish() throws {
         guard var open = file.take() else { return }
-        try writer.drain(into: &open, isLast: true)
+        try drain(into: &open, isLast: true)
         folder.take(WrittenFile(path: DecisionList.partName(part), try open.finish()))
     }
 }

@@ -4,6 +4,7 @@
 // (1) The folder gets its name inside the transaction; without the commit it is removed again.
 // (2) A line that is paid again knows the row of the line that came back.
 // (3) Each byte of the folder is written and hashed once; nothing of it is held in memory whole.
+// (4) Lines and files are written at the same time; the batch's row, which binds both, comes last.
 
 import BankFiles
 import Disbursement
@@ -28,16 +29,25 @@ struct FreezeBatch {
     private let environment: Environment
     private let ruleBook: RuleBook
     private let profiles: ProviderProfiles
+    private let threshold: Int
 
     /// A step in an environment, under a rule book.
+    ///
+    /// - Parameters:
+    ///   - environment: The clock, and what else is passed in.
+    ///   - ruleBook: The law that lies with the batch.
+    ///   - profiles: The providers' profiles.
+    ///   - threshold: The transfers from which on files are written beside the lines.
     init(
         _ environment: Environment,
         ruleBook: RuleBook,
-        profiles: ProviderProfiles = .shipped
+        profiles: ProviderProfiles = .shipped,
+        threshold: Int = FilesThread.threshold
     ) {
         self.environment = environment
         self.ruleBook = ruleBook
         self.profiles = profiles
+        self.threshold = threshold
     }
 
     /// Freezes a draft and signs it as its maker.
@@ -62,37 +72,35 @@ struct FreezeBatch {
         }
         let temporary = "\(open.books.batchesFolder)/.tmp-\(code)"
         do {
-            let frozen = try freeze(report, code, in: temporary, open: open, officer: officer)
-            let rows = FrozenRows(
-                frozen: frozen,
-                kind: kind,
-                report: report,
-                officer: officer,
-                signatures: try DetachedSignature.sign(
-                    digest: frozen.manifest.digest,
-                    certificate: officer.certificate,
-                    key: officer.key,
-                    at: environment.now.seconds
-                )
-            )
-            let sheet = frozen.sheet
+            let frozen = try freeze(report, code, in: temporary, open: open)
+            defer { frozen.files.wait() }
+            let rows = FrozenRows(frozen: frozen, kind: kind, report: report, officer: officer)
+            var sealed: Sealed?
+            let unit = report.unit.code
             try open.books.step(
                 StepInfo(
-                    key: "submit/\(sheet.unit)/\(sheet.period)/\(report.digest)/\(serial)",
+                    key: "submit/\(unit)/\(report.draft.scope.period)/\(report.digest)/\(serial)",
                     verb: kind == .payout ? "batch submit" : "batch reissue",
                     at: environment.now,
                     officer: officer.certificate.fingerprint.hex,
-                    detail: sheet.code
+                    detail: "\(code)"
                 ),
                 beforeCommit: {
                     try DurableFiles.move(temporary, to: "\(open.books.batchesFolder)/\(code)")
                     try DurableFiles.syncFolder(open.books.batchesFolder)
                 },
-                body: { try rows.write(to: $0) }
+                body: { writer in
+                    // The files are written meanwhile; nothing else of the batch needs them but its row.
+                    let lines = try rows.writeLines(to: writer)
+                    let made = try seal(frozen, report, open: open, officer: officer)
+                    try rows.write(made, lines: lines, to: writer)
+                    sealed = made
+                }
             )
+            guard let sealed else { preconditionFailure("a step that was taken has sealed") }
             return SubmitReport(
-                sheet: sheet,
-                digest: frozen.manifest.digest.hex,
+                sheet: sealed.sheet,
+                digest: sealed.manifest.digest.hex,
                 draft: report.draft
             )
         } catch {
@@ -102,13 +110,12 @@ struct FreezeBatch {
         }
     }
 
-    /// Writes everything that lies in the folder.
+    /// Writes the decision list into the folder, and begins to write the providers' files.
     private func freeze(
         _ report: DraftReport,
         _ code: BatchCode,
         in temporary: String,
-        open: OpenBooks,
-        officer: OfficerKey
+        open: OpenBooks
     ) throws -> Frozen {
         let scope = report.draft.scope
         let saltKey = environment.random(32)
@@ -129,33 +136,59 @@ struct FreezeBatch {
             accounts: accounts
         )
         let signers = Self.signers(unit: report.unit, try open.books.officers())
-        let files = try ProviderFiles(
+        let files = ProviderFiles(
             content: content,
             period: scope.period,
             createdAt: environment.now,
             accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
-        ).write(to: folder)
+        )
+        let register = try open.register.digest(known: scope.known)
+        let findings = try accounts.finish()
+        return Frozen(
+            content: content,
+            register: register,
+            saltKey: saltKey,
+            linesRoot: decision.root,
+            signers: signers,
+            accounts: findings,
+            folder: folder,
+            files: FilesThread(files, to: folder, threshold: threshold)
+        )
+    }
+
+    /// Writes what lies in the folder besides list and providers' files, and signs it all.
+    private func seal(
+        _ frozen: Frozen,
+        _ report: DraftReport,
+        open: OpenBooks,
+        officer: OfficerKey
+    ) throws -> Sealed {
+        let scope = report.draft.scope
+        let folder = frozen.folder
+        let files = try frozen.files.finish()
         for file in ruleBook.files { try folder.write(file.text, to: "law/\(file.path)") }
         let sheet = FrozenFacts(
             period: scope.period,
             known: scope.known,
             frozenAt: environment.now,
             ruleBook: ruleBook.digest,
-            register: try open.register.digest(known: scope.known),
+            register: frozen.register,
             acceptedDoubts: report.draft.doubts,
             acceptedBy: officer.person
-        ).sheet(of: content, files: files, signers: signers)
+        ).sheet(of: frozen.content, files: files, signers: frozen.signers)
         try folder.write(sheet.text, to: "batch.toml")
         let manifest = try folder.writeManifest()
         try folder.sync()
-        return Frozen(
-            content: content,
+        return Sealed(
             sheet: sheet,
             manifest: manifest,
-            saltKey: saltKey,
-            linesRoot: decision.root,
             files: files,
-            accounts: try accounts.finish()
+            signatures: try DetachedSignature.sign(
+                digest: manifest.digest,
+                certificate: officer.certificate,
+                key: officer.key,
+                at: environment.now.seconds
+            )
         )
     }
 
@@ -220,15 +253,25 @@ struct FrozenFacts {
     }
 }
 
-/// Frozen content, not named and not booked yet.
+/// Frozen content, not sealed and not booked yet.
 private struct Frozen {
     let content: FrozenContent
-    let sheet: BatchSheet
-    let manifest: Manifest
+    let register: Digest
     let saltKey: [UInt8]
     let linesRoot: Digest
-    let files: [ProviderFiles.PaymentFile]
+    let signers: [BatchSheet.Signer]
     let accounts: AccountFindings
+    /// Where the batch is built; of the files' thread until it has finished.
+    let folder: FolderWriter
+    let files: FilesThread
+}
+
+/// A folder whose MANIFEST is signed.
+private struct Sealed {
+    let sheet: BatchSheet
+    let manifest: Manifest
+    let files: [ProviderFiles.PaymentFile]
+    let signatures: [UInt8]
 }
 
 /// The rows of frozen content.
@@ -237,13 +280,13 @@ private struct FrozenRows {
     let kind: BatchKind
     let report: DraftReport
     let officer: OfficerKey
-    let signatures: [UInt8]
 
-    /// Writes them.
-    func write(to writer: StepWriter) throws {
-        let batch = try writeBatch(lines: try writeLines(to: writer), to: writer)
+    /// Writes them; the lines are written.
+    func write(_ sealed: Sealed, lines: LineWriter, to writer: StepWriter) throws {
+        let sheet = sealed.sheet
+        let batch = try writeBatch(sealed, lines: lines, to: writer)
         try writeExceptions(of: batch, to: writer)
-        try writeFiles(of: batch, to: writer)
+        try writeFiles(sealed.files, of: batch, to: writer)
         try writer.insert(frozen.accounts, batch: batch)
         let fingerprint = officer.certificate.fingerprint.hex
         try writer.insert(
@@ -251,11 +294,10 @@ private struct FrozenRows {
             ["batch", "role", "person", "fingerprint", "digest", "signatures"],
             [
                 batch, OfficerRole.maker.rawValue, officer.person, fingerprint,
-                frozen.manifest.digest.hex, Data(signatures),
+                sealed.manifest.digest.hex, Data(sealed.signatures),
             ]
         )
         guard kind == .payout else { return }
-        let sheet = frozen.sheet
         try writer.insert(
             "draft",
             [
@@ -270,8 +312,12 @@ private struct FrozenRows {
         )
     }
 
-    private func writeBatch(lines: LineWriter, to writer: StepWriter) throws -> Int64 {
-        let sheet = frozen.sheet
+    private func writeBatch(
+        _ sealed: Sealed,
+        lines: LineWriter,
+        to writer: StepWriter
+    ) throws -> Int64 {
+        let sheet = sealed.sheet
         let batch = try writer.insert(
             "batch",
             [
@@ -285,7 +331,7 @@ private struct FrozenRows {
                 "\(sheet.known)", sheet.year, lines.firstLine,
                 sheet.lineCount, sheet.transferCount, sheet.amount, Data(frozen.saltKey),
                 Data(frozen.linesRoot.bytes), Data(try lines.finish().bytes),
-                frozen.manifest.digest.hex, sheet.ruleBook.hex, sheet.register.hex,
+                sealed.manifest.digest.hex, sheet.ruleBook.hex, sheet.register.hex,
                 sheet.acceptedDoubts.joined(separator: " "),
             ]
         )
@@ -293,7 +339,8 @@ private struct FrozenRows {
         return batch
     }
 
-    private func writeLines(to writer: StepWriter) throws -> LineWriter {
+    /// Writes the lines of the batch whose row is written next.
+    func writeLines(to writer: StepWriter) throws -> LineWriter {
         let rows = try writer.lineWriter()
         let content = frozen.content
         let lines = content.lines
@@ -359,8 +406,12 @@ private struct FrozenRows {
         }
     }
 
-    private func writeFiles(of batch: Int64, to writer: StepWriter) throws {
-        for file in frozen.files {
+    private func writeFiles(
+        _ files: [ProviderFiles.PaymentFile],
+        of batch: Int64,
+        to writer: StepWriter
+    ) throws {
+        for file in files {
             try writer.insert(
                 "file",
                 [

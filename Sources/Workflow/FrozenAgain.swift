@@ -22,6 +22,8 @@ struct FrozenAgain {
     /// The providers' profiles: those that ship, or those that lie in the batch's folder, for a later
     /// program may ship others.
     var profiles = ProviderProfiles.shipped
+    /// The transfers from which on files are made beside other work.
+    var threshold = FilesThread.threshold
 
     /// Requires that the files of a batch are what its lines and the register give, and are those of
     /// the MANIFEST that is signed, to the last byte.
@@ -29,8 +31,14 @@ struct FrozenAgain {
     /// - Parameters:
     ///   - batch: The batch; the signatures over its MANIFEST were verified.
     ///   - lines: Its lines.
+    ///   - meanwhile: What is done while the providers' files are made; what it throws is thrown once
+    ///     they are found to be right.
     /// - Throws: ``StepRefusal`` with exit code 5 and the files that differ.
-    func require(_ batch: BatchRecord, _ lines: StoredLines) throws {
+    func require(
+        _ batch: BatchRecord,
+        _ lines: StoredLines,
+        meanwhile: () throws -> Void = {}
+    ) throws {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         let bytes = try DurableFiles.read("\(folder)/MANIFEST")
         guard Digest.of(bytes) == batch.manifest, let manifest = try? Manifest(parsing: bytes)
@@ -42,7 +50,10 @@ struct FrozenAgain {
             uniquingKeysWith: { first, _ in first }
         )
         let made = FolderWriter(comparedWith: folder)
-        var differing = try differing(batch, lines, seen: listed, made: made)
+        var other: (any Error)?
+        var differing = try differing(batch, lines, seen: listed, made: made) {
+            do { try meanwhile() } catch { other = error }
+        }
         differing += made.differing()
         // Pages that no line made: the law.
         let again = Set(made.files.map(\.path))
@@ -53,6 +64,7 @@ struct FrozenAgain {
             }
         }
         guard differing.isEmpty else { throw refuse(batch, Set(differing).sorted()) }
+        if let other { throw other }
     }
 
     /// The files that are not what lines and register give; `lines` for the root.
@@ -62,13 +74,15 @@ struct FrozenAgain {
     ///   - lines: Its lines.
     ///   - seen: The digests of its files, as they were read or are signed.
     ///   - folder: Gets the files that lines and register give.
+    ///   - meanwhile: What is done while the providers' files are made.
     /// - Returns: Their paths, in order.
     /// - Throws: `StoreError`.
     func differing(
         _ batch: BatchRecord,
         _ lines: StoredLines,
         seen: [String: Digest],
-        made folder: FolderWriter = FolderWriter()
+        made folder: FolderWriter = FolderWriter(),
+        meanwhile: () -> Void = {}
     ) throws -> [String] {
         guard let unit = try open.books.units().first(where: { $0.code == batch.unit }),
             let code = BatchCode(batch.code), let salt = SecretKey(bytes: batch.saltKey),
@@ -89,12 +103,18 @@ struct FrozenAgain {
             accounts: accounts
         )
         let signers = try signers(of: batch, unit)
-        let files = try ProviderFiles(
-            content: content,
-            period: batch.period,
-            createdAt: frozenAt,
-            accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
-        ).write(to: folder)
+        let making = FilesThread(
+            ProviderFiles(
+                content: content,
+                period: batch.period,
+                createdAt: frozenAt,
+                accountHolders: signers.filter { $0.role == .accountHolder }.map(\.person)
+            ),
+            to: folder,
+            threshold: threshold
+        )
+        meanwhile()
+        let files = try making.finish()
         try writeSheet(of: batch, frozenAt, content, files, signers, to: folder)
         var rest = seen.filter { path, _ in
             (path.hasPrefix("files/") && !path.hasSuffix(".p7s")) || path.hasPrefix("lines-")
