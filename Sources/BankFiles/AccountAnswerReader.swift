@@ -52,6 +52,9 @@ package struct HolderMask: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// Whether every letter is hidden, so that nothing is told.
+    var isHidden: Bool { bytes.allSatisfy { $0 == 0x2A || $0 == 0x20 } }
+
     /// Whether a name can be the one that is told: hidden letters are any letters of their word.
     ///
     /// - Parameter name: In the bank's letters.
@@ -153,7 +156,7 @@ package struct AccountAnswerReader {
         )
         columns = (0..<row.count).map { wanted[ComparisonKey.heading(row.text(at: $0))] }
         let missing = profile.answers.filter {
-            [.reference, .account, .status].contains($0.value) && !columns.contains($0.value)
+            $0.value != .other && !columns.contains($0.value)
         }
         guard !missing.isEmpty else { return true }
         let names = missing.map(\.header).joined(separator: ", ")
@@ -222,8 +225,8 @@ package struct AccountAnswerReader {
         guard let asked, let account, var verdict else { return }
         let told = text(.holder, row)
         let holder = HolderMask(told)
-        // A name that cannot be read confirms nothing.
-        if holder == nil, !told.allSatisfy({ $0 == " " }), verdict == .confirmed {
+        // Where the bank tells names, one that is not there, hidden or unreadable confirms nothing.
+        if holder?.isHidden ?? true, place(of: .holder) != nil, verdict == .confirmed {
             verdict = .unknown
         }
         answers.append(

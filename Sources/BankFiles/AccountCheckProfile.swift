@@ -13,6 +13,8 @@ import TOMLKit
 
 /// How questions about accounts are asked and answered.
 package struct AccountCheckProfile: Hashable, Sendable {
+    /// The file that it is read from.
+    package let text: String
     /// The id: `[a-z0-9-]`, at most 32 characters.
     package let id: String
     /// What it is, for people.
@@ -110,7 +112,7 @@ extension AccountCheckProfile {
     ///   - file: The file's name for diagnostics.
     /// - Returns: The profile, nil with an error; and all that is wrong with the file.
     package static func read(_ text: String, file: String) -> Reading<AccountCheckProfile?> {
-        DataReader.read(text, file: file) { read($0, with: &$1) }
+        DataReader.read(text, file: file) { read($0, text: text, with: &$1) }
     }
 
     /// What a question is written in.
@@ -120,6 +122,7 @@ extension AccountCheckProfile {
 
     private static func read(
         _ root: TOMLTable,
+        text: String,
         with reader: inout DataReader
     ) -> AccountCheckProfile? {
         reader.refuseKeys(
@@ -164,6 +167,7 @@ extension AccountCheckProfile {
         guard let id, let name, let most, let titles, let source, reader.diagnostics.isEmpty
         else { return nil }
         return AccountCheckProfile(
+            text: text,
             id: id,
             name: name,
             sheet: sheet,

@@ -1,7 +1,7 @@
-// What banks said of the accounts that a draft pays into, for who checks it.
+// What banks said of the accounts that a draft or batch pays into, for who checks and who signs it.
 //
 // Invariants:
-// (1) The newest answer about the account that a payee has now counts; one about another account does not.
+// (1) The newest answer about the account that a payee is paid into counts; one about another account does not.
 // (2) Where nobody was ever asked for a unit, there is nothing to tell.
 // (3) Accounts are masks; payees stand in order of number.
 
@@ -9,13 +9,13 @@ package import Disbursement
 import Enrolment
 package import Intake
 import Ledger
-import Store
+package import Store
 
 /// A payee whose account the bank refused.
 package struct RefusedAccount: Hashable, Sendable {
     /// The payee's number.
     package let payee: Int64
-    /// VND that the draft pays.
+    /// VND that is paid.
     package let amount: Int64
     /// The account, masked.
     package let account: Phrase
@@ -23,7 +23,7 @@ package struct RefusedAccount: Hashable, Sendable {
     package let code: String
 }
 
-/// What banks said of the accounts of a draft.
+/// What banks said of the accounts of a draft or batch.
 package struct AccountConfirmations: Hashable, Sendable {
     /// How many were confirmed.
     package private(set) var confirmed = 0
@@ -32,7 +32,7 @@ package struct AccountConfirmations: Hashable, Sendable {
     /// Those that were refused.
     package private(set) var refused: [RefusedAccount] = []
 
-    /// The payees whose account the bank confirmed or refused, out of a draft.
+    /// What banks said of the payees of a draft.
     ///
     /// - Parameters:
     ///   - draft: The draft.
@@ -40,12 +40,46 @@ package struct AccountConfirmations: Hashable, Sendable {
     /// - Returns: What is known; nil where no bank was asked about a payee of the unit.
     /// - Throws: `StoreError`.
     package static func of(_ draft: Draft, _ open: OpenBooks) throws -> AccountConfirmations? {
-        let records = try open.books.query { try $0.accountChecks(of: draft.scope.unit) }
-        guard !records.isEmpty else { return nil }
-        let now = RegisterPages(
-            open.register,
-            at: RegisterMoment(known: draft.scope.known, step: .max)
+        try of(
+            draft.lines,
+            unit: draft.scope.unit,
+            at: RegisterMoment(known: draft.scope.known, step: .max),
+            open
         )
+    }
+
+    /// The same of a frozen batch, whose accounts are those of its freeze; what was said since counts too.
+    ///
+    /// - Parameters:
+    ///   - batch: The batch.
+    ///   - open: The books.
+    /// - Returns: What is known; nil where no bank was asked about a payee of the unit.
+    /// - Throws: `StoreError`.
+    package static func of(
+        _ batch: BatchRecord,
+        _ open: OpenBooks
+    ) throws -> AccountConfirmations? {
+        // Where no bank was asked, the lines are not read again.
+        guard try !open.books.query({ try $0.accountChecks(of: batch.unit) }).isEmpty else {
+            return nil
+        }
+        return try of(
+            open.books.lines(of: batch).lines,
+            unit: batch.unit,
+            at: RegisterMoment(known: batch.known, step: batch.step),
+            open
+        )
+    }
+
+    private static func of(
+        _ lines: LineColumns,
+        unit: String,
+        at moment: RegisterMoment,
+        _ open: OpenBooks
+    ) throws -> AccountConfirmations? {
+        let records = try open.books.query { try $0.accountChecks(of: unit) }
+        guard !records.isEmpty else { return nil }
+        let now = RegisterPages(open.register, at: moment)
         let then = records.map { record in
             RegisterPages(
                 open.register,
@@ -53,7 +87,7 @@ package struct AccountConfirmations: Hashable, Sendable {
             )
         }
         var found = AccountConfirmations()
-        try draft.lines.forEachPieceOfTransfers { piece in
+        try lines.forEachPieceOfTransfers { piece in
             var row = 0
             while row < piece.places.count {
                 let rows = row..<piece.end(ofTransferAt: row)

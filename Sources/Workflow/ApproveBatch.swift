@@ -63,7 +63,7 @@ package struct ApproveBatch {
         role: OfficerRole,
         officer: OfficerKey,
         acceptedLaw: String? = nil,
-        review: (BatchRecord, AccountReview) -> Void = { _, _ in },
+        review: (BatchRecord, AccountReview) throws -> Void = { _, _ in },
         tell: (ApprovalReport) -> Void = { _ in }
     ) throws -> [ApprovalReport] {
         let units = try scope.records(open.books)
@@ -101,7 +101,7 @@ package struct ApproveBatch {
                 continue
             }
             try FrozenLaw(open).requireAccepted(batch, acceptedLaw)
-            review(batch, try PayeeAccounts(open).review(batch))
+            try review(batch, PayeeAccounts(open).review(batch))
             let signed = try sign(
                 batch,
                 rule: rule,

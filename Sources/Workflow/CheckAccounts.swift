@@ -7,6 +7,7 @@
 //     told as outdated and not kept; once the payee's account changes, nobody has asked about the new one.
 // (3) An answer changes no draft and no register: it is shown to who checks and to who signs.
 // (4) The same file again is no step.
+// (5) The file lies in the books with its profile and signature (`KeptAccountAnswer`).
 
 package import BankFiles
 import Disbursement
@@ -165,13 +166,15 @@ package struct CheckAccounts {
     ) throws -> [AccountAnswerReport] {
         let moment = RegisterMoment(known: environment.now.date, step: .max)
         let pages = RegisterPages(open.register, at: moment)
-        var taken: [(report: AccountAnswerReport, record: AccountCheckRecord)] = []
+        var taken: [Item] = []
         var faults: [Diagnostic] = []
         for path in paths {
             let name = String(path.split(separator: "/").last ?? "")
             let bytes = try DurableFiles.read(path)
-            let digest = Digest.of(bytes)
-            let signers = try signers(beside: path, of: digest, open)
+            let signature = try signature(beside: path)
+            let signers = try signature.map {
+                try self.signers(of: $0, over: Digest.of(bytes), open)
+            }
             if signers?.isEmpty == true {
                 faults.append(refusal(name, nil, Self.strangeSignature))
                 continue
@@ -185,8 +188,7 @@ package struct CheckAccounts {
             }
             try officer.require([.maker], unit: unit)
             faults += try signatureFaults(name, unit, signers, open)
-            let result = try read(reading.value, name, digest, pages, &faults)
-            taken.append(result)
+            taken.append(try read(reading.value, name, bytes, signature, pages, &faults))
         }
         guard faults.allSatisfy({ $0.severity != .error }) else {
             throw StepRefusal(
@@ -198,77 +200,73 @@ package struct CheckAccounts {
                 diagnostics: faults
             )
         }
-        return try taken.map { try keep($0.record, $0.report, open, officer) }
+        return try taken.map { try keep($0, open, officer) }
+    }
+
+    /// One file that was read and is to be kept.
+    private struct Item {
+        let report: AccountAnswerReport
+        let record: AccountCheckRecord
+        let bytes: [UInt8]
+        let signature: [UInt8]?
     }
 
     /// Holds the rows of one file against the accounts that payees have now.
     private func read(
         _ answers: [AccountAnswer],
         _ name: String,
-        _ digest: Digest,
+        _ bytes: [UInt8],
+        _ signature: [UInt8]?,
         _ pages: RegisterPages,
         _ faults: inout [Diagnostic]
-    ) throws -> (report: AccountAnswerReport, record: AccountCheckRecord) {
-        var confirmed: Set<Int64> = []
-        var refused: [Int64: String] = [:]
-        var (unknown, outdated) = (0, 0)
-        for answer in answers.sorted(by: { $0.payee < $1.payee }) {
-            guard let found = try pages.find(answer.payee) else {
-                faults.append(refusal(name, answer.line, Self.strangePayee))
-                continue
-            }
-            let account =
-                found.way == .account
-                ? BankAccountNumber(String(decoding: found.account, as: UTF8.self)) : nil
-            guard account == answer.account else {
-                outdated += 1
-                continue
-            }
-            switch answer.verdict {
-            case .unknown: unknown += 1
-            case .refused(let code): refused[answer.payee] = code
-            case .confirmed:
-                var own: [UInt8] = []
-                try? BankText.append(found.name.span, to: &own)
-                if let holder = answer.holder, !holder.matches(own) {
-                    refused[answer.payee] = Self.otherHolder
-                } else {
-                    confirmed.insert(answer.payee)
-                }
-            }
-        }
+    ) throws -> Item {
+        let found = try AccountVerdicts(answers, pages)
+        faults += found.strangers.map { refusal(name, $0, Self.strangePayee) }
         let unit = answers.first?.unit ?? ""
-        let report = AccountAnswerReport(
-            file: name,
-            unit: unit,
-            confirmed: confirmed.count,
-            refused: refused.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
-            unknown: unknown,
-            outdated: outdated,
-            isKnown: false
+        return Item(
+            report: AccountAnswerReport(
+                file: name,
+                unit: unit,
+                confirmed: found.confirmed.count,
+                refused: found.refused.sorted { $0.key < $1.key }.map { ($0.key, $0.value) },
+                unknown: found.unknown,
+                outdated: found.outdated,
+                isKnown: false
+            ),
+            record: AccountCheckRecord(
+                unit: unit,
+                profile: profile.id,
+                digest: Digest.of(bytes),
+                confirmed: found.confirmed,
+                refused: found.refused,
+                kept: AccountCheckRecord.Kept(
+                    form: ResultTableReader.isWorkbook(bytes) ? "xlsx" : "csv",
+                    profile: Digest.of(utf8: profile.text),
+                    isSigned: signature != nil
+                ),
+                at: environment.now
+            ),
+            bytes: bytes,
+            signature: signature
         )
-        let record = AccountCheckRecord(
-            unit: unit,
-            profile: profile.id,
-            digest: digest,
-            confirmed: confirmed,
-            refused: refused,
-            at: environment.now
-        )
-        return (report, record)
     }
 
-    /// The reason where the bank tells a holder who is somebody else.
-    private static let otherHolder = "BE01"
-
     private func keep(
-        _ record: AccountCheckRecord,
-        _ report: AccountAnswerReport,
+        _ item: Item,
         _ open: OpenBooks,
         _ officer: OfficerKey
     ) throws -> AccountAnswerReport {
+        let (record, report) = (item.record, item.report)
         let isKnown = try open.books.wasDone(record.key)
         if !isKnown {
+            try DurableFiles.makeFolder(open.books.answersFolder)
+            try DurableFiles.syncFolder(open.books.folder)
+            let show = try KeptAccountAnswer(record).write(
+                item.bytes,
+                profile: profile.text,
+                signature: item.signature,
+                in: open.books.answersFolder
+            )
             try open.books.step(
                 StepInfo(
                     key: record.key,
@@ -276,7 +274,8 @@ package struct CheckAccounts {
                     at: environment.now,
                     officer: officer.certificate.fingerprint.hex,
                     detail: record.detail
-                )
+                ),
+                beforeCommit: show
             ) { _ in }
         }
         return AccountAnswerReport(
@@ -292,15 +291,20 @@ package struct CheckAccounts {
 
     // MARK: Signatures
 
-    /// Who signed a file, before anything of it is read; nil where no signature lies beside it.
-    private func signers(
-        beside path: String,
-        of digest: Digest,
-        _ open: OpenBooks
-    ) throws -> [String]? {
+    /// The signature that lies beside a file; nil where none does.
+    private func signature(beside path: String) throws -> [UInt8]? {
         guard DurableFiles.exists(path + AnswerNames.signature) else { return nil }
-        return try open.signers(
-            of: try DurableFiles.read(path + AnswerNames.signature),
+        return try DurableFiles.read(path + AnswerNames.signature)
+    }
+
+    /// Who signed a file, before anything of it is read.
+    private func signers(
+        of signature: [UInt8],
+        over digest: Digest,
+        _ open: OpenBooks
+    ) throws -> [String] {
+        try open.signers(
+            of: signature,
             over: digest,
             role: .provider,
             at: environment.now

@@ -73,7 +73,7 @@ struct FolderCensus {
         let known = Set(
             try books.query { try $0.answers() }.flatMap { answer in
                 AnswerNames(of: answer, in: books.answersFolder).all
-            }
+            } + books.query { try $0.accountChecks() }.flatMap { KeptAccountAnswer($0).names }
         )
         for name in try DurableFiles.names(in: books.answersFolder) where !known.contains(name) {
             add(

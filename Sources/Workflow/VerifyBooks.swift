@@ -117,7 +117,10 @@ package struct VerifyBooks {
                 try part(batch.code) { try verify(batch, census: census, open: open, &report) }
             }
         }
-        try part("answers") { try verifyAnswers(open, &report) }
+        try part("answers") {
+            try verifyAnswers(open, &report)
+            try verifyAccountAnswers(open, &report)
+        }
         try part("ledger") { try verifyLedger(open, &report) }
         try part("register") { try verifyRegister(open, &report) }
         return report
@@ -363,6 +366,19 @@ package struct VerifyBooks {
                     )
                     continue
                 }
+            } catch let error as StoreError {
+                report.findings.append((place, error.phrase))
+            }
+        }
+    }
+
+    /// Invariant (5) of what banks said of accounts.
+    private func verifyAccountAnswers(_ open: OpenBooks, _ report: inout BooksReport) throws {
+        for record in try open.books.query({ try $0.accountChecks() }) {
+            let place = "answers/\(record.digest.hex)"
+            do {
+                let finding = try KeptAccountAnswer(record).finding(open)
+                if let finding { report.findings.append((place, finding)) }
             } catch let error as StoreError {
                 report.findings.append((place, error.phrase))
             }

@@ -58,6 +58,7 @@ struct ApproveCommand: ParsableCommand {
             batch.record.signatures.contains { $0.role == role && $0.fingerprint == fingerprint }
         }.map(\.record.code)
         var reviews: [String: AccountReview] = [:]
+        var told: [String: AccountConfirmations] = [:]
         let reports = try ApproveBatch(environment).run(
             open,
             scope: scope,
@@ -66,8 +67,11 @@ struct ApproveCommand: ParsableCommand {
             acceptedLaw: acceptLaw,
             review: { batch, review in
                 reviews[batch.code] = review
+                told[batch.code] = try AccountConfirmations.of(batch, open)
                 guard !common.json else { return }
-                AccountPrinter(console: console, isNote: true).show(review, of: batch.code)
+                let printer = AccountPrinter(console: console, isNote: true)
+                printer.show(review, of: batch.code)
+                if let told = told[batch.code] { printer.show(told, of: batch.code) }
             },
             tell: { report in
                 guard !common.json else { return }
@@ -75,7 +79,7 @@ struct ApproveCommand: ParsableCommand {
             }
         )
         if common.json {
-            let views = reports.map { ApprovedView($0, reviews[$0.batch]) }
+            let views = reports.map { ApprovedView($0, reviews[$0.batch], told[$0.batch]) }
             try console.json("batch-approve", views)
         } else {
             showSigned(live.map(\.record.code), without: reports, console)
@@ -128,8 +132,14 @@ private struct ApprovedView: Encodable {
     let amount: Int64
     let missing: [String]
     let accounts: AccountReviewView?
+    /// Nil where no bank was asked.
+    let confirmations: AccountConfirmationsView?
 
-    init(_ report: ApprovalReport, _ review: AccountReview?) {
+    init(
+        _ report: ApprovalReport,
+        _ review: AccountReview?,
+        _ told: AccountConfirmations?
+    ) {
         batch = report.batch
         unit = report.unit
         lines = report.lineCount
@@ -137,6 +147,7 @@ private struct ApprovedView: Encodable {
         amount = report.amount
         missing = report.missing.map(\.rawValue)
         accounts = review.map { AccountReviewView($0) }
+        confirmations = told.map { AccountConfirmationsView($0) }
     }
 }
 

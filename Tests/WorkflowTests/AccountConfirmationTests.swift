@@ -169,17 +169,18 @@ struct AccountConfirmationTests {
     @Test func `strangers, others' signatures and those who may not are refused`() throws {
         let town = try town()
         let standing = try town.standing()
-        let good = try row(town, lan, "1028722532310,,Khớp")
+        let good = try row(town, lan, "1028722532310,NGUYEN THI LAN,Khớp")
         #expect(try refusal { _ = try take(town, [good], signedBy: "maker") } == .dataErrors)
         #expect(try refusal { _ = try take(town, [good], by: "account-holder") } == .notPermitted)
         let nobody = try #require(AccountQuestion.reference(of: 4_000, in: "NA01"))
         #expect(
-            try refusal { _ = try take(town, [good, "\(nobody),1028722532310,,Khớp"]) }
+            try refusal { _ = try take(town, [good, "\(nobody),1028722532310,LE VAN X,Khớp"]) }
                 == .dataErrors
         )
         let elsewhere = try #require(AccountQuestion.reference(of: 1, in: "CM06"))
         #expect(
-            try refusal { _ = try take(town, ["\(elsewhere),1028722532310,,Khớp"]) } == .dataErrors
+            try refusal { _ = try take(town, ["\(elsewhere),1028722532310,NGUYEN THI LAN,Khớp"]) }
+                == .dataErrors
         )
         // A provider, but not the bank that the unit pays by.
         #expect(
@@ -188,5 +189,56 @@ struct AccountConfirmationTests {
         )
         #expect(try town.standing() == standing)
         #expect(try take(town, [good], signedBy: "provider").confirmed == 1)
+    }
+
+    @Test func `a word without the holder's name confirms nothing where the bank tells names`()
+        throws
+    {
+        let town = try town()
+        for name in ["", "   ", "***", "阮"] {
+            let report = try take(town, [try row(town, lan, "1028722532310,\(name),Khớp")])
+            #expect(report.confirmed == 0 && report.unknown == 1, "'\(name)'")
+            #expect(report.refused.isEmpty, "'\(name)'")
+        }
+    }
+
+    @Test func `who signs is told what the bank said, also after the freeze`() throws {
+        let town = try town()
+        func said() throws -> AccountConfirmations? {
+            try town.read { open in
+                try AccountConfirmations.of(try #require(try open.books.batches().first), open)
+            }
+        }
+        let sheet = try #require(try town.freeze("2026-11").first)
+        #expect(sheet.transferCount == 3)
+        #expect(try said() == nil)
+        _ = try take(town, [try row(town, lan, "1028722532310,N***** T** L**,Khớp")])
+        #expect(try said()?.confirmed == 1 && said()?.unanswered == 1)
+        _ = try take(town, [try row(town, anh, "1028722532311,,Đã đóng")])
+        let found = try #require(try said())
+        #expect(found.unanswered == 0 && found.refused.map(\.code) == ["AC04"])
+        #expect(found.refused.map(\.amount) == [810_000])
+    }
+
+    @Test func `the bank's file is kept, and proven with its profile and signature`() throws {
+        let town = try town()
+        let good = try row(town, lan, "1028722532310,NGUYEN THI LAN,Khớp")
+        _ = try take(town, [good], signedBy: "provider")
+        let folder = "\(town.folder)/answers"
+        let names = try DurableFiles.names(in: folder)
+        #expect(names.map { $0.dropFirst(64) } == [".csv", ".csv.p7s", ".csv.toml"])
+        let kept = String(decoding: try DurableFiles.read("\(folder)/\(names[0])"), as: UTF8.self)
+        #expect(kept.contains(good))
+        #expect(try town.verify().findings.isEmpty)
+        for name in names {
+            let path = "\(folder)/\(name)"
+            let bytes = try DurableFiles.read(path)
+            try DurableFiles.replace(path, with: bytes.dropLast() + [0x20])
+            #expect(try town.verify().findings.map(\.place) == ["answers/\(names[0].prefix(64))"])
+            try DurableFiles.removeTree(path)
+            #expect(try town.verify().findings.map(\.place) == ["answers/\(names[0].prefix(64))"])
+            try DurableFiles.replace(path, with: bytes)
+        }
+        #expect(try town.verify().findings.isEmpty)
     }
 }
