@@ -286,7 +286,7 @@ extension AnswerBuilder {
         if entry.bookedOn == nil, entry.valueOn == nil, !has(.bookedOn, in: .entry) {
             note(.noEntryDay, atStartOf: .entry)
         }
-        settle(amount, isCredit: isCredit)
+        if !item.isUnsound { settle(amount, isCredit: isCredit) }
     }
 
     /// Counts an entry, booked or not.
@@ -338,7 +338,7 @@ extension AnswerBuilder {
     }
 
     /// Takes the facts of the entry away.
-    private mutating func dropFacts() {
+    mutating func dropFacts() {
         answer.facts.removeSubrange(entry.firstFact...)
     }
 }

@@ -36,6 +36,8 @@ struct StatusDraft: Sendable {
     var listed: [String: Listed] = [:]
     /// Statuses that groups in it have as a whole.
     var groupStatuses: Set<String> = []
+    /// Whether a payment or group in it has a word other than a refusal.
+    var hasOtherThanRefused = false
     /// Whether its own fact stands in the answer.
     var isTold = false
 
@@ -159,6 +161,11 @@ extension AnswerBuilder {
         return status
     }
 
+    /// Whether a word says that a payment was not refused.
+    private func isTaken(_ word: FactWord) -> Bool {
+        word == .accepted || word == .settled || word == .credited
+    }
+
     /// What a status means; the one before is remembered.
     private mutating func word(_ status: String) -> FactWord {
         if status != lastStatus.code { lastStatus = (status, StatusDraft.word(status)) }
@@ -192,8 +199,14 @@ extension AnswerBuilder {
         guard answer.family == .paymentStatus else { return endInterbankPayment() }
         tellPayment()
         closeCommonFacts()
+        if payment.status == "RJCT", payment.hasOtherThanRefused {
+            note(.contradiction, atStartOf: .payment)
+        }
         checkTallies(of: payment, atStartOf: .payment)
-        if let status = payment.status { order.groupStatuses.insert(status) }
+        if let status = payment.status {
+            order.groupStatuses.insert(status)
+            if isTaken(word(status)) { order.hasOtherThanRefused = true }
+        }
         payment = StatusDraft()
     }
 
@@ -242,7 +255,9 @@ extension AnswerBuilder {
         if status == nil { note(.noStatus, atStartOf: .transaction) }
         guard hasRoom() else { return }
         let word = word(status ?? "")
-        if let id = transaction.id, transaction.instruction == nil,
+        if item.isUnsound {
+            transaction.amount = nil
+        } else if let id = transaction.id, transaction.instruction == nil,
             common.take(
                 id,
                 CommonFacts.Words(
@@ -258,6 +273,10 @@ extension AnswerBuilder {
             append(word)
         }
         guard let status else { return }
+        if isTaken(word) {
+            payment.hasOtherThanRefused = true
+            order.hasOtherThanRefused = true
+        }
         if !order.tallies.isEmpty {
             order.listed[status] = counted(order.listed[status] ?? StatusDraft.Listed())
         }

@@ -97,6 +97,7 @@ struct AnswerBuilder: XMLVisitor, Sendable {
     var interbank = InterbankDraft()
     var interbankTotals = InterbankTotals()
     var ordered = OrderDraft()
+    var item = ItemDraft()
 
     init(file: String, currency: Currency, purpose: AnswerPurpose, limits: AnswerLimits) {
         self.file = file
@@ -113,13 +114,14 @@ struct AnswerBuilder: XMLVisitor, Sendable {
 
     /// Notes a finding at the place of the tag that is being told.
     mutating func note(_ finding: AnswerFinding) {
-        unplaced.append((finding, pathText))
+        unplaced.append((judged(finding), pathText))
         isWaiting = true
     }
 
     /// Notes a finding at the beginning of a scope.
     mutating func note(_ finding: AnswerFinding, atStartOf scope: AnswerScope) {
-        log.append(finding.diagnostic(file: file, at: place(of: scope), field: pathText))
+        let place = place(of: scope)
+        log.append(judged(finding).diagnostic(file: file, at: place, field: pathText))
     }
 
     mutating func place(at position: XMLPosition) {
@@ -412,12 +414,16 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .group: beginInterbankGroup()
         case .report: beginReport()
         case .balance: balance = ReportDraft.Balance()
-        case .entry: beginEntry()
+        case .entry:
+            beginItem()
+            beginEntry()
         case .block: beginBlock()
         case .batch: beginBatch()
         case .detail: beginDetail()
         case .payment: beginPayment()
-        case .transaction: beginTransaction()
+        case .transaction:
+            beginItem()
+            beginTransaction()
         case .tally: tally = StatusDraft.Tally()
         }
     }
@@ -430,6 +436,8 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .balance: endBalance()
         case .entry:
             endEntry()
+            if item.isUnsound { dropFacts() }
+            item = ItemDraft(isAsked: item.isAsked)
             if !keepsFacts { settled = answer.facts.count }
         case .block: endBlock()
         case .batch: break
@@ -439,7 +447,9 @@ struct AnswerBuilder: XMLVisitor, Sendable {
         case .transaction where answer.family == .paymentOrder:
             endOrderedPayment()
             if !keepsFacts { settled = answer.facts.count }
-        case .transaction: endTransaction()
+        case .transaction:
+            endTransaction()
+            item = ItemDraft(isAsked: item.isAsked)
         case .tally: endTally()
         }
     }
@@ -477,6 +487,9 @@ struct AnswerBuilder: XMLVisitor, Sendable {
             endInterbankMessage()
         } else if answer.family == .paymentStatus {
             closeCommonFacts()
+            if order.status == "RJCT", order.hasOtherThanRefused {
+                note(.contradiction, atStartOf: .group)
+            }
             checkTallies(of: order, atStartOf: .group)
             if answer.statementCount == 0 { note(.nothingSaid, atStartOf: .message) }
         } else if answer.reports.isEmpty {

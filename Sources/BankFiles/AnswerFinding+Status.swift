@@ -31,6 +31,23 @@ extension AnswerFinding {
         )
     }
 
+    /// A refused group or file in which a payment is told as accepted, settled or credited.
+    static var contradiction: AnswerFinding {
+        AnswerFinding(
+            .error,
+            "status-contradiction",
+            Phrase(
+                vi: "cả nhóm hoặc tệp bị từ chối nhưng có khoản được ghi là đã nhận hoặc đã chi",
+                en:
+                    "the group or file is rejected, but a payment in it is told as accepted or settled"
+            ),
+            hint: Phrase(
+                vi: "không ghi nhận gì: hỏi ngân hàng khoản nào thật sự bị từ chối",
+                en: "nothing of it is taken: ask the bank which payments are really rejected"
+            )
+        )
+    }
+
     /// A payment without a status.
     static var noStatus: AnswerFinding {
         AnswerFinding(

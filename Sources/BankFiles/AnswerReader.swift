@@ -2,7 +2,8 @@
 // for people also an order to pay (pain.001).
 //
 // Invariants:
-// (1) Nothing of a file is taken when one error is found in it: the answer then has no fact.
+// (1) Nothing of a file is taken when one error is found in it: the answer then has no fact. Who asks
+//     for it gets a file without its unsound payments or entries, if it is of a family that books nothing.
 // (2) All faults of what is said are found in one go; a fault of the XML ends the reading.
 // (3) Beside the facts, and a bit for each transfer that is named, only buffers of a fixed size are held, however long the file is.
 // (4) What is read does not depend on how the file is cut into pieces.
@@ -57,6 +58,8 @@ package struct AnswerReader: Sendable {
     ///   - currency: The only currency that amounts may have.
     ///   - purpose: What it is read for.
     ///   - limits: How much is accepted.
+    ///   - leavesOut: Whether a payment or entry of which something is unsound is left out with a warning
+    ///     and the rest kept, in families that book nothing; else it refuses the file.
     ///   - keepsFacts: Whether facts stay in the answer; else those of entries are given out by
     ///     ``drain(_:)`` and have no ordinals, and memory does not grow with the file.
     package init(
@@ -64,12 +67,14 @@ package struct AnswerReader: Sendable {
         currency: Currency = .vnd,
         purpose: AnswerPurpose = .books,
         limits: AnswerLimits = AnswerLimits(),
+        leavesOut: Bool = false,
         keepsFacts: Bool = true
     ) {
         reader = XMLReader(limits: limits.xml)
         statements = MTReader(limits: limits.xml)
         builder = AnswerBuilder(file: file, currency: currency, purpose: purpose, limits: limits)
         builder.keepsFacts = keepsFacts
+        builder.item.isAsked = leavesOut
     }
 
     /// Gives out the facts of all entries and ordered payments that have ended since it was asked
@@ -90,13 +95,15 @@ package struct AnswerReader: Sendable {
         file: String,
         currency: Currency = .vnd,
         purpose: AnswerPurpose = .books,
-        limits: AnswerLimits = AnswerLimits()
+        limits: AnswerLimits = AnswerLimits(),
+        leavesOut: Bool = false
     ) -> Reading<BankAnswer> {
         var reader = AnswerReader(
             file: file,
             currency: currency,
             purpose: purpose,
-            limits: limits
+            limits: limits,
+            leavesOut: leavesOut
         )
         reader.feed(bytes.span)
         return reader.finish()

@@ -975,6 +975,34 @@ header = "Số tiền"
 value = "narrative"
 header = "Nội dung"
 """###),
+        ("profiles/vietcombank-citad.toml", ###"""
+# How Vietcombank takes a list of payments by a host-to-host line that knows banks by their CITAD codes and wants
+# one file for each receiving bank: ISO 20022 pain.001.001.09.
+#
+# Not confirmed by the provider: an example to start from. Ask for the current form and for its list of CITAD
+# codes, set confirmed_on.
+id = "vietcombank-citad"
+name = "Vietcombank"
+bank = "970436"
+format = "pain001"
+clearing_id = "citad"
+files_apart = "bank"
+max_transfers_per_file = 1_000_000
+name_cap = 70
+narrative_cap = 50
+batch_booking = false
+# Of a pain.002, camt.052 or camt.054 with one unreadable payment the others are kept; a statement never so.
+answers = "keep-sound"
+source = "ISO 20022 pain.001.001.09; mã CITAD trụ sở chính từ một nguồn công khai, chưa được ngân hàng xác nhận"
+
+# The eight digits by which the bank knows each bank (province, bank, branch), by BIN. The middle three are held
+# against the list of banks; a bank that is not here cannot be paid by this profile, and is named when a batch is
+# frozen.
+[citad]
+970436 = "01203001"
+970416 = "79307001"
+970407 = "01310001"
+"""###),
         ("profiles/vietcombank-payroll.toml", ###"""
 # How Vietcombank's payroll screen takes a list of payments: a workbook.
 #

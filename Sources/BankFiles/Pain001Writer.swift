@@ -22,6 +22,7 @@ package struct Pain001Writer: ~Copyable {
     private let purpose: PaymentPurpose?
     private let categoryPurpose: PaymentPurpose?
     private let hasInstructionID: Bool
+    private let members: ClearingMembers
     private let debtorAddress: AddressForm?
     private var buffer = ByteBuffer()
     private var tally: TransferTally
@@ -36,6 +37,7 @@ package struct Pain001Writer: ~Copyable {
     ///   - purpose: The purpose of each payment.
     ///   - categoryPurpose: The purpose of each group.
     ///   - hasInstructionID: Whether each payment names its id as the instruction's too.
+    ///   - members: How it names banks; it must have an id of each that occurs.
     ///   - debtorAddress: How the payer's address stands in it; nil where it does not.
     package init(
         header: PaymentFileHeader,
@@ -44,6 +46,7 @@ package struct Pain001Writer: ~Copyable {
         purpose: PaymentPurpose? = nil,
         categoryPurpose: PaymentPurpose? = nil,
         hasInstructionID: Bool = false,
+        members: ClearingMembers = .bins,
         debtorAddress: AddressForm? = nil
     ) {
         precondition(
@@ -52,6 +55,7 @@ package struct Pain001Writer: ~Copyable {
         )
         self.header = header
         self.hasInstructionID = hasInstructionID
+        self.members = members
         self.debtorAddress = debtorAddress
         self.version = version
         self.purpose = purpose
@@ -128,7 +132,7 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(literal: "</EndToEndId></PmtId><Amt><InstdAmt Ccy=\"VND\">")
         buffer.append(decimal: amount)
         buffer.append(literal: "</InstdAmt></Amt><CdtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
-        buffer.append(decimal: bank.number, width: 6)
+        members.append(bank, to: &buffer)
         buffer.append(literal: "</MmbId></ClrSysMmbId></FinInstnId></CdtrAgt><Cdtr><Nm>")
         buffer.append(name.extracting(first: BankText.cut(name, to: caps.name)))
         buffer.append(literal: "</Nm></Cdtr><CdtrAcct><Id><Othr><Id>")
@@ -170,7 +174,7 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(text: header.debtor.account.revealed)
         buffer.append(literal: "</Id></Othr></Id><Ccy>VND</Ccy></DbtrAcct>")
         buffer.append(literal: "<DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
-        buffer.append(text: header.debtor.bank.description)
+        members.append(header.debtor.bank, to: &buffer)
         buffer.append(literal: "</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>")
         // The payer bears all charges: a payee gets the whole allowance.
         buffer.append(literal: "<ChrgBr>DEBT</ChrgBr>\n")

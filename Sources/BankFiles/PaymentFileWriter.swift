@@ -1,7 +1,7 @@
 // The one door to all formats that pay into accounts, and the split into files.
 //
 // Invariants:
-// (1) Files are split by the profile's count and sum, own-bank transfers first: never by machine.
+// (1) Files are split by the profile's banks, count and sum, own-bank transfers first: never by machine.
 // (2) Every transfer is in exactly one file.
 
 /// What one file of a provider holds, as ranges of its transfers.
@@ -16,6 +16,8 @@ package struct PaymentFilePart: Hashable, Sendable {
 
 extension ProviderProfile {
     /// The files that transfers make.
+    ///
+    /// Where each bank has files of its own (``FilesApart/bank``), this is asked once for each.
     ///
     /// A file ends where its next transfer would be one too many, or bring it above the largest sum; a
     /// single transfer above that sum is refused before (``isPayable(_:)``).
@@ -50,7 +52,7 @@ extension ProviderProfile {
             func cut(through border: Int) {
                 while border - start > most { end(at: start + most) }
             }
-            if table?.ownBankApart == true {
+            if filesApart != .together {
                 cut(through: own)
                 end(at: own)
             }
@@ -67,7 +69,7 @@ extension ProviderProfile {
             place += 1
         }
         for amount in ownBank { take(amount) }
-        if table?.ownBankApart == true { end(at: own) }
+        if filesApart != .together { end(at: own) }
         for amount in otherBank { take(amount) }
         end(at: all)
         return parts
@@ -106,6 +108,7 @@ package struct PaymentFileWriter: ~Copyable {
                 purpose: profile.purpose,
                 categoryPurpose: profile.categoryPurpose,
                 hasInstructionID: profile.hasInstructionID,
+                members: profile.members,
                 debtorAddress: profile.debtorAddress
             )
             table = nil

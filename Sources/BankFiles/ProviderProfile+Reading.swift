@@ -60,13 +60,10 @@ extension ProviderProfile {
         var order = OrderKeys()
         if format == .pain001 {
             known += OrderKeys.known
-            order = OrderKeys(root, with: &reader)
+            order = OrderKeys(root, bank: account.bank, with: &reader)
         }
-        var layout: TableLayout?
-        if format == .table {
-            known.append("table")
-            layout = TableLayout.read(of: root, caps: account.caps, with: &reader)
-        }
+        if format == .table { known.append("table") }
+        let layout = format == .table ? layout(of: root, account, with: &reader) : nil
         let byBytes = transfersByBytes(of: root, format, layout, account.caps, with: &reader)
         if byBytes != nil { known.append("max_bytes_per_file") }
         if format != nil { reader.refuseKeys(of: root, at: "", except: known) }
@@ -82,19 +79,41 @@ extension ProviderProfile {
             purpose: order.purpose,
             categoryPurpose: order.categoryPurpose,
             hasInstructionID: order.hasInstructionID,
+            members: order.members,
             debtorAddress: order.debtorAddress,
             narrative: account.narrative,
             idLength: idLength,
             maximumTransfers: min(maximum, byBytes ?? maximum),
             maximumTotal: total.map { Int64($0) },
+            apart: account.apart,
             cutOff: account.cutOff,
             rail: account.rail,
             caps: account.caps,
             batchBooking: account.batchBooking,
+            keepsSoundAnswers: account.tolerance == .keepSound,
             source: source,
             confirmedOn: confirmed,
             table: layout
         )
+    }
+
+    private static func layout(
+        of root: TOMLTable,
+        _ account: AccountKeys,
+        with reader: inout DataReader
+    ) -> TableLayout? {
+        let layout = TableLayout.read(of: root, caps: account.caps, with: &reader)
+        if account.apart != nil, layout?.ownBankApart == true {
+            reader.report(
+                "data-wrong-value",
+                "files_apart",
+                Phrase(
+                    vi: "own_bank_apart đã nói: chỉ ghi một trong hai",
+                    en: "own_bank_apart says it already: only one of both stands here"
+                )
+            )
+        }
+        return layout
     }
 
     private static func refuseID(_ reader: inout DataReader) {
@@ -163,19 +182,21 @@ extension ProviderProfile {
 
     /// The keys of a profile of pain.001.
     private struct OrderKeys {
-        static let known = [
-            "version", "purpose", "category_purpose", "instruction_id", "debtor_address",
-        ]
+        static let known =
+            [
+                "version", "purpose", "category_purpose", "instruction_id", "debtor_address",
+            ] + ClearingMembers.keys
         var version: Pain001Version?
         var purpose: PaymentPurpose?
         var categoryPurpose: PaymentPurpose?
         var hasInstructionID = false
+        var members = ClearingMembers.bins
         var debtorAddress: AddressForm?
 
         init() {}
 
-        /// Version 09 where none is named, and no purpose, instruction or address.
-        init(_ root: TOMLTable, with reader: inout DataReader) {
+        /// Version 09 and BINs where none are named, and no purpose, instruction or address.
+        init(_ root: TOMLTable, bank: BIN?, with reader: inout DataReader) {
             func choice<Choice: RawRepresentable & CaseIterable>(
                 _ key: String,
                 as type: Choice.Type,
@@ -190,15 +211,23 @@ extension ProviderProfile {
             purpose = choice("purpose", as: PaymentPurpose.self, with: &reader)
             categoryPurpose = choice("category_purpose", as: PaymentPurpose.self, with: &reader)
             debtorAddress = choice("debtor_address", as: AddressForm.self, with: &reader)
+            members = ClearingMembers.read(root, bank: bank, with: &reader)
             hasInstructionID =
                 reader.boolean("instruction_id", of: root, at: "", absent: false) ?? false
         }
+    }
+
+    /// What becomes of a bank's answer of which a payment cannot be read.
+    private enum AnswerTolerance: String, CaseIterable {
+        case strict
+        case keepSound = "keep-sound"
     }
 
     /// The keys of a profile that pays into accounts.
     private struct AccountKeys {
         static let known = [
             "bank", "name_cap", "narrative_cap", "narrative", "batch_booking", "cut_off", "rail",
+            "files_apart", "answers",
         ]
         var bank: BIN?
         var cutOff: Int?
@@ -206,6 +235,8 @@ extension ProviderProfile {
         var caps = TextCaps()
         var narrative = NarrativeTemplate.standard
         var batchBooking = false
+        var apart: FilesApart?
+        var tolerance = AnswerTolerance.strict
 
         init() {}
 
@@ -218,6 +249,13 @@ extension ProviderProfile {
             let most = reader.integer("narrative_cap", of: root, at: "", in: least...140)
             batchBooking =
                 reader.boolean("batch_booking", of: root, at: "", absent: false) ?? false
+            if root["files_apart"] != nil {
+                apart = reader.choice("files_apart", of: root, at: "", as: FilesApart.self)
+            }
+            if root["answers"] != nil {
+                tolerance =
+                    reader.choice("answers", of: root, at: "", as: AnswerTolerance.self) ?? .strict
+            }
             cutOff = reader.time("cut_off", of: root, at: "")
             if let id = reader.string("rail", of: root, at: "", isRequired: false) {
                 rail = PaymentRails.shipped.rail(id)

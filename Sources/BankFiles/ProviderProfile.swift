@@ -19,6 +19,16 @@ package enum PaymentFileFormat: String, CaseIterable, Sendable {
     case cashList = "cash-list"
 }
 
+/// Which transfers share a file.
+package enum FilesApart: String, CaseIterable, Sendable {
+    /// All that fit.
+    case together
+    /// Those to accounts at the provider's own bank, and those to all others.
+    case ownBank = "own-bank"
+    /// Those to accounts at one bank.
+    case bank
+}
+
 /// A provider's own layout and limits.
 package struct ProviderProfile: Hashable, Sendable {
     /// The id, also the folder of its files: `[a-z0-9-]`, at most 32 characters.
@@ -37,6 +47,8 @@ package struct ProviderProfile: Hashable, Sendable {
     package let categoryPurpose: PaymentPurpose?
     /// Whether each payment of a pain.001 names its id as the instruction's too (`InstrId`).
     package let hasInstructionID: Bool
+    /// How a pain.001 names banks.
+    package let members: ClearingMembers
     /// How the payer's address stands in a pain.001; nil where it does not.
     package let debtorAddress: AddressForm?
     /// What payees read on their statements.
@@ -48,6 +60,8 @@ package struct ProviderProfile: Hashable, Sendable {
     package let maximumTransfers: Int
     /// How much a file may come to, in đồng; nil where the provider names no limit.
     package let maximumTotal: Int64?
+    /// What the profile says of files apart beside its table; nil where it says nothing.
+    let apart: FilesApart?
     /// Minutes after midnight until which a bank day's orders count as that day's; nil where none is named.
     package let cutOff: Int?
     /// The way to other banks, whose limits hold; nil where the bank chooses.
@@ -56,6 +70,9 @@ package struct ProviderProfile: Hashable, Sendable {
     package let caps: TextCaps
     /// Whether the bank shall book a file as one line of the statement.
     package let batchBooking: Bool
+    /// Whether of an answer that books nothing the sound payments and entries are kept where others cannot
+    /// be read; else such an answer is refused whole.
+    package let keepsSoundAnswers: Bool
     /// Where this profile comes from.
     package let source: String
     /// The day that the provider confirmed it; nil for an example.
@@ -66,6 +83,20 @@ package struct ProviderProfile: Hashable, Sendable {
     /// Minutes after midnight until which orders count as a bank day's: the bank's own last time, or
     /// that of its way to other banks where it is earlier; nil where the bank names none.
     package var lastTime: Int? { cutOff.map { min($0, rail?.cutOff ?? $0) } }
+
+    /// Which transfers share a file: the own bank's first, then the others in the order of their BINs.
+    package var filesApart: FilesApart {
+        apart ?? (table?.ownBankApart == true ? .ownBank : .together)
+    }
+
+    /// Whether a file may hold transfers to all of these banks.
+    package func canShareFile(_ banks: some Sequence<BIN>) -> Bool {
+        switch filesApart {
+        case .together: true
+        case .ownBank: Set(banks.map { $0 == bank }).count <= 1
+        case .bank: Set(banks).count <= 1
+        }
+    }
 
     /// How a file's name ends, with the dot.
     package var fileExtension: String {
@@ -87,6 +118,12 @@ package struct ProviderProfile: Hashable, Sendable {
             return Phrase(
                 vi: "mẫu \(id) chỉ nhận tài khoản tại \(name), không nhận \(bank.shortName)",
                 en: "profile \(id) takes accounts at \(name) only, and not at \(bank.shortName)"
+            )
+        }
+        guard members.hasID(of: bank.bin) else {
+            return Phrase(
+                vi: "mẫu \(id) không có mã CITAD của \(bank.shortName)",
+                en: "profile \(id) has no CITAD code of \(bank.shortName)"
             )
         }
         let isLacking = table?.columns.contains {

@@ -142,7 +142,7 @@ struct PaymentFileCheck: Sendable {
         try writer.begin(into: &sink)
         var reader = TransferListReader(file: page.list)
         var chunk = TransferChunk()
-        var rows = RenderedRows(header)
+        var rows = RenderedRows(header, profile)
         var written: Result<Void, any Error> = .success(())
         try list.forEachPiece { piece in
             reader.feed(piece, into: &chunk)
@@ -210,16 +210,22 @@ struct PaymentFileCheck: Sendable {
 /// Holds rows against the head of their file, as its writer does, without stopping the process.
 private struct RenderedRows {
     private let header: PaymentFileHeader
+    private let profile: ProviderProfile
+    private var bank: BIN?
     private var own = TransferTotals()
     private var other = TransferTotals()
     private var isSound = true
 
-    init(_ header: PaymentFileHeader) { self.header = header }
+    init(_ header: PaymentFileHeader, _ profile: ProviderProfile) {
+        self.header = header
+        self.profile = profile
+    }
 
-    /// Whether a chunk may be written: known banks, the own bank's transfers first, no more than
-    /// the head says.
+    /// Whether a chunk may be written: known banks that the profile can name and that may share the file,
+    /// the own bank's transfers first, no more than the head says.
     mutating func takes(_ chunk: TransferChunk) -> Bool {
-        guard isSound, chunk.hasKnownBanks(in: .shipped) else {
+        bank = bank ?? chunk.banks.first
+        guard isSound, chunk.hasKnownBanks(in: .shipped), canShare(chunk) else {
             isSound = false
             return false
         }
@@ -230,6 +236,15 @@ private struct RenderedRows {
         own = own + totals.ownBank
         other = other + totals.otherBank
         return isSound
+    }
+
+    /// Most profiles name every bank and put all into one file: then no row is looked at.
+    private func canShare(_ chunk: TransferChunk) -> Bool {
+        if profile.members != .bins, !chunk.banks.allSatisfy({ profile.members.hasID(of: $0) }) {
+            return false
+        }
+        return profile.filesApart == .together
+            || profile.canShareFile([bank].compactMap { $0 } + chunk.banks)
     }
 
     /// Whether all rows of the head came.

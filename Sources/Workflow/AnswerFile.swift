@@ -24,6 +24,7 @@ package struct AnswerFile {
     ///   - family: The family that is known already.
     ///   - table: How it is read, where it is a provider's own table.
     ///   - purpose: What it is read for.
+    ///   - leavesOut: Whether unsound payments and entries are left out, in families that book nothing.
     ///   - facts: Takes the facts of entries and ordered payments as they end, each with the currency
     ///     of its report and what the file is; only the last of them are then in the answer.
     ///   - copy: A name to copy it to on the way; what lies there is removed.
@@ -35,6 +36,7 @@ package struct AnswerFile {
         _ family: AnswerFamily?,
         table: ResultProfile? = nil,
         purpose: AnswerPurpose = .books,
+        leavesOut: Bool = false,
         facts: ((BankFact, String, AnswerFamily) -> Void)? = nil,
         copy: String? = nil,
         meter: ProgressMeter
@@ -44,7 +46,12 @@ package struct AnswerFile {
         if let copy { try DurableFiles.removeTree(copy) }
         let target = try copy.map { try KeptCopy($0) }
         let hasher = SHA256()
-        var reader = AnswerReader(file: name, purpose: purpose, keepsFacts: facts == nil)
+        var reader = AnswerReader(
+            file: name,
+            purpose: purpose,
+            leavesOut: leavesOut,
+            keepsFacts: facts == nil
+        )
         let isHeld = family == .cashResults || table != nil
         var list: [UInt8] = []
         var size = 0

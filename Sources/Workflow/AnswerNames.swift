@@ -20,6 +20,8 @@ struct AnswerNames {
     static let signature = ".p7s"
     /// The ending of a profile of results, behind the name of the file.
     static let profile = ".toml"
+    /// What the version of an answer ends with whose unsound payments or entries were left out.
+    static let soundMark = "+sound"
     /// What the version of a table of results begins with; the form, the profile's id and its digest
     /// follow.
     private static let tables = "chitra/results/1/"
@@ -34,6 +36,7 @@ struct AnswerNames {
     /// The names of an answer by its digest and version.
     init(digest: Digest, version: String, isSigned: Bool) {
         let table = Self.table(version)
+        let version = Self.isSoundPart(version) ? String(version.dropLast(6)) : version
         profileDigest = table?.profile
         let ending =
             switch version {
@@ -71,6 +74,9 @@ struct AnswerNames {
         let form = profile.isFixed ? "txt" : isWorkbook ? "xlsx" : "csv"
         return "\(tables)\(form)/\(profile.id)/\(Digest.of(utf8: profile.text).hex)"
     }
+
+    /// Whether a version is that of an answer whose unsound payments or entries were left out.
+    static func isSoundPart(_ version: String) -> Bool { version.hasSuffix(soundMark) }
 
     /// Whether a version is that of a table of results.
     static func isTable(_ version: String) -> Bool { table(version) != nil }

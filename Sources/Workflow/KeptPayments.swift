@@ -81,6 +81,32 @@ struct KeptPayments {
         if filling.count == PaymentPiece.capacity { try keep() }
     }
 
+    private mutating func append(_ row: Int, of piece: borrowing PaymentPiece) throws {
+        filling.append(row, of: piece)
+        count += 1
+        if filling.count == PaymentPiece.capacity { try keep() }
+    }
+
+    /// The payments of each bank, in the order of the banks' numbers; those of a bank keep their order.
+    ///
+    /// One more pass, for providers that want a file for each bank.
+    ///
+    /// - Returns: None where there is no payment.
+    /// - Throws: `StoreError` where scratch cannot be read or takes no more.
+    func partedByBank() throws -> [KeptPayments] {
+        var parts: [UInt32: KeptPayments] = [:]
+        try reader().take(count) { piece, rows in
+            for row in rows {
+                try parts[piece.banks[row], default: KeptPayments(scratch)].append(row, of: piece)
+            }
+        }
+        return try parts.sorted { $0.key < $1.key }.map { _, part in
+            var part = part
+            try part.finish()
+            return part
+        }
+    }
+
     /// Appends a line of the payment that comes next.
     mutating func append(right: UInt32, amount: Int64) {
         filling.append(right: right, amount: amount)
@@ -106,6 +132,9 @@ struct KeptPayments {
         let place = try unsafe scratch.append(bytes.span.bytes)
         return place..<place + bytes.count
     }
+
+    /// No payment, in the same scratch.
+    var empty: KeptPayments { KeptPayments(scratch) }
 
     /// VND of the payments of a piece.
     ///

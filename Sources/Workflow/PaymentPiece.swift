@@ -87,6 +87,21 @@ struct PaymentPiece {
         ends.append(UInt32(texts.count))
     }
 
+    /// Appends a payment of another piece with its lines, name and account as they are.
+    mutating func append(_ row: Int, of other: borrowing PaymentPiece) {
+        for line in other.lines(row) {
+            append(right: other.rights[line], amount: other.lineAmounts[line])
+        }
+        append(text: other.text(other.name(row)).span)
+        append(text: other.text(other.account(row)).span)
+        append(
+            Int(other.places[row]),
+            other.amounts[row],
+            bank: other.banks[row],
+            identification: other.identifications[row]
+        )
+    }
+
     /// Appends a line of the payment that comes next.
     mutating func append(right: UInt32, amount: Int64) {
         rights.append(right)

@@ -17,6 +17,16 @@ struct ProviderPayments {
     let first: KeptPayments
     /// To accounts at other banks.
     let second: KeptPayments
+
+    /// The payments that may share a file, group by group: the own bank's, then each other bank's.
+    ///
+    /// - Throws: `StoreError` where scratch cannot be read or takes no more.
+    func groups(by profile: ProviderProfile) throws -> [ProviderPayments] {
+        guard profile.filesApart == .bank else { return [self] }
+        let nobody = first.empty
+        return [ProviderPayments(first: first, second: nobody)]
+            + (try second.partedByBank()).map { ProviderPayments(first: nobody, second: $0) }
+    }
 }
 
 /// Gives each transfer to the provider that pays it.

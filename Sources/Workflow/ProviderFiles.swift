@@ -65,42 +65,30 @@ struct ProviderFiles {
             let account = content.unit.accounts.values.first(where: { $0.provider == provider })
         else { preconditionFailure("a provider that pays has a profile and an account") }
         let prefix = "files/\(provider)/"
-        let readers = (payments.first.reader(), payments.second.reader())
         var sheetFiles: [ProviderSheet.File] = []
         var files: [PaymentFile] = []
-        let parts = try parts(payments, profile)
-        let own = try payments.first.totals(ofRuns: parts.map(\.ownBank.count))
-        let other = try payments.second.totals(ofRuns: parts.map(\.otherBank.count))
-        for (index, part) in parts.enumerated() {
-            let head = try head(provider, part.sequence, account, profile)
-            let totals = PartTotals(own: own[index], other: other[index])
-            var rights = [Int64](repeating: 0, count: content.lines.table.count)
-            let written = try write(
-                readers,
-                totals,
-                head: head,
-                profile: profile,
-                at: prefix,
-                to: folder,
-                &rights
-            )
-            sheetFiles.append(sheetFile(written, totals.all, head: head, account: account))
-            files.append(
-                PaymentFile(
-                    sheet: BatchSheet.File(
-                        path: written.file.path,
-                        provider: provider,
-                        transferCount: totals.all.count,
-                        amount: totals.all.sum,
-                        size: written.file.size,
-                        digest: written.file.digest,
-                        account: account.account,
-                        requested: head.requested
-                    ),
-                    message: head.message,
-                    totals: BatchTotal.of(rights: zip(content.lines.table, rights))
+        for group in try payments.groups(by: profile) {
+            let readers = (group.first.reader(), group.second.reader())
+            let parts = try parts(group, profile)
+            let own = try group.first.totals(ofRuns: parts.map(\.ownBank.count))
+            let other = try group.second.totals(ofRuns: parts.map(\.otherBank.count))
+            for totals in zip(own, other).map({ PartTotals(own: $0, other: $1) }) {
+                let head = try head(provider, files.count + 1, account, profile)
+                var rights = [Int64](repeating: 0, count: content.lines.table.count)
+                let written = try write(
+                    readers,
+                    totals,
+                    head: head,
+                    profile: profile,
+                    at: prefix,
+                    to: folder,
+                    &rights
                 )
-            )
+                sheetFiles.append(sheetFile(written, totals.all, head: head, account: account))
+                files.append(
+                    paymentFile(written.file, provider, head, account, totals.all, rights)
+                )
+            }
         }
         let page = ProviderSheet(
             batch: "\(content.code)",
@@ -113,6 +101,31 @@ struct ProviderFiles {
         try folder.write(profileText, to: "\(prefix)profile.toml")
         try folder.writeManifest(below: prefix)
         return files
+    }
+
+    /// A payment file in the books' words.
+    private func paymentFile(
+        _ written: WrittenFile,
+        _ provider: String,
+        _ head: RenderingHead,
+        _ account: UnitAccount,
+        _ totals: TransferTotals,
+        _ rights: [Int64]
+    ) -> PaymentFile {
+        PaymentFile(
+            sheet: BatchSheet.File(
+                path: written.path,
+                provider: provider,
+                transferCount: totals.count,
+                amount: totals.sum,
+                size: written.size,
+                digest: written.digest,
+                account: account.account,
+                requested: head.requested
+            ),
+            message: head.message,
+            totals: BatchTotal.of(rights: zip(content.lines.table, rights))
+        )
     }
 
     /// The files of a provider; amounts are gathered only where they split a file.
@@ -167,7 +180,7 @@ struct ProviderFiles {
                 )
             }
         }
-        guard profile.table != nil else { return }
+        guard profile.table != nil || profile.members != .bins else { return }
         for bin in Set(chunk.banks).sorted() {
             guard let bank = BankDirectory.shipped.bank(bin),
                 let refusal = profile.refusal(of: bank)

@@ -73,6 +73,27 @@ struct AnswerStatusTests {
         #expect(words("", "") == [.unknown])
     }
 
+    @Test func `a refused group in which a payment is settled contradicts itself`() {
+        func codes(_ payment: String, _ group: String, _ listed: [String]) -> [String] {
+            let transactions = listed.enumerated().map { index, status in
+                AnswerText.transaction("E\(index)", status)
+            }
+            return AnswerText.read(
+                AnswerText.pain002(
+                    AnswerText.payment(transactions.joined(), status: payment),
+                    group: group.isEmpty ? "" : "<GrpSts>\(group)</GrpSts>"
+                )
+            ).codes
+        }
+        for word in ["ACCP", "ACSP", "ACSC", "ACCC"] {
+            #expect(codes("RJCT", "", ["RJCT", word]) == ["status-contradiction"])
+            #expect(codes("", "RJCT", [word]) == ["status-contradiction"])
+        }
+        #expect(codes("ACSC", "RJCT", []) == ["status-contradiction"])
+        #expect(codes("RJCT", "RJCT", ["RJCT", "", "PDNG"]) == [])
+        #expect(codes("ACSC", "PART", ["RJCT", "ACSC"]) == [])
+    }
+
     @Test func `a word about a file that is not named is refused`() {
         let text = AnswerText.pain002("", group: "<GrpSts>RJCT</GrpSts>")
         #expect(AnswerText.read(text).value.facts.map(\.word) == [.rejected])

@@ -109,8 +109,8 @@ struct ProviderProfileTests {
         #expect(
             ids == [
                 "acb", "agribank", "agribank-portal", "bidv", "hdbank", "mb", "sacombank", "shb",
-                "techcombank", "tpbank", "vietcombank", "vietcombank-payroll", "vietinbank",
-                "vietinbank-efast", "vietinbank-h2h", "vietnam-post", "vpbank",
+                "techcombank", "tpbank", "vietcombank", "vietcombank-citad", "vietcombank-payroll",
+                "vietinbank", "vietinbank-efast", "vietinbank-h2h", "vietnam-post", "vpbank",
             ]
         )
         for profile in ProviderProfile.shipped {

@@ -112,7 +112,7 @@ private struct Report {
 
     init(_ chance: inout FixedGenerator, of ids: [TransferID], number: Int) {
         let file = chance.happens(80) ? "F1" : "F2"
-        let fileStatus = chance.happens(70) ? "" : ["ACSP", "PART", "ACSC", "RJCT"][number % 4]
+        let fileStatus = chance.happens(70) ? "" : ["ACSP", "PART", "ACSC", "RCVD"][number % 4]
         var groups: [Group] = []
         let left = ids.shuffled(using: &chance)
         for group in 1...3 {

@@ -76,6 +76,8 @@ struct BooksKind: Hashable {
     var providers = ["vietnam-post"]
     /// The provider that pays into accounts for a rural unit: a profile of VietinBank.
     var ruralProvider = "vietinbank"
+    /// The bank that holds a rural unit's account.
+    var ruralBank = "970415"
     /// One more maker, who signs nothing: for setups in which one person has two other roles.
     var spareMaker: String?
 
@@ -97,7 +99,7 @@ struct BooksKind: Hashable {
                 [[unit.account]]
                 way = "account"
                 provider = "\(isRural ? ruralProvider : "agribank")"
-                bank = "\(isRural ? "970415" : "970405")"
+                bank = "\(isRural ? ruralBank : "970405")"
                 account = "\(accounts[unit] ?? "150021100000\(index)")"
                 holder = "UBND XA \(unit)"
 
