@@ -1,8 +1,8 @@
 // The encodings that answers come in, and the bytes that none of them may have.
 //
 // Invariants:
-// (1) Only UTF-8, ISO-8859-1 and windows-1252 are taken; bytes that are none of them are refused,
-//     never replaced.
+// (1) Only UTF-8, ISO-8859-1, windows-1252 and, by its mark, UTF-16 (XMLWideText) are taken; bytes that
+//     are none of them are refused, never replaced.
 // (2) What passes is a whole number of characters of XML 1.0: no NUL, no control character but tab
 //     and line end, no surrogate, no U+FFFE and U+FFFF.
 

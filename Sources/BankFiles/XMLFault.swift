@@ -43,7 +43,7 @@ package struct XMLFault: Error, Hashable, Sendable {
         case doctype = "xml-doctype"
         /// An entity that is not one of the five of XML, or no character.
         case entity = "xml-entity"
-        /// An encoding other than UTF-8, ISO-8859-1 and windows-1252.
+        /// An encoding other than UTF-8, ISO-8859-1, windows-1252 and UTF-16 with its mark.
         case encoding = "xml-encoding"
         /// Bytes that the declared encoding does not have.
         case bytes = "xml-bytes"

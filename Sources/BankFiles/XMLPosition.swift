@@ -19,8 +19,18 @@ package struct XMLPosition: Hashable, Sendable {
 
 /// Counts from the beginning of a buffer of UTF-8 that moves along a file.
 struct XMLPositionCounter: Sendable {
-    /// Whether a character of the file is one byte, whatever it takes in the buffer.
-    var isSingleByte = false
+    /// How many bytes a character takes in the file, whatever it takes in the buffer.
+    enum Width: Sendable {
+        /// As in the buffer.
+        case utf8
+        /// One.
+        case single
+        /// Two, and four for one that takes four in the buffer.
+        case utf16
+    }
+
+    /// How wide characters are in the file.
+    private var width = Width.utf8
     /// The place of the buffer's first byte.
     private var start = XMLPosition.start
     /// How far was counted, as an index of the buffer.
@@ -33,11 +43,13 @@ struct XMLPositionCounter: Sendable {
     private var continued = 0
     /// The same before the last line end.
     private var continuedAtNewline = 0
+    /// Characters of four bytes before `index`.
+    private var long = 0
 
     /// A counter from a byte of the file on.
-    init(byte: Int = 0, isSingleByte: Bool = false) {
+    init(byte: Int = 0, width: Width = .utf8) {
         start.byte = byte
-        self.isSingleByte = isSingleByte
+        self.width = width
     }
 
     /// The place of an index of the buffer.
@@ -47,8 +59,14 @@ struct XMLPositionCounter: Sendable {
             newline < 0
             ? start.column + target - continued
             : target - newline - (continued - continuedAtNewline)
+        let count =
+            switch width {
+            case .utf8: target
+            case .single: target - continued
+            case .utf16: 2 * (target - continued + long)
+            }
         return XMLPosition(
-            byte: start.byte + (isSingleByte ? target - continued : target),
+            byte: start.byte + count,
             line: start.line + lines,
             column: column
         )
@@ -67,6 +85,7 @@ struct XMLPositionCounter: Sendable {
         newline = -1
         continued = 0
         continuedAtNewline = 0
+        long = 0
     }
 
     private mutating func advance(to target: Int, in bytes: Span<UInt8>) {
@@ -89,6 +108,7 @@ struct XMLPositionCounter: Sendable {
             }
             let byte = bytes[index]
             if byte & 0xC0 == 0x80 { continued += 1 }
+            if byte >= 0xF0 { long += 1 }
             if byte == 0x0A {
                 lines += 1
                 newline = index

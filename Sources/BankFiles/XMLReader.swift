@@ -20,6 +20,8 @@ package struct XMLReader: Sendable {
     private let limits: XMLLimits
     private var scanner: XMLScanner
     private var encoding: XMLEncoding?
+    /// What makes UTF-8 of a file in UTF-16; nil for all others.
+    private var wide: XMLWideText?
     private var buffer: [UInt8] = []
     /// Bytes that wait for the declaration's end, or for the rest of a character.
     private var pending: [UInt8] = []
@@ -42,7 +44,12 @@ package struct XMLReader: Sendable {
             let end = min(start + XMLReader.pieceSize, start + room, bytes.count)
             if end > start {
                 received += end - start
-                take(bytes.extracting(start..<end), isLast: false, into: &visitor)
+                let piece = bytes.extracting(start..<end)
+                if wide == nil {
+                    take(piece, isLast: false, into: &visitor)
+                } else {
+                    takeWide(piece, into: &visitor)
+                }
             }
             if end < bytes.count, received == limits.fileBytes, !visitor.isDone {
                 scanner.fail(.size, at: buffer.count, in: buffer)
@@ -57,7 +64,7 @@ package struct XMLReader: Sendable {
         let rest: [UInt8] = []
         if encoding == nil { take(rest.span, isLast: true, into: &visitor) }
         guard scanner.fault == nil, !visitor.isDone else { return }
-        if pending.isEmpty {
+        if pending.isEmpty, wide?.isAtEnd ?? true {
             scanner.run(buffer, isLast: true, into: &visitor)
         } else {
             // The end lies inside a character.
@@ -73,6 +80,12 @@ package struct XMLReader: Sendable {
     ) {
         if encoding == nil {
             append(bytes, to: &pending)
+            if wide == nil, pending.count >= 4 || isLast, let mark = XMLWideText(head: pending) {
+                wide = mark
+                let held = pending
+                pending = []
+                return takeWide(held.span.extracting(2...), into: &visitor)
+            }
             guard let start = begin(isLast: isLast) else { return }
             let head = Array(pending[start...])
             pending = []
@@ -80,6 +93,14 @@ package struct XMLReader: Sendable {
         } else {
             ingest(bytes, into: &visitor)
         }
+    }
+
+    /// Takes bytes of a file in UTF-16.
+    private mutating func takeWide(_ bytes: Span<UInt8>, into visitor: inout some XMLVisitor) {
+        guard let decoded = wide?.decode(bytes) else { return }
+        take(decoded.text.span, isLast: !decoded.isWhole, into: &visitor)
+        guard !decoded.isWhole, scanner.fault == nil, !visitor.isDone else { return }
+        scanner.fail(.bytes, at: buffer.count, in: buffer)
     }
 
     /// Decodes bytes and reads on.
@@ -133,18 +154,17 @@ package struct XMLReader: Sendable {
     /// more bytes are needed, or after a fault.
     private mutating func begin(isLast: Bool) -> Int? {
         guard pending.count >= 4 || isLast else { return nil }
-        let marks: [[UInt8]] = [
-            [0xFE, 0xFF], [0xFF, 0xFE], [0x00, 0x3C], [0x3C, 0x00], [0x00, 0x00],
-        ]
+        // UTF-16 without its mark, and UTF-32.
+        let marks: [[UInt8]] = [[0xFF, 0xFE], [0x00, 0x3C], [0x3C, 0x00], [0x00, 0x00]]
         if marks.contains(where: { pending.starts(with: $0) }) {
             scanner.fail(.encoding, at: 0, in: buffer)
             return nil
         }
-        let start = pending.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let start = wide == nil && pending.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let text = pending[start...]
         let opening = Array("<?xml".utf8)
         if text.count < 6, !isLast, opening.starts(with: text.prefix(5)) { return nil }
-        scanner.start(atByte: start, isSingleByte: false)
+        scanner.start(atByte: wide == nil ? start : 2, width: wide == nil ? .utf8 : .utf16)
         guard text.starts(with: opening), let blank = text.dropFirst(5).first,
             XMLScanner.isBlank(blank)
         else {
@@ -164,13 +184,22 @@ package struct XMLReader: Sendable {
             scanner.fail(.syntax, at: 0, in: buffer)
             return nil
         }
+        if wide != nil {
+            guard declaration.isUTF16 else {
+                scanner.fail(.encoding, at: 0, in: buffer)
+                return nil
+            }
+            encoding = .utf8
+            scanner.skip(length)
+            return start
+        }
         let declared = declaration.encoding.map(XMLEncoding.init(declared:)) ?? .utf8
         guard let declared, start == 0 || declared == .utf8 else {
             scanner.fail(.encoding, at: 0, in: buffer)
             return nil
         }
         encoding = declared
-        scanner.start(atByte: start, isSingleByte: declared != .utf8)
+        scanner.start(atByte: start, width: declared == .utf8 ? .utf8 : .single)
         scanner.skip(length)
         return start
     }
@@ -190,6 +219,13 @@ package struct XMLReader: Sendable {
 struct XMLDeclaration {
     /// The name of the encoding; nil where none is named.
     private(set) var encoding: [UInt8]?
+
+    /// Whether it agrees with a mark of UTF-16: no name, or one of the family.
+    var isUTF16: Bool {
+        guard let encoding else { return true }
+        let name = String(decoding: encoding, as: UTF8.self).uppercased()
+        return ["UTF-16", "UTF-16LE", "UTF-16BE", "ISO-10646-UCS-2"].contains(name)
+    }
 
     /// Reads what stands between `<?xml` and `?>`; nil where XML 1.0 does not allow it.
     init?(_ bytes: [UInt8]) {

@@ -65,8 +65,8 @@ package struct XMLScanner: Sendable {
     }
 
     /// Begins a file after its byte order mark.
-    mutating func start(atByte byte: Int, isSingleByte: Bool) {
-        positions = XMLPositionCounter(byte: byte, isSingleByte: isSingleByte)
+    mutating func start(atByte byte: Int, width: XMLPositionCounter.Width) {
+        positions = XMLPositionCounter(byte: byte, width: width)
     }
 
     /// Passes over the declaration.

@@ -182,12 +182,54 @@ struct XMLReaderTests {
         }
     }
 
-    @Test func `files in UTF-16 are refused, with and without a mark`() throws {
+    /// A text in UTF-16 with its mark.
+    private func wide(_ text: String, isBig: Bool) -> [UInt8] {
+        ([0xFEFF] + Array(text.utf16)).flatMap { unit in
+            let (upper, lower) = (UInt8(unit >> 8), UInt8(unit & 0xFF))
+            return isBig ? [upper, lower] : [lower, upper]
+        }
+    }
+
+    @Test(arguments: [true, false]) func `files in UTF-16 are decoded by their mark`(
+        _ isBig: Bool
+    ) throws {
+        let body = "<t>ĐẶNG \u{1F600} THỊ ÁNH</t>"
+        for head in ["", "<?xml version=\"1.0\" encoding=\"utf-16\"?>", "<?xml version='1.0'?>\n"] {
+            let plain = read(Array(body.utf8))
+            #expect(plain.fault == nil)
+            for piece in [Int.max, 1, 2, 3, 7] {
+                let found = read(wide(head + body, isBig: isBig), piece: piece)
+                #expect(found.fault == nil, "\(head) \(piece)")
+                #expect(found.events == plain.events, "\(head) \(piece)")
+            }
+        }
+        // A place is a byte of the file: a mark, two bytes a letter, four for one beyond the plane.
+        for piece in [Int.max, 1, 3] {
+            let bad = read(wide("<t>Đ\u{1F600}\n</s>", isBig: isBig), piece: piece)
+            #expect(bad.fault?.kind == .mismatch && bad.fault?.position.byte == 16, "\(piece)")
+            #expect(bad.fault?.position.line == 2, "\(piece)")
+        }
+    }
+
+    @Test func `what is no UTF-16, or does not say so, is refused`() throws {
         for head: [UInt8] in [
-            [0xFF, 0xFE, 0x3C, 0x00], [0xFE, 0xFF, 0x00, 0x3C], [0x3C, 0x00, 0x61, 0x00],
-            [0x00, 0x3C, 0x00, 0x61],
+            [0x3C, 0x00, 0x61, 0x00], [0x00, 0x3C, 0x00, 0x61], [0xFF, 0xFE, 0x00, 0x00],
         ] {
             #expect(read(head).fault?.kind == .encoding)
+        }
+        let other = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><a/>"
+        #expect(read(wide(other, isBig: true)).fault?.kind == .encoding)
+        let file = wide("<t>AB</t>", isBig: false)
+        for piece in [Int.max, 1] {
+            #expect(read(Array(file.dropLast()), piece: piece).fault?.kind == .truncated)
+            #expect(read(Array(file.prefix(12)), piece: piece).fault?.kind == .truncated)
+            // Half of a character alone, first or second.
+            for half: [UInt8] in [[0x00, 0xD8], [0x00, 0xDC]] {
+                var damaged = file
+                damaged.replaceSubrange(8..<10, with: half)
+                let fault = try #require(read(damaged, piece: piece).fault)
+                #expect(fault.kind == .bytes && fault.position.byte == 8)
+            }
         }
     }
 
