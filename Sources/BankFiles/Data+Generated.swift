@@ -993,6 +993,8 @@ narrative_cap = 50
 batch_booking = false
 # Of a pain.002, camt.052 or camt.054 with one unreadable payment the others are kept; a statement never so.
 answers = "keep-sound"
+# By agreement the line itself proves who speaks: what the bank refuses may be paid again at once.
+refusals = "final"
 source = "ISO 20022 pain.001.001.09; mã CITAD trụ sở chính từ một nguồn công khai, chưa được ngân hàng xác nhận"
 
 # The eight digits by which the bank knows each bank (province, bank, branch), by BIN. The middle three are held

@@ -91,6 +91,7 @@ extension ProviderProfile {
             caps: account.caps,
             batchBooking: account.batchBooking,
             keepsSoundAnswers: account.tolerance == .keepSound,
+            hasFinalRefusals: account.refusals == .final,
             source: source,
             confirmedOn: confirmed,
             table: layout
@@ -223,11 +224,17 @@ extension ProviderProfile {
         case keepSound = "keep-sound"
     }
 
+    /// When a payment that the bank refused, in an answer without a signature, may be paid again.
+    private enum Refusals: String, CaseIterable {
+        case afterStatement = "after-statement"
+        case final
+    }
+
     /// The keys of a profile that pays into accounts.
     private struct AccountKeys {
         static let known = [
             "bank", "name_cap", "narrative_cap", "narrative", "batch_booking", "cut_off", "rail",
-            "files_apart", "answers",
+            "files_apart", "answers", "refusals",
         ]
         var bank: BIN?
         var cutOff: Int?
@@ -237,6 +244,7 @@ extension ProviderProfile {
         var batchBooking = false
         var apart: FilesApart?
         var tolerance = AnswerTolerance.strict
+        var refusals = Refusals.afterStatement
 
         init() {}
 
@@ -255,6 +263,11 @@ extension ProviderProfile {
             if root["answers"] != nil {
                 tolerance =
                     reader.choice("answers", of: root, at: "", as: AnswerTolerance.self) ?? .strict
+            }
+            if root["refusals"] != nil {
+                refusals =
+                    reader.choice("refusals", of: root, at: "", as: Refusals.self)
+                    ?? .afterStatement
             }
             cutOff = reader.time("cut_off", of: root, at: "")
             if let id = reader.string("rail", of: root, at: "", isRequired: false) {

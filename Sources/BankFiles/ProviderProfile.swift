@@ -73,6 +73,9 @@ package struct ProviderProfile: Hashable, Sendable {
     /// Whether of an answer that books nothing the sound payments and entries are kept where others cannot
     /// be read; else such an answer is refused whole.
     package let keepsSoundAnswers: Bool
+    /// Whether the bank's word that a payment was refused is enough to pay it again where nobody signed
+    /// it; else a statement of the day must have shown that no money left.
+    package let hasFinalRefusals: Bool
     /// Where this profile comes from.
     package let source: String
     /// The day that the provider confirmed it; nil for an example.

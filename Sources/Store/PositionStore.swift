@@ -7,7 +7,7 @@
 
 import GRDB
 package import Intake
-import Ledger
+package import Ledger
 
 /// A row about a batch's transfers: one, or many.
 private struct StateRow {
@@ -127,6 +127,41 @@ extension BooksReader {
             )
         else { return false }
         return try position(of: line["transfer"], in: line["batch"])?.hasFailed ?? false
+    }
+
+    /// The numbers of the transfers of a batch that stand as an answer with a signature says.
+    func transfersBySignedAnswers(of batch: BatchRecord) throws -> Set<Int> {
+        let facts = try answers().filter { !$0.signer.isEmpty }.map(\.rows)
+        guard !facts.isEmpty else { return [] }
+        var signed: Set<Int> = []
+        try forEachState(of: batch) { row in
+            let isSigned = facts.contains { $0.contains(row.fact) }
+            guard isSigned || !signed.isEmpty else { return }
+            try row.forEach(upTo: batch.transferCount) {
+                if isSigned { signed.insert($0) } else { signed.remove($0) }
+            }
+        }
+        return signed
+    }
+
+    /// The last day on which each provider was asked to pay each batch of a unit, by the batch's row.
+    package func requestedDays(unit: String) throws -> [Int64: [String: CivilDate]] {
+        let rows = try Scan(
+            db,
+            """
+            SELECT f.batch, f.provider, max(f.requested) FROM file f JOIN batch b ON b.rowid = f.batch
+            WHERE b.unit = ? GROUP BY f.batch, f.provider
+            """
+        )
+        rows.bind(1, unit)
+        var days: [Int64: [String: CivilDate]] = [:]
+        while try rows.step() {
+            guard let day = CivilDate(iso: rows.text(2)) else {
+                throw StoreError.damaged("file: a day")
+            }
+            days[rows.integer(0), default: [:]][rows.text(1)] = day
+        }
+        return days
     }
 
     /// The numbers of the transfers of a batch that were refused by a word about their whole file.

@@ -76,6 +76,8 @@ package struct OpenLine: Sendable {
     package let isRepaired: Bool
     /// Whether the bank refused the whole file or group: it said nothing of the payee.
     package let isFileRefused: Bool
+    /// Whether the answer by which it stands so bears a signature.
+    package let isSigned: Bool
 }
 
 /// The line that pays another one again.
@@ -172,6 +174,7 @@ extension BooksReader {
                 )
             )
             let refusedWithFile = try transfersRefusedWithFile(of: batch)
+            let signed = try transfersBySignedAnswers(of: batch)
             for line in try lines(of: batch)
             where !line.isStopped && replaced[line.number] == nil {
                 guard let position = positions[line.transfer], position.hasFailed else { continue }
@@ -184,7 +187,8 @@ extension BooksReader {
                         position: position,
                         isCarried: carried.contains(line.transfer),
                         isRepaired: repaired.contains(line.transfer),
-                        isFileRefused: refusedWithFile.contains(line.transfer)
+                        isFileRefused: refusedWithFile.contains(line.transfer),
+                        isSigned: signed.contains(line.transfer)
                     )
                 )
             }

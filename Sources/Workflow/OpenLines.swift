@@ -4,6 +4,9 @@
 // (1) A line is paid again as it was approved: the same right, amount, source and budget year.
 // (2) What came back from a bank is not sent again on the same data, unless an officer says so; where
 //     the bank refused a whole file, it said nothing of the payees.
+// (4) What a bank refused by an answer that nobody signed is not paid again before a statement of the
+//     account reached the day on which it was to pay, and shows no debit: an edited answer would pay twice.
+//     A profile may say that the bank's refusals are final.
 // (3) Where a statement of the account is missing, nothing that came back to it is paid again: a
 //     second debit in that statement would make a correction look like a return.
 
@@ -47,9 +50,15 @@ struct OpenLines {
         var result: DueAgain = (LineColumns(), HeldLines(), [])
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
         let gaps = try Self.providersWithGaps(unit: unit.code, open: open)
+        let unshown = try UnshownDays(unit: unit.code, open: open)
         for item in try open.books.query({ try $0.openLines(unit: unit.code) })
         where isWanted(item) {
-            if let cause = Self.obstacle(item, blocked: blocked, gaps: gaps) {
+            if let cause = Self.obstacle(
+                item,
+                blocked: blocked,
+                gaps: gaps,
+                unshown: unshown
+            ) {
                 let waiting = WaitingTransfer(transfer: Self.transferID(item), cause: cause)
                 if !result.waiting.contains(waiting) { result.waiting.append(waiting) }
                 continue
@@ -91,7 +100,8 @@ struct OpenLines {
     private static func obstacle(
         _ item: OpenLine,
         blocked: [String: [Int64]],
-        gaps: Set<String>
+        gaps: Set<String>,
+        unshown: UnshownDays
     ) -> Phrase? {
         if let conflicts = blocked[transferID(item)] {
             let numbers = conflicts.map { "\($0)" }.joined(separator: ", ")
@@ -115,6 +125,14 @@ struct OpenLines {
                 en:
                     "a statement of the account with \(item.line.provider) is missing: ask the bank, "
                     + "then take it in (chitra bank results)"
+            )
+        }
+        if let day = unshown.day(of: item) {
+            return Phrase(
+                vi: "từ chối theo tệp không có chữ ký: chờ sao kê ở \(item.line.provider) đến ngày "
+                    + "\(day)",
+                en: "refused by an answer that nobody signed: wait for the statement of "
+                    + "\(item.line.provider) through \(day)"
             )
         }
         return nil

@@ -237,6 +237,7 @@ package struct TakeAnswers {
             )
         )
         try Self.refuse(isCash ? futureDays(in: answer, file: name) : [])
+        try Self.refuse(answer.family == .statement ? laterDays(in: answer, file: name) : [])
         let signature = try signatures.find(
             beside: path,
             name: name,
@@ -282,6 +283,34 @@ package struct TakeAnswers {
                 )
             )
         }
+    }
+
+    /// How many days after today a bank may book: an answer may be made in another zone, and a clock
+    /// may be behind.
+    private static let daysAhead = 31
+
+    /// The first entry of a statement that is booked long after today: its day is wrong, and the books
+    /// would count it in a period that nobody closes.
+    private func laterDays(in answer: BankAnswer, file: String) -> [Diagnostic] {
+        let last = environment.now.date.advanced(byDays: Self.daysAhead)
+        guard let fact = answer.facts.first(where: { ($0.bookedOn ?? last) > last }) else {
+            return []
+        }
+        return [
+            Diagnostic(
+                .error,
+                code: "entry-date-future",
+                at: Location(file: file, field: "BookgDt"),
+                Phrase(
+                    vi: "bút toán ghi ngày hạch toán sau \(last) (byte thứ \(fact.place))",
+                    en: "an entry is booked on a day after \(last) (at byte \(fact.place))"
+                ),
+                hint: Phrase(
+                    vi: "hỏi ngân hàng ngày đúng và xin tệp mới",
+                    en: "ask the bank for the right day and for a new file"
+                )
+            )
+        ]
     }
 
     private func write(

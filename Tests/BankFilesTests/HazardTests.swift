@@ -43,7 +43,8 @@ struct HazardTests {
             5,
             "encodings",
             (own, "declared ISO-8859-1 and windows-1252 are decoded"),
-            (own, "files in UTF-16 are refused, with and without a mark"),
+            (own, "files in UTF-16 are decoded by their mark"),
+            (own, "what is no UTF-16, or does not say so, is refused"),
             (own, "bytes that are no UTF-8 are refused at their byte")
         ),
         Hazard(
@@ -61,6 +62,8 @@ struct HazardTests {
             8,
             "real files that break their schema",
             (own, "a breach of the schema is a warning, once, and nothing is lost"),
+            (own, "a payment that cannot be read is left out, and the others are kept"),
+            (own, "of a notification an entry is left out, and a statement is refused whole"),
             (own, "each message of a bank is read or refused for what is in it")
         ),
         Hazard(
@@ -115,6 +118,7 @@ struct HazardTests {
             14,
             "PART with only the rejected ones listed",
             (own, "numbers by status agree with what is listed, or are refused"),
+            (own, "a refused group in which a payment is settled contradicts itself"),
             (
                 "ReconciliationTests",
                 "a lump debit means what was not refused, or all; a lump return what was booked"
@@ -297,6 +301,7 @@ struct HazardTests {
             40,
             "a wrong list of banks",
             (own, "the shipped directory has every bank once"),
+            (own, "codes that two lists do not agree on are refused with the profile"),
             (own, "a field that names no bank is refused")
         ),
     ]

@@ -98,4 +98,21 @@ struct SoundPartTests {
         let notice = AnswerText.camt054(AnswerText.entry("500", "CRDT"))
         #expect(read(notice).value == read(notice, leavesOut: false).value)
     }
+
+    @Test func `a file with too many payments is refused, also inside of one`() {
+        let text = AnswerText.pain002(
+            AnswerText.payment(
+                AnswerText.transaction("A", "RJCT") + AnswerText.transaction("B", "RJCT")
+            )
+        )
+        var limits = AnswerLimits()
+        limits.facts = 1
+        let reading = AnswerReader.read(
+            Array(text.utf8),
+            file: "answer.xml",
+            limits: limits,
+            leavesOut: true
+        )
+        #expect(reading.isRefused && reading.codes == ["answer-too-many-facts"])
+    }
 }

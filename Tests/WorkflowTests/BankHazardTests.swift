@@ -44,6 +44,87 @@ struct BankHazardTests {
         }
     }
 
+    /// A month of one person, whose payment an answer without a signature refuses.
+    private func refused(_ provider: String, bank: String) throws -> (Household, String) {
+        let town = try Household(
+            BooksKind(
+                units: ["NA01"],
+                recomputeFrom: "2026-11",
+                ruralProvider: provider,
+                ruralBank: bank
+            )
+        )
+        let lan = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
+        try town.register([
+            .enrol(lan, "5.6", unit: "NA01", signed: "2026-10-05", facts: "severity=severe")
+                .account("1028722532310", bank: bank)
+        ])
+        try town.receive([
+            "estimate,NA01,2026,local,,9000000,QD-1,2026-01-05",
+            "advance,NA01,2026,local,\(provider),9000000,RDT-1,2026-11-20",
+        ])
+        let sheet = try #require(try town.runMonth("2026-11").first)
+        let file = try #require(sheet.files.first?.path.split(separator: "/").last)
+        let id = try town.transfer(lan, in: sheet.code)
+        let text = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>
+            <GrpHdr><MsgId>E-1</MsgId><CreDtTm>2026-11-24T08:00:00</CreDtTm></GrpHdr>
+            <OrgnlGrpInfAndSts><OrgnlMsgId>\(file.prefix { $0 != "." })</OrgnlMsgId>
+            <OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId></OrgnlGrpInfAndSts>
+            <OrgnlPmtInfAndSts><OrgnlPmtInfId>NONE</OrgnlPmtInfId>
+            <TxInfAndSts><OrgnlEndToEndId>\(id)</OrgnlEndToEndId><TxSts>RJCT</TxSts>
+            <StsRsnInf><Rsn><Cd>AB05</Cd></Rsn></StsRsnInf></TxInfAndSts>
+            </OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>
+            """
+        town.now = morning("2026-12-01")
+        try town.take([(name: "e.xml", bytes: Array(text.utf8))])
+        #expect(try town.reconcile().flatMap(\.conflicts).isEmpty)
+        #expect(try town.story(id).status == .rejected)
+        try town.repair(id, .unchanged)
+        return (town, id)
+    }
+
+    @Test func `what an unsigned answer refuses waits for the statement before it is paid again`()
+        throws
+    {
+        let (town, id) = try refused("vietinbank", bank: "970415")
+        #expect(try town.reissue("2026-11").isEmpty)
+        let batch = try #require(try town.batches().first)
+        let days = try town.read { try $0.books.query { try $0.requestedDays(unit: "NA01") } }
+        let requested = try #require(days[batch.row]?["vietinbank"])
+        // A statement of the day before says nothing of it; one of the day itself does.
+        var statement = MadeUpStatement(entries: [.init(amount: 9_000_000)])
+        statement.day = "\(requested.advanced(byDays: -1))"
+        try town.take([statement.file])
+        _ = try town.reconcile()
+        #expect(try town.reissue("2026-11").isEmpty)
+        statement.day = "\(requested)"
+        statement.opening = 9_000_000
+        statement.entries = [.init(amount: 1)]
+        statement.name = "NEXT"
+        try town.take([statement.file])
+        _ = try town.reconcile()
+        #expect(try town.reissue("2026-11").map(\.files.count) == [1])
+        #expect(try town.story(id).status == .rejected)
+    }
+
+    @Test func `a bank whose profile calls its refusals final is believed at once`() throws {
+        let (town, _) = try refused("vietcombank-citad", bank: "970436")
+        #expect(try town.reissue("2026-11").map(\.files.count) == [1])
+    }
+
+    @Test func `an entry that is booked long after today refuses its statement`() throws {
+        let (town, _) = try refused("vietcombank-citad", bank: "970436")
+        var statement = MadeUpStatement(entries: [.init(amount: 9_000_000)])
+        statement.day = "2099-01-01"
+        let late = statement.file
+        let refusal = #expect(throws: StepRefusal.self) { _ = try town.take([late]) }
+        #expect(refusal?.diagnostics.map(\.code) == ["entry-date-future"])
+        statement.day = "2026-12-20"
+        #expect(try town.take([statement.file]).map(\.newFacts) == [1])
+    }
+
     @Test func `ids of files and transfers are never used again, whatever becomes of them`() throws
     {
         let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
@@ -84,6 +165,7 @@ struct BankHazardTests {
         ])
         try town.reconcile()
         try town.repair(transfer, .unchanged)
+        try town.reach("2026-11-30")
         try take(try #require(try town.reissue("2026-11").first).code)
         #expect(seen.count == 8)
         // The books themselves refuse a file of an id that was used.
@@ -121,6 +203,8 @@ struct BankHazardTests {
         try town.reconcile()
         try town.repair(payees.second, .unchanged)
         #expect(try refusal { try town.repair(payees.first, .unchanged) } == .notPermitted)
+        #expect(try town.reissue("2026-11").isEmpty)
+        try town.reach("2026-12-19")
         let again = try #require(try town.reissue("2026-11").first)
         #expect(again.amount == 810_000 && again.transferCount == 1)
     }

@@ -141,4 +141,66 @@ struct FilesByBankTests {
             } == .dataErrors
         )
     }
+
+    @Test func `a profile that parts or cannot name what its file holds proves nothing`() throws {
+        let town = try town(people)
+        let sheet = try #require(try town.runMonth("2026-11").first)
+        let folder = "\(town.folder)/batches/\(sheet.code)/files/vietcombank-citad"
+        let path = "\(folder)/profile.toml"
+        let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+        func damaged(_ old: String, _ new: String) throws -> [String] {
+            let changed = text.replacing(old, with: new)
+            #expect(changed != text)
+            try DurableFiles.replace(path, with: Array(changed.utf8))
+            return try town.verifySealed(sheet.code).findings
+                .filter { $0.message.english == "the list of transfers is damaged" }.map(\.path)
+        }
+        // The third bank's file can no more be rendered: its bank has no code.
+        #expect(
+            try damaged("970416 = \"79307001\"\n", "") == [
+                "files/vietcombank-citad/\(sheet.code)-1-3-list.csv"
+            ]
+        )
+        // With files apart for the own bank and others, these hold nothing that must be apart.
+        #expect(try damaged("files_apart = \"bank\"", "files_apart = \"own-bank\"") == [])
+    }
+
+    @Test func `a file that mixes banks which its profile parts does not prove`() throws {
+        let town = try Household(
+            BooksKind(
+                units: ["NA01"],
+                recomputeFrom: "2026-11",
+                ruralProvider: "vietinbank-h2h"
+            )
+        )
+        try town.register(
+            people.map {
+                .enrol(
+                    $0.person,
+                    "5.6",
+                    unit: "NA01",
+                    signed: "2025-03-05",
+                    facts: "severity=severe"
+                ).account($0.account, bank: $0.bank)
+            }
+        )
+        try town.receive([
+            "estimate,NA01,2026,local,,9000000,QD-1,2026-01-05",
+            "advance,NA01,2026,local,vietinbank-h2h,9000000,RDT-1,2026-11-20",
+        ])
+        let sheet = try #require(try town.runMonth("2026-11").first)
+        #expect(sheet.files.count == 1)
+        let path = "\(town.folder)/batches/\(sheet.code)/files/vietinbank-h2h/profile.toml"
+        let text = try DurableFiles.read(path)
+        func damaged() throws -> Int {
+            try town.verifySealed(sheet.code).findings
+                .count { $0.message.english == "the list of transfers is damaged" }
+        }
+        #expect(try damaged() == 0)
+        try DurableFiles.replace(path, with: Array("files_apart = \"bank\"\n".utf8) + text)
+        #expect(try damaged() == 1)
+        // All are at other banks than the payer's: they may share a file of these.
+        try DurableFiles.replace(path, with: Array("files_apart = \"own-bank\"\n".utf8) + text)
+        #expect(try damaged() == 0)
+    }
 }

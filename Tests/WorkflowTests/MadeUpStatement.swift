@@ -12,10 +12,12 @@ struct MadeUpStatement {
         var isCredit = true
         var transfer = ""
 
-        fileprivate var xml: String {
+        fileprivate var xml: String { xml(on: "2026-11-30") }
+
+        fileprivate func xml(on day: String) -> String {
             """
             <Ntry><Amt Ccy="VND">\(amount)</Amt><CdtDbtInd>\(isCredit ? "CRDT" : "DBIT")</CdtDbtInd>\
-            <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-30</Dt></BookgDt>\
+            <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(day)</Dt></BookgDt>\
             <AcctSvcrRef>X\(amount)</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>\
             \(transfer.isEmpty ? "NOTPROVIDED" : transfer)</EndToEndId></Refs>\
             <Amt Ccy="VND">\(amount)</Amt></TxDtls></NtryDtls></Ntry>
@@ -30,6 +32,7 @@ struct MadeUpStatement {
     var opening: Int64 = 0
     var name = "STRAY"
     var account = "1500211000000"
+    var day = "2026-11-30"
     /// What stands in `Acct/Svcr/FinInstnId`.
     var servicer = ""
 
@@ -41,7 +44,7 @@ struct MadeUpStatement {
             <Bal><Tp><CdOrPrtry><Cd>\(type)</Cd></CdOrPrtry></Tp>\
             <Amt Ccy="VND">\(amount.magnitude)</Amt>\
             <CdtDbtInd>\(amount < 0 ? "DBIT" : "CRDT")</CdtDbtInd>\
-            <Dt><Dt>2026-11-30</Dt></Dt></Bal>
+            <Dt><Dt>\(day)</Dt></Dt></Bal>
             """
         }
         let bank =
@@ -54,13 +57,22 @@ struct MadeUpStatement {
             <Stmt><Id>\(name)</Id>\
             <Acct><Id><Othr><Id>\(account)</Id></Othr></Id>\(bank)</Acct>\
             \(balance("OPBD", opening))\(balance("CLBD", closing))\
-            \(entries.map(\.xml).joined())</Stmt></BkToCstmrStmt></Document>
+            \(entries.map { $0.xml(on: day) }.joined())</Stmt></BkToCstmrStmt></Document>
             """
         return ("\(name).xml", Array(text.utf8))
     }
 }
 
 extension Household {
+    /// Takes a statement without entries in that reaches a day: what was refused before it is proven.
+    func reach(_ day: String, account: String = "1500211000000") throws {
+        var statement = MadeUpStatement(entries: [], name: "UNTIL-\(day)")
+        statement.account = account
+        statement.day = day
+        try take([statement.file])
+        try reconcile()
+    }
+
     /// Doubts a statement by the bank's id of it; gives the conflict that names it.
     @discardableResult
     func doubt(_ id: String, by role: String = "maker") throws -> Int64 {
