@@ -58,6 +58,7 @@ struct ApproveCommand: ParsableCommand {
             batch.record.signatures.contains { $0.role == role && $0.fingerprint == fingerprint }
         }.map(\.record.code)
         var reviews: [String: AccountReview] = [:]
+        var denials: [String: RegisterReview] = [:]
         let reports = try ApproveBatch(environment).run(
             open,
             scope: scope,
@@ -69,13 +70,18 @@ struct ApproveCommand: ParsableCommand {
                 guard !common.json else { return }
                 AccountPrinter(console: console, isNote: true).show(review, of: batch.code)
             },
+            later: { review in
+                denials[review.batch] = review
+                guard !common.json else { return }
+                RegisterPrinter(console: console, isNote: true).show(review)
+            },
             tell: { report in
                 guard !common.json else { return }
                 show(report, wasSigned: signed.contains(report.batch), console)
             }
         )
         if common.json {
-            let views = reports.map { ApprovedView($0, reviews[$0.batch]) }
+            let views = reports.map { ApprovedView($0, reviews[$0.batch], denials[$0.batch]) }
             try console.json("batch-approve", views)
         } else {
             showSigned(live.map(\.record.code), without: reports, console)
@@ -128,8 +134,9 @@ private struct ApprovedView: Encodable {
     let amount: Int64
     let missing: [String]
     let accounts: AccountReviewView?
+    let denied: RegisterReviewView?
 
-    init(_ report: ApprovalReport, _ review: AccountReview?) {
+    init(_ report: ApprovalReport, _ review: AccountReview?, _ later: RegisterReview?) {
         batch = report.batch
         unit = report.unit
         lines = report.lineCount
@@ -137,6 +144,7 @@ private struct ApprovedView: Encodable {
         amount = report.amount
         missing = report.missing.map(\.rawValue)
         accounts = review.map { AccountReviewView($0) }
+        denied = later.map { RegisterReviewView($0) }
     }
 }
 
@@ -342,10 +350,10 @@ struct IssueCommand: ParsableCommand {
             open,
             scope: scope,
             officer: officer,
-            channel: channel
-        ) { report in
-            show(report, wasHandedOver: handedOver.contains(report.batch), console)
-        }
+            channel: channel,
+            later: { RegisterPrinter(console: console, isNote: true).show($0) },
+            tell: { show($0, wasHandedOver: handedOver.contains($0.batch), console) }
+        )
         console.next(try MonthProgress(open, scope: scope).next)
         console.then("chitra verify")
     }
