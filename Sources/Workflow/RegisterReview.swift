@@ -202,7 +202,10 @@ extension ReviewRegister {
             )
         }
         var excess: [Right: Int64] = [:]
-        for right in maker.finished().overPaid {
+        var draft = maker.finished()
+        var own = OwnPayments(open: open, unit: unit, ruleBook: book, known: known)
+        try draft.keepOverPaid { try own.excess($0) }
+        for right in draft.overPaid {
             let key = Right(
                 person: right.covered.person,
                 programme: right.covered.programme,
