@@ -97,7 +97,7 @@ package struct AcceptChange {
     private static func reason(_ text: String) throws -> String {
         let reason = NFC.normalised(text)
         guard reason.contains(where: \.isLetter), reason.count <= longestReason,
-            TextFault.inText(reason) == nil
+            TextFault.inEntry(reason) == nil
         else {
             throw StepRefusal(
                 .usage,
