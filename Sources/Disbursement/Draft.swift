@@ -5,6 +5,7 @@
 // (2) A line is due or held, never both.
 
 package import Entitlement
+import Ledger
 
 /// A person with a running claim and no line for the period.
 package struct LeftOut: Hashable, Sendable {
@@ -26,6 +27,19 @@ package struct OverPaid: Hashable, Sendable {
     package let covered: CoveredRight
     /// VND covered above what is owed; more than zero.
     package let excess: Int64
+}
+
+/// What counts as a whole: a person's programme of one month.
+private struct ProgrammeMonth: Hashable {
+    let person: Int64
+    let programme: String
+    let month: CalendarMonth
+
+    init(_ right: CoveredRight) {
+        person = right.person
+        programme = right.programme
+        month = right.month
+    }
 }
 
 /// The result of drafting: lines due now in canonical order, what is held, who is left out.
@@ -93,6 +107,25 @@ package struct Draft: Sendable {
         }
         if !returned.isEmpty { lines.sort() }
         if !held.isEmpty { self.held.sort() }
+    }
+
+    /// Takes of what is over-paid the part that is this unit's; nothing of a right that others over-paid.
+    ///
+    /// - Parameter own: VND that the unit's own lines of a right pay above what the unit owes: asked once
+    ///   for each person, programme and month.
+    package mutating func keepOverPaid(
+        own: (CoveredRight) throws -> Int64
+    ) rethrows {
+        var left: [ProgrammeMonth: Int64] = [:]
+        var kept: [OverPaid] = []
+        for over in overPaid {
+            let right = ProgrammeMonth(over.covered)
+            let rest = try left[right] ?? own(over.covered)
+            let excess = min(over.excess, rest)
+            left[right] = rest - excess
+            if excess > 0 { kept.append(OverPaid(covered: over.covered, excess: excess)) }
+        }
+        overPaid = kept
     }
 
     /// Holds lines, whatever else holds them.

@@ -16,6 +16,7 @@ struct RowTexts {
     let payeeName: Range<Int>?
     let account: Range<Int>?
     let signer: Range<Int>?
+    let decisionSigner: Range<Int>?
 }
 
 /// Rows that were checked.
@@ -56,8 +57,8 @@ struct CheckedRows: Sendable {
         let places =
             [
                 texts.name, texts.household, texts.decision, texts.document, texts.payeeName,
-                texts.account, texts.signer,
-            ] as InlineArray<7, Range<Int>?>
+                texts.account, texts.signer, texts.decisionSigner,
+            ] as InlineArray<8, Range<Int>?>
         var fields = numbers
         for index in places.indices {
             fields.lengths[index] = UInt16(places[index]?.count ?? 0)

@@ -42,7 +42,7 @@ struct OpeningChecks {
             return nil
         }
         let text = NFC.normalised(row.text(at: index))
-        if let fault = TextFault.inText(text) {
+        if let fault = column == .amount ? TextFault.inText(text) : TextFault.inEntry(text) {
             findings.append(
                 Diagnostic(
                     .error,

@@ -80,6 +80,17 @@ extension Person {
         return current
     }
 
+    /// Who signed the decision of a claim, as known on a day; empty where nobody is known.
+    ///
+    /// - Parameters:
+    ///   - claim: The claim, in any of its versions.
+    ///   - day: The day.
+    /// - Returns: The signer of the last version that speaks for the decision itself, by no later paper.
+    package func decisionSigner(of claim: Claim, knownOn day: CivilDate) -> String {
+        claims.last { $0.known <= day && $0.isSameClaim(as: claim) && $0.document.isEmpty }?
+            .signer ?? ""
+    }
+
     /// The facts as known on a day, in order of entry.
     package func facts(knownOn day: CivilDate) -> [DatedFact] {
         facts.filter { $0.known <= day }

@@ -220,10 +220,10 @@ extension PersonPlan {
         )
     }
 
-    /// Puts a day of a decision right, from the first.
+    /// Puts a day or the signer of a decision right, from the first.
     private mutating func correctClaim(_ row: RegisterRow) {
         guard let given = row.claim, let birth = person?.birth else { return }
-        guard given.signed != nil || given.certificate != nil else {
+        guard given.signed != nil || given.certificate != nil || !row.decisionSigner.isEmpty else {
             _ = note(.correctionEmpty, row)
             return
         }
@@ -246,7 +246,11 @@ extension PersonPlan {
             known: known,
             by: (row.document, row.signer)
         )
-        if corrected.signed == claim.signed, corrected.certificate == claim.certificate { return }
+        let signer = person?.decisionSigner(of: claim, knownOn: known) ?? ""
+        let isSigner = row.decisionSigner.isEmpty || row.decisionSigner == signer
+        if corrected.signed == claim.signed, corrected.certificate == claim.certificate, isSigner {
+            return
+        }
         // Of two words of one day nobody could tell which came last.
         guard claim.known < known else {
             _ = note(.correctionTooSoon, row)
@@ -255,6 +259,17 @@ extension PersonPlan {
         if let ended = claim.ended, corrected.signed > ended {
             _ = note(.endBeforeStart, row, corrected.signed.description)
             return
+        }
+        // The decision said again with its right signer, then the paper that says so.
+        if !isSigner {
+            person?.claims.append(
+                claim.correcting(
+                    signed: given.signed,
+                    certificate: given.certificate,
+                    known: known,
+                    by: ("", row.decisionSigner)
+                )
+            )
         }
         person?.claims.append(corrected)
     }

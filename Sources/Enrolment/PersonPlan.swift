@@ -73,12 +73,13 @@ struct PersonPlan {
 }
 
 extension Claim {
-    /// Whether it says other days of a decision that somebody had.
+    /// Whether it says other days, or another signer, of a decision that somebody had.
     fileprivate func isCorrection(of before: Person?) -> Bool {
         guard let last = before?.claims.last(where: { $0.isSameClaim(as: self) }) else {
             return false
         }
-        return last.signed != signed || last.certificate != certificate
+        // A new version with the same days and the same end puts the signer right.
+        return last.signed != signed || last.certificate != certificate || last.ended == ended
     }
 }
 

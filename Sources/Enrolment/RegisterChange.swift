@@ -14,7 +14,7 @@ package struct RegisterChange: Hashable, Sendable {
         case claimAdded = "claim-added"
         /// A claim ended.
         case claimEnded = "claim-ended"
-        /// A day of a decision was put right.
+        /// A day or the signer of a decision was put right.
         case claimCorrected = "claim-corrected"
         /// A fact holds.
         case factAdded = "fact-added"

@@ -106,6 +106,24 @@ extension RegisterCode {
                 Phrase(vi: "\(detail) có hai lần", en: "\(detail) is there twice"),
                 Phrase(vi: "giữ một giá trị", en: "keep one value")
             )
+        default: emptinessWords(detail)
+        }
+    }
+
+    /// What says nothing, and what is said for nothing.
+    private func emptinessWords(_ detail: String) -> (Phrase, Phrase)? {
+        switch self {
+        case .fieldUnused:
+            (
+                Phrase(
+                    vi: "ô này không dùng cho \(detail)",
+                    en: "this field says nothing of \(detail)"
+                ),
+                Phrase(
+                    vi: "để trống; điều cần ghi thì ghi bằng một dòng biến động khác",
+                    en: "leave it empty; what it is to say wants a row of its own"
+                )
+            )
         case .changeEmpty:
             (
                 Phrase(vi: "dòng thay đổi mà không đổi gì", en: "a change that changes nothing"),

@@ -127,14 +127,16 @@ extension RegisterCode {
         case .correctionEmpty:
             (
                 Phrase(
-                    vi: "dòng đính chính mà không ghi ngày nào",
-                    en: "a correction that names no day"
+                    vi: "dòng đính chính mà không ghi ngày hay người ký nào",
+                    en: "a correction that names no day and no signer"
                 ),
                 Phrase(
-                    vi: "ghi ngày ký hoặc ngày giấy xác nhận đúng; số quyết định sai thì hủy "
-                        + "(annul) rồi ghi lại (enrol)",
-                    en: "give the right day of signature or of the certificate; with a wrong "
-                        + "number, annul the decision and enrol the right one"
+                    vi: "ghi ngày ký, ngày giấy xác nhận hoặc người ký quyết định "
+                        + "(decision_signer) đúng; số quyết định sai thì hủy (annul) rồi ghi lại "
+                        + "(enrol)",
+                    en: "give the right day of signature or of the certificate, or the decision's "
+                        + "right signer (decision_signer); with a wrong number, annul the "
+                        + "decision and enrol the right one"
                 )
             )
         default: nil

@@ -43,6 +43,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     case factValue = "fact-value"
     case factDuplicate = "fact-duplicate"
     case changeEmpty = "change-empty"
+    case fieldUnused = "field-unused"
     case payeeIncomplete = "payee-incomplete"
     case payeeSurplus = "payee-surplus"
     case authorityExpired = "authority-expired"

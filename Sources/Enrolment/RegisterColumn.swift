@@ -32,6 +32,7 @@ package enum RegisterColumn: String, CaseIterable, Sendable {
     case bank
     case account
     case signer
+    case decisionSigner = "decision_signer"
 
     /// Vietnamese headings, as ``ComparisonKey/heading(_:)`` makes them from any spelling.
     var aliases: [String] {
@@ -49,6 +50,7 @@ package enum RegisterColumn: String, CaseIterable, Sendable {
         case .signed: ["ngay_ky", "ngay_quyet_dinh"]
         case .certificate: ["ngay_giay_xac_nhan", "ngay_xac_nhan_khuyet_tat"]
         case .signer: ["nguoi_ky", "ho_ten_nguoi_ky"]
+        case .decisionSigner: ["nguoi_ky_quyet_dinh", "ho_ten_nguoi_ky_quyet_dinh"]
         case .facts: ["tinh_trang", "dieu_kien"]
         case .from: ["tu_ngay"]
         case .document: ["van_ban", "so_van_ban"]

@@ -67,6 +67,8 @@ package struct CategoryTraits: OptionSet, Hashable, Sendable {
     package static let afterDeath = CategoryTraits(rawValue: 2)
     /// It is paid once, so that another decision may follow while the first has no end.
     package static let once = CategoryTraits(rawValue: 4)
+    /// It starts by the day of a certificate, under some rule.
+    package static let certified = CategoryTraits(rawValue: 8)
 }
 
 /// What the checks of a register file are made against.

@@ -85,6 +85,7 @@ extension RegisterColumn {
         case .bank: 21
         case .account: 22
         case .signer: 23
+        case .decisionSigner: 24
         }
     }
 }

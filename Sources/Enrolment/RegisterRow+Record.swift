@@ -30,6 +30,7 @@ extension RegisterRow {
             from: CivilDate(kept: fields.from),
             document: record.text(.document),
             signer: record.text(.signer),
+            decisionSigner: record.text(.decisionSigner),
             payee: RowPayee(record),
             way: PaymentWay(record)
         )

@@ -111,6 +111,8 @@ package struct RegisterRow: Hashable, Sendable {
     package let document: String
     /// Who signed that paper or the decision; empty when not said.
     package let signer: String
+    /// Who signed the decision itself, of a `correct` row that puts that right; empty when not said.
+    package let decisionSigner: String
     /// Who receives the money.
     package let payee: RowPayee
     /// How the payee gets it; nil when not said.

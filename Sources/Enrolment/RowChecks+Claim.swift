@@ -36,8 +36,36 @@ extension RowChecks {
                 note(.dateInFuture, .certificate, context.known.description)
             }
             fields.certificate = certificate.dayNumber
+            // Where no rule starts by it, nobody would ever look at the day again.
+            let category = Int(fields.category) - 1
+            if isNew || event == .correct, category >= 0,
+                !words.names.traits[category].contains(.certified)
+            {
+                note(.fieldUnused, .certificate, words.names.categories[category])
+            }
         }
         return decision ?? 0..<0
+    }
+
+    /// The columns in which a correction would be thought to say something.
+    private static let unusedByCorrection: [RegisterColumn] = [
+        .household, .facts, .from, .payeeID, .payeeName, .payeeBirth, .payeeSex, .authorityUntil,
+        .payBy, .bank, .account,
+    ]
+
+    /// Refuses what an event does not look at: it would be lost without a word.
+    ///
+    /// Events other than a correction take files that carry all columns in every row.
+    mutating func unused(by event: RegisterEvent) {
+        guard event == .correct else {
+            if isFilled(.decisionSigner) {
+                note(.fieldUnused, .decisionSigner, event.rawValue)
+            }
+            return
+        }
+        for column in Self.unusedByCorrection where isFilled(column) {
+            note(.fieldUnused, column, event.rawValue)
+        }
     }
 
     /// The category of a `change` row that names a payee, where the category has payees of its own.

@@ -128,7 +128,8 @@ struct RowChecks: Sendable {
         guard !place.isEmpty else { return nil }
         let isSuspect = row.suspect >> UInt64(min(index, 63)) & 1 == 1
         guard !isSuspect, rows.bytes[place.lowerBound] != 0x20,
-            rows.bytes[place.upperBound - 1] != 0x20, place.count <= limit, rows.kinds.isEmpty
+            rows.bytes[place.upperBound - 1] != 0x20, place.count <= limit, rows.kinds.isEmpty,
+            !TextFault.mayBeginFormula(rows.bytes[place.lowerBound])
         else { return closeText(place, firstField + index, column, limit) }
         isPlain = true
         return place
@@ -147,6 +148,10 @@ struct RowChecks: Sendable {
         guard !place.isEmpty else { return nil }
         guard place.count <= limit else {
             note(.textTooLong, column, "\(limit)")
+            return nil
+        }
+        if TextFault.beginsFormula(rows.bytes, place) {
+            note(TextFault.formula, column)
             return nil
         }
         isPlain = TextFault.isPlain(rows.bytes, place)
@@ -252,6 +257,8 @@ struct RowChecks: Sendable {
         let payee = takesMore ? self.payee(nationalID) : nil
         let account = takesMore ? way() : nil
         let signer = text(.signer, limit: 100)
+        let decisionSigner = event == .correct ? text(.decisionSigner, limit: 100) : nil
+        unused(by: event)
         if event == .change, fields.factCount == 0, fields.payee == 0, fields.way == 0,
             identity == nil, household.isEmpty, !isRefused
         {
@@ -273,7 +280,8 @@ struct RowChecks: Sendable {
                 document: document,
                 payeeName: payee?.name,
                 account: account,
-                signer: signer
+                signer: signer,
+                decisionSigner: decisionSigner
             ),
             of: rows.bytes,
             facts: factBytes,

@@ -17,6 +17,7 @@ enum RowText: Int, CaseIterable {
     case payeeName
     case account
     case signer
+    case decisionSigner
     /// Facts: for each the number of its name (2 bytes), the length of its value (2 bytes), its value.
     case facts
 }
@@ -37,7 +38,7 @@ struct RowFields: BitwiseCopyable, Sendable {
     var category: UInt16 = 0
     var unit: UInt16 = 0
     var factCount: UInt16 = 0
-    var lengths: InlineArray<8, UInt16> = InlineArray(repeating: 0)
+    var lengths: InlineArray<9, UInt16> = InlineArray(repeating: 0)
     /// Place in RegisterEvent.allCases.
     var event: UInt8 = 0
     var sex: UInt8 = 0

@@ -28,7 +28,7 @@ extension RuleBook {
         var phrases = opening(person, unit: unit, place: place, month: month, known: known)
         phrases += file(of: person, month: month, known: known)
         for (index, considered) in assessment.considered.enumerated() {
-            phrases += explanation(of: considered, number: index + 1)
+            phrases += explanation(of: considered, person, known: known, number: index + 1)
             if considered.outcome == .paid {
                 phrases.append(payee(of: considered.category, person, known: known))
             }
@@ -114,7 +114,12 @@ extension RuleBook {
         return (phrase.vietnamese, phrase.english)
     }
 
-    private func explanation(of considered: Consideration, number: Int) -> [Phrase] {
+    private func explanation(
+        of considered: Consideration,
+        _ person: Person,
+        known: CivilDate,
+        number: Int
+    ) -> [Phrase] {
         let title = category(coded: considered.category)?.title
         let code = considered.category
         var phrases = [
@@ -123,7 +128,10 @@ extension RuleBook {
                     "\(number). \(code) \(title?.vietnamese ?? ""): \(considered.reason.vietnamese)",
                 en: "\(number). \(code) \(title?.english ?? ""): \(considered.reason.english)"
             ),
-            decision(considered.claim),
+            decision(
+                considered.claim,
+                signer: person.decisionSigner(of: considered.claim, knownOn: known)
+            ),
         ]
         if considered.isMoved, let start = considered.start {
             phrases.append(
@@ -162,10 +170,10 @@ extension RuleBook {
     }
 
     /// The decision by which a right was granted.
-    private func decision(_ claim: Claim) -> Phrase {
+    private func decision(_ claim: Claim, signer name: String) -> Phrase {
         let paper = claim.certificate
         let ended = claim.ended
-        let signer = Self.signer(claim.document.isEmpty ? claim.signer : "")
+        let signer = Self.signer(name)
         let later = Self.signer(claim.document.isEmpty ? "" : claim.signer)
         let word = claim.document
         return Phrase(

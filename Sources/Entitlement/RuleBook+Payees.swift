@@ -9,6 +9,17 @@ import Intake
 import Ledger
 
 extension RuleBook {
+    /// Whether a right of a category starts by the day of a certificate, under some rule.
+    ///
+    /// - Parameter code: The category's code.
+    /// - Returns: False for a category that the rule book does not have.
+    package func startsByCertificate(_ code: String) -> Bool {
+        guard let place = categories.firstIndex(where: { $0.code == code }) else { return false }
+        return index.starts[place].contains {
+            $0.event == .certificate || $0.event == .monthAfterCertificate
+        }
+    }
+
     /// Who receives what a person has under a category.
     ///
     /// - Parameters:

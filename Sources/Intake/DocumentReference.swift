@@ -1,7 +1,7 @@
 // The number of a paper as people write it, and the key by which two of them are the same paper.
 //
 // Invariants:
-// (1) A number has a letter or a digit, and no character that cannot be seen or that is of another
+// (1) A number has a letter or a digit, does not begin like a formula, and has no character that cannot be seen or that is of another
 //     alphabet: what an auditor reads is what was compared.
 // (2) The key is made of the runs of letters and of digits alone, without marks, case, separators and
 //     leading zeros: «Số 07/QĐ-UBND.» and «so 7/qd–ubnd» are one paper; 12/3 and 123 are two.
@@ -29,6 +29,11 @@ package struct DocumentReference: Hashable, Sendable {
         written.append(contentsOf: scalars)
         self.text = String(written)
         guard TextFault.inText(self.text) == nil else { throw .hidden }
+        // Before the letters: a sign of another alphabet at the start is a formula too.
+        guard
+            TextFault.inEntry(self.text) == nil
+                || self.text.allSatisfy({ !$0.isLetter && !$0.isNumber })
+        else { throw .formula }
         key = try Self.key(of: self.text)
         guard !key.isEmpty else { throw .blank }
     }
@@ -80,6 +85,8 @@ package enum DocumentFault: String, Error, CaseIterable, Sendable {
     case hidden = "document-hidden-character"
     /// A letter or digit of another alphabet, which looks like one of ours.
     case foreign = "document-letter"
+    /// A sign at the start by which a spreadsheet tells a formula.
+    case formula = "document-formula"
     /// More than 200 characters.
     case long = "document-long"
 
@@ -101,6 +108,7 @@ package enum DocumentFault: String, Error, CaseIterable, Sendable {
                 vi: "số văn bản có chữ hoặc số của bảng chữ khác",
                 en: "the paper's number has a letter or digit of another alphabet"
             )
+        case .formula: TextFault.formula.message
         case .long:
             Phrase(
                 vi: "số văn bản dài quá \(DocumentReference.longest) ký tự",
@@ -122,6 +130,7 @@ package enum DocumentFault: String, Error, CaseIterable, Sendable {
                 vi: "gõ lại số văn bản, đừng dán từ trang web hoặc tệp PDF",
                 en: "type the number again; do not paste it from a web page or PDF"
             )
+        case .formula: TextFault.formula.hint
         case .long:
             Phrase(
                 vi: "chỉ ghi số và ký hiệu, không ghi trích yếu",

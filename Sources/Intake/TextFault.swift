@@ -4,7 +4,7 @@
 // (1) A fault is found by its letters alone; its words never repeat the text.
 //
 // Codes: text-control, text-replacement, name-question-mark, name-legacy-encoding,
-// name-look-alike, name-digit, name-letter.
+// name-look-alike, name-digit, name-letter, text-formula.
 
 /// A reason why a text or name is refused.
 package enum TextFault: String, CaseIterable, Sendable {
@@ -22,6 +22,8 @@ package enum TextFault: String, CaseIterable, Sendable {
     case digit = "name-digit"
     /// Another character that no name has.
     case letter = "name-letter"
+    /// A sign at the start that a spreadsheet takes for the beginning of a formula.
+    case formula = "text-formula"
 
     /// The stable code of the finding.
     package var code: String { rawValue }
@@ -55,6 +57,11 @@ package enum TextFault: String, CaseIterable, Sendable {
             Phrase(vi: "có chữ số trong họ tên", en: "a digit in a name")
         case .letter:
             Phrase(vi: "có ký tự không thuộc họ tên", en: "a character that no name has")
+        case .formula:
+            Phrase(
+                vi: "bắt đầu bằng = + - hoặc @: bảng tính mở ra sẽ coi là công thức",
+                en: "it begins with = + - or @, which a spreadsheet takes for a formula"
+            )
         }
     }
 
@@ -81,7 +88,44 @@ package enum TextFault: String, CaseIterable, Sendable {
                 vi: "gõ lại họ tên đúng như trên thẻ căn cước",
                 en: "type the name again exactly as on the identity card"
             )
+        case .formula:
+            Phrase(
+                vi: "bỏ dấu đó ở đầu, ghi đúng như trên giấy tờ",
+                en: "leave the sign out and write it as the paper has it"
+            )
         }
+    }
+
+    /// The fault of a text that somebody typed and that we may write into a table: what ``inText(_:)``
+    /// finds, and a formula.
+    ///
+    /// It is refused where it comes in, so that no table of ours has to alter what was signed.
+    ///
+    /// - Parameter text: The text, in NFC.
+    /// - Returns: The fault; nil when it may stand.
+    package static func inEntry(_ text: String) -> TextFault? {
+        if let fault = inText(text) { return fault }
+        let bytes = Array(text.drop { $0 == " " }.utf8)
+        return beginsFormula(bytes, bytes.startIndex..<bytes.endIndex) ? .formula : nil
+    }
+
+    /// Whether a text begins with a sign by which spreadsheets tell a formula, full-width ones too.
+    ///
+    /// - Parameters:
+    ///   - bytes: Bytes that hold it.
+    ///   - place: Where it is, without outer blanks.
+    /// - Returns: Whether it does.
+    package static func beginsFormula(_ bytes: [UInt8], _ place: Range<Int>) -> Bool {
+        guard let start = place.first, mayBeginFormula(bytes[start]) else { return false }
+        guard bytes[start] == 0xEF else { return true }
+        guard place.count >= 3, bytes[start + 1] == 0xBC else { return false }
+        return [0x8B, 0x8D, 0x9D, 0xA0].contains(bytes[start + 2])
+    }
+
+    /// Whether a first byte wants a look: `+`, `-`, `=`, `@`, and the first byte of their full-width forms.
+    @inline(__always)
+    package static func mayBeginFormula(_ byte: UInt8) -> Bool {
+        byte == 0x2D || byte == 0x2B || byte == 0x3D || byte == 0x40 || byte == 0xEF
     }
 
     /// The fault of any text: control, invisible and replacement characters; nil when there is none.
@@ -145,8 +189,9 @@ extension TextFault {
     /// The fault of a name whose valid UTF-8 has no fault of a text; nil when it may stand.
     package static func inName(plain bytes: [UInt8], _ place: Range<Int>) -> TextFault? {
         guard let first = place.first.map({ bytes[$0] }) else { return nil }
-        // A sign at the start is a slip, and a formula where a spreadsheet opens the list.
-        if first == 0x2D || first == 0x2E { return .letter }
+        if beginsFormula(bytes, place) { return .formula }
+        // A dot at the start is a slip.
+        if first == 0x2E { return .letter }
         var previous: UInt32 = 0x20
         var index = place.lowerBound
         while index < place.upperBound {

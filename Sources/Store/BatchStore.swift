@@ -205,7 +205,8 @@ package struct BooksReader {
                       SELECT 1 FROM step
                       WHERE step > (SELECT max(step) FROM batch_signature WHERE batch = ?)
                         AND verb NOT IN ('batch draft', 'batch check', 'batch submit',
-                          'batch approve', 'batch issue', 'register import', 'ledger receive'))
+                          'batch approve', 'batch issue', 'batch accept', 'register import',
+                          'ledger receive'))
                     """,
                 arguments: [batch.row]
             ) ?? false

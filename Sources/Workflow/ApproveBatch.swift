@@ -13,6 +13,7 @@
 //     last one, which lets money move, every byte of every file is held against it, and is what lines
 //     and register give (FrozenAgain).
 // (6) Who signs what a law made that does not ship names its digest (FrozenLaw).
+// (7) Who signs is told before whom the register denies since the batch was frozen (RegisterReview).
 
 package import Disbursement
 import Foundation
@@ -53,6 +54,7 @@ package struct ApproveBatch {
     ///   - officer: Who signs.
     ///   - acceptedLaw: The digest of a law that does not ship, which the signer has read; nil for none.
     ///   - review: Told before each signature which payees' accounts are to be looked at.
+    ///   - later: Told before each signature what the register denies since the batch was frozen.
     ///   - tell: Told of each batch as soon as it is signed, whatever becomes of the next.
     /// - Returns: How the batches stand.
     /// - Throws: ``StepRefusal``; the batches before it in order of code stay signed.
@@ -64,6 +66,7 @@ package struct ApproveBatch {
         officer: OfficerKey,
         acceptedLaw: String? = nil,
         review: (BatchRecord, AccountReview) throws -> Void = { _, _ in },
+        later: (RegisterReview) -> Void = { _ in },
         tell: (ApprovalReport) -> Void = { _ in }
     ) throws -> [ApprovalReport] {
         let units = try scope.records(open.books)
@@ -102,6 +105,7 @@ package struct ApproveBatch {
             }
             try FrozenLaw(open).requireAccepted(batch, acceptedLaw)
             try review(batch, PayeeAccounts(open).review(batch))
+            later(try ReviewRegister(open).review(batch, on: environment.now.date))
             let signed = try sign(
                 batch,
                 rule: rule,

@@ -82,7 +82,7 @@ package struct CancelBatch {
     }
 
     private static func check(_ batch: BatchRecord, cause: String, document: String) throws {
-        guard !cause.isEmpty, TextFault.inText(cause) == nil else {
+        guard !cause.isEmpty, TextFault.inEntry(cause) == nil else {
             throw StepRefusal(
                 .usage,
                 Phrase(

@@ -79,7 +79,10 @@ package struct DraftAssembly {
             )
         }
         open.meter.tell(.computeDue, pages.count, of: pages.count)
-        return maker.finished()
+        var draft = maker.finished()
+        var own = OwnPayments(open: open, unit: unit, ruleBook: ruleBook, known: known)
+        try draft.keepOverPaid { try own.excess($0) }
+        return draft
     }
 
     /// What is due of one person as known on a day, whoever would receive it: what is held is held

@@ -195,11 +195,12 @@ package struct ImportRegister {
     }
 
     /// What a reader of register files must know of a category.
-    private static func traits(_ category: Category) -> CategoryTraits {
+    private func traits(_ category: Category) -> CategoryTraits {
         var traits: CategoryTraits = []
         if category.hasOwnPayee { traits.insert(.ownPayee) }
         if category.isAfterDeath { traits.insert(.afterDeath) }
         if category.isOnce { traits.insert(.once) }
+        if ruleBook.startsByCertificate(category.code) { traits.insert(.certified) }
         return traits
     }
 
@@ -213,7 +214,7 @@ package struct ImportRegister {
         return RegisterContext(
             units: try UnitDirectory.shipped(),
             categories: Dictionary(
-                uniqueKeysWithValues: law.categories.map { ($0.code, Self.traits($0)) }
+                uniqueKeysWithValues: law.categories.map { ($0.code, traits($0)) }
             ),
             facts: facts,
             known: known,

@@ -6,6 +6,8 @@
 // (3) What is handed over is approved less stopped.
 // (4) Every line is owed once: the last signature found so (BatchRights). Where a step came since that
 //     could change it, it is looked at again, whatever the log says. The log is replayed either way.
+// (5) Nobody is paid whom the register denies since the batch was frozen, unless a named person answers
+//     for it (RegisterReview).
 
 import Disbursement
 import Foundation
@@ -41,6 +43,7 @@ package struct IssueBatch {
     ///   - scope: The month and units.
     ///   - officer: The account holder.
     ///   - channel: How the files reach the provider: `portal`, `host`, `by-hand`.
+    ///   - later: Told of each batch what the register denies since it was frozen.
     ///   - tell: Told of each batch as soon as it is handed over, whatever becomes of the next.
     /// - Returns: What was handed over.
     /// - Throws: ``StepRefusal``; batches before it in order of code stay handed over.
@@ -50,6 +53,7 @@ package struct IssueBatch {
         scope: RunScope,
         officer: OfficerKey,
         channel: String,
+        later: (RegisterReview) -> Void = { _ in },
         tell: (IssueReport) -> Void = { _ in }
     ) throws -> [IssueReport] {
         let units = try scope.records(open.books)
@@ -80,6 +84,7 @@ package struct IssueBatch {
                 kept: altered.contains { $0.row == batch.row } ? kept : nil,
                 officer: officer,
                 channel: channel,
+                later: later,
                 open: open
             )
             tell(report)
@@ -95,6 +100,7 @@ package struct IssueBatch {
         kept: KeptLines?,
         officer: OfficerKey,
         channel: String,
+        later: (RegisterReview) -> Void,
         open: OpenBooks
     ) throws -> IssueReport {
         let files = try open.books.files(of: batch)
@@ -112,6 +118,9 @@ package struct IssueBatch {
         try officer.require([.accountHolder], unit: batch.unit)
         let lines = try kept?.take(batch, open.books)
         try checkPeople(batch, lines, unit: unit, open: open)
+        let review = try ReviewRegister(open).review(batch, on: environment.now.date)
+        later(review)
+        try ReviewRegister(open).requireAccepted(review)
         let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: true,

@@ -118,7 +118,7 @@ package struct OverPaymentCases {
 
     /// The key of a proposal's step.
     private func key(of proposal: CaseProposal) throws -> String {
-        guard !proposal.cause.isEmpty, TextFault.inText(proposal.cause) == nil else {
+        guard !proposal.cause.isEmpty, TextFault.inEntry(proposal.cause) == nil else {
             throw refuse(
                 "cần nguyên nhân, không có ký tự ẩn",
                 "a cause without hidden characters is needed"

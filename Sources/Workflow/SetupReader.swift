@@ -392,7 +392,7 @@ extension SetupReader {
         hint: Phrase
     ) -> String {
         if let text = table[key]?.string, !text.isEmpty {
-            guard let hidden = TextFault.inText(text) else { return text }
+            guard let hidden = TextFault.inEntry(text) else { return text }
             fault(hidden.code, id, key, hidden.message, hint: hidden.hint)
             return ""
         }

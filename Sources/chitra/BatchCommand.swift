@@ -15,8 +15,8 @@ struct BatchCommand: ParsableCommand {
             "Lô chi trả: lập, kiểm tra, trình, duyệt, dừng, bàn giao. / Batches, from draft to hand-over.",
         subcommands: [
             DraftCommand.self, CheckCommand.self, ArrearsCommand.self, SubmitCommand.self,
-            ApproveCommand.self, StopCommand.self, CancelCommand.self, IssueCommand.self,
-            StatusCommand.self,
+            ApproveCommand.self, StopCommand.self, AcceptCommand.self, CancelCommand.self,
+            IssueCommand.self, StatusCommand.self,
             RepairCommand.self, ReissueCommand.self, CarryCommand.self, CloseCommand.self,
         ],
         aliases: ["lo"]

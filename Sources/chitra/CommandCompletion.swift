@@ -46,6 +46,11 @@ struct CommandCompletion {
         "batch arrears": Need(takesUnits: true, takesLaw: true),
         "batch submit": Need(roles: ["maker"], takesUnits: true, takesLaw: true),
         "batch approve": Need(roles: ["chief-accountant"], takesUnits: true),
+        "batch stop": Need(blanks: ["--cause", "--document"]),
+        "batch accept": Need(
+            roles: ["account-holder"],
+            blanks: ["--amount", "--document", "--reason"]
+        ),
         "batch issue": Need(roles: ["account-holder"], takesUnits: true),
         "batch status": Need(takesUnits: true),
         "batch cancel": Need(

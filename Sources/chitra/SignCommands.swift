@@ -57,8 +57,7 @@ struct ApproveCommand: ParsableCommand {
         let signed = live.filter { batch in
             batch.record.signatures.contains { $0.role == role && $0.fingerprint == fingerprint }
         }.map(\.record.code)
-        var reviews: [String: AccountReview] = [:]
-        var told: [String: AccountConfirmations] = [:]
+        var shown: [String: ShownBatch] = [:]
         let reports = try ApproveBatch(environment).run(
             open,
             scope: scope,
@@ -66,12 +65,17 @@ struct ApproveCommand: ParsableCommand {
             officer: officer,
             acceptedLaw: acceptLaw,
             review: { batch, review in
-                reviews[batch.code] = review
-                told[batch.code] = try AccountConfirmations.of(batch, open)
+                let told = try AccountConfirmations.of(batch, open)
+                shown[batch.code] = ShownBatch(accounts: review, confirmations: told)
                 guard !common.json else { return }
                 let printer = AccountPrinter(console: console, isNote: true)
                 printer.show(review, of: batch.code)
-                if let told = told[batch.code] { printer.show(told, of: batch.code) }
+                if let told { printer.show(told, of: batch.code) }
+            },
+            later: { review in
+                shown[review.batch]?.denied = review
+                guard !common.json else { return }
+                RegisterPrinter(console: console, isNote: true).show(review)
             },
             tell: { report in
                 guard !common.json else { return }
@@ -79,7 +83,7 @@ struct ApproveCommand: ParsableCommand {
             }
         )
         if common.json {
-            let views = reports.map { ApprovedView($0, reviews[$0.batch], told[$0.batch]) }
+            let views = reports.map { ApprovedView($0, shown[$0.batch]) }
             try console.json("batch-approve", views)
         } else {
             showSigned(live.map(\.record.code), without: reports, console)
@@ -123,6 +127,13 @@ struct ApproveCommand: ParsableCommand {
     }
 }
 
+/// What a signer was shown of a batch before signing.
+private struct ShownBatch {
+    let accounts: AccountReview
+    let confirmations: AccountConfirmations?
+    var denied: RegisterReview?
+}
+
 /// A signed batch as JSON.
 private struct ApprovedView: Encodable {
     let batch: String
@@ -134,20 +145,19 @@ private struct ApprovedView: Encodable {
     let accounts: AccountReviewView?
     /// Nil where no bank was asked.
     let confirmations: AccountConfirmationsView?
+    /// Whom the register denies since the freeze; nil where nothing was looked at.
+    let denied: RegisterReviewView?
 
-    init(
-        _ report: ApprovalReport,
-        _ review: AccountReview?,
-        _ told: AccountConfirmations?
-    ) {
+    init(_ report: ApprovalReport, _ shown: ShownBatch?) {
         batch = report.batch
         unit = report.unit
         lines = report.lineCount
         transfers = report.transferCount
         amount = report.amount
         missing = report.missing.map(\.rawValue)
-        accounts = review.map { AccountReviewView($0) }
-        confirmations = told.map { AccountConfirmationsView($0) }
+        accounts = shown.map { AccountReviewView($0.accounts) }
+        confirmations = shown?.confirmations.map { AccountConfirmationsView($0) }
+        denied = shown?.denied.map { RegisterReviewView($0) }
     }
 }
 
@@ -353,10 +363,10 @@ struct IssueCommand: ParsableCommand {
             open,
             scope: scope,
             officer: officer,
-            channel: channel
-        ) { report in
-            show(report, wasHandedOver: handedOver.contains(report.batch), console)
-        }
+            channel: channel,
+            later: { RegisterPrinter(console: console, isNote: true).show($0) },
+            tell: { show($0, wasHandedOver: handedOver.contains($0.batch), console) }
+        )
         console.next(try MonthProgress(open, scope: scope).next)
         console.then("chitra verify")
     }

@@ -35,14 +35,23 @@ struct StatusCommand: ParsableCommand {
         let stopLists: Int
         /// Lines that the draft holds; 0 for a batch.
         let held: Int
+        /// What the register denies since it was frozen; nil where nothing more can be done before it.
+        let denied: RegisterReviewView?
     }
 
     func run() throws {
         let console = common.console
-        let open = try books.open(.read, try common.environment())
+        let environment = try common.environment()
+        let open = try books.open(.read, environment)
         let month = try MonthProgress(open, scope: try scope.scope())
+        let reviews = try month.units.flatMap(\.batches).map(\.record).filter {
+            !$0.isHandedOver && !$0.isCancelled
+        }.map { try ReviewRegister(open).review($0, on: environment.now.date) }
         let views = try month.units.flatMap { unit in
-            try unit.batches.map { try view($0, unit.unit, open) }
+            try unit.batches.map { batch in
+                let review = reviews.first { $0.batch == batch.record.code }
+                return try view(batch, unit.unit, review, open)
+            }
                 + (unit.isDraftOpen ? [unit.draft.map { view($0, unit.unit) }] : []).compactMap {
                     $0
                 }
@@ -57,6 +66,8 @@ struct StatusCommand: ParsableCommand {
             )
         } else {
             show(views, console)
+            let printer = RegisterPrinter(console: console)
+            for review in reviews { printer.show(review) }
         }
         let before = views.isEmpty ? try MonthProgress.before(open) : nil
         console.next(before ?? month.next)
@@ -105,6 +116,7 @@ struct StatusCommand: ParsableCommand {
     private func view(
         _ batch: (record: BatchRecord, missing: [OfficerRole], files: [FileRecord]),
         _ unit: UnitRecord,
+        _ review: RegisterReview?,
         _ open: OpenBooks
     ) throws -> View {
         let record = batch.record
@@ -128,7 +140,8 @@ struct StatusCommand: ParsableCommand {
             signed: record.signatures.map(\.role.rawValue),
             waitsFor: record.isCancelled ? [] : batch.missing.map(\.rawValue),
             stopLists: record.stopCount,
-            held: 0
+            held: 0,
+            denied: review.map { RegisterReviewView($0) }
         )
     }
 
@@ -145,7 +158,8 @@ struct StatusCommand: ParsableCommand {
             signed: [],
             waitsFor: [],
             stopLists: 0,
-            held: draft.heldCount
+            held: draft.heldCount,
+            denied: nil
         )
     }
 

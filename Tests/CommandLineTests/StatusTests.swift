@@ -42,6 +42,44 @@ struct StatusTests {
         #expect(lines[3] == "NA0100001: 1 stop list, 540,000 VND of 1,450,000 VND taken away")
     }
 
+    @Test func `a death after submission is in the status, and stops the hand-over until accepted`()
+        throws
+    {
+        let office = try Office.approved()
+        let rows = try Office.samples()["register.csv"]?.split(separator: "\n").map(String.init)
+        let columns = try #require(rows?.first).split(
+            separator: ",",
+            omittingEmptySubsequences: false
+        ).map(String.init)
+        let person = try #require(rows?[2]).split(separator: ",", omittingEmptySubsequences: false)
+        let id = String(person[try #require(columns.firstIndex(of: "national_id"))])
+        try office.write(
+            "event,national_id,from,document\ndeath,\(id),2026-10-15,KT-1\n",
+            "deaths.csv"
+        )
+        #expect(try !office.must(status).output.contains("too much"))
+        try office.must("register import deaths.csv --key keys/maker.key")
+        let output = try office.must(status).output
+        #expect(output.contains("the register learnt more since it was submitted"))
+        #expect(output.contains("[died] "))
+        #expect(try office.must("\(status) --lang vi").output.contains("số người chưa xử lý: 1"))
+        #expect(try office.must("\(status) --json").output.contains("\"code\" : \"died\""))
+        let issue = "batch issue --period 2026-11 --key keys/account-holder.key"
+        let refused = try office.run(issue)
+        #expect(refused.code == 4)
+        #expect(refused.errors.contains("[register-died]"))
+        #expect(refused.errors.contains("chitra batch accept --batch NA0100001 --person 2"))
+        let accept =
+            "batch accept --batch NA0100001 --person 2 --document BB-1 --reason giữ-theo-biên-bản "
+            + "--key keys/account-holder.key --amount"
+        #expect(try office.run("\(accept) 1").code == 2)
+        #expect(try office.must("\(accept) 540000").output.contains("0 lines are open"))
+        #expect(try office.must(status).output.contains("(accepted)"))
+        try office.must(issue)
+        #expect(try !office.must(status).output.contains("too much"))
+        try office.must("verify")
+    }
+
     @Test func `a second draft of nothing is no news`() throws {
         let office = try Office.approved()
         try office.must("batch draft --period 2026-11 --known 2026-11-22 --key keys/maker.key")

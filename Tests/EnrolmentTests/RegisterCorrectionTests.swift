@@ -76,6 +76,43 @@ struct RegisterCorrectionTests {
         #expect(try register.take([correct]).diagnostics.isEmpty)
     }
 
+    @Test
+    func `a wrong or missing signer of a decision is put right, and later papers keep theirs`()
+        throws
+    {
+        let known = try #require(RegisterSample.known)
+        var register = Register()
+        _ = try register.take([[.signer: "Lê Văn Sai"]])
+        register = try aged(register)
+        let correct = RegisterSample.event(
+            "correct",
+            [.category: "5.6", .decisionSigner: "Lê Văn Ký", .signer: "Trần Thị Duyệt"]
+        )
+        let plan = try register.take([correct])
+        #expect(plan.diagnostics.isEmpty)
+        #expect(plan.value.map(\.kinds) == [[.claimCorrected]])
+        var person = try register.person(RegisterSample.own)
+        let claim = try #require(person.claims(knownOn: known).first)
+        #expect(person.claims(knownOn: known).count == 1)
+        #expect(claim.document == "5/CV")
+        #expect(claim.signer == "Trần Thị Duyệt")
+        #expect(claim.signed == CivilDate(year: 2026, month: 5, day: 4))
+        #expect(claim.certificate == CivilDate(year: 2026, month: 4, day: 20))
+        #expect(person.decisionSigner(of: claim, knownOn: known) == "Lê Văn Ký")
+        let eve = known.advanced(byDays: -1)
+        #expect(person.decisionSigner(of: claim, knownOn: eve) == "Lê Văn Sai")
+        // The same again says nothing new; a day beside it leaves the signer as it is.
+        #expect(try register.take([correct]).value.isEmpty)
+        register = try aged(register)
+        let day = RegisterSample.event("correct", [.category: "5.6", .signed: "2026-05-03"])
+        #expect(try register.take([day]).diagnostics.isEmpty)
+        person = try register.person(RegisterSample.own)
+        #expect(person.decisionSigner(of: claim, knownOn: known) == "Lê Văn Ký")
+        #expect(
+            person.claims(knownOn: known).first?.signed == CivilDate(year: 2026, month: 5, day: 3)
+        )
+    }
+
     @Test func `a corrected day lies within the person's life and before the end`() throws {
         var register = Register()
         _ = try register.take([[:]])
@@ -94,6 +131,26 @@ struct RegisterCorrectionTests {
             try register.person(RegisterSample.own).claims.last?.ended
                 == CivilDate(year: 2026, month: 5, day: 20)
         )
+    }
+
+    @Test(arguments: ["=1+1", "@SUM(A1)", "+84", "-1", "\t=1", " =1", "＝1+1", "－1"])
+    func `a text that a spreadsheet would compute is taken in no column`(_ text: String) throws {
+        let free: [RegisterColumn] = [
+            .fullName, .household, .decision, .document, .signer, .payeeName, .bank,
+        ]
+        for column in free {
+            let payee: RegisterSample.Row = [
+                .payeeID: "001160000009", .payeeName: "Lê Thị Mơ", .payeeBirth: "1960-01-01",
+                .payeeSex: "F",
+            ]
+            let row = payee.merging([column: text]) { $1 }
+            let codes = try RegisterSample.read([row]).diagnostics.filter {
+                $0.location.field == column.rawValue
+            }.map(\.code)
+            #expect(codes.contains { ["text-formula", "text-control"].contains($0) }, "\(column)")
+        }
+        let correction = RegisterSample.event("correct", [.category: "5.6", .decisionSigner: text])
+        #expect(try RegisterSample.read([correction]).isRefused)
     }
 
     @Test func `the signer of a decision stands in the claim and its facts`() throws {

@@ -61,7 +61,7 @@ import Testing
         var register = Register()
         let grandmother: Row = [
             .nationalID: "001160000009", .fullName: "Lê Thị Mơ", .birthDate: "1960-01-01",
-            .category: "pension", .facts: "",
+            .category: "pension", .certificate: "", .facts: "",
         ]
         let child: Row = [.nationalID: "001217000001", .sex: "nam", .birthDate: "2017-02-01"]
         let other = child.merging([.nationalID: "001217000002"]) { $1 }

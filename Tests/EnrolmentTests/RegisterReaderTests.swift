@@ -38,6 +38,11 @@ import Testing
         return empty.merging(changes) { $1 }
     }
 
+    private static func correction(_ changes: Row) -> Row {
+        let right: Row = [.category: "5.6", .signed: "2026-05-03"]
+        return RegisterSample.event("correct", right.merging(changes) { $1 })
+    }
+
     static let cases: [Case] = [
         Case(.fieldMissing, .event, [.event: ""]),
         Case(.eventUnknown, .event, [.event: "birth"]),
@@ -74,6 +79,20 @@ import Testing
         Case(.signedInFuture, .signed, [.signed: "2026-07-02"]),
         Case(.signedBeforeBirth, .signed, [.signed: "1980-01-01"]),
         Case(.dateInFuture, .certificate, [.certificate: "2026-07-02"]),
+        Case(.fieldUnused, .certificate, [.category: "5.8", .facts: ""]),
+        Case(.fieldUnused, .decisionSigner, [.decisionSigner: "Lê Văn Ký"]),
+        Case(
+            .fieldUnused,
+            .certificate,
+            correction([.category: "5.8", .signed: "", .certificate: "2026-04-20"])
+        ),
+        Case(.fieldUnused, .household, correction([.household: "H1"])),
+        Case(.fieldUnused, .facts, correction([.facts: "severity=special"])),
+        Case(.fieldUnused, .from, correction([.from: "2026-05-04"])),
+        Case(.fieldUnused, .payeeID, correction([.payeeID: "001160000009"])),
+        Case(.fieldUnused, .authorityUntil, correction([.authorityUntil: "2027-01-31"])),
+        Case(.fieldUnused, .payBy, correction([.payBy: "cash"])),
+        Case(.fieldUnused, .account, correction([.account: "1234567890123"])),
         Case(.factSyntax, .facts, [.facts: "severity"]),
         Case(.factSyntax, .facts, [.facts: "severity=severe;"]),
         Case(.factUnknown, .facts, [.facts: "death=2026-01-01"]),

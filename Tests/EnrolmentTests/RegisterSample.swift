@@ -22,14 +22,15 @@ enum RegisterSample {
         (.certificate, "2026-04-20"), (.facts, "severity=severe"), (.from, ""), (.document, ""),
         (.payeeID, ""), (.payeeName, ""), (.payeeBirth, ""), (.payeeSex, ""),
         (.authorityUntil, ""), (.payBy, "account"), (.bank, "970436"), (.account, "1234567890123"),
-        (.signer, ""),
+        (.signer, ""), (.decisionSigner, ""),
     ]
 
     static func context() throws -> RegisterContext {
         RegisterContext(
             units: try UnitDirectory.shipped(),
             categories: [
-                "5.6": [], "5.4": [], "pension": [], "20.1": .ownPayee,
+                "5.6": .certified, "5.4": .certified, "pension": .certified, "5.8": [],
+                "20.1": .ownPayee,
                 "11": [.ownPayee, .afterDeath, .once],
             ],
             facts: [

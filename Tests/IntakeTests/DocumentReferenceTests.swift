@@ -32,7 +32,9 @@ struct DocumentReferenceTests {
             ("RDT\u{200B}1", .hidden), ("RDT\u{1B}[31m1", .hidden), ("RDT\u{202E}1", .hidden),
             ("RDT\u{200F}1", .hidden), ("RDT\n1", .hidden), ("RDT\u{0}1", .hidden),
             ("RDT\u{A0}1", .hidden), ("\u{FEFF}RDT1", .hidden), ("\t", .hidden),
-            ("RDТ-1", .foreign), ("RDT-１", .foreign), ("RDT-²", .foreign),
+            ("=1+1", .formula), ("@SUM(A1)", .formula), ("+84", .formula), ("-07/QĐ", .formula),
+            ("  =1+1", .formula), ("＝1", .formula), ("RDТ-1", .foreign), ("RDT-１", .foreign),
+            ("RDT-²", .foreign),
         ]
     )
     func `what cannot be read on paper is no number`(text: String, fault: DocumentFault) {

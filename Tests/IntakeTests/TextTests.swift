@@ -114,7 +114,8 @@ import Testing
         ("Nguy?n Th? Hoa", .questionMark), ("Nguyễn\u{202E} A", .control),
         ("Nguyễn\u{200B}A", .control), ("Nguyễn\u{00A0}A", .control), ("A\u{0007}B", .control),
         ("Nguy\u{FFFD}n", .replacement), ("Ðỗ Anh", .lookAlike), ("Nguyễn Вăn", .lookAlike),
-        ("Nguyễn Văn 2", .digit), ("Nguyễn_A", .letter), ("Nguyễn 王", .letter),
+        ("=Lan", .formula), ("-Lan", .formula), ("+Lan", .formula), ("@Lan", .formula),
+        ("＝Lan", .formula), ("Nguyễn Văn 2", .digit), ("Nguyễn_A", .letter), ("Nguyễn 王", .letter),
         // A mark that NFC could not compose.
         ("Nguyễn q\u{0309}a", .letter),
     ]

@@ -41,7 +41,12 @@ struct Commands: Sendable {
     enum Moment: String {
         case ofPayment = "2026-11-22T09:00:00+07:00"
         case ofAnswers = "2026-11-26T09:00:00+07:00"
+        /// Before the decree of October is known.
+        case ofEarlierPayment = "2026-08-20T09:00:00+07:00"
     }
+
+    /// The month that is paid before the decree of October is known.
+    static let earlierPeriod = "2026-08"
 
     private func command(
         _ words: [String],
@@ -90,8 +95,17 @@ struct Commands: Sendable {
 
     // MARK: Steps
 
-    func importPeople(_ file: String, _ books: String) -> [String] {
-        command(["register", "import", "\(inputs)/\(file)"], books: books, key: "maker")
+    func importPeople(
+        _ file: String,
+        _ books: String,
+        at moment: Moment = .ofPayment
+    ) -> [String] {
+        command(
+            ["register", "import", "\(inputs)/\(file)"],
+            books: books,
+            key: "maker",
+            at: moment
+        )
     }
 
     func receive(_ books: String) -> [String] {
@@ -142,6 +156,80 @@ struct Commands: Sendable {
             books: books,
             key: "account-holder"
         )
+    }
+
+    /// The account holder answers for paying what the register denies now.
+    func accept(_ denied: DeniedPerson, _ books: String) -> [String] {
+        command(
+            [
+                "batch", "accept", "--batch", Self.batch, "--person", denied.person, "--amount",
+                denied.amount, "--document", "BB-06/2026", "--reason", "theo biên bản",
+            ],
+            books: books,
+            key: "account-holder"
+        )
+    }
+
+    /// What waits for a decision, as JSON.
+    func listArrears(_ books: String) -> [String] {
+        command(
+            ["batch", "arrears", "--period", "2026-12", "--json"],
+            books: books,
+            at: .ofAnswers
+        )
+    }
+
+    /// A decision names what waits for it.
+    func decideArrears(_ arrears: ProposedPerson, _ books: String) -> [String] {
+        command(
+            [
+                "batch", "arrears", "--period", "2026-12", "--unit", Self.unit, "--person",
+                arrears.person, "--programme", arrears.programme, "--from", Self.period,
+                "--through", Self.period, "--amount", arrears.amount, "--decision",
+                "QD-07/2026", "--signed", "2026-11-26", "--signer", "Lê Văn Ký",
+            ],
+            books: books,
+            key: "maker",
+            at: .ofAnswers
+        )
+    }
+
+    /// Only the split between sources of what was paid changed.
+    func moveSources(_ books: String) -> [String] {
+        command(
+            [
+                "ledger", "move-sources", "--period", Self.period, "--document",
+                "DC-08/2026",
+            ],
+            books: books,
+            key: "chief-accountant"
+        )
+    }
+
+    /// The steps of a month that was paid before the decree of October was known, from the books on.
+    func earlierMonth(_ books: String) -> [[String]] {
+        func step(_ words: [String], _ key: String) -> [String] {
+            command(words, books: books, key: key, at: .ofEarlierPayment)
+        }
+        let period = ["--period", Self.earlierPeriod]
+        return [
+            command(
+                [
+                    "init", books, "--setup", "\(inputs)/setup-earlier.toml", "--roots",
+                    "\(inputs)/keys/authority.pem",
+                ],
+                at: .ofEarlierPayment
+            ),
+            step(["register", "import", "\(inputs)/pensioner.csv"], "maker"),
+            step(["ledger", "receive", "\(inputs)/money-earlier.csv"], "chief-accountant"),
+            step(["batch", "draft", "--known", "2026-08-20"] + period, "maker"),
+            step(["batch", "check"] + period, "checker"),
+            step(["batch", "submit", "--accept-unverified"] + period, "maker"),
+            step(["batch", "approve", "--role", "checker"] + period, "checker"),
+            step(["batch", "approve", "--role", "chief-accountant"] + period, "chief-accountant"),
+            step(["batch", "approve", "--role", "account-holder"] + period, "account-holder"),
+            step(["batch", "issue", "--channel", "portal"] + period, "account-holder"),
+        ]
     }
 
     /// Takes answers in; the files are named below the folder of the answers.

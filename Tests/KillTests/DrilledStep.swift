@@ -18,6 +18,9 @@ enum DrilledStep: String, CaseIterable, Sendable {
     case reissue = "batch reissue"
     case carry = "batch carry"
     case clear = "ledger clear"
+    case accept = "batch accept"
+    case arrears = "batch arrears"
+    case moveSources = "ledger move-sources"
 
     /// The books that it starts from.
     var stage: Stage {
@@ -30,6 +33,9 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .reconcile: .answered
         case .repair, .carry, .clear: .reconciled
         case .reissue: .repaired
+        case .accept: .denied
+        case .arrears: .proposed
+        case .moveSources: .shifted
         }
     }
 
@@ -40,7 +46,9 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .submit: { commands.check($0) }
         case .approve: { commands.approve("checker", $0) }
         case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
-        case .registerImport, .cancel, .reconcile, .repair, .carry, .clear: nil
+        case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .accept, .arrears,
+            .moveSources:
+            nil
         }
     }
 
@@ -59,6 +67,9 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .reissue: commands.reissue(books)
         case .carry: commands.carry(books)
         case .clear: commands.clear(books)
+        case .accept: commands.accept(prepared.denied, books)
+        case .arrears: commands.decideArrears(prepared.proposed, books)
+        case .moveSources: commands.moveSources(books)
         }
     }
 }

@@ -37,6 +37,37 @@ enum InputFiles {
                 }
         }.joined()
 
+    /// The same for books that pay an earlier month.
+    static func setupOfEarlierBooks(certificates: String) -> String {
+        setup(certificates: certificates).replacing(
+            "_month = \"2026-11\"",
+            with: "_month = \"\(Commands.earlierPeriod)\""
+        ).replacing(
+            "recompute_from = \"2026-11\"",
+            with: "recompute_from = \"\(Commands.earlierPeriod)\""
+        )
+    }
+
+    /// The money of those books.
+    static let moneyOfEarlierBooks = money.replacing(",2026-11-0", with: ",2026-08-0")
+
+    /// Somebody of Hanoi whose pension two sources pay.
+    static let pensioner = """
+        event,national_id,full_name,birth_date,sex,unit,category,decision,signed,facts,pay_by,bank,account
+        enrol,001146000005,Đỗ Thị Thu,1946-01-02,female,CM01,pension,QD-5,2026-03-05,pension=none,account,970405,1028722532314
+
+        """
+
+    /// A death of somebody, by national ID.
+    static func death(_ id: String) -> String {
+        "event,national_id,from,document\ndeath,\(id),2026-10-15,KT-1\n"
+    }
+
+    /// A severity of somebody that was worse than known, by national ID.
+    static func worse(_ id: String) -> String {
+        "event,national_id,facts,from,document\nchange,\(id),severity=special,2026-10-15,GXN-1\n"
+    }
+
     /// What the bank and the desk do with the transfers that were handed over: two come back, one is
     /// refused, one is not taken at the desk.
     static func plan(payments: [String], cash: [String]) throws -> String {

@@ -23,6 +23,25 @@ enum Stage: String, CaseIterable, Sendable {
     case reconciled
     /// A transfer that came back was repaired.
     case repaired
+    /// Everybody signed, then the register learnt of a death.
+    case denied
+    /// A fact brings arrears that wait for a decision.
+    case proposed
+    /// Only the funding split of what was paid changed.
+    case shifted
+}
+
+/// Somebody of whom the register denies what a batch pays.
+struct DeniedPerson {
+    let person: String
+    let amount: String
+}
+
+/// Somebody with arrears that wait for a decision.
+struct ProposedPerson {
+    let person: String
+    let programme: String
+    let amount: String
 }
 
 /// Prepared books, a folder for each stage.
@@ -35,6 +54,10 @@ struct PreparedBooks: Sendable {
     let returned: String
     /// A person with lines in the batch.
     let person: String
+    /// Of whom the register denies what the batch pays.
+    let denied: DeniedPerson
+    /// Who has arrears that wait for a decision.
+    let proposed: ProposedPerson
     private let scratch: Scratch
 
     /// The books of all drills of this process; nil where the program is not built.
@@ -58,6 +81,9 @@ struct PreparedBooks: Sendable {
         try maker.makeRegister()
         try maker.payMonth()
         (firstAnswers, returned, person) = try maker.takeAnswers()
+        denied = try maker.learnOfDeath()
+        proposed = try maker.learnOfFact()
+        try maker.shiftSources()
     }
 }
 
@@ -136,7 +162,64 @@ private struct Maker {
         return (first, payments[0], person)
     }
 
-    private func keep(_ stage: Stage) throws {
+    /// A death comes after the last signature; gives who died and what is too much.
+    func learnOfDeath() throws -> DeniedPerson {
+        let id = try InputFiles.column("national_id", of: scratch.file("people.csv"))[0]
+        try Folder.write(InputFiles.death(id), to: scratch.file("death.csv"))
+        let books = scratch.file("books-denied")
+        try Folder.copy(scratch.file("at-\(Stage.approved.rawValue)"), to: books)
+        try run(commands.importPeople("death.csv", books))
+        try keep(.denied, of: books)
+        // New persons have numbers in the order of the file: the first row is person 1.
+        let lines = "\(books)/batches/\(Commands.batch)/lines-0001.csv"
+        let amounts = zip(
+            try InputFiles.column("person", of: lines),
+            try InputFiles.column("amount", of: lines)
+        ).filter { $0.0 == "1" }.compactMap { Int($0.1) }
+        guard !amounts.isEmpty else { throw DrillFailure("person 1 has no line") }
+        return DeniedPerson(person: "1", amount: "\(amounts.reduce(0, +))")
+    }
+
+    /// A fact comes after the month was paid; gives who has arrears by it.
+    func learnOfFact() throws -> ProposedPerson {
+        let people = scratch.file("people.csv")
+        let rows = Folder.text(people).split(whereSeparator: \.isNewline)
+        guard
+            let row = rows.first(where: { $0.contains(",severity=severe,,") && $0.contains("5.6") })
+        else { throw DrillFailure("nobody is severely disabled") }
+        let id = String(row.split(separator: ",")[1])
+        try Folder.write(InputFiles.worse(id), to: scratch.file("worse.csv"))
+        let books = scratch.file("books-proposed")
+        try Folder.copy(scratch.file("at-\(Stage.reconciled.rawValue)"), to: books)
+        try run(commands.importPeople("worse.csv", books, at: .ofAnswers))
+        try keep(.proposed, of: books)
+        let output = scratch.file("arrears.json")
+        guard try ChildProcess.run(commands.listArrears(books), output: output) == .exited(0),
+            let json = try JSONSerialization.jsonObject(with: Data(Folder.bytes(output) ?? []))
+                as? [String: Any],
+            let all = json["value"] as? [[String: Any]], let first = all.first,
+            let person = first["person"] as? Int, let amount = first["amount"] as? Int,
+            let programme = first["programme"] as? String
+        else { throw DrillFailure("no arrears: \(Folder.text(output).prefix(300))") }
+        return ProposedPerson(person: "\(person)", programme: programme, amount: "\(amount)")
+    }
+
+    /// Books of their own, which paid a month before a decree changed who bears it.
+    func shiftSources() throws {
+        try Folder.write(
+            InputFiles.setupOfEarlierBooks(certificates: scratch.file("keys")),
+            to: scratch.file("setup-earlier.toml")
+        )
+        try Folder.write(InputFiles.moneyOfEarlierBooks, to: scratch.file("money-earlier.csv"))
+        try Folder.write(InputFiles.pensioner, to: scratch.file("pensioner.csv"))
+        let books = scratch.file("books-shifted")
+        for command in commands.earlierMonth(books) { try run(command) }
+        try keep(.shifted, of: books)
+    }
+
+    private func keep(_ stage: Stage) throws { try keep(stage, of: books) }
+
+    private func keep(_ stage: Stage, of books: String) throws {
         let place = scratch.file("at-\(stage.rawValue)")
         try Folder.copy(books, to: place)
         // The last signed note: three lines, an empty one, the signature.

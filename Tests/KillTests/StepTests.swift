@@ -87,6 +87,18 @@ struct StepTests {
 
     @Test func `a paid line is cleared once`() throws { try expectNothing(of: .clear) }
 
+    // MARK: What comes late
+
+    @Test func `who answers for paying what the register denies is there once`() throws {
+        try expectNothing(of: .accept)
+    }
+
+    @Test func `a decision on arrears is entered once`() throws {
+        try expectNothing(of: .arrears)
+    }
+
+    @Test func `sources move once`() throws { try expectNothing(of: .moveSources) }
+
     // MARK: Calls that fail, and disks that lie
 
     @Test func `a commit that nobody knows of is found by its key, done once`() throws {
