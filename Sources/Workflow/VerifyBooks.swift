@@ -15,6 +15,8 @@
 //     link.
 // (8) What was seen while a writer was at work counts only when nothing is wrong with it; else all
 //     is looked at again while nobody writes.
+// (9) What answers made of the books (transfers, conflicts, entries) follows from them and from what was
+//     decided before (ReconciledAgain).
 
 import BankFiles
 import Disbursement
@@ -118,6 +120,10 @@ package struct VerifyBooks {
             }
         }
         try part("answers") { try verifyAnswers(open, &report) }
+        // What is made again reads batches and answers: those that do not hold were named.
+        if report.findings.isEmpty {
+            try part("reconciliation") { try verifyReconciled(open, &report) }
+        }
         try part("ledger") { try verifyLedger(open, &report) }
         try part("register") { try verifyRegister(open, &report) }
         return report
