@@ -84,14 +84,23 @@ extension BooksReader {
     }
 
     /// The answers, in order of taking in.
-    package func answers() throws -> [AnswerRecord] {
+    package func answers() throws -> [AnswerRecord] { try answers(digest: nil) }
+
+    /// The answer of those bytes; nil where it was not taken in.
+    package func answer(digest: String) throws -> AnswerRecord? {
+        try answers(digest: digest).first
+    }
+
+    private func answers(digest: String?) throws -> [AnswerRecord] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT a.*, p.at AS at, EXISTS (SELECT 1 FROM reconciliation r
                   WHERE r.answer = a.number) AS reconciled
-                FROM answer a JOIN step p ON p.step = a.step ORDER BY a.number
-                """
+                FROM answer a JOIN step p ON p.step = a.step
+                \(digest == nil ? "" : "WHERE a.digest = ?") ORDER BY a.number
+                """,
+            arguments: digest.map { [$0] } ?? []
         ).map { row in
             let (first, count) = (row["first_fact"] as Int64, row["fact_rows"] as Int64)
             guard let digest = Digest(hex: row["digest"] as String),
@@ -153,12 +162,21 @@ extension BooksReader {
     }
 
     /// The oldest credit of an account that was set aside as unidentified, of that amount.
+    ///
+    /// - Parameters:
+    ///   - unit: The unit that owns the account.
+    ///   - provider: The provider that holds it.
+    ///   - amount: VND.
+    ///   - ended: Conflicts that count as decided.
+    /// - Returns: The conflict that set it aside, its fact and its day; nil where there is none.
+    /// - Throws: `DatabaseError`.
     package func unidentifiedCredit(
         unit: String,
         provider: String,
-        amount: Int64
+        amount: Int64,
+        besides ended: Set<Int64> = []
     ) throws -> (conflict: Int64, fact: Int64, day: CivilDate?)? {
-        try Row.fetchOne(
+        let rows = try Row.fetchCursor(
             db,
             sql: """
                 SELECT c.number, c.fact, f.day FROM conflict c JOIN fact f ON f.number = c.fact
@@ -166,15 +184,18 @@ extension BooksReader {
                 WHERE c.kind = 'unidentified' AND c.unit = ?1 AND r.unit = ?1 AND r.provider = ?2
                   AND c.set_aside = ?3 AND f.word = 'credit'
                   AND NOT EXISTS (SELECT 1 FROM conflict_end e WHERE e.conflict = c.number)
-                ORDER BY c.number LIMIT 1
+                ORDER BY c.number
                 """,
             arguments: [unit, provider, amount]
-        ).map { row in
-            (
+        )
+        while let row = try rows.next() {
+            guard !ended.contains(row["number"]) else { continue }
+            return (
                 row["number"], row["fact"],
                 (row["day"] as String?).flatMap { CivilDate(iso: $0) }
             )
         }
+        return nil
     }
 
     /// The providers that a batch was handed over to, by their codes.

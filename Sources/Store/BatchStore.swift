@@ -106,6 +106,30 @@ package struct BooksReader {
         }
     }
 
+    /// The payout batch of a code; nil where there is none.
+    package func batch(code: String) throws -> BatchRecord? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT rowid AS batch_row, * FROM batch WHERE code = ? AND kind <> 'opening'
+                """,
+            arguments: [code]
+        ).map { try Self.batch(from: $0, db: db) }
+    }
+
+    /// The code of the batch that a payment file is of, or a stop list's file; nil where none is.
+    package func batch(ofFile message: String) throws -> String? {
+        try String.fetchOne(
+            db,
+            sql: """
+                SELECT b.code FROM batch b WHERE b.rowid IN (
+                  SELECT batch FROM file WHERE message = ?1
+                  UNION ALL SELECT batch FROM stop_file WHERE message = ?1)
+                """,
+            arguments: [message]
+        )
+    }
+
     /// Who signed a batch, in order.
     private static func signatures(of number: Int64, db: Database) throws -> [SignatureRecord] {
         try Row.fetchAll(

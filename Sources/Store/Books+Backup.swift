@@ -18,6 +18,7 @@ extension Books {
     /// - Throws: ``StoreError``, with no file left.
     package func copyDatabase(to path: String) throws {
         try BuildingPlace.requireFree(path)
+        BuildingPlace.sweepCopies(beside: path)
         let place = try BuildingPlace(for: path, "snapshot")
         try copyPages(to: "\(place.path)/pages", for: path)
         try place.publish(file: "pages")
@@ -33,6 +34,7 @@ extension Books {
     package func backup(to path: String) throws -> (digest: Digest, size: Int, count: Int) {
         precondition(access == .write, "a backup is made while nobody else writes")
         try BuildingPlace.requireFree(path)
+        BuildingPlace.sweepCopies(beside: path)
         let place = try BuildingPlace(for: path, "backup")
         let pages = "\(place.path)/pages"
         try copyPages(to: pages, for: path)

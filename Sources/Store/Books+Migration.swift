@@ -42,7 +42,12 @@ extension Books {
     ) throws -> MigrationReport? {
         let books = try open(folder: folder, access: .write, schemas: Schema.earlier)
         let from = try books.schemaVersion()
-        guard from != Schema.version else { return nil }
+        let tables = try books.read { BooksVerifier.digest(of: try BooksVerifier.schema($0)).hex }
+        if from == Schema.version && tables == Schema.digest { return nil }
+        // The number alone says nothing: somebody may have set it on tables of another schema.
+        guard Schema.earlier[from] == tables else {
+            throw StoreError.damaged("the tables are not those of schema \(from)")
+        }
         let before = books.checkpoint
         let (digest, size, _) = try books.backup(to: path)
         var prove: (() throws -> Void)?

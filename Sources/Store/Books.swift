@@ -60,7 +60,7 @@ package final class Books {
     /// SQLite's counter of what other connections committed, as it stood on opening.
     private var foreignCommits: Int64 = 0
 
-    private init(
+    init(
         folder: String,
         database: DatabaseQueue,
         lock: Int32,
@@ -317,7 +317,11 @@ package final class Books {
     }
 
     /// Opens the connection: WAL, every commit synced; only a writer may change anything.
-    private static func connect(_ path: String, access: Access) throws -> DatabaseQueue {
+    static func connect(
+        _ path: String,
+        access: Access,
+        prepare: @escaping @Sendable (Database) throws -> Void = { _ in }
+    ) throws -> DatabaseQueue {
         _ = memoryStatusOff
         var configuration = Configuration()
         configuration.readonly = access == .read
@@ -327,6 +331,7 @@ package final class Books {
             try db.execute(sql: "PRAGMA foreign_keys = OFF")
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
             try LineRows.prepare(db)
+            try prepare(db)
             guard access == .write else { return }
             // Of new books alone: sealed pages of the register are long, and are read whole.
             try db.execute(sql: "PRAGMA page_size = 16384")

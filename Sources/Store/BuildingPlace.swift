@@ -4,6 +4,8 @@
 // (1) Its name is one that nobody else uses; what a process that ended left in it is removed.
 // (2) One process builds at a time; another is told so and touches nothing.
 // (3) Nothing that has a name is written over, a link that leads nowhere included.
+// (4) What copies of books that were cut off left beside a name is removed with the next copy there, whatever
+//     name that one has: keys lie in it.
 
 import Glibc
 
@@ -49,6 +51,33 @@ final class BuildingPlace {
         if Self.isSame(lock, path) { try? DurableFiles.removeTree(path) }
         close(lock)
     }
+
+    /// Removes what processes that ended left where they built copies, in the folder of a name.
+    ///
+    /// - Parameter name: The name that another copy shall have.
+    static func sweepCopies(beside name: String) {
+        let parent = DurableFiles.parent(of: name)
+        for (what, parts) in copies {
+            for other in (try? DurableFiles.names(in: parent)) ?? []
+            where other.hasPrefix(".tmp-\(what)-") {
+                let path = "\(parent)/\(other)"
+                let lock = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+                guard lock >= 0 else { continue }
+                defer { close(lock) }
+                // Who builds there holds the lock; what we do not build is not ours to remove.
+                guard flock(lock, LOCK_EX | LOCK_NB) == 0, isSame(lock, path),
+                    let inner = try? DurableFiles.names(in: path), parts.isSuperset(of: inner)
+                else { continue }
+                try? DurableFiles.removeTree(path)
+            }
+        }
+    }
+
+    /// What copies consist of while they are built, SQLite's own files beside the pages among it.
+    private static let copies: [(what: String, parts: Set<String>)] = [
+        ("backup", ["archive", "pages", "pages-journal", "pages-wal", "pages-shm"]),
+        ("snapshot", ["pages", "pages-journal", "pages-wal", "pages-shm"]),
+    ]
 
     /// Gives the folder its name, which nothing has, or an empty folder.
     ///

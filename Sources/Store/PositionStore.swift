@@ -185,54 +185,62 @@ extension BooksReader {
     }
 }
 
+/// Whom a row of `transfer_state` is about.
+package enum StateSubject {
+    /// One transfer, by its number, which is above zero.
+    case single(Int)
+    /// Many alike, by their numbers; at least one.
+    case common(NumberSet)
+
+    /// What the columns `transfer` and `members` hold.
+    var cells: (transfer: Int64, members: [UInt8]?) {
+        switch self {
+        case .single(let number):
+            precondition(number > 0, "a transfer has a number")
+            return (Int64(number), nil)
+        case .common(let members):
+            precondition(!members.hasAmounts && members.count > 0, "a row is about somebody")
+            return (0, members.bytes)
+        }
+    }
+}
+
 /// Writes rows about transfers; an answer may change a million of them.
-package final class StateWriter {
+final class StateWriter {
     private let insert: Scan
     private let step: Int64
 
+    /// The columns of a row after its step, in the order of the table.
+    static let columns = [
+        "batch", "transfer", "status", "fact", "is_booked", "has_come_back", "suspended",
+        "stray_debit", "is_return_announced", "refusal_entry", "reason", "day", "members",
+    ]
+
     /// A writer in a step.
-    package init(_ writer: StepWriter) throws {
+    init(_ writer: StepWriter) throws {
         step = writer.step
         try writer.begin("transfer_state")
+        let marks = Array(repeating: "?", count: Self.columns.count + 1).joined(separator: ", ")
         insert = try Scan(
             writer.db,
             """
-            INSERT INTO transfer_state (step, batch, transfer, status, fact, is_booked,
-              has_come_back, suspended, stray_debit, is_return_announced, refusal_entry, reason,
-              day, members)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO transfer_state (step, \(Self.columns.joined(separator: ", ")))
+            VALUES (\(marks))
             """
         )
     }
 
-    /// Writes how one transfer stands.
-    package func write(_ position: StoredPosition, batch: Int64, transfer: Int, fact: Int64) throws
-    {
-        precondition(transfer > 0, "a transfer has a number")
-        try write(position, batch: batch, transfer: transfer, members: nil, fact: fact)
-    }
-
-    /// Writes how many transfers stand, each of them the same.
-    package func write(
+    /// Writes how transfers stand.
+    func write(
         _ position: StoredPosition,
         batch: Int64,
-        members: NumberSet,
+        of transfers: StateSubject,
         fact: Int64
     ) throws {
-        precondition(!members.hasAmounts && members.count > 0, "a row is about somebody")
-        try write(position, batch: batch, transfer: 0, members: members.bytes, fact: fact)
-    }
-
-    private func write(
-        _ position: StoredPosition,
-        batch: Int64,
-        transfer: Int,
-        members: [UInt8]?,
-        fact: Int64
-    ) throws {
+        let (transfer, members) = transfers.cells
         insert.bind(1, step)
         insert.bind(2, batch)
-        insert.bind(3, Int64(transfer))
+        insert.bind(3, transfer)
         insert.bind(4, position.status)
         insert.bind(5, fact)
         insert.bind(6, position.isBooked ? Int64(1) : 0)

@@ -26,7 +26,10 @@ extension Schema {
         "register_import": .deed, "register_page": .deed, "register_change": .deed,
         "identity_run": .restated(from: "register_page, register_change"),
         "paper": .deed,
-        "entry": .restated(from: "batch_line, stopped_line, file_total, for entries of batches"),
+        "entry": .restated(
+            from: "batch_line, stopped_line, file_total, for entries of batches; "
+                + "the answers, for theirs"
+        ),
         "posting_class": .restated(from: "the leaves of entries, which spell each posting"),
         "narrow_posting": .restated(
             from: "batch_line, stopped_line, file_total, for entries of batches"
@@ -51,14 +54,16 @@ extension Schema {
         "answer_report": .resolved(again: "reconcile reads the file again"),
         "fact": .restated(from: "the files under answers/"),
         "status_fact": .restated(from: "the files under answers/"),
-        "reconciliation": .resolved(again: "nobody"),
-        "transfer_state": .resolved(again: "nobody"),
-        "conflict": .resolved(again: "nobody"), "conflict_end": .deed,
-        "awaited_seen": .resolved(again: "nobody"),
+        "reconciliation": .restated(from: "the answer, on the books before its step"),
+        "transfer_state": .restated(from: "the answers, and the statements that were set aside"),
+        "conflict": .restated(from: "the answers, statement_doubt, statement_aside"),
+        "conflict_end": .deed,
+        "awaited_seen": .restated(from: "the answers, paper, statement_aside"),
         "repair": .deed, "carry": .deed,
         "clearing": .resolved(again: "nobody"),
         "case_opened": .deed, "case_event": .deed, "closing": .deed, "statement_doubt": .deed,
-        "statement_aside": .deed, "fact_aside": .resolved(again: "nobody"),
+        "statement_aside": .deed,
+        "fact_aside": .restated(from: "statement_aside, the files under answers/"),
         "period_close": .deed, "year_settlement": .deed,
         "leaf": .restated(from: "the rows of all tables"),
         "head": .restated(from: "leaf"),

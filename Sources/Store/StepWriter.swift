@@ -47,6 +47,7 @@ package final class StepWriter {
     private var terms: [String: Int64] = [:]
     private var journal: JournalWriter?
     private var leaves: LeafWriter?
+    private var states: StateWriter?
     /// What the periods of units say, until a step writes more of them.
     private var periods: [String: UnitPeriods] = [:]
     var lineClasses: [LineClassKey: Int64] = [:]
@@ -110,6 +111,20 @@ package final class StepWriter {
         _ values: [(any DatabaseValueConvertible)?]
     ) throws {
         try insert(table, ["rowid"] + columns, [row] + values)
+    }
+
+    /// Writes how transfers of a batch stand, by the word of a fact.
+    ///
+    /// - Throws: What the database throws.
+    package func state(
+        _ position: StoredPosition,
+        batch: Int64,
+        of transfers: StateSubject,
+        fact: Int64
+    ) throws {
+        let writer = try states ?? StateWriter(self)
+        states = writer
+        try writer.write(position, batch: batch, of: transfers, fact: fact)
     }
 
     /// Reads inside the step: what the rows written so far make of the books.

@@ -56,14 +56,7 @@ package struct DoubtStatement {
                 detail: statement.name
             )
         ) { writer in
-            let conflict = try writer.insert(
-                "conflict",
-                ["fact", "kind", "transfer", "file", "unit", "set_aside", "proposes_case"],
-                [
-                    0, ConflictKind.statementDoubted.rawValue, "", statement.name, statement.unit,
-                    0, false,
-                ]
-            )
+            let conflict = try Self.writeConflict(of: statement, to: writer)
             try writer.insert(
                 "statement_doubt",
                 ["conflict", "answer", "position", "document", "officer"],
@@ -74,6 +67,24 @@ package struct DoubtStatement {
             throw StoreError.damaged("statement_doubt: \(statement.name)")
         }
         return number
+    }
+
+    /// Writes the conflict that names a statement, or holds it against what is there.
+    ///
+    /// - Returns: Its number.
+    /// - Throws: What the sink throws.
+    static func writeConflict(
+        of statement: StatementRecord,
+        to writer: some RowSink
+    ) throws -> Int64 {
+        try writer.insert(
+            "conflict",
+            ["fact", "kind", "transfer", "file", "unit", "set_aside", "proposes_case"],
+            [
+                0, ConflictKind.statementDoubted.rawValue, "", statement.name, statement.unit, 0,
+                false,
+            ]
+        )
     }
 
     private func find(_ name: String, open: OpenBooks) throws -> StatementRecord {

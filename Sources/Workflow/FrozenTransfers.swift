@@ -17,14 +17,19 @@ import Store
 /// The transfers and accounts of a set of books.
 final class FrozenTransfers {
     private let open: OpenBooks
-    private let batches: [BatchCode: BatchRecord]
-    /// The batch of each file, by the file's message id.
-    private let files: [String: BatchCode]
+    /// The batches that were asked for, by code; nil for none of ours.
+    private var batches: [BatchCode: BatchRecord?] = [:]
+    /// The batch of each file that was asked for, by the file's message id; nil for none of ours.
+    private var files: [String: BatchCode?] = [:]
     private let accounts: [(unit: String, account: UnitAccount)]
-    private let year: Int
+    /// The budget year of entries that name no transfer.
+    let year: Int
     private var loaded: [BatchCode: LoadedBatch] = [:]
     /// Our accounts as the books have them now, by number and bank; an answer asks once an entry.
     private var ownAccounts: [AccountName: OwnAccount?] = [:]
+
+    /// The transfers that are kept from one answer to the next.
+    private static let keptCount = 4_000_000
 
     /// What an answer calls an account by.
     private struct AccountName: Hashable {
@@ -41,38 +46,53 @@ final class FrozenTransfers {
     init(open: OpenBooks, year: Int) throws {
         self.open = open
         self.year = year
-        var files: [String: BatchCode] = [:]
-        var batches: [BatchCode: BatchRecord] = [:]
-        for batch in try open.books.batches() {
-            guard let code = BatchCode(batch.code) else { throw StoreError.damaged(batch.code) }
-            batches[code] = batch
-            for file in try open.books.files(of: batch) { files[file.message] = code }
-        }
-        self.files = files
-        self.batches = batches
         accounts = try AccountOwner.accounts(of: open)
     }
 
     private func load(_ code: BatchCode) throws -> LoadedBatch? {
         if let known = loaded[code] { return known }
-        guard let batch = batches[code] else { return nil }
+        guard let batch = try record(of: code) else { return nil }
         let result = try LoadedBatch(batch, code: code, accounts: accounts, open: open)
         loaded[code] = result
         return result
     }
 
-    /// The row of a batch.
+    private func record(of code: BatchCode) throws -> BatchRecord? {
+        if let known = batches[code] { return known }
+        let batch = try open.books.query { try $0.batch(code: "\(code)") }
+        batches.updateValue(batch, forKey: code)
+        return batch
+    }
+
+    /// The batch of a file as it stands after the last stop list; nil where it is none of ours.
+    private func batch(ofFile message: String) throws -> BatchCode? {
+        if let known = files[message] { return known }
+        let code = try open.books.query { try $0.batch(ofFile: message) }.flatMap { BatchCode($0) }
+        let isThere = try code.flatMap { try record(of: $0) }.map { batch in
+            try open.books.files(of: batch).contains { $0.message == message }
+        }
+        let found = isThere == true ? code : nil
+        files.updateValue(found, forKey: message)
+        return found
+    }
+
+    /// The row of a batch that was asked for.
     func row(ofBatch code: BatchCode) -> Int64 {
-        guard let batch = batches[code] else {
+        guard let batch = batches[code].flatMap({ $0 }) else {
             preconditionFailure("a transfer belongs to a batch")
         }
         return batch.row
     }
 
-    /// Follows what an answer has changed; forgets what was read where a case was lowered.
+    /// Follows what an answer has changed; forgets what was read where a case was lowered, and where
+    /// it has become much: it is read again.
     func follow(_ result: ReconciledAnswer) {
         if !result.matches.isEmpty { ownAccounts.removeAll() }
-        if result.movements.contains(where: { $0.kind == .recovered }) { return loaded.removeAll() }
+        if result.movements.contains(where: { $0.kind == .recovered })
+            || loaded.values.reduce(0, { $0 + $1.sent.count }) > Self.keptCount
+        {
+            return loaded.removeAll()
+        }
         for (code, positions) in result.positions { loaded[code]?.positions = positions }
     }
 }
@@ -87,12 +107,12 @@ extension FrozenTransfers: TransferBook {
     func batch(message: String?, group: String?) throws -> SentBatch? {
         // A group is named after its file.
         let name = message ?? group.map { String($0.dropLast(2)) } ?? ""
-        return try files[name].flatMap { try load($0)?.sent }
+        return try batch(ofFile: name).flatMap { try load($0)?.sent }
     }
 
     func transfers(message: String?, group: String?) throws -> [SentTransfer] {
         let name = message ?? group.map { String($0.dropLast(2)) } ?? ""
-        guard let batch = try files[name].flatMap({ try load($0) }) else { return [] }
+        guard let batch = try batch(ofFile: name).flatMap({ try load($0) }) else { return [] }
         return try batch.numbers { $0.message == name && (group == nil || $0.group == group) }
             .compactMap { try batch.transfer($0) }
     }

@@ -43,6 +43,12 @@ package struct OpenBooks {
         if access == .write { try tidy() }
     }
 
+    /// The same books at another moment: ``PastBooks``.
+    init(books: Books, register: RegisterStore) {
+        self.books = books
+        self.register = register
+    }
+
     /// The log's public key.
     ///
     /// - Throws: `StoreError` where it is no key.

@@ -175,12 +175,14 @@ package struct ReceiveFunds {
         open: OpenBooks,
         officer: OfficerKey
     ) throws {
+        let fingerprint = officer.certificate.fingerprint.hex
+        var explained: Set<Int64> = []
         try open.books.step(
             StepInfo(
                 key: "receive/\(Digest.of(bytes).hex)/\(papers.count)",
                 verb: "ledger receive",
                 at: environment.now,
-                officer: officer.certificate.fingerprint.hex
+                officer: fingerprint
             )
         ) { writer in
             for paper in papers {
@@ -205,7 +207,9 @@ package struct ReceiveFunds {
                     try ShownPaper.explain(
                         record,
                         day: environment.now.date,
-                        officer: officer,
+                        officer: fingerprint,
+                        reader: writer.reader,
+                        besides: &explained,
                         to: writer
                     )
                 }

@@ -8,7 +8,6 @@
 //     answer's own file. A fact that came with an earlier answer is left out.
 // (3) Nothing is booked twice: the step's key and each entry's key name the answer.
 
-import BankFiles
 import Disbursement
 import Intake
 import Ledger
@@ -73,168 +72,28 @@ package struct ReconcileAnswers {
         open: OpenBooks,
         officer: OfficerKey
     ) throws -> ReconciliationReport {
-        let (answer, numbers) = try TakeAnswers.taken(record, open: open)
-        let name = String(record.digest.hex.prefix(16))
-        let day = environment.now.date
-        let result = try Reconciler(book: transfers, answer: name, bookedOn: day).apply(answer)
-        let entries = try AnswerPostings(
-            chart: .shipped,
-            answer: name,
-            bookedOn: day,
-            document: "\(record.family) \(record.message)"
-        ).entries(of: result.movements)
+        let fingerprint = officer.certificate.fingerprint.hex
         let rows = try ReconciliationRows(
-            record: record,
-            answer: answer,
-            facts: numbers,
-            result: result,
-            day: day,
-            officer: officer.certificate.fingerprint.hex,
-            transfers: transfers
+            record,
+            day: environment.now.date,
+            officer: fingerprint,
+            transfers: transfers,
+            open: open
         )
         try open.books.step(
             StepInfo(
-                key: "reconcile/\(record.digest.hex)",
+                key: ReconciliationRows.key(record),
                 verb: "reconcile",
                 at: environment.now,
-                officer: officer.certificate.fingerprint.hex
+                officer: fingerprint
             )
-        ) { writer in
-            try rows.write(to: writer)
-            for entry in entries { try writer.post(entry) }
-        }
-        transfers.follow(result)
+        ) { try rows.write(to: $0) }
+        transfers.follow(rows.result)
         return ReconciliationReport(
             answer: record,
-            moved: result.moved,
-            conflicts: result.conflicts,
-            entryCount: entries.count
-        )
-    }
-}
-
-/// The rows of one reconciled answer; whatever they need to know is looked up before they are written.
-private struct ReconciliationRows {
-    private let record: AnswerRecord
-    private let answer: BankAnswer
-    /// The numbers of the facts, in the order of the answer, then of its common facts.
-    private let facts: [Int64]
-    private let result: ReconciledAnswer
-    private let day: CivilDate
-    private let officer: String
-    /// The units of the conflicts, in their order; empty where none is known.
-    private let conflictUnits: [String]
-    /// The changes in their order, with the rows of their batches.
-    private let steps: [(change: ChangeStep, batch: Int64)]
-    /// Money that came in on decided cases: the case, VND.
-    private let recoveries: [(number: Int64, amount: Int64)]
-
-    init(
-        record: AnswerRecord,
-        answer: BankAnswer,
-        facts: [Int64],
-        result: ReconciledAnswer,
-        day: CivilDate,
-        officer: String,
-        transfers: FrozenTransfers
-    ) throws {
-        self.record = record
-        self.answer = answer
-        self.facts = facts
-        self.result = result
-        self.day = day
-        self.officer = officer
-        conflictUnits = try result.conflicts.map { conflict in
-            if let id = conflict.transfer, let transfer = try transfers.transfer(id) {
-                return transfer.unit
-            }
-            guard let account = conflict.account else { return "" }
-            return try transfers.account(account, at: conflict.bank)?.unit ?? ""
-        }
-        steps = result.steps.map { ($0, transfers.row(ofBatch: $0.batch)) }
-        recoveries = try result.movements.filter { $0.kind == .recovered }.map { movement in
-            guard let id = movement.transfer,
-                let number = try transfers.transfer(id)?.overPayment?.number
-            else { preconditionFailure("what is recovered belongs to a case") }
-            return (number, movement.pairs.reduce(0) { $0 + $1.amount })
-        }
-    }
-
-    func write(to writer: StepWriter) throws {
-        try writer.insert(
-            "reconciliation",
-            ["answer", "moved_count", "conflict_count"],
-            [
-                record.number,
-                result.commonChanges.reduce(result.changes.count) { $0 + $1.transfers.count },
-                result.conflicts.count,
-            ]
-        )
-        try writeStates(to: writer)
-        for (conflict, unit) in zip(result.conflicts, conflictUnits) {
-            try writer.insert(
-                "conflict",
-                ["fact", "kind", "transfer", "file", "unit", "set_aside", "proposes_case"],
-                [
-                    facts[conflict.fact], conflict.kind.rawValue,
-                    conflict.transfer.map { "\($0)" } ?? "", conflict.file ?? "", unit,
-                    conflict.setAside, conflict.proposesCase,
-                ]
-            )
-        }
-        for match in result.matches {
-            try writer.insert(
-                "awaited_seen",
-                ["paper", "fact"],
-                [match.entry.key, facts[match.fact]]
-            )
-        }
-        for recovery in recoveries {
-            try writer.insert(
-                "case_event",
-                ["case_number", "event", "amount", "document", "officer"],
-                [
-                    recovery.number, "recovered", recovery.amount,
-                    "\(record.family) \(record.message)", officer,
-                ]
-            )
-        }
-    }
-
-    private func writeStates(to writer: StepWriter) throws {
-        let states = try StateWriter(writer)
-        for (step, batch) in steps {
-            let fact = facts[step.fact]
-            switch step {
-            case .single(let change):
-                try states.write(
-                    stored(change.to, by: change.fact),
-                    batch: batch,
-                    transfer: change.transfer.id.number,
-                    fact: fact
-                )
-            case .common(let change):
-                try states.write(
-                    stored(change.to, by: change.fact),
-                    batch: batch,
-                    members: change.transfers,
-                    fact: fact
-                )
-            }
-        }
-    }
-
-    /// A position as the books have it, with the reason and day of the fact that brought it.
-    private func stored(_ position: TransferPosition, by index: Int) -> StoredPosition {
-        guard index < answer.facts.count else {
-            let common = answer.commonFacts[index - answer.facts.count]
-            return StoredPosition(position, reason: common.reason ?? "", day: day)
-        }
-        let fact = answer.facts[index]
-        return StoredPosition(
-            position,
-            reason: fact.reason ?? "",
-            day: fact.valueOn ?? fact.bookedOn ?? day
+            moved: rows.result.moved,
+            conflicts: rows.result.conflicts,
+            entryCount: rows.entries.count
         )
     }
 }

@@ -4,27 +4,39 @@
 
 import Disbursement
 import Ledger
-import Signing
 import Store
 
 /// Explains entries by papers.
 enum ShownPaper {
     /// A statement may show the money before its paper is entered: then it was set aside, and the
     /// paper explains it, so that it is not in the books twice.
+    ///
+    /// - Parameters:
+    ///   - paper: The paper.
+    ///   - day: The day of the books.
+    ///   - officer: The fingerprint of who enters it.
+    ///   - reader: The books before the step's decisions, or with them.
+    ///   - ended: Conflicts that count as decided; the one that is explained is added.
+    ///   - writer: Gets the rows.
+    /// - Throws: `DatabaseError`, what the sink throws.
     static func explain(
         _ paper: PaperRecord,
         day: CivilDate,
-        officer: OfficerKey,
-        to writer: StepWriter
+        officer: String,
+        reader: BooksReader,
+        besides ended: inout Set<Int64>,
+        to writer: some RowSink
     ) throws {
         guard
-            let shown = try writer.reader.unidentifiedCredit(
+            let shown = try reader.unidentifiedCredit(
                 unit: paper.unit,
                 provider: paper.provider,
-                amount: paper.amount
+                amount: paper.amount,
+                besides: ended
             )
         else { return }
-        try writer.post(
+        ended.insert(shown.conflict)
+        try writer.book(
             try entry(
                 of: paper,
                 key: Self.key(paper.key, shown.conflict),
@@ -36,23 +48,26 @@ enum ShownPaper {
         try writer.insert(
             "conflict_end",
             ["conflict", "document", "officer"],
-            [shown.conflict, paper.document, officer.certificate.fingerprint.hex]
+            [shown.conflict, paper.document, officer]
         )
         try writer.insert("awaited_seen", ["paper", "fact"], [paper.key, shown.fact])
     }
 
     /// Takes the explanation back where the statement was set aside; nothing where there was none.
+    ///
+    /// - Throws: `DatabaseError`, what the sink throws.
     static func takeBack(
         _ paper: PaperRecord,
         conflict: Int64,
         name: String,
         document: String,
         day: CivilDate,
-        to writer: StepWriter
+        reader: BooksReader,
+        to writer: some RowSink
     ) throws {
         let key = Self.key(paper.key, conflict)
-        guard let valueOn = try writer.reader.valueDay(ofEntry: key) else { return }
-        try writer.post(
+        guard let valueOn = try reader.valueDay(ofEntry: key) else { return }
+        try writer.book(
             try entry(
                 of: paper,
                 key: "\(key)/\(name)",

@@ -15,6 +15,8 @@
 //     link.
 // (8) What was seen while a writer was at work counts only when nothing is wrong with it; else all
 //     is looked at again while nobody writes.
+// (9) What answers made of the books (transfers, conflicts, entries) follows from them and from what was
+//     decided before (ReconciledAgain).
 
 import BankFiles
 import Disbursement
@@ -75,22 +77,7 @@ package struct VerifyBooks {
             as: UTF8.self
         ).filter { $0 != "\n" }
         let verifier = try LogVerifier(line: verifierLine)
-        var checkpoints: [Checkpoint] = []
-        for text in receipts {
-            guard let checkpoint = try? Checkpoint.verified(text, by: verifier) else {
-                report.findings.append(
-                    (
-                        "receipt",
-                        Phrase(
-                            vi: "biên nhận không do nhật ký này ký",
-                            en: "the receipt is not signed by this log"
-                        )
-                    )
-                )
-                continue
-            }
-            checkpoints.append(checkpoint)
-        }
+        let checkpoints = checkpoints(of: receipts, verifier, &report)
         let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
         report.findings += log.findings.map { ($0.place, $0.message) }
         // A receipt says only from where on: what names its rows is nearer.
@@ -121,9 +108,38 @@ package struct VerifyBooks {
             try verifyAnswers(open, &report)
             try verifyAccountAnswers(open, &report)
         }
+        // What is made again reads batches and answers: those that do not hold were named.
+        if report.findings.isEmpty {
+            try part("reconciliation") { try verifyReconciled(open, &report) }
+        }
         try part("ledger") { try verifyLedger(open, &report) }
         try part("register") { try verifyRegister(open, &report) }
         return report
+    }
+
+    /// The checkpoints of receipts that this log signed; the others are findings.
+    private func checkpoints(
+        of receipts: [String],
+        _ verifier: LogVerifier,
+        _ report: inout BooksReport
+    ) -> [Checkpoint] {
+        var checkpoints: [Checkpoint] = []
+        for text in receipts {
+            guard let checkpoint = try? Checkpoint.verified(text, by: verifier) else {
+                report.findings.append(
+                    (
+                        "receipt",
+                        Phrase(
+                            vi: "biên nhận không do nhật ký này ký",
+                            en: "the receipt is not signed by this log"
+                        )
+                    )
+                )
+                continue
+            }
+            checkpoints.append(checkpoint)
+        }
+        return checkpoints
     }
 
     /// Invariant (7).
@@ -326,100 +342,6 @@ package struct VerifyBooks {
                 )
             )
         }
-    }
-
-    /// Invariant (5): the files and the facts.
-    private func verifyAnswers(_ open: OpenBooks, _ report: inout BooksReport) throws {
-        report.setAsideCount = try open.books.query { try $0.allStatements() }.count(
-            where: \.isSetAside
-        )
-        for record in try open.books.query({ try $0.answers() }) {
-            let place = "answers/\(record.digest.hex)"
-            do {
-                let answer = try TakeAnswers.readAgain(record, open: open)
-                let signature = AnswerSignature(
-                    open: open,
-                    at: record.takenAt,
-                    includesEnded: true
-                )
-                if try !signature.isProven(record, answer) {
-                    report.findings.append(
-                        (
-                            "\(place).csv.p7s",
-                            Phrase(
-                                vi: "không còn chữ ký đúng của đơn vị chi trả",
-                                en: "the provider's signature does not verify any more"
-                            )
-                        )
-                    )
-                }
-                guard try Self.isSame(answer, record, open: open)
-                else {
-                    report.findings.append(
-                        (
-                            place,
-                            Phrase(
-                                vi: "các dữ kiện trong sổ khác với tệp",
-                                en: "the facts in the books are not those of the file"
-                            )
-                        )
-                    )
-                    continue
-                }
-            } catch let error as StoreError {
-                report.findings.append((place, error.phrase))
-            }
-        }
-    }
-
-    /// Invariant (5) of what banks said of accounts.
-    private func verifyAccountAnswers(_ open: OpenBooks, _ report: inout BooksReport) throws {
-        for record in try open.books.query({ try $0.accountChecks() }) {
-            let place = "answers/\(record.digest.hex)"
-            do {
-                let finding = try KeptAccountAnswer(record).finding(open)
-                if let finding { report.findings.append((place, finding)) }
-            } catch let error as StoreError {
-                report.findings.append((place, error.phrase))
-            }
-        }
-    }
-
-    /// Whether an answer's file says what its rows say, and all of it.
-    private static func isSame(
-        _ answer: BankAnswer,
-        _ record: AnswerRecord,
-        open: OpenBooks
-    ) throws -> Bool {
-        guard answer.statementCount == record.factCount + record.repeatedCount else { return false }
-        let fileKeys = FactKeys(answer)
-        guard answer.family.isOfStatus else {
-            let facts = try open.books.query { try $0.facts(of: record, includesAside: true) }
-            return facts.count == record.factCount
-                && facts.allSatisfy { item in
-                    answer.facts.indices.contains(item.position)
-                        && fileKeys.key(of: answer.facts[item.position]) == item.key
-                }
-        }
-        var keys = Set(answer.facts.map { fileKeys.key(of: $0) })
-        var sets: [Digest: [NumberSet]] = [:]
-        for common in answer.commonFacts {
-            sets[fileKeys.key(of: common), default: []].append(common.transfers)
-        }
-        var count = 0
-        for status in try open.books.query({ try $0.statuses(of: record) }) {
-            guard let common = try CommonFact(status, place: 0) else {
-                let key = fileKeys.key(of: try BankFact(status))
-                guard status.key == key, keys.remove(key) != nil else { return false }
-                count += 1
-                continue
-            }
-            let key = fileKeys.key(of: common)
-            let rest = (sets[key] ?? []).reduce(common.transfers) { $0.subtracting($1) }
-            guard status.key == key, rest.count == 0 else { return false }
-            count += common.transfers.count
-        }
-        return count == record.factCount
     }
 
     /// Invariant (6).

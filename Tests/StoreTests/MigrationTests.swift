@@ -165,6 +165,21 @@ struct MigrationTests {
         #expect(try books.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM step") } == 11)
     }
 
+    @Test(arguments: [0, 7, 8])
+    func `a version that was set by hand is no version of these tables`(_ version: Int) throws {
+        let old = try OldBooks()
+        try old.edit { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+        #expect {
+            _ = try old.migrate()
+        } throws: { error in
+            // A later version may be that of a program to come: only its tables would tell.
+            version == 8
+                ? error as? StoreError == .otherSchema(found: 8, wanted: Schema.version)
+                : error as? StoreError == .damaged("the tables are not those of schema \(version)")
+        }
+        #expect(!DurableFiles.exists("\(old.root)/old.tar"))
+    }
+
     @Test func `another schema of that number is left alone`() throws {
         let old = try OldBooks()
         try old.edit { try $0.execute(sql: "CREATE TABLE more (x INTEGER)") }
