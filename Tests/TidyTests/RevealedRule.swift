@@ -10,26 +10,41 @@ enum RevealedRule {
             "Sources/BankSimulator/AccountReportWriter.swift",
             "a statement tells which account was paid"
         ),
-        allowed("Sources/BankFiles/AccountAnswerReader.swift", "a hidden name is compared"),
         allowed(
-            "Sources/BankFiles/AccountQuestionWriter.swift",
+            "Sources/BankFiles/Accounts/AccountAnswerReader.swift",
+            "a hidden name is compared"
+        ),
+        allowed(
+            "Sources/BankFiles/Accounts/AccountQuestionWriter.swift",
             "a bank must know whom to look up"
         ),
-        allowed("Sources/BankFiles/Pain001Writer.swift", "a bank must know whom to pay"),
-        allowed("Sources/BankFiles/NarrativeTemplate.swift", "a template names nobody"),
-        allowed("Sources/BankFiles/PaymentFileHeader.swift", "a name is checked for its length"),
-        allowed("Sources/BankFiles/RecallWriter.swift", "a bank must know what it gives back"),
-        allowed("Sources/BankFiles/RepaymentCode.swift", "a code names the unit's own account"),
-        allowed("Sources/BankFiles/TransferChunk.swift", "a bank must know whom to pay"),
+        allowed("Sources/BankFiles/Payments/Pain001Writer.swift", "a bank must know whom to pay"),
+        allowed("Sources/BankFiles/Profiles/NarrativeTemplate.swift", "a template names nobody"),
+        allowed(
+            "Sources/BankFiles/Payments/PaymentFileHeader.swift",
+            "a name is checked for its length"
+        ),
+        allowed(
+            "Sources/BankFiles/Payments/RecallWriter.swift",
+            "a bank must know what it gives back"
+        ),
+        allowed(
+            "Sources/BankFiles/Payments/RepaymentCode.swift",
+            "a code names the unit's own account"
+        ),
+        allowed("Sources/BankFiles/Payments/TransferChunk.swift", "a bank must know whom to pay"),
         allowed("Sources/Disbursement/DecisionList.swift", "the decision names the persons"),
-        allowed("Sources/Workflow/ImportOpening.swift", "IDs are looked up in a fixed order"),
-        allowed("Sources/Workflow/ProviderFiles.swift", "persons become the bank's payees"),
+        allowed(
+            "Sources/Workflow/Register/ImportOpening.swift",
+            "IDs are looked up in a fixed order"
+        ),
+        allowed("Sources/Workflow/Batch/ProviderFiles.swift", "persons become the bank's payees"),
         allowed("Sources/Enrolment/PersonPage+Persons.swift", "a page is written to be sealed"),
         allowed("Sources/Enrolment/PersonPlan+Rows.swift", "a row is compared with the register"),
         allowed("Sources/Fixture/OpeningGenerator.swift", "the people are invented"),
         allowed("Sources/Fixture/RegisterRowText.swift", "the people are invented"),
         allowed(
-            "Sources/Workflow/RepairTransfer.swift",
+            "Sources/Workflow/Answers/RepairTransfer.swift",
             "the key of a repair digests the new account"
         ),
     ]

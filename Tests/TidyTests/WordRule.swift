@@ -88,12 +88,12 @@ enum WordRule {
         )
         + named(
             "nonisolated(unsafe)",
-            ["Sources/Store/PieceThread.swift"],
+            ["Sources/Store/Files/PieceThread.swift"],
             "a piece and its sink belong to one thread at a time: the queue hands them on"
         )
         + named(
             "nonisolated(unsafe)",
-            ["Sources/Workflow/FilesThread.swift"],
+            ["Sources/Workflow/Batch/FilesThread.swift"],
             "the folder belongs to one thread at a time: who began it takes it back at the end"
         )
         + named(
