@@ -993,8 +993,6 @@ narrative_cap = 50
 batch_booking = false
 # Of a pain.002, camt.052 or camt.054 with one unreadable payment the others are kept; a statement never so.
 answers = "keep-sound"
-# By agreement the line itself proves who speaks: what the bank refuses may be paid again at once.
-refusals = "final"
 source = "ISO 20022 pain.001.001.09; mã CITAD trụ sở chính từ một nguồn công khai, chưa được ngân hàng xác nhận"
 
 # The eight digits by which the bank knows each bank (province, bank, branch), by BIN. The middle three are held
@@ -1141,6 +1139,8 @@ format = "table"
 max_transfers_per_file = 5_000
 name_cap = 70
 narrative_cap = 50
+# What the bank refuses in an unsigned table is paid again only once a statement shows that no money left.
+refusals = "after-statement"
 source = "thứ tự cột thường gặp ở các cổng ngân hàng; chưa được ngân hàng xác nhận"
 
 [table]

@@ -109,7 +109,7 @@ struct BankHazardTests {
         #expect(try town.story(id).status == .rejected)
     }
 
-    @Test func `a bank whose profile calls its refusals final is believed at once`() throws {
+    @Test func `a bank whose profile asks for no statement is believed at once`() throws {
         let (town, _) = try refused("vietcombank-citad", bank: "970436")
         #expect(try town.reissue("2026-11").map(\.files.count) == [1])
     }

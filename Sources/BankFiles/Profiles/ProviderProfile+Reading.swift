@@ -244,7 +244,7 @@ extension ProviderProfile {
         var batchBooking = false
         var apart: FilesApart?
         var tolerance = AnswerTolerance.strict
-        var refusals = Refusals.afterStatement
+        var refusals = Refusals.final
 
         init() {}
 
@@ -267,7 +267,7 @@ extension ProviderProfile {
             if root["refusals"] != nil {
                 refusals =
                     reader.choice("refusals", of: root, at: "", as: Refusals.self)
-                    ?? .afterStatement
+                    ?? .final
             }
             cutOff = reader.time("cut_off", of: root, at: "")
             if let id = reader.string("rail", of: root, at: "", isRequired: false) {

@@ -6,7 +6,7 @@
 // (3) Nobody but the owner may look into what is made here, whatever the umask: it is about people.
 // (4) Only plain files are read: a pipe would wait for ever, a link lead elsewhere.
 
-package import Glibc
+import Glibc
 
 /// Opens, writes, syncs and renames for the rooms that may touch files.
 package enum DurableFiles {
@@ -23,7 +23,7 @@ package enum DurableFiles {
     package static func write(
         _ bytes: [UInt8],
         to path: String,
-        mode: mode_t = 0o600
+        mode: UInt32 = 0o600
     )
         throws(StoreError)
     {
@@ -63,7 +63,7 @@ package enum DurableFiles {
     package static func replace(
         _ path: String,
         with bytes: [UInt8],
-        mode: mode_t = 0o600
+        mode: UInt32 = 0o600
     )
         throws(StoreError)
     {

@@ -10,7 +10,7 @@
 // (3) Where the file system knows no direct writes, the same bytes go through its cache.
 // (4) Pieces are cut and written in the order of their bytes, whatever thread does it.
 
-package import Glibc
+import Glibc
 package import Signing
 
 /// A new file, open for writing; `finish` closes it.
@@ -31,7 +31,7 @@ package struct NewFile: ~Copyable {
     /// Creates the file, which must not be there.
     ///
     /// - Throws: ``StoreError/unwritable(path:error:)``.
-    package init(path: String, mode: mode_t = 0o600) throws(StoreError) {
+    package init(path: String, mode: UInt32 = 0o600) throws(StoreError) {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw .unwritable(path: path, error: errno) }
         self.init(PieceSink(path: path, writing: descriptor))

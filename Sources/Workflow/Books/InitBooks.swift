@@ -282,7 +282,7 @@ package struct InitBooks {
         return (certificates, authority.certificate.pem)
     }
 
-    private func replace(_ path: String, _ text: String, mode: mode_t = 0o644) throws {
+    private func replace(_ path: String, _ text: String, mode: UInt32 = 0o644) throws {
         try DurableFiles.replace(path, with: Array(text.utf8), mode: mode)
     }
 }

@@ -4,11 +4,11 @@
 // (1) A line is paid again as it was approved: the same right, amount, source and budget year.
 // (2) What came back from a bank is not sent again on the same data, unless an officer says so; where
 //     the bank refused a whole file, it said nothing of the payees.
-// (4) What a bank refused by an answer that nobody signed is not paid again before a statement of the
-//     account reached the day on which it was to pay, and shows no debit: an edited answer would pay twice.
-//     A profile may say that the bank's refusals are final.
 // (3) Where a statement of the account is missing, nothing that came back to it is paid again: a
 //     second debit in that statement would make a correction look like a return.
+// (4) Where a profile asks for it, what a bank refused by an answer that nobody signed is not paid again
+//     before a statement of the account reached the day on which it was to pay, and shows no debit: an
+//     edited answer would pay twice.
 
 import BankFiles
 import Disbursement
