@@ -170,8 +170,8 @@ extension LawOfMonth {
             let suspension = categories[candidate.category].suspensions[hold]
             return Phrase(
                 vi:
-                    "\(name.vietnamese) đang tạm dừng theo quyết định (\(suspension.fact)); chi tiếp, kể "
-                    + "cả truy lĩnh, khi có quyết định tiếp tục hưởng",
+                    "\(name.vietnamese) đang tạm dừng theo quyết định (\(suspension.fact)); chi tiếp, "
+                    + "truy lĩnh nếu được duyệt, khi có quyết định tiếp tục hưởng",
                 en:
                     "\(name.english) is suspended by decision (\(suspension.fact)); it goes on, with "
                     + "arrears where they are granted, when a decision resumes it"
@@ -198,8 +198,9 @@ extension LawOfMonth {
             )
         case .categoryExpired:
             Phrase(
-                vi: "quy định về \(name.vietnamese) đã hết hiệu lực trước tháng \(month)",
-                en: "the rules on \(name.english) had expired before \(month)"
+                vi:
+                    "quy định về \(name.vietnamese) đã hết hiệu lực, không áp dụng cho tháng \(month)",
+                en: "the rules on \(name.english) have expired and do not apply to \(month)"
             )
         case .noRate:
             Phrase(

@@ -85,12 +85,16 @@ extension RuleBook {
             )
         }
         values += together.map { rule in
+            let one = categories[rule.category].code
             let others = codes(rule.with).joined(separator: ", ")
             return LawValue(
                 kind: "together",
                 source: rule.source,
                 categories: codes([rule.category] + rule.with),
-                says: Phrase(vi: "được hưởng cùng \(others)", en: "paid beside \(others)")
+                says: Phrase(
+                    vi: "\(one) được hưởng cùng \(others)",
+                    en: "\(one) is paid beside \(others)"
+                )
             )
         }
         values += ends.map { end in

@@ -32,12 +32,12 @@ extension RuleBook {
         let own = person.rightPayees.first { $0.category == category }
         let until = own.map(\.authorityEnds) ?? person.authorityEnds
         let isDead = person.death(knownOn: known) != nil
+        let isAfterDeath = self.category(coded: category)?.isAfterDeath ?? false
         let who =
             if number == person.number {
-                isDead ? Self.nobody : Self.oneself
+                isDead ? (isAfterDeath ? Self.nobodyBuries : Self.nobody) : Self.oneself
             } else if own != nil {
-                self.category(coded: category)?.isAfterDeath ?? false
-                    ? Self.whoBuries(number) : Self.ofThisRight(number)
+                isAfterDeath ? Self.whoBuries(number) : Self.ofThisRight(number)
             } else {
                 isDead ? Self.heir(number) : Self.representative(number)
             }
@@ -53,6 +53,12 @@ extension RuleBook {
     private static let nobody = Phrase(
         vi: "người hưởng đã chết, phải ghi người thừa kế rồi mới chi",
         en: "the person is dead, an heir must be named before it is paid"
+    )
+
+    /// What is paid for a burial goes to who sees to it, not to who inherits: article 11 of decree 20/2021.
+    private static let nobodyBuries = Phrase(
+        vi: "chưa ghi ai lo mai táng hoặc thân nhân nào nhận, phải ghi rồi mới chi",
+        en: "who buries, or which relative receives, is not on file; it must be before it is paid"
     )
 
     private static func heir(_ number: Int64) -> Phrase {
