@@ -79,6 +79,18 @@ struct HazardTests {
                 "WorkflowTests",
                 "the same facts in other files are taken once, and the month can go on"
             ),
+            ("WorkflowTests", "an id under which the books have other content is not taken"),
+            (
+                "WorkflowTests",
+                "two files of one command under one id are refused, and so is all with them"
+            ),
+            ("WorkflowTests", "the same content in other bytes is taken, and changes nothing"),
+            ("WorkflowTests", "a statement of equal sums about other payments is other content"),
+            (
+                "WorkflowTests",
+                "when the earlier statement is set aside, the right one under its id is taken"
+            ),
+            ("WorkflowTests", "banks do not share their ids"),
             (own, "the same file, message or statement twice is told, each by its name")
         ),
         Hazard(

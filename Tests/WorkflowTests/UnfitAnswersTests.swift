@@ -245,6 +245,7 @@ struct UnfitAnswersTests {
         let status = try #require(month.letters("pain.002").first)
         let text = try String(contentsOfFile: status.path, encoding: .utf8)
         let mixed = text.replacing(november, with: file)
+            .replacing("<MsgId>MB-", with: "<MsgId>MIXED-")
         #expect(mixed != text)
         let (taken, reconciled) = try town.work([try town.input(mixed, "mixed.xml")])
         #expect(taken.map(\.newFacts).allSatisfy { $0 >= 6 })

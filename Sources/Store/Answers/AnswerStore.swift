@@ -20,6 +20,8 @@ package struct AnswerRecord: Sendable {
     package let version: String
     /// The answer's own message id.
     package let message: String
+    /// The creation time as written.
+    package let createdAt: String
     /// Who signed it; empty where nobody did.
     package let signer: String
     /// When it was taken in.
@@ -32,6 +34,47 @@ package struct AnswerRecord: Sendable {
     package let rows: Range<Int64>
     /// Whether it was reconciled.
     package let isReconciled: Bool
+}
+
+/// What an answer reports of an account, as the books have it.
+package struct ReportRecord: Sendable {
+    /// Its place in the answer, from 0.
+    package let position: Int
+    /// The bank's id of it.
+    package let id: String
+    /// The unit; empty where the account is none of ours.
+    package let unit: String
+    /// The provider; empty where the account is none of ours.
+    package let provider: String
+    /// The first day, ISO; nil where the bank did not say.
+    package let from: String?
+    /// The last day, ISO; nil where the bank did not say.
+    package let through: String?
+    /// Opening and closing balance, number of entries, debits and credits.
+    package let sums: [Int64?]
+    /// Whether two persons have set it aside.
+    package let isSetAside: Bool
+
+    /// A report by its parts.
+    package init(
+        position: Int,
+        id: String,
+        unit: String,
+        provider: String,
+        from: String?,
+        through: String?,
+        sums: [Int64?],
+        isSetAside: Bool = false
+    ) {
+        self.position = position
+        self.id = id
+        self.unit = unit
+        self.provider = provider
+        self.from = from
+        self.through = through
+        self.sums = sums
+        self.isSetAside = isSetAside
+    }
 }
 
 /// What an answer says that does not fit what is known.
@@ -84,23 +127,44 @@ extension BooksReader {
     }
 
     /// The answers, in order of taking in.
-    package func answers() throws -> [AnswerRecord] { try answers(digest: nil) }
+    package func answers() throws -> [AnswerRecord] { try answers(where: "1") }
 
     /// The answer of those bytes; nil where it was not taken in.
     package func answer(digest: String) throws -> AnswerRecord? {
-        try answers(digest: digest).first
+        try answers(where: "a.digest = ?", [digest]).first
     }
 
-    private func answers(digest: String?) throws -> [AnswerRecord] {
+    /// The answers that bear one of some message ids, or hold a report of one of some ids, in order of
+    /// taking in: one look through the answers, however many ids are asked for.
+    package func answers(
+        ofMessages messages: Set<String>,
+        reports: Set<String>
+    ) throws -> [AnswerRecord] {
+        guard !messages.isEmpty || !reports.isEmpty else { return [] }
+        func list(_ ids: Set<String>) throws -> String {
+            String(decoding: try JSONEncoder().encode(ids.sorted()), as: UTF8.self)
+        }
+        return try answers(
+            where: """
+                a.message IN (SELECT value FROM json_each(?1)) OR a.number IN (
+                  SELECT answer FROM answer_report WHERE id IN (SELECT value FROM json_each(?2)))
+                """,
+            [try list(messages), try list(reports)]
+        )
+    }
+
+    private func answers(
+        where condition: String,
+        _ arguments: StatementArguments = []
+    ) throws -> [AnswerRecord] {
         try Row.fetchAll(
             db,
             sql: """
                 SELECT a.*, p.at AS at, EXISTS (SELECT 1 FROM reconciliation r
                   WHERE r.answer = a.number) AS reconciled
-                FROM answer a JOIN step p ON p.step = a.step
-                \(digest == nil ? "" : "WHERE a.digest = ?") ORDER BY a.number
+                FROM answer a JOIN step p ON p.step = a.step WHERE \(condition) ORDER BY a.number
                 """,
-            arguments: digest.map { [$0] } ?? []
+            arguments: arguments
         ).map { row in
             let (first, count) = (row["first_fact"] as Int64, row["fact_rows"] as Int64)
             guard let digest = Digest(hex: row["digest"] as String),
@@ -113,6 +177,7 @@ extension BooksReader {
                 family: row["family"],
                 version: row["version"],
                 message: row["message"],
+                createdAt: row["created_at"],
                 signer: row["signer"],
                 takenAt: takenAt,
                 factCount: row["fact_count"],
@@ -130,6 +195,46 @@ extension BooksReader {
             sql: "SELECT 1 FROM answer WHERE digest = ?",
             arguments: [digest.hex]
         ) != nil
+    }
+
+    /// The reports of accounts in an answer, in its order.
+    package func reports(of answer: AnswerRecord) throws -> [ReportRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT r.*, EXISTS (SELECT 1 FROM statement_aside x
+                  WHERE x.answer = r.answer AND x.position = r.position) AS aside
+                FROM answer_report r WHERE r.answer = ? ORDER BY r.position
+                """,
+            arguments: [answer.number]
+        ).map { row in
+            guard (0...StoredBounds.rows).contains(row["position"] as Int64) else {
+                throw StoreError.damaged("answer_report: a position")
+            }
+            return ReportRecord(
+                position: row["position"],
+                id: row["id"],
+                unit: row["unit"],
+                provider: row["provider"],
+                from: row["from_day"],
+                through: row["through_day"],
+                sums: [
+                    row["opening"], row["closing"], row["entry_count"], row["debits"],
+                    row["credits"],
+                ],
+                isSetAside: row["aside"]
+            )
+        }
+    }
+
+    /// The message ids of the files that an answer of the family of pain.002 said something new of.
+    package func files(namedBy answer: AnswerRecord) throws -> Set<String> {
+        try String.fetchSet(
+            db,
+            sql: "SELECT DISTINCT message FROM status_fact WHERE fact >= ? AND fact < ?"
+                + " AND message IS NOT NULL",
+            arguments: [answer.rows.lowerBound, answer.rows.upperBound]
+        )
     }
 
     /// The conflicts, in order of finding; of one unit where one is named.

@@ -55,6 +55,36 @@ struct AnswerRows {
         return (count, answer.statementCount - count)
     }
 
+    /// The reports of accounts with their owners, as the books would have them.
+    var reports: [ReportRecord] {
+        answer.reports.enumerated().map { position, report in
+            let owners = AccountOwner.owners(of: report, among: accounts)
+            let owner = owners.count == 1 ? owners[0] : nil
+            return ReportRecord(
+                position: position,
+                id: report.id,
+                unit: owner?.unit ?? "",
+                provider: owner?.account.provider ?? "",
+                from: report.from.map { "\($0)" },
+                through: report.through.map { "\($0)" },
+                sums: [
+                    report.opening, report.closing, Int64(report.entryCount), report.debits,
+                    report.credits,
+                ]
+            )
+        }
+    }
+
+    /// Whether it says what the books do not know; in one of its reports where a place is named.
+    func saysNew(inReport report: Int?, reader: BooksReader) throws -> Bool {
+        guard let report else { return try newFacts(reader).count > 0 }
+        var said = try SaidBefore(answer, reader: reader)
+        for fact in answer.facts where fact.report == report {
+            if try said.isNew(fact, key: said.keys.key(of: fact)) { return true }
+        }
+        return false
+    }
+
     private func newFacts(_ reader: BooksReader) throws -> (new: [New], count: Int) {
         var said = try SaidBefore(answer, reader: reader)
         var new: [New] = []
@@ -82,9 +112,8 @@ struct AnswerRows {
     }
 
     private func writeReports(of number: Int64, to writer: StepWriter) throws {
-        for (position, report) in answer.reports.enumerated() {
-            let owners = AccountOwner.owners(of: report, among: accounts)
-            let owner = owners.count == 1 ? owners[0] : nil
+        for report in reports {
+            let sums = report.sums
             try writer.insert(
                 "answer_report",
                 [
@@ -92,10 +121,8 @@ struct AnswerRows {
                     "opening", "closing", "entry_count", "debits", "credits",
                 ],
                 [
-                    number, position, report.id, owner?.unit ?? "",
-                    owner?.account.provider ?? "",
-                    report.from.map { "\($0)" }, report.through.map { "\($0)" }, report.opening,
-                    report.closing, report.entryCount, report.debits, report.credits,
+                    number, report.position, report.id, report.unit, report.provider, report.from,
+                    report.through, sums[0], sums[1], sums[2], sums[3], sums[4],
                 ]
             )
         }

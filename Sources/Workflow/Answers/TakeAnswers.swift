@@ -9,6 +9,7 @@
 //     bank's table of results is, as its messages are, taken from the officer who got it, and a
 //     signature that lies beside it must be the provider's (`AnswerSignature`).
 // (4) The file lies in the books under its digest, so that anybody can read the facts again.
+// (5) An id under which the books have another content is not taken (`IDsGivenAgain`).
 
 package import BankFiles
 import Disbursement
@@ -60,6 +61,17 @@ package struct TakeAnswers {
         var names: AnswerNames {
             AnswerNames(digest: digest, version: answer.version, isSigned: signature != nil)
         }
+
+        /// Its rows.
+        func rows(_ accounts: [AccountOwner.Owner]) -> AnswerRows {
+            AnswerRows(
+                answer: answer,
+                digest: digest,
+                size: size,
+                signer: signer,
+                accounts: accounts
+            )
+        }
     }
 
     /// Reads the files and writes their facts in one step.
@@ -77,17 +89,7 @@ package struct TakeAnswers {
         profile: ResultProfile? = nil,
         officer: OfficerKey
     ) throws -> [AnswerReport] {
-        guard
-            officer.registrations.contains(where: { [.maker, .chiefAccountant].contains($0.role) })
-        else {
-            throw StepRefusal(
-                .notPermitted,
-                Phrase(
-                    vi: "người lập hoặc kế toán trưởng nạp kết quả ngân hàng",
-                    en: "a maker or chief accountant takes answers in"
-                )
-            )
-        }
+        try Self.require(officer)
         var items: [Item] = []
         var faults: [Diagnostic] = []
         var copies: [String] = []
@@ -114,6 +116,11 @@ package struct TakeAnswers {
                 faults += refusal.diagnostics
             }
         }
+        let accounts = try AccountOwner.accounts(of: open)
+        faults += try IDsGivenAgain(
+            open: open,
+            files: items.map { IDsGivenAgain.File(name: $0.name, rows: $0.rows(accounts)) }
+        ).faults()
         guard faults.isEmpty else {
             throw StepRefusal(
                 .dataErrors,
@@ -128,7 +135,7 @@ package struct TakeAnswers {
                 diagnostics: faults
             )
         }
-        return try write(items, open: open, officer: officer)
+        return try write(items, accounts: accounts, open: open, officer: officer)
     }
 
     /// Reads an answer again from the books.
@@ -257,6 +264,20 @@ package struct TakeAnswers {
         )
     }
 
+    private static func require(_ officer: OfficerKey) throws {
+        guard
+            officer.registrations.contains(where: { [.maker, .chiefAccountant].contains($0.role) })
+        else {
+            throw StepRefusal(
+                .notPermitted,
+                Phrase(
+                    vi: "người lập hoặc kế toán trưởng nạp kết quả ngân hàng",
+                    en: "a maker or chief accountant takes answers in"
+                )
+            )
+        }
+    }
+
     private static func refuse(_ faults: [Diagnostic]) throws {
         guard !faults.isEmpty else { return }
         throw StepRefusal(
@@ -315,6 +336,7 @@ package struct TakeAnswers {
 
     private func write(
         _ items: [Item],
+        accounts: [AccountOwner.Owner],
         open: OpenBooks,
         officer: OfficerKey
     ) throws -> [AnswerReport] {
@@ -323,7 +345,6 @@ package struct TakeAnswers {
         }
         let new = items.filter { !known.contains($0.digest) }
         var counts: [Digest: (new: Int, repeated: Int)] = [:]
-        let accounts = try AccountOwner.accounts(of: open)
         try Self.requireRoom(for: new.map(\.answer), open: open)
         if !new.isEmpty {
             try keep(new)
@@ -338,13 +359,7 @@ package struct TakeAnswers {
                 beforeCommit: { try show(new, open: open) },
                 body: { writer in
                     for item in new {
-                        counts[item.digest] = try AnswerRows(
-                            answer: item.answer,
-                            digest: item.digest,
-                            size: item.size,
-                            signer: item.signer,
-                            accounts: accounts
-                        ).write(to: writer)
+                        counts[item.digest] = try item.rows(accounts).write(to: writer)
                     }
                 }
             )
