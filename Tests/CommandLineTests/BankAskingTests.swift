@@ -102,6 +102,36 @@ struct BankAskingTests {
         }
     }
 
+    @Test func `a refusal that nobody signed is called so, until a statement shows its day`() throws
+    {
+        let office = try Office.approved()
+        let period = "--period 2026-11"
+        try office.must("batch issue \(period) --key keys/account-holder.key")
+        try office.write(
+            """
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt>\
+            <GrpHdr><MsgId>S-1</MsgId><CreDtTm>2026-11-22T08:00:00+07:00</CreDtTm></GrpHdr>\
+            <OrgnlGrpInfAndSts><OrgnlMsgId>NA0100001-1-1</OrgnlMsgId>\
+            <OrgnlMsgNmId>pain.001.001.09</OrgnlMsgNmId><GrpSts>RJCT</GrpSts>\
+            </OrgnlGrpInfAndSts></CstmrPmtStsRpt></Document>
+            """,
+            "rj.xml"
+        )
+        try office.must("bank results rj.xml --key keys/maker.key --books books")
+        try office.must("reconcile --key keys/maker.key --books books")
+        func outputs(_ more: String) throws -> [String] {
+            try [
+                office.run("reconcile status \(period) --books books \(more)").output,
+                office.run("reconcile explain NA0100001/1 --books books \(more)").output,
+            ]
+        }
+        for text in try outputs("") { #expect(text.contains("(unsigned)"), "\(text)") }
+        for text in try outputs("--lang vi") { #expect(text.contains("(chưa ký)"), "\(text)") }
+        for text in try outputs("--json") {
+            #expect(text.contains("\"isUnsigned\" : true"), "\(text)")
+        }
+    }
+
     @Test func `the Treasury's forms are listed, with what each field rests on`() throws {
         let office = try Office(hasBooks: false)
         let all = try office.run("bank forms")

@@ -89,7 +89,12 @@ struct BankHazardTests {
         throws
     {
         let (town, id) = try refused("vietinbank", bank: "970415")
+        func isUnsigned() throws -> [Bool] {
+            try town.monthReport("2026-11").openTransfers.map(\.isUnsigned)
+                + [town.story(id).isUnsigned]
+        }
         #expect(try town.reissue("2026-11").isEmpty)
+        #expect(try isUnsigned() == [true, true])
         let batch = try #require(try town.batches().first)
         let days = try town.read { try $0.books.query { try $0.requestedDays(unit: "NA01") } }
         let requested = try #require(days[batch.row]?["vietinbank"])
@@ -99,18 +104,21 @@ struct BankHazardTests {
         try town.take([statement.file])
         _ = try town.reconcile()
         #expect(try town.reissue("2026-11").isEmpty)
+        #expect(try isUnsigned() == [true, true])
         statement.day = "\(requested)"
         statement.opening = 9_000_000
         statement.entries = [.init(amount: 1)]
         statement.name = "NEXT"
         try town.take([statement.file])
         _ = try town.reconcile()
+        #expect(try isUnsigned() == [false, false])
         #expect(try town.reissue("2026-11").map(\.files.count) == [1])
         #expect(try town.story(id).status == .rejected)
     }
 
     @Test func `a bank whose profile asks for no statement is believed at once`() throws {
-        let (town, _) = try refused("vietcombank-citad", bank: "970436")
+        let (town, id) = try refused("vietcombank-citad", bank: "970436")
+        #expect(try town.story(id).isUnsigned)
         #expect(try town.reissue("2026-11").map(\.files.count) == [1])
     }
 

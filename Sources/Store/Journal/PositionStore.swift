@@ -129,6 +129,11 @@ extension BooksReader {
         return try position(of: line["transfer"], in: line["batch"])?.hasFailed ?? false
     }
 
+    /// Whether a transfer of a batch stands as an answer with a signature says.
+    package func standsBySignedAnswer(_ transfer: Int, in batch: BatchRecord) throws -> Bool {
+        try transfersBySignedAnswers(of: batch).contains(transfer)
+    }
+
     /// The numbers of the transfers of a batch that stand as an answer with a signature says.
     func transfersBySignedAnswers(of batch: BatchRecord) throws -> Set<Int> {
         let facts = try answers().filter { !$0.signer.isEmpty }.map(\.rows)

@@ -54,6 +54,8 @@ package struct TransferStory: Sendable {
     package let amount: Int64
     /// How it stands; nil where it was not handed over.
     package let status: TransferStatus?
+    /// Whether it stands rejected by nothing but an answer that nobody signed.
+    package let isUnsigned: Bool
     /// Its lines.
     package let lines: [StoryLine]
     /// What was said of it.
@@ -104,6 +106,7 @@ package struct ExplainTransfer {
             provider: all.first?.provider ?? "",
             amount: all.reduce(0) { $0 + ($1.isStopped ? 0 : $1.line.amount) },
             status: batch.isHandedOver ? status : nil,
+            isUnsigned: try isUnsigned(number, status, batch, provider: all.first?.provider),
             lines: lines,
             words: try words(batch: batch, transfer: number, id: id),
             recalls: try recalls(of: id, batch: batch),
@@ -112,6 +115,19 @@ package struct ExplainTransfer {
                 $0.batch == batch.row && $0.transfer == number
             }
         )
+    }
+
+    /// Whether a refusal rests on an unsigned answer alone: no statement has reached its day yet.
+    private func isUnsigned(
+        _ transfer: Int,
+        _ status: TransferStatus,
+        _ batch: BatchRecord,
+        provider: String?
+    ) throws -> Bool {
+        guard status == .rejected, batch.isHandedOver, let provider else { return false }
+        return try UnshownDays(unit: batch.unit, open: open)
+            .isUnshown(status: status.rawValue, batch: batch.row, provider: provider)
+            && !open.books.query { try $0.standsBySignedAnswer(transfer, in: batch) }
     }
 
     /// The recalls that name a transfer, or the file that it is in.

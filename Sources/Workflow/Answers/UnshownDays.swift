@@ -24,14 +24,30 @@ struct UnshownDays {
         for (batch, requested) in try open.books.query({ try $0.requestedDays(unit: unit) }) {
             days[batch] = requested.filter { provider, day in
                 last[provider].map { $0 < day } ?? true
-                    && ProviderProfile.shipped(id: provider)?.hasFinalRefusals != true
             }
         }
     }
 
     /// The day that a statement must reach before a refused line is paid again; nil for no such day.
     func day(of item: OpenLine) -> CivilDate? {
-        guard item.position.status == "rejected", !item.isSigned else { return nil }
-        return days[item.batch]?[item.line.provider]
+        let provider = item.line.provider
+        guard ProviderProfile.shipped(id: provider)?.hasFinalRefusals != true, isUnsigned(item)
+        else { return nil }
+        return days[item.batch]?[provider]
+    }
+
+    /// Whether a line stands rejected by nothing but an answer that nobody signed.
+    func isUnsigned(_ item: OpenLine) -> Bool {
+        !item.isSigned
+            && isUnshown(
+                status: item.position.status,
+                batch: item.batch,
+                provider: item.line.provider
+            )
+    }
+
+    /// Whether no statement has reached the day of a refused transfer yet.
+    func isUnshown(status: String, batch: Int64, provider: String) -> Bool {
+        status == "rejected" && days[batch]?[provider] != nil
     }
 }

@@ -46,6 +46,8 @@ package struct OpenTransfer: Sendable {
     package let status: TransferStatus
     /// The reason's code; empty for none.
     package let reason: String
+    /// Whether it stands rejected by nothing but an answer that nobody signed.
+    package let isUnsigned: Bool
     /// VND.
     package let amount: Int64
     /// Whether the payee's data was put right since.
@@ -186,6 +188,7 @@ package struct ReportMonth {
     ) throws -> [OpenTransfer] {
         let lines = try open.books.query { try $0.openLines(unit: unit) }
             .filter { $0.period == period }
+        let unshown = try UnshownDays(unit: unit, open: open)
         return try Dictionary(grouping: lines, by: OpenLines.transferID)
             .sorted { $0.key < $1.key }.compactMap { id, lines in
                 guard let first = lines.first else { return nil }
@@ -193,6 +196,7 @@ package struct ReportMonth {
                     id: id,
                     status: try TransferPosition(first.position).status,
                     reason: first.position.reason,
+                    isUnsigned: unshown.isUnsigned(first),
                     amount: lines.reduce(0) { $0 + $1.line.line.amount },
                     isRepaired: first.isRepaired,
                     isCarried: first.isCarried

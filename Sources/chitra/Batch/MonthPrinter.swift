@@ -75,12 +75,14 @@ struct MonthPrinter {
             )
         )
         for item in waiting.prefix(Self.longestList) {
+            let unsigned =
+                item.isUnsigned ? " " + Phrase.unsigned.text(in: console.language) : ""
             let repaired =
                 item.isRepaired
                 ? Phrase(vi: "đã sửa", en: "repaired").text(in: console.language) : ""
             console.say(
                 "    \(item.id)  \(Money.vnd(item.amount))  \(item.status.phrase.text(in: console.language))"
-                    + "  \(item.reason)  \(repaired)"
+                    + unsigned + "  \(item.reason)  \(repaired)"
             )
         }
     }
@@ -186,6 +188,7 @@ struct MonthView: Encodable {
         let id: String
         let status: String
         let reason: String
+        let isUnsigned: Bool
         let amount: Int64
         let isRepaired: Bool
         let isCarried: Bool
@@ -258,16 +261,7 @@ struct MonthView: Encodable {
             )
         }
         unknown = report.unknown
-        open = report.openTransfers.map {
-            Open(
-                id: $0.id,
-                status: $0.status.rawValue,
-                reason: $0.reason,
-                amount: $0.amount,
-                isRepaired: $0.isRepaired,
-                isCarried: $0.isCarried
-            )
-        }
+        open = report.openTransfers.map(Open.init)
         recalls = report.recalls.map(Recall.init)
         conflicts = report.conflicts.map {
             Queued(
@@ -290,6 +284,18 @@ struct MonthView: Encodable {
                 amount: $0.need.amount
             )
         }
+    }
+}
+
+extension MonthView.Open {
+    fileprivate init(_ transfer: OpenTransfer) {
+        id = transfer.id
+        status = transfer.status.rawValue
+        reason = transfer.reason
+        isUnsigned = transfer.isUnsigned
+        amount = transfer.amount
+        isRepaired = transfer.isRepaired
+        isCarried = transfer.isCarried
     }
 }
 

@@ -18,6 +18,7 @@ struct StoryPrinter {
         console.say(
             "\(story.id)  \(story.batch.unit)  \(story.batch.period)  \(story.provider)  "
                 + "\(Money.vnd(story.amount))  \(status.text(in: console.language))"
+                + (story.isUnsigned ? "  " + Phrase.unsigned.text(in: console.language) : "")
         )
         for item in story.lines {
             let line = item.line.line
@@ -82,6 +83,11 @@ struct StoryPrinter {
     }
 }
 
+extension Phrase {
+    /// What stands beside a refusal that no signature and no statement has proven yet.
+    static let unsigned = Phrase(vi: "(chưa ký)", en: "(unsigned)")
+}
+
 /// A story as JSON.
 struct StoryView: Encodable {
     struct Line: Encodable {
@@ -123,6 +129,7 @@ struct StoryView: Encodable {
     let provider: String
     let amount: Int64
     let status: String?
+    let isUnsigned: Bool
     let lines: [Line]
     let words: [Word]
     let recalls: [Recall]
@@ -136,6 +143,7 @@ struct StoryView: Encodable {
         provider = story.provider
         amount = story.amount
         status = story.status?.rawValue
+        isUnsigned = story.isUnsigned
         lines = story.lines.map { item in
             let line = item.line.line
             return Line(
