@@ -75,9 +75,13 @@ struct BatchThreadTests {
         let batch = try #require(try one.batches().last)
         try one.write { open in
             let lines = try open.books.lines(of: batch)
-            var isDone = false
-            try FrozenAgain(open: open, threshold: 0).require(batch, lines) { isDone = true }
-            #expect(isDone)
+            // The second is too large to be looked at from two sides at once.
+            for most in [4_000_000, 0] {
+                var count = 0
+                let again = FrozenAgain(open: open, threshold: 0, mostBeside: most)
+                try again.require(batch, lines) { count += 1 }
+                #expect(count == 1)
+            }
         }
         #expect(try one.verify().findings.isEmpty)
     }
@@ -110,7 +114,8 @@ struct BatchThreadTests {
         let other = StepRefusal(.usage, Phrase(vi: "khác", en: "other"))
         for threshold in [0, Int.max] {
             try town.write { open in
-                let again = FrozenAgain(open: open, threshold: threshold)
+                let most = threshold > 0 ? 0 : 4_000_000
+                let again = FrozenAgain(open: open, threshold: threshold, mostBeside: most)
                 let lines = try open.books.lines(of: batch)
                 #expect(
                     try refusal { try again.require(batch, lines) { throw other } } == .usage
