@@ -24,8 +24,6 @@ struct FrozenAgain {
     var profiles = ProviderProfiles.shipped
     /// The transfers from which on files are made beside other work.
     var threshold = FilesThread.threshold
-    /// The lines of a batch up to which other work is done meanwhile: beyond it both would be in memory.
-    var mostBeside = 4_000_000
 
     /// Requires that the files of a batch are what its lines and the register give, and are those of
     /// the MANIFEST that is signed, to the last byte.
@@ -53,9 +51,7 @@ struct FrozenAgain {
         )
         let made = FolderWriter(comparedWith: folder)
         var other: (any Error)?
-        let isBeside = lines.lines.count <= mostBeside
         var differing = try differing(batch, lines, seen: listed, made: made) {
-            guard isBeside else { return }
             do { try meanwhile() } catch { other = error }
         }
         differing += made.differing()
@@ -69,7 +65,6 @@ struct FrozenAgain {
         }
         guard differing.isEmpty else { throw refuse(batch, Set(differing).sorted()) }
         if let other { throw other }
-        if !isBeside { try meanwhile() }
     }
 
     /// The files that are not what lines and register give; `lines` for the root.
