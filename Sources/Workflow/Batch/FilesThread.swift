@@ -16,8 +16,10 @@ final class FilesThread: Sendable {
     /// The transfers of a batch that is worth a thread.
     static let threshold = 16_384
 
-    // The compiler cannot see that the queue's one block alone touches them until `finish`.
+    // The compiler cannot see that the queue's one block alone reads what was kept on scratch for the files:
+    // the caller made it, and does not touch it again.
     nonisolated(unsafe) private let files: ProviderFiles
+    // Nor that the folder is that block's until `wait` has returned: only then does the caller write to it.
     nonisolated(unsafe) private let folder: FolderWriter
     private let queue = DispatchQueue(label: "chitra.files", qos: .userInitiated)
     private let result = Mutex<Result<[ProviderFiles.PaymentFile], any Error>?>(nil)
