@@ -146,21 +146,27 @@ struct BatchThreadTests {
             let salt = salts.salt(ofLine: UInt64(place) + 1)
             plain.append(MerkleTree.leafHash(salt.bytes + row))
         }
-        for size in [1, 7, 999, 1_000] {
-            for isShort in [false, true] {
-                let tree = TreeThread(batchKey: key)
-                for start in stride(from: 0, to: rows.count, by: size) {
+        // The end of a part is taken behind what waits, whether anything does or not.
+        for size in [1, 7, 250, 999, 1_000] {
+            for partSize in [1, 500, 1_000] {
+                // Made beforehand: pieces must come faster than they are hashed.
+                let pieces = stride(from: 0, to: rows.count, by: size).map { start in
                     let piece = rows[start..<min(start + size, rows.count)]
                     var end = 0
                     let ends = piece.map { row in
                         end += row.count
                         return end
                     }
-                    unsafe Array(piece.joined()).withUnsafeBytes {
-                        unsafe tree.take($0, ends: ends, isLast: isShort)
+                    let isLast = piece.endIndex % partSize < size || piece.endIndex == rows.count
+                    return (bytes: Array(piece.joined()), ends: ends, isLast: isLast)
+                }
+                let tree = TreeThread(batchKey: key)
+                for piece in pieces {
+                    unsafe piece.bytes.withUnsafeBytes {
+                        unsafe tree.take($0, ends: piece.ends, isLast: piece.isLast)
                     }
                 }
-                #expect(tree.root() == plain.root, "\(size)")
+                #expect(tree.root() == plain.root, "\(size) \(partSize)")
             }
         }
     }
