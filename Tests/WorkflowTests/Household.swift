@@ -8,7 +8,6 @@
 import Disbursement
 import Entitlement
 import Foundation
-import GRDB
 import Intake
 import Ledger
 import Logging
