@@ -122,9 +122,13 @@ struct ClearingMemberTests {
         #expect(try profile("files_apart = \"branch\"").codes == ["data-wrong-value"])
     }
 
-    @Test func `an order has files apart for the own bank and others, in order and whole`() throws {
+    // Where a sum ends a file too, each amount is looked at: the border between banks must hold there as well.
+    @Test(arguments: ["", "\nmax_total_per_file = 1000"])
+    func `an order has files apart for the own bank and others, in order and whole`(
+        _ limit: String
+    ) throws {
         let profile = try #require(
-            try self.profile("files_apart = \"own-bank\"").value
+            try self.profile("files_apart = \"own-bank\"\(limit)").value
         )
         let parts = profile.parts(
             ownBank: repeatElement(0, count: 3),
