@@ -62,7 +62,7 @@ struct NewFileTests {
             try write(wanted, to: &file, [300_000])
             let digest = try file.finish().digest
             #expect(digest == Digest.of(wanted))
-            return comparison.isSame()
+            return comparison.isSame
         }
         #expect(try isSame(as: wanted))
         #expect(try !isSame(as: wanted + [0]))

@@ -1,16 +1,20 @@
 // A file on the disk held against bytes that come one after the other, as they would be written again.
 //
-// Invariant: the file is the same where each byte was, and no byte was left over on either side.
+// Invariants:
+// (1) The file is the same where each byte was, and no byte was left over on either side.
+// (2) After the last byte the file is closed and its room given back: a batch has many.
 
 import Glibc
 
 /// Compares a file with what comes.
 package final class FileComparison {
     /// Nil where there is no such file.
-    private let file: DirectReader?
+    private var file: DirectReader?
     /// What of the piece that was read last was not compared yet.
     private var waiting = 0..<0
     private var isSameSoFar: Bool
+    /// Whether the file is what came; not before ``finish()``.
+    package private(set) var isSame = false
 
     /// The regular file at a path; where there is none, nothing is the same.
     package init(_ path: String) {
@@ -38,10 +42,11 @@ package final class FileComparison {
         }
     }
 
-    /// Whether the file is what came, after the last byte.
-    package func isSame() -> Bool {
+    /// Ends the comparison: no byte comes any more.
+    package func finish() {
         let isAtEnd = waiting.isEmpty && !fill()
-        return isSameSoFar && isAtEnd
+        isSame = isSameSoFar && isAtEnd
+        file = nil
     }
 
     /// Reads the next piece; false at the end, or where the file cannot be read.

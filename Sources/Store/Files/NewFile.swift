@@ -131,6 +131,7 @@ final class PieceSink {
     func take(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws(StoreError) {
         unsafe hasher.update(bytes)
         unsafe comparison?.take(bytes.bindMemory(to: UInt8.self).span)
+        if isLast { comparison?.finish() }
         guard descriptor >= 0, let start = bytes.baseAddress else { return }
         // The rest of a file is no whole block, which a direct write would need.
         setDirect(mayBeDirect && !isLast)

@@ -60,7 +60,7 @@ final class FolderWriter {
     }
 
     /// The files of the folder compared with that are not what would be written, in order of writing.
-    func differing() -> [String] { comparisons.filter { !$0.file.isSame() }.map(\.path) }
+    func differing() -> [String] { comparisons.filter { !$0.file.isSame }.map(\.path) }
 
     /// Opens a file below the folder, to be written piece by piece.
     func open(_ path: String) throws -> NewFile {
