@@ -2,7 +2,9 @@
 //
 // Invariants:
 // (1) So many changes of a page, and it is folded: written again whole. Fewer stand one by one.
-// (2) Pages come in order, each once; memory is that of one page.
+// (2) Pages come in order, each once; memory is that of a few pages.
+// (3) Rows are written in the order in which they came: a page that is sealed meanwhile (`PageSealing`) is
+//     written before whatever comes after it.
 
 package import Enrolment
 import Foundation
@@ -23,6 +25,13 @@ package struct RegisterImport {
     /// The number of the import.
     private let number: Int64
     private let chain: Digest
+    private let sealing: PageSealing
+    private let waiting = Waiting()
+
+    /// The page whose row is still to be written.
+    private final class Waiting {
+        var page: PageSealing.Work?
+    }
 
     /// Begins an import inside a step.
     ///
@@ -35,6 +44,7 @@ package struct RegisterImport {
         self.register = register
         self.origin = origin
         self.writer = writer
+        sealing = PageSealing(key: register.seal.key)
         known = "\(origin.known)"
         number =
             (try Int64.fetchOne(
@@ -77,6 +87,7 @@ package struct RegisterImport {
         added: PersonPage
     ) throws {
         guard changed.count + added.count > Self.foldAbove else {
+            try writeWaiting()
             for (person, what) in changed { try insertChange(person, what, page: page) }
             for person in added.persons {
                 let what = RegisterChange(before: nil, after: person).what
@@ -85,8 +96,15 @@ package struct RegisterImport {
             return
         }
         let base = try load(page)
-        guard base.count > 0 || !changed.isEmpty else { return try fold(added) }
-        try fold(base.merging(changed.map(\.person) + added.persons))
+        let isNew = base.count == 0 && changed.isEmpty
+        let page = isNew ? added : base.merging(changed.map(\.person) + added.persons)
+        let work = sealing.seal(
+            page,
+            kind: "page",
+            nonce: register.seal.random(Sealing.nonceByteCount)
+        )
+        try writeWaiting()
+        waiting.page = work
     }
 
     /// Ends the import.
@@ -101,6 +119,7 @@ package struct RegisterImport {
         changed: Int,
         identities: () throws -> IdentityPair?
     ) throws {
+        try writeWaiting()
         try writer.insert(
             "register_import",
             ["known", "file_name", "file_digest", "row_count", "added", "changed", "chain"],
@@ -123,34 +142,26 @@ package struct RegisterImport {
         _ number: Int64,
         _ what: String
     ) throws {
+        let sealed = try PageSealing.sealed(
+            content,
+            "change",
+            register.seal.random(Sealing.nonceByteCount),
+            register.seal.key
+        )
         try writer.insert(
             "register_change",
             ["page", "person", "import", "known", "what", "units", "sealed"],
             [
                 content.index, person, number, known, what, RegisterStore.list(content.units),
-                try sealed(content, "change"),
+                Data(sealed),
             ]
         )
     }
 
-    private func sealed(_ page: PersonPage, _ kind: String) throws -> Data {
-        // Whoever opens the page relies on this. Rows were checked one by one: a text that is none
-        // came from a page that we did not write.
-        do throws(PersonPageError) { try page.checkTexts() } catch {
-            throw StoreError.sealedPage(page.index)
-        }
-        return Data(
-            try Sealing.seal(
-                page.encoded(),
-                key: register.seal.key,
-                nonce: register.seal.random(Sealing.nonceByteCount),
-                additionalData: register.additional(page.index, kind)
-            )
-        )
-    }
-
-    /// Writes a page whole.
-    private func fold(_ page: PersonPage) throws {
+    /// Writes the page that waits.
+    private func writeWaiting() throws {
+        guard let page = waiting.page else { return }
+        waiting.page = nil
         var folded = try sequence()
         let earlier = try Int64.fetchOne(
             writer.db,
@@ -162,13 +173,13 @@ package struct RegisterImport {
             try insertChange(PersonPage(index: page.index), 0, 0, "folded")
             folded = try sequence()
         }
-        let content = try sealed(page, "page")
+        let content = try page.content()
         try writer.insert(
             "register_page",
             ["page", "folded", "known", "units", "digest", "sealed"],
             [
                 page.index, folded, known, RegisterStore.list(page.units),
-                Data(Digest.of(Array(content)).bytes), content,
+                Data(content.digest.bytes), Data(content.bytes),
             ]
         )
     }

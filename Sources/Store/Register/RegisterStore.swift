@@ -366,7 +366,7 @@ package final class RegisterStore {
         page: Int64,
         kind: String
     ) throws -> PersonPage {
-        let additional = additional(page, kind)
+        let additional = Self.additional(page, kind)
         let opened: Void? = unsafe rows.withBytes(column) {
             try? unsafe Sealing.open($0, key: seal.key, additionalData: additional, into: &plain)
         }
@@ -375,7 +375,7 @@ package final class RegisterStore {
         return decoded
     }
 
-    func additional(_ page: Int64, _ kind: String) -> [UInt8] {
+    static func additional(_ page: Int64, _ kind: String) -> [UInt8] {
         Array("chitra/\(kind)/\(page)".utf8)
     }
 
