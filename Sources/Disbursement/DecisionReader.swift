@@ -8,7 +8,6 @@
 package import BankFiles
 import Intake
 import Ledger
-package import Signing
 
 /// Why a decision list cannot be read.
 package struct DecisionListError: Error, Equatable, Sendable {
@@ -25,11 +24,8 @@ package struct DecisionReader {
     static let maximumRow = 16_384
 
     private let batch: BatchCode?
-    private let leaves: DecisionLeaves?
     /// The rows that were not taken away.
     package private(set) var chunk = DecisionChunk()
-    /// The tree over the rows so far, where leaves were asked for.
-    package private(set) var frontier: MerkleFrontier
 
     private var number: Int
     private var lineNumber = 1
@@ -45,17 +41,8 @@ package struct DecisionReader {
     /// - Parameters:
     ///   - batch: The batch whose transfers they are; nil where the sheet names none.
     ///   - firstNumber: The number of the part's first row; nil where any will do.
-    ///   - leaves: Makes the leaves of the tree over the rows.
-    ///   - frontier: The tree over the parts before.
-    package init(
-        batch: BatchCode?,
-        firstNumber: Int?,
-        leaves: DecisionLeaves? = nil,
-        frontier: MerkleFrontier = MerkleFrontier()
-    ) {
+    package init(batch: BatchCode?, firstNumber: Int?) {
         self.batch = batch
-        self.leaves = leaves
-        self.frontier = frontier
         number = (firstNumber ?? 0) - 1
     }
 
@@ -153,9 +140,6 @@ package struct DecisionReader {
                 amount: tail.amount,
                 right: tail.right
             )
-        }
-        if let leaves {
-            frontier.append(leaves.leaf(row: line, number: self.number), hashing: leaves.hasher)
         }
         return true
     }

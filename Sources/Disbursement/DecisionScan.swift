@@ -1,12 +1,9 @@
 // Reads the parts of a decision list, each once: hashed, parsed, summed up.
 //
-// Invariants:
-// (1) Parts are put together in order, whoever read them; a part that cannot be read counts nothing.
-// (2) Chunks go to a caller in order, on the caller's thread.
+// Invariant: parts are put together in order, whoever read them; a part that cannot be read counts nothing.
 
 import BankFiles
 import Intake
-import Signing
 
 /// A decision list that is to be read.
 struct DecisionScan {
@@ -18,10 +15,6 @@ struct DecisionScan {
     let batch: BatchCode?
     /// The numbers of rows to be named, ascending.
     let naming: [Int]
-    /// Makes the leaves of the tree over the rows.
-    let leaves: DecisionLeaves?
-    /// Takes each chunk, in order.
-    let eachChunk: ((DecisionChunk) -> Void)?
 
     /// What the parts turned out to be.
     struct Outcome {
@@ -33,8 +26,6 @@ struct DecisionScan {
         var transfers = TransferAmounts()
         /// Why parts cannot be read.
         var faults: [(path: String, error: String)] = []
-        /// The root over the rows, where leaves were asked for.
-        var root: Digest?
     }
 
     /// One part.
@@ -47,44 +38,26 @@ struct DecisionScan {
     /// Reads all parts.
     func run(workers: any Workers) -> Outcome {
         var outcome = Outcome()
-        if leaves == nil, eachChunk == nil {
-            let parts = workers.map(paths.count) { [folder, paths, batch, naming] index in
-                var reader = DecisionReader(batch: batch, firstNumber: nil)
-                return Self.read(folder, paths[index], naming, &reader) { _ in }
-            }
-            for (path, part) in zip(paths, parts) { outcome.add(part, path) }
-            return outcome
+        let parts = workers.map(paths.count) { [folder, paths, batch, naming] index in
+            Self.read(folder, paths[index], batch, naming)
         }
-        var frontier = MerkleFrontier()
-        for path in paths {
-            var reader = DecisionReader(
-                batch: batch,
-                firstNumber: nil,
-                leaves: leaves,
-                frontier: frontier
-            )
-            let part = Self.read(folder, path, naming, &reader) { eachChunk?($0) }
-            frontier = reader.frontier
-            outcome.add(part, path)
-        }
-        if leaves != nil { outcome.root = frontier.root }
+        for (path, part) in zip(paths, parts) { outcome.add(part, path) }
         return outcome
     }
 
     private static func read(
         _ folder: FolderContent,
         _ path: String,
-        _ naming: [Int],
-        _ reader: inout DecisionReader,
-        _ body: (DecisionChunk) -> Void
+        _ batch: BatchCode?,
+        _ naming: [Int]
     ) -> Part {
+        var reader = DecisionReader(batch: batch, firstNumber: nil)
         var part = Part(summary: DecisionSummary(naming: naming))
         do {
             var scan = try FileScan(folder, path)
             try scan.forEachPiece { piece in
                 reader.feed(piece)
                 part.summary.take(reader.chunk)
-                body(reader.chunk)
                 reader.removeRows()
             }
             part.traits = try scan.finish().traits

@@ -62,20 +62,13 @@ package struct SealedBatchVerifier {
 
     /// Verifies whatever the folder is: a batch, or a provider's part.
     ///
-    /// - Parameters:
-    ///   - folder: The files.
-    ///   - leaves: Makes the leaves of the tree over the decision list; its root is in the report.
-    ///   - eachChunk: Takes the rows of the decision list, in order.
+    /// - Parameter folder: The files.
     /// - Returns: What does not hold, and what was seen.
-    package func verify(
-        _ folder: FolderContent,
-        leaves: DecisionLeaves? = nil,
-        eachChunk: ((DecisionChunk) -> Void)? = nil
-    ) -> VerificationReport {
+    package func verify(_ folder: FolderContent) -> VerificationReport {
         var report = VerificationReport()
         var scan = BatchScan(folder, workers: workers)
         if scan.paths.contains("batch.toml") {
-            verifyBatch(&scan, leaves, eachChunk, &report)
+            verifyBatch(&scan, &report)
             report.digests = scan.digests
         } else if scan.paths.contains("handover.toml") {
             let pages = scan.provider(at: "")
@@ -96,12 +89,7 @@ package struct SealedBatchVerifier {
         return report
     }
 
-    private func verifyBatch(
-        _ scan: inout BatchScan,
-        _ leaves: DecisionLeaves?,
-        _ eachChunk: ((DecisionChunk) -> Void)?,
-        _ report: inout VerificationReport
-    ) {
+    private func verifyBatch(_ scan: inout BatchScan, _ report: inout VerificationReport) {
         let sheet = scan.text("batch.toml").map { text in
             Result { try BatchSheet(text: text) }
         }
@@ -135,9 +123,7 @@ package struct SealedBatchVerifier {
                     $0.hasPrefix("lines-") && $0.hasSuffix(".csv")
                 },
                 batch: BatchCode(sheet.code),
-                naming: stops.lines,
-                leaves: leaves,
-                eachChunk: eachChunk
+                naming: stops.lines
             )
         )
         let frozen = ProviderFolders(at: "files/", stopped: [:], &scan)
@@ -189,7 +175,6 @@ package struct SealedBatchVerifier {
         else { return }
         report.sheet = sheet
         report.lineCount = decision.summary.all.count
-        report.linesRoot = decision.root
         verifySigners(sheet: sheet, manifest: manifest, &scan, &report)
         verifyDecision(decision, sheet: sheet, &report)
         stops.verify(decision.summary, manifest: manifest, &scan, &report)

@@ -27,8 +27,6 @@ package struct VerificationReport: Sendable {
     package var sheet: BatchSheet?
     /// The rows of the decision list.
     package var lineCount = 0
-    /// The root over the decision list's rows, where its key was given.
-    package var linesRoot: Digest?
     /// The lines taken away by stop lists.
     package var stopped: Set<Int> = []
     /// The digest of every file that was read, by path: what was verified is what may be signed.

@@ -3,8 +3,8 @@
 // What is checked beyond the log itself (BooksVerifier):
 // (1) Each batch's folder verifies, is the one in the books, and its signatures are the rows'; its
 //     receipt is the checkpoint of the step that signed it or handed it over last.
-// (2) Its decision list is the rows of `line`; their salted root is the one in the log; its files are
-//     what lines and register give.
+// (2) Its decision list and its files are, byte for byte, what the rows of `line` and the register give;
+//     the salted root over the list is the one in the log.
 // (3) The entries of approval, withdrawal and hand-over are the totals of the lines.
 // (4) Debits equal credits; no right is covered twice in the same cause.
 // (5) Each answer's file is the one that was taken in, and says what its facts say; a list of cash
@@ -78,6 +78,9 @@ package struct VerifyBooks {
         ).filter { $0 != "\n" }
         let verifier = try LogVerifier(line: verifierLine)
         let checkpoints = checkpoints(of: receipts, verifier, &report)
+        // What cannot even be begun is told below, once the rows are known to be what was written.
+        let begun = Result { try beginFolders(open) }
+        defer { (try? begun.get())?.reading.stop() }
         let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
         report.findings += log.findings.map { ($0.place, $0.message) }
         // A receipt says only from where on: what names its rows is nearer.
@@ -98,10 +101,16 @@ package struct VerifyBooks {
                 report.findings.append((place, error.phrase))
             }
         }
+        // The folders are still being read: the register is nobody else's.
+        var register = BooksReport()
+        do { try verifyRegister(open, &register) } catch let error as StoreError {
+            register.findings.append(("register", error.phrase))
+        }
         try part("books") {
-            let census = try verifyFolders(open, &report)
+            let (reading, census) = try begun.get()
+            try verifyFolders(open, census, &report)
             for batch in try open.books.batches() {
-                try part(batch.code) { try verify(batch, census: census, open: open, &report) }
+                try part(batch.code) { try verify(batch, in: reading, open: open, &report) }
             }
         }
         try part("answers") {
@@ -113,7 +122,7 @@ package struct VerifyBooks {
             try part("reconciliation") { try verifyReconciled(open, &report) }
         }
         try part("ledger") { try verifyLedger(open, &report) }
-        try part("register") { try verifyRegister(open, &report) }
+        report.findings += register.findings
         return report
     }
 
@@ -142,11 +151,43 @@ package struct VerifyBooks {
         return checkpoints
     }
 
+    /// Begins to read the batches' folders, and counts what lies beside them.
+    private func beginFolders(
+        _ open: OpenBooks
+    ) throws -> (reading: FolderReading, census: FolderCensus) {
+        let census = try FolderCensus(open.books)
+        let folders = try open.books.batches().map { batch in
+            let folder = "\(open.books.batchesFolder)/\(batch.code)"
+            guard DurableFiles.isFolder(folder) else {
+                return FolderReading.Folder(code: batch.code, content: nil, needsAll: false)
+            }
+            return FolderReading.Folder(
+                code: batch.code,
+                content: try settled(
+                    try SealedFolder.content(of: folder, meter: open.books.meter).filtered {
+                        !census.isCutOff("batches/\(batch.code)/\($0)")
+                    },
+                    of: batch,
+                    open: open
+                ),
+                needsAll: batch.isHandedOver
+            )
+        }
+        let reading = FolderReading(
+            folders,
+            roots: try open.roots(),
+            // Books whose clock runs ahead of this machine's are judged by their own last step.
+            at: try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now
+        )
+        return (reading, census)
+    }
+
     /// Invariant (7).
     private func verifyFolders(
         _ open: OpenBooks,
+        _ census: FolderCensus,
         _ report: inout BooksReport
-    ) throws -> FolderCensus {
+    ) throws {
         for path in try DurableFiles.tree(open.books.folder)
         where !DurableFiles.isPlainFile("\(open.books.folder)/\(path)") {
             report.findings.append(
@@ -159,44 +200,24 @@ package struct VerifyBooks {
                 )
             )
         }
-        let census = try FolderCensus(open.books)
         report.findings += census.foreign.map {
             ($0, Phrase(vi: "sổ không biết", en: "is not in the books"))
         }
-        return census
     }
 
     private func verify(
         _ batch: BatchRecord,
-        census: FolderCensus,
+        in folders: FolderReading,
         open: OpenBooks,
         _ report: inout BooksReport
     ) throws {
-        let folder = "\(open.books.batchesFolder)/\(batch.code)"
         func fault(_ place: String, _ message: Phrase) {
             report.findings.append(("\(batch.code)/\(place)", message))
         }
-        guard DurableFiles.isFolder(folder) else {
+        guard let (content, sealed) = folders.result(of: batch.code) else {
             return fault("", Phrase(vi: "mất thư mục của lô", en: "the batch's folder is missing"))
         }
-        let isSigned = batch.isHandedOver
-        let content = try settled(
-            try SealedFolder.content(of: folder, meter: open.books.meter).filtered {
-                !census.isCutOff("batches/\(batch.code)/\($0)")
-            },
-            of: batch,
-            open: open
-        )
-        var lines = ListedLines(stored: try open.books.lines(of: batch))
-        let secret = SecretKey(bytes: batch.saltKey)
-        let sealed = SealedBatchVerifier(
-            roots: try open.roots(),
-            // Books whose clock runs ahead of this machine's are judged by their own last step.
-            at: try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now,
-            needsAll: isSigned
-        ).verify(content, leaves: secret.map { DecisionLeaves(batchKey: $0) }) { chunk in
-            lines.take(chunk)
-        }
+        let stored = try open.books.lines(of: batch)
         for finding in sealed.findings { fault(finding.path, finding.message) }
         report.batchCount += 1
         if (try? content.read("MANIFEST")).map({ Digest.of($0) }) != batch.manifest {
@@ -217,9 +238,9 @@ package struct VerifyBooks {
         }
         // Files that do not even agree with each other were named already.
         if sealed.findings.isEmpty {
-            try verifyAgain(batch, lines.stored, seen: sealed.digests, open, fault)
+            try verifyAgain(batch, stored, seen: sealed.digests, open, fault)
         }
-        try verifyLines(batch, lines, root: secret.map { _ in sealed.linesRoot }, open, fault)
+        try verifyEntries(batch, stored: stored, open: open, fault: fault)
         report.lineCount += sealed.lineCount
         try verifyReceipt(of: batch, content, open: open, fault: fault)
     }
@@ -243,35 +264,6 @@ package struct VerifyBooks {
         } catch {
             fault("files", Phrase(vi: "không lập lại được", en: "cannot be made again"))
         }
-    }
-
-    /// Invariant (2).
-    private func verifyLines(
-        _ batch: BatchRecord,
-        _ lines: ListedLines,
-        root: Digest??,
-        _ open: OpenBooks,
-        _ fault: (String, Phrase) -> Void
-    ) throws {
-        if !lines.areSame {
-            fault(
-                "lines",
-                Phrase(vi: "danh sách khác với sổ", en: "the list differs from the books")
-            )
-        }
-        guard let root else {
-            return fault("lines", Phrase(vi: "khóa muối hỏng", en: "the salt key is damaged"))
-        }
-        if root != batch.linesRoot {
-            fault(
-                "lines",
-                Phrase(
-                    vi: "gốc của các dòng không khớp nhật ký",
-                    en: "the root over the lines is not the one in the log"
-                )
-            )
-        }
-        try verifyEntries(batch, stored: lines.stored, open: open, fault: fault)
     }
 
     /// The folder as the next writer will find it: a step that was committed and cut off before its
@@ -370,41 +362,4 @@ package struct VerifyBooks {
             )
         )
     }
-}
-
-/// Holds the rows of a decision list, as they come, against the lines of the books.
-struct ListedLines {
-    /// The lines of the books, in order of number.
-    let stored: StoredLines
-    private var count = 0
-    private var isSame = true
-    /// Room for the same lines of both.
-    private var own = LinePiece()
-    private var listed = LinePiece()
-
-    init(stored: StoredLines) { self.stored = stored }
-
-    /// Takes the next rows.
-    mutating func take(_ chunk: DecisionChunk) {
-        defer { count += chunk.count }
-        isSame =
-            isSame && chunk.count <= stored.count - count
-            && (chunk.count == 0 || chunk.firstNumber == count + 1)
-        guard isSame else { return }
-        stored.lines.read(count..<count + chunk.count, into: &own)
-        chunk.lines.read(0..<chunk.count, into: &listed)
-        // Parts of a list are read each by itself: another part has its rights in another order.
-        let rights = chunk.lines.table.map { stored.lines.table.firstIndex(of: $0) ?? -1 }
-        isSame =
-            own.persons == listed.persons && own.payees == listed.payees
-            && own.months == listed.months && own.amounts == listed.amounts
-            && zip(own.rights, listed.rights).allSatisfy { Int($0) == rights[Int($1)] }
-        guard stored.lines.hasApprovedBefore || chunk.lines.hasApprovedBefore else { return }
-        for row in 0..<chunk.count where isSame {
-            isSame = stored.lines.replaces(count + row) == chunk.lines.replaces(row)
-        }
-    }
-
-    /// Whether both have the same lines.
-    var areSame: Bool { isSame && count == stored.count }
 }

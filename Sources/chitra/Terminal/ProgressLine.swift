@@ -5,6 +5,7 @@
 //     told the first and the last of each stage.
 // (2) The bar is taken away before anything else is written, so that no word stands behind it.
 // (3) Nothing of it goes to stdout, and nothing of it is about a person.
+// (4) Where two stages are under way at once people see one of them until it is done; machines get both.
 
 import ArgumentParser
 import Glibc
@@ -32,9 +33,9 @@ final class ProgressLine: Sendable {
     private struct State {
         var style = ProgressStyle.none
         var language = Language.vietnamese
-        var stage: WorkStage?
-        var begun = ContinuousClock.now
-        /// When something was shown last.
+        var turns = StageTurns()
+        /// When something was shown last: of each stage, and at all.
+        var shownStages: [WorkStage: ContinuousClock.Instant] = [:]
         var shown: ContinuousClock.Instant?
         var isBarThere = false
     }
@@ -57,21 +58,21 @@ final class ProgressLine: Sendable {
     func take(_ stage: WorkStage, _ done: Int, _ total: Int?) {
         let now = ContinuousClock.now
         state.withLock { state in
-            let isFirst = state.stage != stage || done == 0
-            if isFirst {
-                state.stage = stage
-                state.begun = now
-            }
+            let turn = state.turns.take(stage, done, total, at: now)
             guard let pause = Self.pause(state.style) else { return }
-            let isEdge = state.style == .json && (isFirst || done == total)
+            let isJSON = state.style == .json
+            guard isJSON || turn.isShown else { return }
+            let isEdge = isJSON && (turn.isFirst || done == total)
             guard isEdge || now - started >= .seconds(1) else { return }
-            if !isEdge, let shown = state.shown, now - shown < pause { return }
+            let before = isJSON ? state.shownStages[stage] : state.shown
+            if !isEdge, let before, now - before < pause { return }
             state.shown = now
+            state.shownStages[stage] = now
             let progress = Progress(
                 stage: stage,
                 done: done,
                 total: total,
-                elapsed: now - state.begun
+                elapsed: now - turn.begun
             )
             switch state.style {
             case .json: Self.write(progress.json + "\n")
