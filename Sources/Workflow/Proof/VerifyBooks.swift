@@ -44,6 +44,8 @@ package struct BooksReport: Sendable {
     package var setAsideCount = 0
     /// The last signed checkpoint.
     package var checkpoint: Checkpoint?
+    /// Whether rows or log are not what was written.
+    fileprivate var hasDamagedRows = false
 }
 
 /// Verifies the books.
@@ -81,6 +83,53 @@ package struct VerifyBooks {
         // What cannot even be begun is told below, once the rows are known to be what was written.
         let begun = Result { try beginFolders(open) }
         defer { (try? begun.get())?.reading.stop() }
+        try verifyLog(open, checkpoints, &report)
+        // What follows reads meaning out of the rows: rows that are not what was written have none.
+        guard !report.hasDamagedRows else { return report }
+        func part(_ place: String, _ body: () throws -> Void) rethrows {
+            do { try body() } catch let error as StoreError {
+                report.findings.append((place, error.phrase))
+            }
+        }
+        // The folders are still being read: the register is nobody else's.
+        var register = BooksReport()
+        do { try verifyRegister(open, &register) } catch let error as StoreError {
+            register.findings.append(("register", error.phrase))
+        }
+        // Done while the first batch's files are made, for it leans on none of them.
+        var ledger: Result<[(place: String, message: Phrase)], any Error>?
+        func proveLedger() {
+            if ledger == nil { ledger = Result { try ledgerFindings(open) } }
+        }
+        try part("books") {
+            let (reading, census) = try begun.get()
+            try verifyFolders(open, census, &report)
+            for batch in try open.books.batches() {
+                try part(batch.code) {
+                    try verify(batch, in: reading, open: open, meanwhile: proveLedger, &report)
+                }
+            }
+        }
+        try part("answers") {
+            try verifyAnswers(open, &report)
+            try verifyAccountAnswers(open, &report)
+        }
+        // What is made again reads batches and answers: those that do not hold were named.
+        if report.findings.isEmpty {
+            try part("reconciliation") { try verifyReconciled(open, &report) }
+        }
+        proveLedger()
+        try part("ledger") { report.findings += try ledger?.get() ?? [] }
+        report.findings += register.findings
+        return report
+    }
+
+    /// The log and the rows that it proves.
+    private func verifyLog(
+        _ open: OpenBooks,
+        _ checkpoints: [Checkpoint],
+        _ report: inout BooksReport
+    ) throws {
         let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
         report.findings += log.findings.map { ($0.place, $0.message) }
         // A receipt says only from where on: what names its rows is nearer.
@@ -94,36 +143,7 @@ package struct VerifyBooks {
         report.leafCount = log.leafCount
         report.rowCount = log.rowCount
         report.checkpoint = open.books.checkpoint
-        // What follows reads meaning out of the rows: rows that are not what was written have none.
-        guard log.findings.isEmpty else { return report }
-        func part(_ place: String, _ body: () throws -> Void) rethrows {
-            do { try body() } catch let error as StoreError {
-                report.findings.append((place, error.phrase))
-            }
-        }
-        // The folders are still being read: the register is nobody else's.
-        var register = BooksReport()
-        do { try verifyRegister(open, &register) } catch let error as StoreError {
-            register.findings.append(("register", error.phrase))
-        }
-        try part("books") {
-            let (reading, census) = try begun.get()
-            try verifyFolders(open, census, &report)
-            for batch in try open.books.batches() {
-                try part(batch.code) { try verify(batch, in: reading, open: open, &report) }
-            }
-        }
-        try part("answers") {
-            try verifyAnswers(open, &report)
-            try verifyAccountAnswers(open, &report)
-        }
-        // What is made again reads batches and answers: those that do not hold were named.
-        if report.findings.isEmpty {
-            try part("reconciliation") { try verifyReconciled(open, &report) }
-        }
-        try part("ledger") { try verifyLedger(open, &report) }
-        report.findings += register.findings
-        return report
+        report.hasDamagedRows = !log.findings.isEmpty
     }
 
     /// The checkpoints of receipts that this log signed; the others are findings.
@@ -209,6 +229,7 @@ package struct VerifyBooks {
         _ batch: BatchRecord,
         in folders: FolderReading,
         open: OpenBooks,
+        meanwhile: () -> Void,
         _ report: inout BooksReport
     ) throws {
         func fault(_ place: String, _ message: Phrase) {
@@ -238,7 +259,7 @@ package struct VerifyBooks {
         }
         // Files that do not even agree with each other were named already.
         if sealed.findings.isEmpty {
-            try verifyAgain(batch, stored, seen: sealed.digests, open, fault)
+            try verifyAgain(batch, stored, seen: sealed.digests, open, meanwhile: meanwhile, fault)
         }
         try verifyEntries(batch, stored: stored, open: open, fault: fault)
         report.lineCount += sealed.lineCount
@@ -251,12 +272,13 @@ package struct VerifyBooks {
         _ lines: StoredLines,
         seen: [String: Digest],
         _ open: OpenBooks,
+        meanwhile: () -> Void,
         _ fault: (String, Phrase) -> Void
     ) throws {
         let kept = ProviderProfiles.kept(in: "\(open.books.batchesFolder)/\(batch.code)")
         let again = FrozenAgain(open: open, profiles: kept)
         do {
-            for path in try again.differing(batch, lines, seen: seen) {
+            for path in try again.differing(batch, lines, seen: seen, meanwhile: meanwhile) {
                 fault(path, FrozenAgain.differs)
             }
         } catch let error as StoreError {
@@ -316,15 +338,16 @@ package struct VerifyBooks {
     }
 
     /// Invariant (4).
-    private func verifyLedger(_ open: OpenBooks, _ report: inout BooksReport) throws {
+    private func ledgerFindings(_ open: OpenBooks) throws -> [(place: String, message: Phrase)] {
+        var findings: [(place: String, message: Phrase)] = []
         if try !LedgerReports(open.books).trialBalance().isBalanced {
-            report.findings.append(
+            findings.append(
                 ("ledger", Phrase(vi: "nợ khác có", en: "debits differ from credits"))
             )
         }
         let double = try open.books.query { try $0.doublyCovered() }
         if double > 0 {
-            report.findings.append(
+            findings.append(
                 (
                     "line",
                     Phrase(
@@ -334,6 +357,7 @@ package struct VerifyBooks {
                 )
             )
         }
+        return findings
     }
 
     /// Invariant (6).
