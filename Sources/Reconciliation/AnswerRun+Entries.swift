@@ -102,7 +102,7 @@ extension AnswerRun {
         switch try fact.identity(in: book) {
         case .transfer(let transfer):
             guard account.holds(transfer), !transfer.isCash,
-                isCredit || (amount == transfer.amount && !namesOtherPayee(fact, transfer))
+                isCredit || (amount == transfer.amount && !fact.namesOtherPayee(than: transfer))
             else { return }
             transfers = [transfer]
         case .file(let file):

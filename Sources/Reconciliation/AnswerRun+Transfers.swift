@@ -7,7 +7,6 @@
 
 import BankFiles
 import Disbursement
-import Intake
 
 extension AnswerRun {
     /// A debit in the name of a transfer.
@@ -47,17 +46,7 @@ extension AnswerRun {
         if position.isBooked { return .debitedTwice }
         if !entry.account.holds(transfer) { return .otherAccount }
         if entry.amount != transfer.amount { return .amountDiffers }
-        return namesOtherPayee(entry.taken.fact, transfer) ? .otherPayee : nil
-    }
-
-    /// Whether a fact names an account that is not the payee's.
-    func namesOtherPayee(_ fact: BankFact, _ transfer: SentTransfer) -> Bool {
-        guard let payee = transfer.payeeAccount, let named = fact.counterAccount else {
-            return false
-        }
-        let bytes = named.utf8.filter { $0 != 0x20 && $0 != 0x2D && $0 != 0x2E }
-            .map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
-        return BankAccountNumber(String(decoding: bytes, as: UTF8.self)) != payee
+        return entry.taken.fact.namesOtherPayee(than: transfer) ? .otherPayee : nil
     }
 
     private mutating func setAsideDebit(

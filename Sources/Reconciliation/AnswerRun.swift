@@ -94,8 +94,8 @@ struct AnswerRun<Book: TransferBook> {
         var conflict = Conflict(kind, fact: taken.index)
         conflict.transfer = transfer?.id
         conflict.file = taken.fact.references.message
-        conflict.account = accountNumber(taken.fact)
-        conflict.bank = bank(taken.fact)
+        conflict.account = bankAnswer.accountNumber(of: taken.fact)
+        conflict.bank = bankAnswer.bank(of: taken.fact)
         conflict.setAside = setAside
         conflict.proposesCase = proposesCase
         result.conflicts.append(conflict)
@@ -161,31 +161,29 @@ struct AnswerRun<Book: TransferBook> {
         return entry
     }
 
-    /// The account that an entry stands in, as written.
-    func accountNumber(_ fact: BankFact) -> String? {
-        if let account = fact.account { return account }
-        guard let report = fact.report, bankAnswer.reports.indices.contains(report) else {
-            return nil
-        }
-        return bankAnswer.reports[report].account
-    }
-
     /// Our account that an entry stands in; nil when it is none of ours.
     func ownAccount(_ fact: BankFact) throws -> OwnAccount? {
-        guard let number = accountNumber(fact) else { return nil }
-        return try book.account(number, at: bank(fact))
-    }
-
-    /// The bank that holds the account of an entry, where the answer names it.
-    private func bank(_ fact: BankFact) -> BIN? {
-        guard let report = fact.report, bankAnswer.reports.indices.contains(report) else {
-            return nil
-        }
-        return bankAnswer.reports[report].servicer(in: .shipped)?.bin
+        guard let number = bankAnswer.accountNumber(of: fact) else { return nil }
+        return try book.account(number, at: bankAnswer.bank(of: fact))
     }
 
     private func valueOn(_ fact: BankFact) -> CivilDate {
         fact.valueOn ?? fact.bookedOn ?? bookedOn
+    }
+}
+
+extension BankAnswer {
+    /// The account that an entry stands in, as written.
+    func accountNumber(of fact: BankFact) -> String? {
+        if let account = fact.account { return account }
+        guard let report = fact.report, reports.indices.contains(report) else { return nil }
+        return reports[report].account
+    }
+
+    /// The bank that holds the account of an entry, where the answer names it.
+    func bank(of fact: BankFact) -> BIN? {
+        guard let report = fact.report, reports.indices.contains(report) else { return nil }
+        return reports[report].servicer(in: .shipped)?.bin
     }
 }
 

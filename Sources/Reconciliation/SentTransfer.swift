@@ -76,3 +76,16 @@ package struct SentTransfer: Hashable, Sendable {
         amount = parts.reduce(0) { $0 + $1.amount }
     }
 }
+
+extension BankFact {
+    /// Whether it names an account that is not the payee's.
+    ///
+    /// - Parameter transfer: The transfer that it is about.
+    /// - Returns: False where it names no account, or the transfer is cash.
+    package func namesOtherPayee(than transfer: SentTransfer) -> Bool {
+        guard let payee = transfer.payeeAccount, let named = counterAccount else { return false }
+        let bytes = named.utf8.filter { $0 != 0x20 && $0 != 0x2D && $0 != 0x2E }
+            .map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 }
+        return BankAccountNumber(String(decoding: bytes, as: UTF8.self)) != payee
+    }
+}

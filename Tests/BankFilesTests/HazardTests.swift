@@ -182,6 +182,14 @@ struct HazardTests {
             (
                 "ReconciliationTests",
                 "a transfer is found by instruction and by whole words of the free text"
+            ),
+            (
+                "ReconciliationTests",
+                "an entry without an id is proposed by account and sum, where one transfer fits"
+            ),
+            (
+                "WorkflowTests",
+                "an entry without an id is proposed by its payee's account until that is booked"
             )
         ),
         Hazard(
@@ -190,6 +198,19 @@ struct HazardTests {
             (own, "every single wrong character is caught"),
             (own, "ids that are not provided are none, and ids are trimmed"),
             (own, "an id that the bank cut at the end of a line is found"),
+            (own, "a beginning of an id leads to the ids that begin so, and to no other"),
+            (
+                "ReconciliationTests",
+                "a cut id is proposed where one transfer fits, and moves nothing"
+            ),
+            ("ReconciliationTests", "where two transfers fit a cut id, none is proposed"),
+            ("ReconciliationTests", "an id among other characters or in pieces is proposed"),
+            (
+                "ReconciliationTests",
+                "nothing is proposed that does not agree with what the bank told"
+            ),
+            ("WorkflowTests", "what a bank named in part is proposed, and stays set aside"),
+            ("WorkflowTests", "a row of a table is proposed by a cut id, and by account and sum"),
             (own, "ids of sixteen characters tell all files of a batch apart")
         ),
         Hazard(
@@ -217,7 +238,8 @@ struct HazardTests {
             (
                 "WorkflowTests",
                 "three months against a counterpart bank: nobody paid twice, no đồng lost"
-            )
+            ),
+            ("WorkflowTests", "a period of which a statement is missing is not closed")
         ),
         Hazard(
             26,
@@ -252,12 +274,16 @@ struct HazardTests {
             30,
             "what a spreadsheet does to accounts and formulas",
             ("EnrolmentTests", "a cell that may have lost something is refused with the reason"),
+            (own, "a formula or a date is not what a bank wrote"),
+            (own, "a workbook is read as the same table, and numbers for accounts are not used"),
             (own, "hostile names and headings are harmless in every format")
         ),
         Hazard(
             31,
             "times without a zone",
-            (own, "a time is a day in Viet Nam")
+            (own, "a time is a day in Viet Nam"),
+            (own, "bank days are those of the table"),
+            (own, "the requested day is one on which the bank can pay")
         ),
         Hazard(
             32,
@@ -275,7 +301,8 @@ struct HazardTests {
             34,
             "one bad row refuses a whole upload",
             (own, "each file of a split has its own id and sums, and together they are the whole"),
-            (own, "a split takes every transfer once and no file is too long")
+            (own, "a split takes every transfer once and no file is too long"),
+            (own, "no file is larger than its provider takes, however long its texts are")
         ),
         Hazard(
             35,

@@ -86,16 +86,58 @@ struct ResultTableTests {
         #expect(try read("a\nb\nc\nSTT;Số tiền\n1;2\n").codes == ["result-header"])
     }
 
+    @Test func `a heading that stands twice is refused, and rows whose sum no number holds`() throws
+    {
+        for heading in ["Trạng thái", "SỐ TIỀN", "Nội dung", "Số tài khoản", "FT/Ghi chú"] {
+            let twice = Self.table([try Self.row(1) + ";x"])
+                .replacing("FT/Ghi chú\r\n", with: "FT/Ghi chú;\(heading)\r\n")
+            let reading = try read(twice)
+            #expect(reading.codes == ["result-header-twice"], "\(heading)")
+            #expect(reading.diagnostics.first?.location.column == 10)
+            #expect(reading.value.facts.isEmpty)
+        }
+        // What no fact is made of may stand twice.
+        let fees = Self.table([try Self.row(1) + ";0"])
+            .replacing("FT/Ghi chú\r\n", with: "FT/Ghi chú;Phí\r\n")
+        #expect(try read(fees).codes == [] && read(fees).value.facts.count == 1)
+        let largest = "\(Money.largestAmount)"
+        let count = Int(Int64.max / Money.largestAmount) + 2
+        let rows = try (1...count).map {
+            try Self.row($0, amount: largest).replacing("750,000", with: largest)
+        }
+        let reading = try read(Self.table(rows))
+        #expect(reading.codes.contains("result-amount") && reading.isRefused)
+        #expect(reading.value.facts.isEmpty)
+    }
+
     @Test(.enabled(if: exists("/usr/bin/python3"), "no Python 3"))
-    func `a workbook is read as the same table, and numbers for accounts are not used`() throws {
+    func `a formula or a date is not what a bank wrote`() throws {
         let header = try JSONEncoder().encode(Self.header.split(separator: ";").map(String.init))
-        let rows = """
-            [["KẾT QUẢ"], ["Ngày 04/11/2026"], ["Đơn vị"], \(String(decoding: header, as: UTF8.self)),
-            [1, "0351000646393", "A", "VCB", 750000, "TCXH \(try Self.id(1))", 0, "Thành công", "FT1"],
-            [2, 351000646393, "B", "VCB", "1,125,000", "TCXH \(try Self.id(2))", 0, "Từ chối", "x"]]
-            """
+        let text = "TCXH \(try Self.id(1))"
+        let good = [
+            "1", "\"0351000646393\"", "\"A\"", "\"VCB\"", "750000", "\"\(text)\"", "0",
+            "\"Thành công\"", "\"FT1\"",
+        ]
+        let computed = [4: "750000", 5: "\"\(text)\"", 7: "\"Thành công\"", 8: "\"FT1\""]
+        for (column, value) in computed.sorted(by: { $0.key < $1.key }) + [(-1, "")] {
+            var cells = good
+            if column >= 0 { cells[column] = "{\"formula\": \"A1\", \"value\": \(value)}" }
+            let rows = """
+                [["KẾT QUẢ"], ["Ngày"], ["Đơn vị"], \(String(decoding: header, as: UTF8.self)),
+                [\(cells.joined(separator: ", "))]]
+                """
+            let reading = try workbook(rows)
+            #expect(reading.codes == (column < 0 ? [] : ["result-computed"]), "\(column)")
+            #expect(reading.value.facts.count == (column < 0 ? 1 : 0))
+            guard column >= 0 else { continue }
+            #expect(reading.diagnostics[0].location.column == column + 1)
+        }
+    }
+
+    /// The table of a workbook of one sheet, out of rows of JSON.
+    private func workbook(_ rows: String) throws -> Reading<BankAnswer> {
         let script = repository.appending(path: "Tests/BankFilesTests/result_workbook.py").path
-        let reading = try withTemporaryFile(Array(rows.utf8), named: "rows.json") { path in
+        return try withTemporaryFile(Array(rows.utf8), named: "rows.json") { path in
             let book = path + ".xlsx"
             let made = try run(
                 "/bin/sh",
@@ -105,6 +147,17 @@ struct ResultTableTests {
             let bytes = try [UInt8](Data(contentsOf: URL(filePath: book)))
             return ResultTableReader.read(bytes, file: "kq.xlsx", profile: try Self.profile())
         }
+    }
+
+    @Test(.enabled(if: exists("/usr/bin/python3"), "no Python 3"))
+    func `a workbook is read as the same table, and numbers for accounts are not used`() throws {
+        let header = try JSONEncoder().encode(Self.header.split(separator: ";").map(String.init))
+        let rows = """
+            [["KẾT QUẢ"], ["Ngày 04/11/2026"], ["Đơn vị"], \(String(decoding: header, as: UTF8.self)),
+            [1, "0351000646393", "A", "VCB", 750000, "TCXH \(try Self.id(1))", 0, "Thành công", "FT1"],
+            [2, 351000646393, "B", "VCB", "1,125,000", "TCXH \(try Self.id(2))", 0, "Từ chối", "x"]]
+            """
+        let reading = try workbook(rows)
         #expect(reading.codes == ["result-account-number"])
         let facts = reading.value.facts
         #expect(facts.map(\.word) == [.settled, .rejected])

@@ -45,6 +45,44 @@ struct TransferIDTests {
         #expect(ids.map(\.description) == ids.map(\.description).sorted())
     }
 
+    @Test func `a beginning of an id leads to the ids that begin so, and to no other`() throws {
+        for id in try TransferIDTests.samples(200) {
+            let whole = "\(id)"
+            for length in 10...15 {
+                let start = String(whole.prefix(length))
+                let cut = try #require(CutTransferID("  \(start.lowercased()) "))
+                #expect(cut.batch == id.batch && cut.numbers.contains(id.number))
+                let ends = [cut.numbers.lowerBound, cut.numbers.upperBound]
+                for number in ends {
+                    #expect("\(TransferID(batch: id.batch, number: number))".hasPrefix(start))
+                }
+                for number in [ends[0] - 1, ends[1] + 1]
+                where (1...TransferID.maximumNumber).contains(number) {
+                    let next = TransferID(batch: id.batch, number: number)
+                    #expect(!"\(next)".hasPrefix(start))
+                }
+            }
+            #expect(CutTransferID(whole.prefix(15))?.numbers.count == 1)
+            #expect(CutTransferID(whole) == nil && CutTransferID(whole.prefix(9)) == nil)
+        }
+        // Number 0 is none.
+        #expect(CutTransferID("CM0100001000000") == nil)
+        #expect(CutTransferID("CM010000100000")?.numbers == 1...35)
+    }
+
+    @Test func `an id is found among other characters only where it is whole`() throws {
+        for id in try TransferIDTests.samples(200) {
+            let text = "\(id)"
+            let marked =
+                "EREF+\(text.prefix(4))-\(text.dropFirst(4).prefix(6).lowercased()) "
+                + "\(text.dropFirst(10))/1"
+            #expect(TransferID.hidden(in: marked).contains(id))
+            #expect(TransferID.hidden(in: "NO \(text.dropLast())").contains(id) == false)
+            #expect(TransferID.hidden(in: text) == [id])
+        }
+        #expect(TransferID.hidden(in: "") == [])
+    }
+
     @Test func `every single wrong character is caught`() throws {
         for id in try TransferIDTests.samples(60) {
             let good = Array(id.description.utf8)

@@ -3,7 +3,8 @@
 
     result_workbook.py FILE.xlsx < rows.json
 
-A row is a list of cells; a text becomes an inline string, a number a number.
+A row is a list of cells; a text becomes an inline string, a number a number, and
+{"formula": F, "value": V} what a spreadsheet keeps of a formula that came to V.
 """
 import json
 import sys
@@ -17,6 +18,9 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def cell(value):
+    if isinstance(value, dict):
+        kind = ' t="str"' if isinstance(value["value"], str) else ""
+        return f'<c{kind}><f>{escape(value["formula"])}</f><v>{escape(str(value["value"]))}</v></c>'
     if isinstance(value, str):
         return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f"<c><v>{value}</v></c>"

@@ -108,6 +108,36 @@ struct PeriodTests {
         #expect(try town.verify().findings.isEmpty)
     }
 
+    @Test func `a period of which a statement is missing is not closed`() throws {
+        let (town, _) = try paid()
+        let last = try #require(
+            try town.read { try $0.books.query { try $0.statements() } }.last {
+                $0.provider == "vietinbank"
+            }
+        )
+        #expect(last.through == day("2026-11-30"))
+        func take(_ name: String, _ day: String, _ entries: [Int64], after: Int64) throws {
+            var statement = MadeUpStatement(
+                entries: entries.map { MadeUpStatement.Entry(amount: $0) },
+                opening: last.closing + after,
+                name: name
+            )
+            statement.day = day
+            try town.take([statement.file])
+            try town.reconcile()
+        }
+        town.now = morning("2026-12-05")
+        try take("D3", "2026-12-03", [], after: 700)
+        // What lies between the last of November and the third may belong to any day between.
+        #expect(try refusal { _ = try close(town, "2026-12-01") } == .reconciliationDiffers)
+        #expect(try refusal { _ = try close(town, "2026-12-04") } == .reconciliationDiffers)
+        #expect(try close(town, "2026-11-30"))
+        try take("D2", "2026-12-02", [700], after: 0)
+        #expect(try close(town, "2026-12-01"))
+        #expect(try close(town, "2026-12-04"))
+        #expect(try town.verify().findings.isEmpty)
+    }
+
     @Test func `nothing is booked in a closed period, whatever the step`() throws {
         let (town, _) = try paid()
         #expect(try close(town, "2026-11-30"))

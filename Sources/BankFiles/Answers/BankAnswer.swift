@@ -158,8 +158,23 @@ package struct BankAnswer: Hashable, Sendable {
     /// which the bank made the answer, for the same word said later is said again: meanwhile the money
     /// may have come back.
     package func key(of fact: BankFact) -> String {
-        let time = fact.word.isStatus ? "\u{1F}\(createdAt)" : ""
-        return "\(family.rawValue)\u{1F}\(fact.key)\(time)"
+        var bytes: [UInt8] = []
+        appendKey(of: fact, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the bytes of the key of a fact.
+    ///
+    /// - Parameters:
+    ///   - fact: A fact of the answer.
+    ///   - bytes: What they are appended to.
+    package func appendKey(of fact: BankFact, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: family.rawValue.utf8)
+        bytes.append(0x1F)
+        fact.appendKey(to: &bytes)
+        guard fact.word.isStatus else { return }
+        bytes.append(0x1F)
+        bytes.append(contentsOf: createdAt.utf8)
     }
 
     /// What makes the words of a common fact the same in another answer.

@@ -141,29 +141,51 @@ package struct BankFact: Hashable, Sendable {
     /// batch entry, and two of them may be equal in all else.
     /// What banks name a payment between them is no part of it: rows of words have no place for it.
     package var key: String {
+        var bytes: [UInt8] = []
+        appendKey(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the bytes of the ``key``: of millions of facts no text is made.
+    ///
+    /// - Parameter bytes: What they are appended to.
+    package func appendKey(to bytes: inout [UInt8]) {
         let isEntry = word == .debit || word == .credit
-        var key = ""
-        key.reserveCapacity(192)
-        key += word.rawValue
+        bytes.append(contentsOf: word.rawValue.utf8)
         func add(_ part: String?) {
-            key += "\u{1F}"
-            if let part { key += part }
+            bytes.append(0x1F)
+            if let part { bytes.append(contentsOf: part.utf8) }
+        }
+        func add(_ day: CivilDate?) {
+            bytes.append(0x1F)
+            guard let day else { return }
+            let (year, month, date) = day.components
+            guard (1_000...9_999).contains(year) else {
+                return bytes.append(contentsOf: "\(day)".utf8)
+            }
+            for digit in [year / 1_000, year / 100 % 10, year / 10 % 10, year % 10] {
+                bytes.append(0x30 + UInt8(digit))
+            }
+            for part in [month, date] {
+                bytes.append(0x2D)
+                bytes.append(0x30 + UInt8(part / 10))
+                bytes.append(0x30 + UInt8(part % 10))
+            }
         }
         add(references.message)
         add(references.group)
         add(references.endToEnd)
         add(references.instruction)
-        add(amount.map(String.init))
+        add(amount.map { String($0) })
         add(reason)
         if isEntry {
             add(account)
             add(references.service)
-            add(bookedOn?.description)
+            add(bookedOn)
             add(isReturn ? "return" : nil)
-            add("\(ordinal)")
+            add(String(ordinal))
         } else if word == .paid || word == .unpaid {
-            add(bookedOn?.description)
+            add(bookedOn)
         }
-        return key
     }
 }

@@ -91,7 +91,14 @@ extension BankFact {
 extension TransferID {
     /// Reads an id as banks write it: some pad with blanks, some write small letters.
     package init?(tidied text: String) {
-        let bytes = text.utf8.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
+        let utf8 = text.utf8
+        // Nearly all are written as they were sent.
+        if utf8.count == 16, let id = TransferID(utf8.span) {
+            self = id
+            return
+        }
+        let bytes = utf8.drop { $0 == 0x20 }.reversed().drop { $0 == 0x20 }.reversed()
+        guard bytes.count == 16 else { return nil }
         self.init(bytes: bytes.map { (0x61...0x7A).contains($0) ? $0 & 0xDF : $0 })
     }
 }

@@ -129,13 +129,16 @@ package struct ResultTableReader {
     }
 
     private mutating func readHeader(_ row: TableRow) -> Bool {
-        var wanted = Dictionary(
+        let wanted = Dictionary(
             uniqueKeysWithValues: profile.columns.map {
                 (ComparisonKey.heading($0.header), $0.value)
             }
         )
         for index in 0..<row.count {
-            columns.append(wanted.removeValue(forKey: ComparisonKey.heading(row.text(at: index))))
+            let value = wanted[ComparisonKey.heading(row.text(at: index))]
+            columns.append(value)
+            guard let value, Self.told.contains(value), place(of: value) != index else { continue }
+            reportHeading(row, index)
         }
         let missing = profile.columns.filter { column in
             [.amount, .narrative, .status].contains(column.value)
@@ -155,7 +158,54 @@ package struct ResultTableReader {
             )
             return false
         }
-        return true
+        return !log.isRefused
+    }
+
+    /// What a fact is made of: a table that has it twice says two things.
+    private static let told: [ResultProfile.Value] = [
+        .amount, .narrative, .status, .account, .note,
+    ]
+
+    private mutating func reportHeading(_ row: TableRow, _ index: Int) {
+        report(
+            "result-header-twice",
+            row.line,
+            index,
+            Phrase(
+                vi: "tiêu đề «\(row.text(at: index))» có hai lần: không biết đọc cột nào",
+                en:
+                    "heading «\(row.text(at: index))» stands here twice: which one counts is not said"
+            ),
+            hint: Phrase(
+                vi: "xin ngân hàng tệp không có cột trùng tiêu đề",
+                en: "ask the bank for a file whose headings differ"
+            )
+        )
+    }
+
+    /// A spreadsheet's formula or date where a bank writes what it did: what stands there was computed
+    /// by whoever saved the file last.
+    private mutating func isWritten(_ row: TableRow) -> Bool {
+        var isWritten = true
+        for value in [.amount, .narrative, .status, .note] as [ResultProfile.Value] {
+            guard let place = place(of: value), [.computed, .date].contains(row.kind(at: place))
+            else { continue }
+            isWritten = false
+            report(
+                "result-computed",
+                row.line,
+                place,
+                Phrase(
+                    vi: "ô là công thức hoặc ngày tháng, không phải giá trị ngân hàng ghi",
+                    en: "the cell is a formula or a date, and not what a bank wrote"
+                ),
+                hint: Phrase(
+                    vi: "lấy lại tệp gốc từ ngân hàng; không lưu lại tệp bằng bảng tính",
+                    en: "get the file from the bank again; do not save it in a spreadsheet"
+                )
+            )
+        }
+        return isWritten
     }
 
     private func place(of value: ResultProfile.Value) -> Int? {
@@ -181,7 +231,7 @@ package struct ResultTableReader {
             )
             return
         }
-        guard let amount = readAmount(row) else { return }
+        guard isWritten(row), let amount = readAmount(row) else { return }
         if status.isEmpty, narrative.isEmpty { return readTotal(amount, row) }
         guard let word = profile.words[ComparisonKey.heading(status)] else {
             report(
@@ -200,7 +250,17 @@ package struct ResultTableReader {
             return
         }
         let (total, overflow) = sum.addingReportingOverflow(amount)
-        guard !overflow else { return }
+        guard !overflow else {
+            return report(
+                "result-amount",
+                row.line,
+                place(of: .amount),
+                Phrase(
+                    vi: "tổng các dòng lớn hơn mọi số tiền có thể có",
+                    en: "the rows come to more than any amount can be"
+                )
+            )
+        }
         sum = total
         append(word, amount, narrative, row)
     }

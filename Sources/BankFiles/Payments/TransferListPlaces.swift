@@ -92,10 +92,12 @@ package struct TransferListPlaces: Sendable {
     }
 
     /// The account in the line that begins at bytes of a list; nil where there is none.
-    package static func account(inLineAt bytes: [UInt8]) -> String? {
-        let line = bytes.prefix { $0 != 0x0A }
-        let fields = line.split(separator: 0x2C, omittingEmptySubsequences: false)
-        guard fields.count == 7 else { return nil }
-        return String(decoding: fields[4], as: UTF8.self)
+    package static func account(inLineAt bytes: Span<UInt8>) -> String? {
+        var end = 0
+        while end < bytes.count, bytes[end] != 0x0A { end += 1 }
+        let line = bytes.extracting(first: end)
+        guard let fields = fields(line) else { return nil }
+        let account = line.extracting(fields[3]..<(fields[4] - 1))
+        return unsafe account.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
     }
 }

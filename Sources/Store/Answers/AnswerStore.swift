@@ -261,6 +261,26 @@ extension BooksReader {
         }
     }
 
+    /// The facts that made some conflicts, with the answers that they stand in, by the conflicts'
+    /// numbers; a conflict that no fact made has none.
+    package func answers(
+        ofConflicts numbers: [Int64]
+    ) throws -> [Int64: (answer: Int64, fact: Int64)] {
+        let rows = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT c.number, c.fact, f.answer FROM conflict c JOIN fact f ON f.number = c.fact
+                WHERE c.number IN (SELECT value FROM json_each(?))
+                """,
+            arguments: [String(decoding: try JSONEncoder().encode(numbers), as: UTF8.self)]
+        )
+        var places: [Int64: (answer: Int64, fact: Int64)] = [:]
+        while let row = try rows.next() {
+            places[row["number"]] = (row["answer"], row["fact"])
+        }
+        return places
+    }
+
     /// The sequence of the last single change of the register.
     package func lastRegisterChange() throws -> Int64 {
         try Int64.fetchOne(db, sql: "SELECT coalesce(max(sequence), 0) FROM register_change") ?? 0

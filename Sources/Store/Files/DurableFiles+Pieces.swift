@@ -82,9 +82,17 @@ package final class KeptCopy {
 }
 
 /// A file of which single places are read.
+///
+/// Places near the last one cost no call. Not for two threads at a time.
 package final class OpenFile {
+    /// Enough for some fifty lines of a list, and little to read where places lie far apart.
+    private static let window = 4_096
+
     private let path: String
     private let file: Int32
+    /// What was read last, and where it begins.
+    private var buffer: [UInt8] = []
+    private var start = 0
 
     /// Opens a plain file.
     package init(_ path: String) throws(StoreError) {
@@ -95,14 +103,36 @@ package final class OpenFile {
 
     deinit { close(file) }
 
-    /// The bytes from a place on, at most `count`; fewer at the end of the file.
-    package func bytes(at place: Int, count: Int) throws(StoreError) -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: count)
+    /// Looks at the bytes from a place on.
+    ///
+    /// - Parameters:
+    ///   - place: The first byte, from 0.
+    ///   - count: How many there are to be; fewer at the end of the file.
+    ///   - body: Gets them.
+    /// - Returns: What it gives.
+    /// - Throws: `StoreError` where the file cannot be read.
+    package func withBytes<Value>(
+        at place: Int,
+        count: Int,
+        _ body: (Span<UInt8>) -> Value
+    ) throws(StoreError) -> Value {
+        if place < start || place + count > start + buffer.count { try read(place, count) }
+        let bytes = buffer
+        let first = min(place - start, bytes.count)
+        return body(bytes.span.extracting(first..<min(first + count, bytes.count)))
+    }
+
+    private func read(_ place: Int, _ count: Int) throws(StoreError) {
+        let size = max(count, Self.window)
+        buffer = [UInt8](repeating: 0, count: size)
+        start = place
         let read = unsafe buffer.withUnsafeMutableBytes {
-            unsafe pread(file, $0.baseAddress, count, off_t(place))
+            unsafe pread(file, $0.baseAddress, size, off_t(place))
         }
-        guard read >= 0 else { throw .file(path: path, error: errno) }
+        guard read >= 0 else {
+            buffer = []
+            throw .file(path: path, error: errno)
+        }
         buffer.removeSubrange(read...)
-        return buffer
     }
 }

@@ -25,6 +25,8 @@ final class FrozenTransfers {
     /// The budget year of entries that name no transfer.
     let year: Int
     private var loaded: [BatchCode: LoadedBatch] = [:]
+    /// The batch that was asked for last: answers speak of one at a time.
+    private var last: LoadedBatch?
     /// Our accounts as the books have them now, by number and bank; an answer asks once an entry.
     private var ownAccounts: [AccountName: OwnAccount?] = [:]
 
@@ -91,6 +93,7 @@ final class FrozenTransfers {
         if result.movements.contains(where: { $0.kind == .recovered })
             || loaded.values.reduce(0, { $0 + $1.sent.count }) > Self.keptCount
         {
+            last = nil
             return loaded.removeAll()
         }
         for (code, positions) in result.positions { loaded[code]?.positions = positions }
@@ -99,7 +102,9 @@ final class FrozenTransfers {
 
 extension FrozenTransfers: TransferBook {
     func transfer(_ id: TransferID) throws -> SentTransfer? {
-        try load(id.batch)?.transfer(id.number)
+        if let last, last.sent.code.contains(id) { return try last.transfer(id.number) }
+        last = try load(id.batch)
+        return try last?.transfer(id.number)
     }
 
     func batch(_ code: BatchCode) throws -> SentBatch? { try load(code)?.sent }

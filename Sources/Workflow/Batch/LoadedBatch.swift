@@ -109,14 +109,13 @@ final class LoadedBatch {
 
     private func payeeAccount(_ number: Int, _ portion: Portion) throws -> BankAccountNumber? {
         guard let list = portion.list else { return nil }
-        let line = try list.bytes(
+        let account = try list.withBytes(
             at: Int(offsets[number]),
             count: TransferListPlaces.lineBytes
-        )
-        guard
-            let account = TransferListPlaces.account(inLineAt: line)
-                .flatMap({ BankAccountNumber($0) })
-        else { throw StoreError.damaged("batch \(batch.code): a list of transfers") }
+        ) { TransferListPlaces.account(inLineAt: $0).flatMap { BankAccountNumber($0) } }
+        guard let account else {
+            throw StoreError.damaged("batch \(batch.code): a list of transfers")
+        }
         return account
     }
 

@@ -2,7 +2,8 @@
 // year leaves to the next one (event 21).
 //
 // Invariants:
-// (1) A close never moves back, and never reaches today: what is booked today stays possible.
+// (1) A close never moves back, and never reaches today: what is booked today stays possible. Nor does it
+//     reach into days of which a statement is missing.
 // (2) A year is settled after its adjustment ended and when its advances are cleared, carried or given back.
 // (3) An advance is carried within the adjustment of its year, whole or in part, under one paper once.
 
@@ -77,6 +78,7 @@ package struct ClosePeriod {
                 )
             }
         }
+        try requireStatements(open, unit: unit, through: through)
         try open.requireProof()
         try step(open, "close-period/\(unit)/\(through)", "ledger close", officer) { writer in
             try writer.insert(
@@ -86,6 +88,34 @@ package struct ClosePeriod {
             )
         }
         return true
+    }
+
+    /// What a bank booked in the period and nobody knows of would be booked in the next one.
+    private func requireStatements(
+        _ open: OpenBooks,
+        unit: String,
+        through: CivilDate
+    ) throws {
+        let gaps = try StatementGap.of(unit: unit, through: through, open: open)
+        guard let first = gaps.first else { return }
+        let (vietnamese, english) = (
+            gaps.map { "\($0.provider) sau ngày \($0.after), trước \($0.before)" },
+            gaps.map { "\($0.provider) after \($0.after), before \($0.before)" }
+        )
+        throw StepRefusal(
+            .reconciliationDiffers,
+            Phrase(
+                vi: "thiếu sao kê của kỳ: \(vietnamese.joined(separator: "; "))",
+                en: "a statement of the period is missing: \(english.joined(separator: "; "))"
+            ),
+            hint: Phrase(
+                vi:
+                    "nạp sao kê còn thiếu: chitra bank results; rồi chitra reconcile; hoặc chỉ khóa "
+                    + "đến \(first.after)",
+                en: "take in the statement that is missing: chitra bank results; then chitra "
+                    + "reconcile; or close through \(first.after) only"
+            )
+        )
     }
 
     /// Enters that the accounts of a unit's budget year were approved.

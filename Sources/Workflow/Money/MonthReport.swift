@@ -88,6 +88,8 @@ package struct MonthReport: Sendable {
     package let recalls: [StandingRecall]
     /// Conflicts that nobody has decided.
     package let conflicts: [ConflictRecord]
+    /// What banks may have meant where they named no transfer of ours, by the conflict's number.
+    package let proposals: [Int64: TransferProposal]
     /// Papers that should stand in a statement by now: somebody has to ask where the money is.
     package let overdue: [OverduePaper]
     /// The sums to ask the Treasury for, by unit and source.
@@ -136,6 +138,9 @@ package struct ReportMonth {
                 table.add(total, in: try world.column(of: line, in: batch, period: scope.period))
             }
         }
+        let conflicts = try open.books.query { try $0.conflicts() }.filter {
+            !$0.isDecided && ($0.unit.isEmpty || codes.contains($0.unit))
+        }
         return MonthReport(
             table: table,
             cash: try cash(units, open: open),
@@ -149,9 +154,9 @@ package struct ReportMonth {
                 Set(batches.map(\.code)),
                 year: environment.now.date.month.year
             ),
-            conflicts: try open.books.query { try $0.conflicts() }.filter {
-                !$0.isDecided && ($0.unit.isEmpty || codes.contains($0.unit))
-            },
+            conflicts: conflicts,
+            proposals: try ProposeTransfers(open, year: environment.now.date.month.year)
+                .run(conflicts),
             overdue: try units.flatMap { try overdue(of: $0.code, open: open) },
             withdrawals: try units.flatMap { try withdrawals(of: $0.code, open: open) }
         )

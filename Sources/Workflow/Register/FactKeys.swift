@@ -22,9 +22,13 @@ struct FactKeys {
 
     /// The key of a fact.
     func key(of fact: BankFact) -> Digest {
-        var key = answer.key(of: fact)
-        if let report = fact.report, banks.indices.contains(report) { key += banks[report] }
-        return Digest.of(utf8: key)
+        var key: [UInt8] = []
+        key.reserveCapacity(192)
+        answer.appendKey(of: fact, to: &key)
+        if let report = fact.report, banks.indices.contains(report) {
+            key.append(contentsOf: banks[report].utf8)
+        }
+        return Digest.of(key)
     }
 
     /// The key of what is said of many transfers, whichever they are.

@@ -43,6 +43,9 @@ struct MonthPrinter {
                 "! \(conflict.number)  \(conflict.transfer)  [\(conflict.kind)]  "
                     + (kind?.phrase.text(in: console.language) ?? "")
             )
+            if let proposal = report.proposals[conflict.number] {
+                console.say("    " + proposal.phrase.text(in: console.language))
+            }
             if let hint = kind?.hint { console.say("    " + hint.text(in: console.language)) }
         }
         for item in report.withdrawals where item.need.amount > 0 || item.need.carried > 0 {
@@ -182,6 +185,9 @@ struct MonthView: Encodable {
         let unit: String
         let setAside: Int64
         let proposesCase: Bool
+        /// The transfer that the bank may have meant; nil where none or several fit.
+        let proposes: String?
+        let ground: String?
     }
 
     struct Open: Encodable {
@@ -270,7 +276,9 @@ struct MonthView: Encodable {
                 transfer: $0.transfer,
                 unit: $0.unit,
                 setAside: $0.setAside,
-                proposesCase: $0.proposesCase
+                proposesCase: $0.proposesCase,
+                proposes: report.proposals[$0.number].map { "\($0.transfer)" },
+                ground: report.proposals[$0.number]?.ground.rawValue
             )
         }
         overdue = report.overdue.map(Overdue.init)
