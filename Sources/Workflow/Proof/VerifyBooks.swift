@@ -17,6 +17,7 @@
 //     is looked at again while nobody writes.
 // (9) What answers made of the books (transfers, conflicts, entries) follows from them and from what was
 //     decided before (ReconciledAgain).
+// (10) What was netted covers one person's right, names its paper, and is what its case and its entries say.
 
 import BankFiles
 import Disbursement
@@ -121,6 +122,7 @@ package struct VerifyBooks {
         if report.findings.isEmpty {
             try part("reconciliation") { try verifyReconciled(open, &report) }
         }
+        try part("case") { report.findings += try nettingFindings(open) }
         try part("ledger") { try verifyLedger(open, &report) }
         report.findings += register.findings
         return report
