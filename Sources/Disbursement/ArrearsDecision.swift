@@ -83,10 +83,13 @@ package struct ArrearsDecision: Hashable, Sendable {
 }
 
 extension Person {
-    /// The person without the decisions on arrears: what the register says of them otherwise.
-    package var withoutArrearsDecisions: Person {
+    /// The person without the papers on arrears and netting, which say how something is paid: what the
+    /// register says of them otherwise.
+    package var withoutPaymentPapers: Person {
         var person = self
-        person.facts.removeAll { $0.name == ArrearsDecision.fact }
+        person.facts.removeAll {
+            $0.name == ArrearsDecision.fact || $0.name == NettingOrder.fact
+        }
         return person
     }
 }

@@ -101,10 +101,19 @@ package struct RecoveryPostings {
     }
 
     /// Event 14c: netted from what is owed to the person, by decision or written consent only.
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - overPayment: The case.
+    ///   - totals: What is netted.
+    ///   - original: The key of the entry that is taken back by this one; nil for netting.
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
     package func netted(
         key: String,
         case overPayment: OverPayment,
-        totals: [BatchTotal]
+        totals: [BatchTotal],
+        takingBack original: String? = nil
     ) throws(PostingRefusal) -> JournalEntry {
         let pairs = totals.map { total in
             PostingPair(
@@ -115,7 +124,34 @@ package struct RecoveryPostings {
                 total.amount
             )
         }
-        return try entry(key, "netted", pairs)
+        return try entry(key, "netted", pairs, takingBack: original)
+    }
+
+    /// Event 2 of what is netted at once: the expense is owed to the person.
+    ///
+    /// No estimate is reserved for it, for the over-payment took that of the same year already, and no money
+    /// is asked for again.
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - totals: What is netted.
+    ///   - original: The key of the entry that is taken back by this one; nil for netting.
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
+    package func owedAndNetted(
+        key: String,
+        totals: [BatchTotal],
+        takingBack original: String? = nil
+    ) throws(PostingRefusal) -> JournalEntry {
+        let pairs = totals.map { total in
+            PostingPair(
+                "EXP",
+                "PAY",
+                total.amount,
+                .claim(unit: paper.unit, year: paper.year, total: total)
+            )
+        }
+        return try entry(key, "owed-and-netted", pairs, takingBack: original)
     }
 
     /// Event 15: what is owed to the budget leaves a provider's account.
@@ -228,8 +264,15 @@ package struct RecoveryPostings {
     private func entry(
         _ key: String,
         _ event: String,
-        _ pairs: [PostingPair]
+        _ pairs: [PostingPair],
+        takingBack original: String? = nil
     ) throws(PostingRefusal) -> JournalEntry {
-        try paper.entry(key: key, event: event, pairs: pairs, chart: chart)
+        try paper.entry(
+            key: key,
+            event: event,
+            pairs: original == nil ? pairs : pairs.map(\.swapped),
+            reverses: original,
+            chart: chart
+        )
     }
 }

@@ -42,6 +42,8 @@ final class CategoryLaw: Sendable {
     let suspensions: [Suspension]
     /// Where adjust and stop rule come from, and what ended its rules.
     let adjustSource: LawSource?
+    /// Whether the adjust rule is meant for all categories alike.
+    let isAdjustGeneral: Bool
     let stopSource: LawSource?
     let endSource: LawSource?
     /// Where it is said that other categories keep somebody out.
@@ -78,6 +80,7 @@ final class CategoryLaw: Sendable {
         starts = StartSpan.spans(book.index.starts[category], category: category, known: known)
         let stop = book.index.stops[category].rule(for: category, in: month, known: known)
         adjustSource = adjust?.source
+        isAdjustGeneral = adjust?.categories.isEmpty ?? false
         stopSource = stop?.source
         endSource =
             lack == .expired ? CategoryLaw.endSource(book, of: own, in: month, known: known) : nil

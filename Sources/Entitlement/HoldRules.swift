@@ -5,6 +5,7 @@
 //     back to them.
 // (2) Which facts suspend and how long a paper shows something are data; no name stands here.
 
+import Intake
 import Ledger
 
 /// Rights that are not paid while a fact has one of some values.
@@ -31,6 +32,8 @@ struct FactWindow: Sendable {
 
     let source: LawSource
     let fact: String
+    /// What the fact is called.
+    let title: Phrase
     /// The values that have to be shown again, sorted.
     let values: [String]
     let end: End

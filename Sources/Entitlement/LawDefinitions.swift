@@ -35,6 +35,9 @@ package struct Category: Hashable, Sendable {
     package let isAfterDeath: Bool
     /// Whether a household has one portion of it, whoever of them claims.
     package let isPerHousehold: Bool
+    /// What a letter calls it whose name says something of the person's health; nil where the title may
+    /// be said.
+    package let discreet: Phrase?
 }
 
 /// A fact that conditions ask for, with the values it may have.
@@ -51,6 +54,13 @@ package struct FactDefinition: Hashable, Sendable {
     package let absent: String?
     /// Whether it is an event whose day is all it says, such as a death.
     package let isEvent: Bool
+    /// What its values are called, by value.
+    package internal(set) var words: [String: Phrase]
+
+    /// What a value is called; the value itself where no file says it, as with a number.
+    package func words(of value: String) -> Phrase {
+        words[value] ?? Phrase(vi: value, en: value)
+    }
 
     /// Whether a register may hold this value for the fact; an event has none or `yes`.
     package func accepts(_ value: String) -> Bool {

@@ -31,7 +31,11 @@ extension LawOfMonth {
         }
         switch candidate.verdict {
         case .paid, .lowerThanOther, .excludedByOther, .conditionNotMet, .paperExpired:
-            if let adjust = law.adjustSource { found.append(adjust) }
+            // What is paid once and asks for nothing is not adjusted by what is said of monthly rights.
+            let isMeant = !law.isOnce || !law.isAdjustGeneral || asks(law, candidate)
+            if let adjust = law.adjustSource, isMeant {
+                found.append(adjust)
+            }
         case .ended, .died:
             if let stop = law.stopSource { found.append(stop) }
         case .categoryExpired:
@@ -55,6 +59,14 @@ extension LawOfMonth {
             grounds.append(source)
         }
         return grounds
+    }
+
+    /// Whether the rule that was met asks for an age or a fact, so that the day counts on which it is judged.
+    private func asks(_ law: CategoryLaw, _ candidate: Candidate) -> Bool {
+        guard candidate.amount > 0 else { return true }
+        let rule = law.rules[candidate.rule].rule
+        return rule.ageFrom > 0 || rule.ageBelow != nil || !rule.conditions.isEmpty
+            || rule.by != nil || rule.per != nil
     }
 
     /// What joins or parts the claim and the person's other rights.

@@ -101,8 +101,8 @@ extension LawOfMonth {
         case .paid:
             let start = candidate.start?.month ?? month
             return Phrase(
-                vi: "đủ điều kiện hưởng \(name.vietnamese), hưởng từ tháng \(start)",
-                en: "meets the conditions of \(name.english), owed from \(start)"
+                vi: "đủ điều kiện, hưởng từ tháng \(start)",
+                en: "the conditions are met, owed from \(start)"
             )
         case .notStarted:
             let start = candidate.start?.month ?? month
@@ -167,24 +167,23 @@ extension LawOfMonth {
     private func holdReason(of candidate: Candidate, _ name: Phrase) -> Phrase {
         let hold = candidate.hold ?? 0
         if candidate.verdict == .suspended {
-            let suspension = categories[candidate.category].suspensions[hold]
             return Phrase(
                 vi:
-                    "\(name.vietnamese) đang tạm dừng theo quyết định (\(suspension.fact)); chi tiếp, "
+                    "\(name.vietnamese) đang tạm dừng theo quyết định; chi tiếp, "
                     + "truy lĩnh nếu được duyệt, khi có quyết định tiếp tục hưởng",
                 en:
-                    "\(name.english) is suspended by decision (\(suspension.fact)); it goes on, with "
+                    "\(name.english) is suspended by decision; it goes on, with "
                     + "arrears where they are granted, when a decision resumes it"
             )
         }
         let window = windows[hold]
         return Phrase(
             vi:
-                "giấy tờ hoặc danh sách chứng minh \(window.fact) của \(name.vietnamese) đã quá hạn: giữ "
-                + "lại đến khi có giấy tờ mới, rồi truy lĩnh",
+                "giấy tờ hoặc danh sách chứng minh (\(window.title.vietnamese)) của \(name.vietnamese) đã quá "
+                + "hạn: giữ lại đến khi có giấy tờ mới, rồi truy lĩnh",
             en:
-                "the paper or list that shows \(window.fact) for \(name.english) is too old: held until "
-                + "the next one, then paid with arrears"
+                "the paper or list that shows (\(window.title.english)) for \(name.english) is too old: "
+                + "held until the next one, then paid with arrears"
         )
     }
 

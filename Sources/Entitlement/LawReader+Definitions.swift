@@ -28,6 +28,7 @@ extension LawReader {
         let hasOwnPayee = table.optionalFlag("own_payee") ?? false
         let isPerHousehold = table.optionalFlag("per_household") ?? false
         let isAfterDeath = table.optionalFlag("after_death") ?? false
+        let discreet = table.optionalPhrase("discreet_title")
         guard let code, let programme, let title, let article else { return }
         guard book.programmes.contains(where: { $0.code == programme }) else {
             table.unknown("programme", "programme", programme, vi: "chương trình")
@@ -52,9 +53,18 @@ extension LawReader {
                 isOnce: isOnce,
                 hasOwnPayee: hasOwnPayee,
                 isAfterDeath: isAfterDeath,
-                isPerHousehold: isPerHousehold
+                isPerHousehold: isPerHousehold,
+                discreet: discreet
             )
         )
+    }
+
+    /// What a code of a series, a source of money or a paper is called in a letter.
+    mutating func word(_ table: inout LawTable) {
+        let code = table.text("code")
+        let title = table.phrase("title")
+        guard let code, let title, isNew("word \(code)", "code", &table) else { return }
+        book.names[code] = title
     }
 
     mutating func fact(_ table: inout LawTable) {
@@ -65,6 +75,7 @@ extension LawReader {
         let high = table.optionalNumber("count_to", in: 0...999)
         let absent = table.optionalText("absent")
         let isEvent = table.optionalText("kind") == "event"
+        let words = table.phrases("words")
         guard let name, let title, isNew("fact \(name)", "name", &table) else { return }
         var count: ClosedRange<Int>?
         if let low, let high, low <= high { count = Int(low)...Int(high) }
@@ -83,6 +94,9 @@ extension LawReader {
             table.unknown("fact-value", "absent", absent, vi: "giá trị")
             return
         }
+        for value in words.keys.sorted() where !values.contains(value) {
+            table.unknown("fact-value", "words", value, vi: "giá trị")
+        }
         book.facts.append(
             FactDefinition(
                 name: name,
@@ -90,7 +104,8 @@ extension LawReader {
                 values: values,
                 count: count,
                 absent: absent,
-                isEvent: isEvent
+                isEvent: isEvent,
+                words: words
             )
         )
     }
@@ -99,6 +114,7 @@ extension LawReader {
     mutating func factValue(_ table: inout LawTable) {
         let name = table.text("fact")
         let values = table.texts("values")
+        let words = table.phrases("words")
         _ = table.text("article")
         guard let name else { return }
         guard let place = book.facts.firstIndex(where: { $0.name == name && !$0.values.isEmpty })
@@ -109,6 +125,7 @@ extension LawReader {
         for value in values where isNew("fact \(name) = \(value)", "values", &table) {
             guard !book.facts[place].values.contains(value) else { continue }
             book.facts[place].values.append(value)
+            book.facts[place].words[value] = words[value]
         }
         book.facts[place].values.sort()
     }

@@ -177,6 +177,7 @@ extension LawReader {
             FactWindow(
                 source: source,
                 fact: fact.name,
+                title: book.title(ofFact: fact.name),
                 values: fact.values,
                 end: end,
                 graceDays: Int(grace),

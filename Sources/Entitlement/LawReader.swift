@@ -1,12 +1,13 @@
 // Reads rule files into a rule book: definitions first, then the values that name them.
 //
 // A file holds any of these tables; every dated value also has name, article, valid_from, known_from,
-// verified, where it is not verified a doubt, and where it ends a valid_to:
+// verified, where it is not verified a doubt, where it ends a valid_to, and may have a note for letters:
 //   [instrument]    number, title                        [[programme]]   code, title
 //   [[category]]    code, programme, title, article (once, own_payee, after_death,
-//                   per_household)
-//   [[fact_value]]  fact, values, article
-//   [[fact]]        name, title, and values (absent), or count_from with count_to, or kind = "event"
+//                   per_household, discreet_title)
+//   [[fact_value]]  fact, values, article (words)        [[word]]        code, title
+//   [[fact]]        name, title, and values (absent, words), or count_from with count_to, or
+//                   kind = "event"
 //   [[rate]]        series, amount or amounts (place)    [[start]]       event (age, categories)
 //   [[rule]]        category, series, base, coefficient, source (age_from, age_below, when, per, by,
 //                   place)
@@ -59,7 +60,8 @@ struct LawReader {
 
     /// The kinds of table, in the order in which they are read.
     private static let kinds = [
-        "instrument", "programme", "fact", "fact_value", "category", "rate", "rule", "start",
+        "instrument", "word", "programme", "fact", "fact_value", "category", "rate", "rule",
+        "start",
         "adjust", "stop", "supplement", "exclusion", "highest_only", "together", "end", "doubt",
         "suspension", "window",
     ]
@@ -141,6 +143,7 @@ struct LawReader {
         switch kind {
         case "instrument": instrument(&table)
         case "programme": programme(&table)
+        case "word": word(&table)
         case "fact": fact(&table)
         case "fact_value": factValue(&table)
         case "category": category(&table)

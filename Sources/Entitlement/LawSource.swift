@@ -30,6 +30,8 @@ package struct LawSource: Hashable, Sendable {
     package let doubt: Phrase?
     /// The place in the rule files.
     package let location: Location
+    /// What a letter says of it beside its numbers; nil for nothing.
+    package var note: Phrase?
 
     /// Whether the value holds for a month, as known at the end of a day.
     func holds(in month: CalendarMonth, known day: CivilDate) -> Bool {

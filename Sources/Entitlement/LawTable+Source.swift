@@ -16,6 +16,7 @@ extension LawTable {
         let known = day("known_from")
         let verified = flag("verified")
         let doubt = optionalPhrase("doubt")
+        let note = optionalPhrase("note")
         if let from, let to, to < from {
             fault(
                 "period-empty",
@@ -52,7 +53,8 @@ extension LawTable {
             to: to,
             known: known,
             doubt: doubt,
-            location: location()
+            location: location(),
+            note: note
         )
     }
 }

@@ -163,6 +163,26 @@ struct LawTable {
         entries.contains { $0.key == key } ? phrase(key) : nil
     }
 
+    /// Messages by key; empty where the key is absent.
+    mutating func phrases(_ key: String) -> [String: Phrase] {
+        guard let node = take(key) else { return [:] }
+        var phrases: [String: Phrase] = [:]
+        if case .table(let pairs) = node {
+            for (name, value) in pairs {
+                guard case .table(let words) = value, words.count == 2,
+                    case .text(let english) = words[0].value, words[0].key == "en",
+                    case .text(let vietnamese) = words[1].value, words[1].key == "vi",
+                    !english.isEmpty, !vietnamese.isEmpty
+                else { break }
+                phrases[name] = Phrase(vi: vietnamese, en: english)
+            }
+            if phrases.count == pairs.count, !pairs.isEmpty { return phrases }
+        }
+        let wanted = "{ severe = { vi = \"…\", en = \"…\" } }"
+        wrongType(key, vi: wanted, en: wanted)
+        return [:]
+    }
+
     /// Lists of texts by key, as conditions are written; empty where the key is absent.
     mutating func lists(_ key: String) -> [(key: String, values: [String])] {
         guard let node = take(key) else { return [] }

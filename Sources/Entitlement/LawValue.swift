@@ -4,6 +4,7 @@
 // (1) Values come in order of kind and file, as the rule book holds them.
 // (2) What a value says is made of its own fields; nothing is computed for a person here.
 
+import Enrolment
 package import Intake
 import Ledger
 
@@ -27,7 +28,7 @@ extension RuleBook {
                 kind: "rate",
                 source: rate.source,
                 categories: codes(rules.filter { $0.series == rate.series }.map(\.category)),
-                says: RuleBook.words(rate)
+                says: words(rate)
             )
         }
         values += rules.map { rule in
@@ -35,16 +36,16 @@ extension RuleBook {
                 kind: "rule",
                 source: rule.source,
                 categories: codes([rule.category]),
-                says: RuleBook.words(rule)
+                says: words(rule)
             )
         }
-        values += timings(starts, "start") { start in RuleBook.words(start.event) }
+        values += timings(starts, "start") { start in words(start.event) }
         values += timings(adjusts, "adjust") { adjust in
-            let effect = RuleBook.words(adjust.effect)
+            let effect = words(adjust.effect)
             return Phrase(vi: "thay đổi \(effect.vietnamese)", en: "a change \(effect.english)")
         }
         values += timings(stops, "stop") { stop in
-            let effect = RuleBook.words(stop.effect)
+            let effect = words(stop.effect)
             return Phrase(
                 vi: "chết hoặc hết điều kiện: thôi hưởng, \(effect.vietnamese)",
                 en: "a death or an end \(effect.english)"
@@ -55,7 +56,7 @@ extension RuleBook {
                 kind: "supplement",
                 source: supplement.source,
                 categories: codes([supplement.category]),
-                says: RuleBook.words(supplement)
+                says: words(supplement)
             )
         }
         return values + relations
@@ -64,16 +65,26 @@ extension RuleBook {
     /// How rights combine, what ends and what is doubted.
     private var relations: [LawValue] {
         var values = exclusions.map { exclusion in
-            let others = codes(exclusion.excludedBy).joined(separator: ", ")
+            let others = titles(exclusion.excludedBy)
             return LawValue(
                 kind: "exclusion",
                 source: exclusion.source,
                 categories: codes(exclusion.categories),
-                says: Phrase(vi: "không hưởng khi đã hưởng \(others)", en: "not with \(others)")
+                says: Phrase(
+                    vi: "không hưởng khi đã hưởng \(others.vietnamese)",
+                    en: "not with \(others.english)"
+                )
             )
         }
         values += highest.map { rule in
-            let names = (rule.programmes + codes(rule.categories)).joined(separator: ", ")
+            let names = Phrase(
+                vi: (rule.programmes.map { title(of: $0).vietnamese }
+                    + [titles(rule.categories).vietnamese]).filter { !$0.isEmpty }
+                    .joined(separator: ", "),
+                en: (rule.programmes.map { title(of: $0).english }
+                    + [titles(rule.categories).english]).filter { !$0.isEmpty }
+                    .joined(separator: ", ")
+            )
             let joined = categories.indices.filter {
                 rule.categories.contains($0) || rule.programmes.contains(categories[$0].programme)
             }
@@ -81,29 +92,36 @@ extension RuleBook {
                 kind: "highest_only",
                 source: rule.source,
                 categories: codes(joined),
-                says: Phrase(vi: "chỉ một mức cao nhất: \(names)", en: "the highest only: \(names)")
+                says: Phrase(
+                    vi: "chỉ một mức cao nhất: \(names.vietnamese)",
+                    en: "the highest only: \(names.english)"
+                )
             )
         }
         values += together.map { rule in
-            let one = categories[rule.category].code
-            let others = codes(rule.with).joined(separator: ", ")
+            let (one, others) = (titles([rule.category]), titles(rule.with))
             return LawValue(
                 kind: "together",
                 source: rule.source,
                 categories: codes([rule.category] + rule.with),
                 says: Phrase(
-                    vi: "\(one) được hưởng cùng \(others)",
-                    en: "\(one) is paid beside \(others)"
+                    vi: "\(one.vietnamese) được hưởng cùng \(others.vietnamese)",
+                    en: "\(one.english) is paid beside \(others.english)"
                 )
             )
         }
         values += ends.map { end in
-            let names = (codes(end.categories) + end.rules).joined(separator: ", ")
+            let named = end.rules.joined(separator: ", ")
+            let titles = titles(end.categories)
+            let join = titles.english.isEmpty || named.isEmpty ? "" : ", "
             return LawValue(
                 kind: "end",
                 source: end.source,
                 categories: codes(rules.filter { end.ends($0) }.map(\.category)),
-                says: Phrase(vi: "hết hiệu lực: \(names)", en: "ended: \(names)")
+                says: Phrase(
+                    vi: "hết hiệu lực: \(titles.vietnamese)\(join)\(named)",
+                    en: "ended: \(titles.english)\(join)\(named)"
+                )
             )
         }
         values += doubts.map { doubt in
@@ -120,15 +138,15 @@ extension RuleBook {
     /// What suspends rights, and how long facts are shown.
     private var holds: [LawValue] {
         let suspended = suspensions.map { suspension in
-            let state = "\(suspension.fact) = \(suspension.values.joined(separator: "|"))"
+            let state = state(suspension.fact, suspension.values)
             return LawValue(
                 kind: "suspension",
                 source: suspension.source,
                 categories: codes(suspension.categories),
                 says: Phrase(
-                    vi: "tạm dừng khi \(state), "
-                        + RuleBook.words(suspension.effect).vietnamese,
-                    en: "suspended while \(state), " + RuleBook.words(suspension.effect).english
+                    vi: "tạm dừng khi \(state.vietnamese), "
+                        + words(suspension.effect).vietnamese,
+                    en: "suspended while \(state.english), " + words(suspension.effect).english
                 )
             )
         }
@@ -142,12 +160,12 @@ extension RuleBook {
                             rule.conditions.contains { $0.fact == window.fact }
                         }.map(\.category)
                     ),
-                    says: RuleBook.words(window)
+                    says: words(window)
                 )
             }
     }
 
-    private static func words(_ window: FactWindow) -> Phrase {
+    private func words(_ window: FactWindow) -> Phrase {
         let words = endWords(window)
         guard let last = window.decisionsTo else { return words }
         return Phrase(
@@ -158,8 +176,8 @@ extension RuleBook {
         )
     }
 
-    private static func endWords(_ window: FactWindow) -> Phrase {
-        let state = "\(window.fact) = \(window.values.joined(separator: "|"))"
+    private func endWords(_ window: FactWindow) -> Phrase {
+        let state = state(window.fact, window.values)
         let grace = Phrase(
             vi: "thêm \(window.graceDays) ngày chờ giấy tờ mới",
             en: "\(window.graceDays) days more while the next paper is awaited"
@@ -168,18 +186,56 @@ extension RuleBook {
         case .yearEnd(let month):
             return Phrase(
                 vi:
-                    "\(state) tính đến hết năm, từ tháng \(month) thì đến hết năm sau, \(grace.vietnamese)",
+                    "\(state.vietnamese): tính đến hết năm, từ tháng \(month) thì đến hết năm sau, \(grace.vietnamese)",
                 en:
-                    "\(state) counts until the end of the year, from month \(month) on until the end of "
+                    "\(state.english): counts until the end of the year, from month \(month) on until the end of "
                     + "the next, and \(grace.english)"
             )
         case .months(let count):
             return Phrase(
-                vi: "\(state) tính \(count) tháng, kể cả tháng của giấy tờ, \(grace.vietnamese)",
-                en: "\(state) counts for \(count) months, the paper's own among them, and "
+                vi: "\(state.vietnamese): tính \(count) tháng, kể cả tháng của giấy tờ, "
+                    + grace.vietnamese,
+                en: "\(state.english): counts for \(count) months, the paper's own among them, and "
                     + grace.english
             )
         }
+    }
+
+    /// What a code of a series, a programme, a source of money or a category is called.
+    func title(of code: String) -> Phrase {
+        if let name = names[code] { return name }
+        if let programme = programmes.first(where: { $0.code == code }) { return programme.title }
+        return category(coded: code).map(Self.title) ?? Phrase(vi: code, en: code)
+    }
+
+    /// What a fact is called.
+    func title(ofFact name: String) -> Phrase {
+        fact(named: name)?.title ?? names[name] ?? Phrase(vi: name, en: name)
+    }
+
+    /// A fact with some of its values, in words.
+    func state(_ name: String, _ values: [String]) -> Phrase {
+        let (title, fact) = (title(ofFact: name), fact(named: name))
+        let words = values.map { fact?.words(of: $0) ?? Phrase(vi: $0, en: $0) }
+        return Phrase(
+            vi: "\(title.vietnamese): \(words.map(\.vietnamese).joined(separator: " hoặc "))",
+            en: "\(title.english): \(words.map(\.english).joined(separator: " or "))"
+        )
+    }
+
+    /// A category as a letter names it: by its place in the decree, else by its title.
+    static func title(_ category: Category) -> Phrase {
+        category.code.first?.isNumber == true
+            ? Phrase(vi: "diện \(category.code)", en: category.code) : category.title
+    }
+
+    /// What categories are called; no text for none.
+    private func titles(_ indexes: [Int]) -> (vietnamese: String, english: String) {
+        let titles = Set(indexes).sorted().map { Self.title(categories[$0]) }
+        return (
+            titles.map(\.vietnamese).joined(separator: ", "),
+            titles.map(\.english).joined(separator: ", ")
+        )
     }
 
     private func codes(_ indexes: [Int]) -> [String] {
@@ -201,7 +257,7 @@ extension RuleBook {
         }
     }
 
-    private static func words(_ event: StartRule.Event) -> Phrase {
+    private func words(_ event: StartRule.Event) -> Phrase {
         switch event {
         case .signature: Phrase(vi: "từ tháng ký quyết định", en: "from the month of signature")
         case .certificate:
@@ -216,52 +272,82 @@ extension RuleBook {
         }
     }
 
-    private static func words(_ effect: AdjustRule.Effect) -> Phrase {
+    private func words(_ effect: AdjustRule.Effect) -> Phrase {
         switch effect {
         case .sameMonth: Phrase(vi: "tính ngay trong tháng", en: "counts in its own month")
         case .nextMonth: Phrase(vi: "tính từ tháng liền sau", en: "counts from the month after")
         }
     }
 
-    private static func place(_ code: String?) -> Phrase {
-        code.map { Phrase(vi: "tỉnh \($0)", en: "province \($0)") }
-            ?? Phrase(vi: "cả nước", en: "the whole country")
+    private func place(_ code: String?) -> Phrase {
+        code.map { code in
+            let name = Province.name(code) ?? code
+            return Phrase(vi: name, en: name)
+        } ?? Phrase(vi: "cả nước", en: "the whole country")
     }
 
-    private static func words(_ rate: Rate) -> Phrase {
-        let place = place(rate.place)
-        guard let table = rate.table, let low = rate.amounts.min(), let high = rate.amounts.max()
-        else {
+    private func words(_ rate: Rate) -> Phrase {
+        let (place, series) = (place(rate.place), title(of: rate.series))
+        guard let table = rate.table else {
             let amount = Money.vnd(rate.amount)
             return Phrase(
-                vi: "\(rate.series): \(amount.grouped) đồng, \(place.vietnamese)",
-                en: "\(rate.series): \(amount.groupedInEnglish) đồng, \(place.english)"
+                vi: "\(series.vietnamese): \(amount.grouped) đồng, \(place.vietnamese)",
+                en: "\(series.english): \(amount.groupedInEnglish) đồng, \(place.english)"
+            )
+        }
+        let levels = Self.levels(table)
+        guard levels.count > 4, let low = table.amounts.min(), let high = table.amounts.max()
+        else {
+            return Phrase(
+                vi: "\(series.vietnamese): "
+                    + levels.map { "\($0.numbers): \(Money.vnd($0.amount).grouped) đồng" }
+                    .joined(separator: "; "),
+                en: "\(series.english): "
+                    + levels.map { "\($0.numbers): \(Money.vnd($0.amount).groupedInEnglish) đồng" }
+                    .joined(separator: "; ")
             )
         }
         let (least, most) = (Money.vnd(low), Money.vnd(high))
         let span = "\(table.bounds.lowerBound)–\(table.bounds.upperBound)"
         return Phrase(
-            vi: "\(rate.series): bảng \(span), từ \(least.grouped) đến \(most.grouped) đồng",
-            en: "\(rate.series): table of \(span), \(least.groupedInEnglish) to "
+            vi: "\(series.vietnamese): bảng \(span), từ \(least.grouped) đến \(most.grouped) đồng",
+            en: "\(series.english): table of \(span), \(least.groupedInEnglish) to "
                 + "\(most.groupedInEnglish) đồng"
         )
     }
 
-    static func words(_ rule: EntitlementRule) -> Phrase {
+    /// The levels of a table: numbers that lie together and have one amount.
+    private static func levels(_ table: AmountTable) -> [(numbers: String, amount: Int64)] {
+        var levels: [(first: Int, last: Int, amount: Int64)] = []
+        for (number, amount) in zip(table.bounds, table.amounts) {
+            if let last = levels.last, last.amount == amount {
+                levels[levels.count - 1].last = number
+            } else {
+                levels.append((number, number, amount))
+            }
+        }
+        return levels.map { level in
+            let numbers = level.first == level.last ? "" : "–\(level.last)"
+            return ("\(level.first)\(numbers)", level.amount)
+        }
+    }
+
+    func words(_ rule: EntitlementRule) -> Phrase {
         let coefficient = RuleBook.decimal(rule.thousandths)
-        var vi = ["\(coefficient) × \(rule.series)"]
-        var en = ["\(coefficient.replacing(",", with: ".")) × \(rule.series)"]
+        let series = title(of: rule.series)
+        var vi = ["\(coefficient) × \(series.vietnamese)"]
+        var en = ["\(coefficient.replacing(",", with: ".")) × \(series.english)"]
         if let by = rule.by {
-            vi.append("theo \(by.name)")
-            en.append("by \(by.name)")
+            vi.append("theo \(title(ofFact: by.name).vietnamese)")
+            en.append("by \(title(ofFact: by.name).english)")
         }
         if let per = rule.per {
-            vi.append("× số \(per.name)")
-            en.append("× the number of \(per.name)")
+            vi.append("× \(title(ofFact: per.name).vietnamese)")
+            en.append("× \(title(ofFact: per.name).english)")
         }
         let isLocal = rule.scope == .local
-        vi.append(isLocal ? "mức cao hơn của địa phương" : "mức cả nước")
-        en.append(isLocal ? "the province's where higher" : "the national one")
+        vi.append(isLocal ? "mức cả nước, hoặc mức của địa phương nếu cao hơn" : "mức cả nước")
+        en.append(isLocal ? "the national one, or the province's where higher" : "the national one")
         if rule.ageFrom > 0 {
             vi.append("từ đủ \(rule.ageFrom) tuổi")
             en.append("from the age of \(rule.ageFrom)")
@@ -271,36 +357,36 @@ extension RuleBook {
             en.append("below the age of \(below)")
         }
         for condition in rule.conditions {
-            let text = "\(condition.fact) = \(condition.values.joined(separator: "|"))"
-            vi.append(text)
-            en.append(text)
+            let state = state(condition.fact, condition.values)
+            vi.append(state.vietnamese)
+            en.append(state.english)
         }
         if let place = rule.place {
-            vi.append("tỉnh \(place)")
-            en.append("province \(place)")
+            vi.append(self.place(place).vietnamese)
+            en.append(self.place(place).english)
         }
-        vi.append("nguồn \(rule.fundingSource)")
-        en.append("paid from \(rule.fundingSource)")
+        vi.append("nguồn \(title(of: rule.fundingSource).vietnamese)")
+        en.append("paid from \(title(of: rule.fundingSource).english)")
         return Phrase(vi: vi.joined(separator: ", "), en: en.joined(separator: ", "))
     }
 
-    private static func words(_ supplement: Supplement) -> Phrase {
+    private func words(_ supplement: Supplement) -> Phrase {
         let amount = Money.vnd(supplement.amount)
-        let place = place(supplement.place)
+        let (place, source) = (place(supplement.place), title(of: supplement.fundingSource))
         switch supplement.method {
         case .fixedAdd:
             return Phrase(
                 vi:
-                    "\(place.vietnamese) thêm \(amount.grouped) đồng, nguồn \(supplement.fundingSource)",
+                    "\(place.vietnamese) thêm \(amount.grouped) đồng, nguồn \(source.vietnamese)",
                 en: "\(place.english) adds \(amount.groupedInEnglish) đồng, paid from "
-                    + supplement.fundingSource
+                    + source.english
             )
         case .topUpTo:
             return Phrase(
                 vi: "\(place.vietnamese) thêm cho đủ \(amount.grouped) đồng, nguồn "
-                    + supplement.fundingSource,
+                    + source.vietnamese,
                 en: "\(place.english) adds up to \(amount.groupedInEnglish) đồng, paid from "
-                    + supplement.fundingSource
+                    + source.english
             )
         }
     }

@@ -6,7 +6,9 @@
 // (2) What lost is named with the article by which it lost; what is not verified is named with its doubt.
 // (3) Who receives is named by number for each right that is paid: the person, who acts for them, an heir, or
 //     the payee of that right alone.
-// (4) The letter names categories and so belongs to the officer: never into a log or a bank's file.
+// (4) The letter names categories and so belongs to the officer: never into a log or a bank's file. A
+//     category whose name says something of health is called by its discreet title, and the letter says
+//     that it is for the person alone (article 8.1.b of decree 20/2021).
 
 package import Enrolment
 package import Intake
@@ -25,10 +27,16 @@ extension RuleBook {
         known: CivilDate
     ) -> [Phrase] {
         let assessment = assess(person, unit: unit, place: place, month: month, known: known)
-        var phrases = opening(person, unit: unit, place: place, month: month, known: known)
+        let moment = LetterMoment(
+            unit: unit,
+            place: place,
+            month: month,
+            known: known
+        )
+        var phrases = opening(person, assessment, moment)
         phrases += file(of: person, month: month, known: known)
         for (index, considered) in assessment.considered.enumerated() {
-            phrases += explanation(of: considered, person, known: known, number: index + 1)
+            phrases += explanation(of: considered, person, moment, number: index + 1)
             if considered.outcome == .paid {
                 phrases.append(payee(of: considered.category, person, known: known))
             }
@@ -41,34 +49,57 @@ extension RuleBook {
                 )
             )
         }
-        return phrases + closing(assessment)
+        return phrases + closing(assessment) + sinceThen(assessment, person, moment)
     }
 
     /// Whom the letter is about, for which month, and what was known.
     private func opening(
         _ person: Person,
-        unit: String,
-        place: String,
-        month: CalendarMonth,
-        known: CivilDate
+        _ assessment: Assessment,
+        _ moment: LetterMoment
     ) -> [Phrase] {
-        let age = Self.age(person.birth, on: month.lastDay)
-        return [
+        let month = moment.month
+        var phrases = [
             Phrase(
                 vi:
-                    "Mức hưởng tháng \(month) của người số \(person.number), do đơn vị \(unit) chi trả",
-                en: "What person \(person.number) is owed for \(month) by unit \(unit)"
+                    "Mức hưởng tháng \(month) của người số \(person.number), do đơn vị \(moment.unit) chi trả",
+                en: "What person \(person.number) is owed for \(month) by unit \(moment.unit)"
             ),
             Phrase(
-                vi: "tháng hưởng \(month), địa bàn \(Province.named(place)), theo luật và hồ sơ "
-                    + "biết đến \(known)",
-                en: "month owed \(month), place \(Province.named(place)), law and register as "
-                    + "known on \(known)"
+                vi: "tháng hưởng \(month), địa bàn \(Province.named(moment.place)), theo luật và "
+                    + "hồ sơ biết đến \(moment.known)",
+                en: "month owed \(month), place \(Province.named(moment.place)), law and register "
+                    + "as known on \(moment.known)"
             ),
+        ]
+        let isDiscreet = assessment.considered.contains {
+            category(coded: $0.category)?.discreet != nil
+        }
+        if isDiscreet {
+            phrases.append(
+                Phrase(
+                    vi: "BẢO MẬT: chỉ trao cho chính người hưởng hoặc người đại diện; không niêm "
+                        + "yết, không gửi qua người khác (điều 8.1.b 20/2021/NĐ-CP)",
+                    en: "CONFIDENTIAL: for the person or who acts for them alone; never posted, "
+                        + "never sent through others (article 8.1.b of 20/2021/NĐ-CP)"
+                )
+            )
+        }
+        if let death = person.death(knownOn: moment.known), death <= month.lastDay {
+            let age = Self.age(person.birth, on: death)
+            return phrases + [
+                Phrase(
+                    vi: "Hồ sơ: sinh ngày \(person.birth), chết ngày \(death), \(age) tuổi",
+                    en: "On file: born on \(person.birth), died on \(death), aged \(age)"
+                )
+            ]
+        }
+        let age = Self.age(person.birth, on: month.lastDay)
+        return phrases + [
             Phrase(
                 vi: "Hồ sơ: sinh ngày \(person.birth), \(age) tuổi vào ngày cuối tháng",
                 en: "On file: born on \(person.birth), aged \(age) on the last day of the month"
-            ),
+            )
         ]
     }
 
@@ -86,29 +117,48 @@ extension RuleBook {
             ($0.name, $0.from, $0.known) < ($1.name, $1.from, $1.known)
         }
         return shown.map { fact in
-            let title = self.fact(named: fact.name)?.title
-            let value = fact.value.isEmpty ? "" : " = \(fact.value)"
             let signer = Self.signer(fact.signer)
-            guard let title else {
+            guard let definition = self.fact(named: fact.name) else {
                 // A decision that is no condition of a right, such as one on arrears.
+                let (title, value) = (title(ofFact: fact.name), words(ofPaper: fact.value))
                 return Phrase(
-                    vi: "  \(fact.name)\(value), quyết định \(fact.document) ngày \(fact.from)"
-                        + "\(signer.vietnamese), biết từ \(fact.known)",
-                    en: "  \(fact.name)\(value), decision \(fact.document) of \(fact.from)"
-                        + "\(signer.english), known from \(fact.known)"
+                    vi: "  \(title.vietnamese): \(value.vietnamese), quyết định \(fact.document) "
+                        + "ngày \(fact.from)\(signer.vietnamese), biết từ \(fact.known)",
+                    en: "  \(title.english): \(value.english), decision \(fact.document) of "
+                        + "\(fact.from)\(signer.english), known from \(fact.known)"
                 )
             }
+            let isEvent = definition.isEvent
+            let isBack = isEvent && fact.value == DatedFact.takenBack
+            let value =
+                isEvent
+                ? Phrase(
+                    vi: isBack ? "đã hủy ghi nhận, từ ngày" : "ngày",
+                    en: isBack ? "taken back, from" : "on"
+                ) : definition.words(of: fact.value)
+            let from = isEvent ? "" : ", từ ngày"
+            let start = isEvent ? "" : ", from"
             return Phrase(
-                vi: "  \(fact.name)\(value) (\(title.vietnamese)), từ ngày \(fact.from)"
+                vi: "  \(definition.title.vietnamese): \(value.vietnamese)\(from) \(fact.from)"
                     + "\(signer.vietnamese), biết từ \(fact.known)",
-                en: "  \(fact.name)\(value) (\(title.english)), from \(fact.from)"
+                en: "  \(definition.title.english): \(value.english)\(start) \(fact.from)"
                     + "\(signer.english), known from \(fact.known)"
             )
         }
     }
 
+    /// The parts of what a paper says, each in words where a file has them.
+    private func words(ofPaper value: String) -> Phrase {
+        let parts = value.split(separator: " ").map { title(of: String($0)) }
+        guard !parts.isEmpty else { return Phrase(vi: "có", en: "yes") }
+        return Phrase(
+            vi: parts.map(\.vietnamese).joined(separator: " "),
+            en: parts.map(\.english).joined(separator: " ")
+        )
+    }
+
     /// Who signed, where the register knows.
-    private static func signer(_ name: String) -> (vietnamese: String, english: String) {
+    static func signer(_ name: String) -> (vietnamese: String, english: String) {
         guard !name.isEmpty else { return ("", "") }
         let phrase = Phrase(vi: ", \(name) ký", en: ", signed by \(name)")
         return (phrase.vietnamese, phrase.english)
@@ -117,42 +167,26 @@ extension RuleBook {
     private func explanation(
         of considered: Consideration,
         _ person: Person,
-        known: CivilDate,
+        _ moment: LetterMoment,
         number: Int
     ) -> [Phrase] {
-        let title = category(coded: considered.category)?.title
-        let code = considered.category
+        let title = heading(considered.category)
         var phrases = [
             Phrase(
-                vi:
-                    "\(number). \(code) \(title?.vietnamese ?? ""): \(considered.reason.vietnamese)",
-                en: "\(number). \(code) \(title?.english ?? ""): \(considered.reason.english)"
+                vi: "\(number). \(title.vietnamese): \(considered.reason.vietnamese)",
+                en: "\(number). \(title.english): \(considered.reason.english)"
             ),
             decision(
                 considered.claim,
-                signer: person.decisionSigner(of: considered.claim, knownOn: known)
+                signer: person.decisionSigner(of: considered.claim, knownOn: moment.known)
             ),
         ]
-        if considered.isMoved, let start = considered.start {
-            phrases.append(
-                Phrase(
-                    vi:
-                        "  chuyển đến: hưởng từ tháng \(start), liền sau tháng thôi chi trả ở nơi cũ (điều "
-                        + "8.4.d 20/2021/NĐ-CP)",
-                    en:
-                        "  moved: owed from \(start), the month after the last one at the old place "
-                        + "(article 8.4.d of 20/2021/NĐ-CP)"
-                )
-            )
+        phrases += history(of: considered.claim, person, moment)
+        phrases += beginning(considered)
+        if considered.judgedOn != nil, let rule = asking(considered) {
+            phrases += judged(considered, by: rule, person)
         }
-        if let day = considered.judgedOn {
-            phrases.append(
-                Phrase(
-                    vi: "  tuổi và dữ kiện xét theo ngày \(day)",
-                    en: "  age and facts are those of \(day)"
-                )
-            )
-        }
+        phrases += lacking(considered, person, moment)
         for step in considered.steps { phrases += explanation(of: step) }
         let told = Set(considered.steps.flatMap { [$0.rule, $0.rate ?? ""] })
         for id in considered.grounds where !told.contains(id) && source(id)?.doubt == nil {
@@ -167,6 +201,14 @@ extension RuleBook {
             phrases += doubt(id)
         }
         return phrases
+    }
+
+    /// A category as a letter names it: its place in the decree with its title, or the title alone.
+    private func heading(_ code: String) -> Phrase {
+        guard let category = category(coded: code) else { return Phrase(vi: code, en: code) }
+        let title = category.discreet ?? category.title
+        guard code.first?.isNumber == true else { return title }
+        return Phrase(vi: "\(code) \(title.vietnamese)", en: "\(code) \(title.english)")
     }
 
     /// The decision by which a right was granted.
@@ -219,16 +261,21 @@ extension RuleBook {
     private func citation(_ id: String) -> [Phrase] {
         guard let source = source(id) else { return [] }
         let number = instruments.first { $0.id == source.instrument }?.number ?? source.instrument
-        let says = values(named: id)?.says
+        let value = values(named: id)
+        // What a doubt says follows it by itself.
+        let says = value?.kind == "doubt" ? nil : value?.says
+        let note = source.note
         let until = source.to.map { Phrase(vi: " đến \($0)", en: " to \($0)") }
         return [
             Phrase(
                 vi: "    \(id): điều \(source.article) \(number), áp dụng từ \(source.from)"
                     + "\(until?.vietnamese ?? ""), biết từ \(source.known)"
-                    + (says.map { ": \($0.vietnamese)" } ?? ""),
+                    + (says.map { ": \($0.vietnamese)" } ?? "")
+                    + (note.map { "; \($0.vietnamese)" } ?? ""),
                 en: "    \(id): article \(source.article) of \(number), valid from \(source.from)"
                     + "\(until?.english ?? ""), known from \(source.known)"
                     + (says.map { ": \($0.english)" } ?? "")
+                    + (note.map { "; \($0.english)" } ?? "")
             )
         ]
     }
@@ -247,24 +294,26 @@ extension RuleBook {
     /// The sum, by the source of the money.
     private func closing(_ assessment: Assessment) -> [Phrase] {
         let total = assessment.lines.reduce(Int64(0)) { $0 + $1.amount }
+        let isDoubted = assessment.lines.contains { !$0.unverified.isEmpty }
         var phrases = [
             Phrase(
-                vi: "đơn vị này phải trả: \(Money.vnd(total).grouped) đồng",
+                vi: "tổng mức hưởng của tháng do đơn vị chi trả, không kể đã chi hay chưa: "
+                    + "\(Money.vnd(total).grouped) đồng" + (isDoubted ? " (tạm tính)" : ""),
                 en: "owed by this unit: \(Money.vnd(total).groupedInEnglish) đồng"
+                    + (isDoubted ? " (provisional)" : "")
+                    + ", whether it was paid already or not"
             )
         ]
-        for source in Set(assessment.lines.map(\.source)).sorted() {
-            let part = assessment.lines.filter { $0.source == source }.reduce(Int64(0)) {
-                $0 + $1.amount
-            }
+        for (source, part) in Self.sources(of: assessment) {
+            let name = title(of: source)
             phrases.append(
                 Phrase(
-                    vi: "  nguồn \(source): \(Money.vnd(part).grouped) đồng",
-                    en: "  from \(source): \(Money.vnd(part).groupedInEnglish) đồng"
+                    vi: "  nguồn \(name.vietnamese): \(Money.vnd(part).grouped) đồng",
+                    en: "  from \(name.english): \(Money.vnd(part).groupedInEnglish) đồng"
                 )
             )
         }
-        if assessment.lines.contains(where: { !$0.unverified.isEmpty }) {
+        if isDoubted {
             phrases.append(
                 Phrase(
                     vi:
@@ -276,17 +325,37 @@ extension RuleBook {
                 )
             )
         }
+        let refused = assessment.considered.filter { $0.outcome != .paid }
+        if refused.contains(where: { $0.grounds.contains { source($0)?.doubt != nil } }) {
+            phrases.append(
+                Phrase(
+                    vi:
+                        "Có khoản không chi hoặc giữ lại dựa trên quy định chưa kiểm chứng: người có thẩm "
+                        + "quyền phải xem và chấp nhận đích danh trước khi báo cho người hưởng.",
+                    en:
+                        "Something is refused or held by a rule that is not verified: who may decide looks "
+                        + "at it, and accepts it by name, before the person is told."
+                )
+            )
+        }
         return phrases
     }
 
+    /// What is owed of each source, in order of its code.
+    static func sources(of assessment: Assessment) -> [(source: String, amount: Int64)] {
+        var sums: [String: Int64] = [:]
+        for line in assessment.lines { sums[line.source, default: 0] += line.amount }
+        return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Full years; the birthday counts, 1 March for 29 February in a common year.
-    private static func age(_ birth: CivilDate, on day: CivilDate) -> Int {
+    static func age(_ birth: CivilDate, on day: CivilDate) -> Int {
         let (year, month, dayOfMonth) = day.components
         let (born, bornMonth, bornDay) = birth.components
         return year - born - ((month, dayOfMonth) < (bornMonth, bornDay) ? 1 : 0)
     }
 
-    private func source(_ id: String) -> LawSource? {
+    func source(_ id: String) -> LawSource? {
         sources.first { $0.id == id }
     }
 

@@ -22,6 +22,9 @@ package struct RuleBook: Sendable {
     /// The facts that a register may hold, in order of name.
     package internal(set) var facts: [FactDefinition] = []
 
+    /// What codes of series, sources of money and papers are called in a letter.
+    var names: [String: Phrase] = [:]
+
     var rates: [Rate] = []
     var rules: [EntitlementRule] = []
     var starts: [StartRule] = []

@@ -190,11 +190,11 @@ private func expectBounds(
 
     @Test func `every adjust and stop rule counts in its months`() throws {
         for (source, categories) in book.adjusts.map({ ($0.source, $0.categories) }) {
-            expectTiming(source, categories) { $0 }
+            expectTiming(source, categories, among: book.adjusts.map(\.source)) { $0 }
         }
         for (source, categories) in book.stops.map({ ($0.source, $0.categories) }) {
             // A claim that ended long ago rests on the rule about its stop.
-            expectTiming(source, categories) { subject in
+            expectTiming(source, categories, among: book.stops.map(\.source)) { subject in
                 var ended = subject
                 ended.claims = subject.claims.map {
                     $0.ending(on: $0.signed.advanced(byDays: -400), known: $0.known)
@@ -207,6 +207,7 @@ private func expectBounds(
     private func expectTiming(
         _ source: LawSource,
         _ categories: [Int],
+        among others: [LawSource],
         _ change: (Subject) -> Subject
     ) {
         let rules = book.rules.filter {
@@ -226,7 +227,13 @@ private func expectBounds(
         #expect(!counts(source.from.advanced(byMonths: -1), known), "\(source.id), before")
         #expect(!counts(first, source.known.advanced(byDays: -1)), "\(source.id), not known yet")
         if let last = source.to {
-            #expect(counts(last, known), "\(source.id), its last month")
+            // A later text of the same instrument takes its place from the day on which it is known.
+            let later = others.filter {
+                $0.instrument == source.instrument && $0.from <= last && $0.supersedes(source)
+            }.map(\.known).min()
+            let until = later?.advanced(byDays: -1) ?? known
+            #expect(counts(last, until), "\(source.id), its last month")
+            #expect(later == nil || !counts(last, known), "\(source.id), its place was taken")
             #expect(!counts(last.advanced(byMonths: 1), known), "\(source.id), after")
         }
     }

@@ -83,14 +83,21 @@ import Testing
         )
     }
 
-    @Test func `the doubt about the supplement is on its line from July 2026 only`() {
+    @Test
+    func
+        `the doubts about the pension's rate and the supplement are on their lines from July 2026`()
+    {
         let subject = Subject(born: "1945-01-10").claim("pension", signed: "2025-07-10")
         let january = book.assess(subject, "2026-01", place: hanoi).lines
         let august = book.assess(subject, "2026-08", place: hanoi).lines
         #expect(january.map(\.unverified) == [[], []])
         #expect(
             august.map(\.unverified) == [
-                [], ["resolution-63-2025-hanoi/supplement/pension-2026-07"],
+                ["decree-335-2026/rate/pension"],
+                [
+                    "decree-335-2026/rate/pension",
+                    "resolution-63-2025-hanoi/supplement/pension-2026-07",
+                ],
             ]
         )
     }

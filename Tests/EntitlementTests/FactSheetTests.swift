@@ -140,18 +140,19 @@ private let good = """
 
     @Test func `what is said of a category is whole`() {
         let said = book.values.filter { $0.categories.contains("5.6") }.map(\.says.english)
-        #expect(said.contains("assistance-base: 540,000 đồng, the whole country"))
+        #expect(said.contains("base of social assistance: 540,000 đồng, the whole country"))
         #expect(
             said.contains(
-                "1.5 × assistance-base, the province's where higher, from the age of 16, below the "
-                    + "age of 60, severity = severe, paid from local"
+                "1.5 × base of social assistance, the national one, or the province's where higher, "
+                    + "from the age of 16, below the age of 60, degree of disability: severe, paid "
+                    + "from the local budget"
             )
         )
         #expect(said.contains("not with 25.1"))
         #expect(said.contains("from the month of the certificate"))
         let table = book.values.first { $0.source.id == "decree-77-2024/rate/invalid" }
         #expect(
-            table?.says.english == "merit-invalid: table of 21–100, 1,878,000 to 8,941,000 đồng"
+            table?.says.english == "war invalid: table of 21–100, 1,878,000 to 8,941,000 đồng"
         )
         #expect(table?.categories == ["merit-death-invalid", "merit-invalid"])
     }

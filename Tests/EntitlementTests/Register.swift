@@ -34,7 +34,7 @@ struct Subject {
             Claim(
                 category: category,
                 unit: unit,
-                decision: "\(category)/\(unit)/\(signed)",
+                decision: "QĐ-\(signed.filter { $0 != "-" })/\(unit)",
                 signed: day(signed),
                 certificate: certificate.map(day),
                 ended: ended.map(day),

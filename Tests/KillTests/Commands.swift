@@ -194,6 +194,43 @@ struct Commands: Sendable {
         )
     }
 
+    /// A part of a payment was not owed.
+    func proposeCase(_ transfer: String, _ person: String, _ books: String) -> [String] {
+        command(
+            [
+                "case", "propose", "--transfer", transfer, "--person", person, "--amount", "1000",
+                "--cause", "error", "--document", "BB-08/2026",
+            ],
+            books: books,
+            key: "maker",
+            at: .ofAnswers
+        )
+    }
+
+    /// It is owed back.
+    func decideCase(_ number: String, _ books: String) -> [String] {
+        command(
+            ["case", "decide", number, "--document", "QD-08/2026"],
+            books: books,
+            key: "account-holder",
+            at: .ofAnswers
+        )
+    }
+
+    /// It is netted from the next month, by decision.
+    func net(_ number: String, _ books: String) -> [String] {
+        command(
+            [
+                "case", "net", number, "--period", "2026-12", "--amount", "1000", "--decision",
+                "QD-09/2026", "--signed", "2026-11-26", "--signer", "Lê Văn Ký",
+                "--accept-unverified",
+            ],
+            books: books,
+            key: "chief-accountant",
+            at: .ofAnswers
+        )
+    }
+
     /// Only the split between sources of what was paid changed.
     func moveSources(_ books: String) -> [String] {
         command(

@@ -21,6 +21,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
     case accept = "batch accept"
     case arrears = "batch arrears"
     case moveSources = "ledger move-sources"
+    case net = "case net"
 
     /// The books that it starts from.
     var stage: Stage {
@@ -36,6 +37,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .accept: .denied
         case .arrears: .proposed
         case .moveSources: .shifted
+        case .net: .overPaid
         }
     }
 
@@ -47,7 +49,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .approve: { commands.approve("checker", $0) }
         case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
         case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .accept, .arrears,
-            .moveSources:
+            .moveSources, .net:
             nil
         }
     }
@@ -70,6 +72,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .accept: commands.accept(prepared.denied, books)
         case .arrears: commands.decideArrears(prepared.proposed, books)
         case .moveSources: commands.moveSources(books)
+        case .net: commands.net(prepared.overPaid, books)
         }
     }
 }

@@ -29,6 +29,8 @@ enum Stage: String, CaseIterable, Sendable {
     case proposed
     /// Only the funding split of what was paid changed.
     case shifted
+    /// An over-payment is decided.
+    case overPaid
 }
 
 /// Somebody of whom the register denies what a batch pays.
@@ -58,6 +60,8 @@ struct PreparedBooks: Sendable {
     let denied: DeniedPerson
     /// Who has arrears that wait for a decision.
     let proposed: ProposedPerson
+    /// The number of the case that is decided.
+    let overPaid: String
     private let scratch: Scratch
 
     /// The books of all drills of this process; nil where the program is not built.
@@ -83,6 +87,7 @@ struct PreparedBooks: Sendable {
         (firstAnswers, returned, person) = try maker.takeAnswers()
         denied = try maker.learnOfDeath()
         proposed = try maker.learnOfFact()
+        overPaid = try maker.overPay()
         try maker.shiftSources()
     }
 }
@@ -202,6 +207,29 @@ private struct Maker {
             let programme = first["programme"] as? String
         else { throw DrillFailure("no arrears: \(Folder.text(output).prefix(300))") }
         return ProposedPerson(person: "\(person)", programme: programme, amount: "\(amount)")
+    }
+
+    /// A payment that reached its payee was too much, by decision; gives the number of the case.
+    func overPay() throws -> String {
+        let books = scratch.file("books-over-paid")
+        try Folder.copy(scratch.file("at-\(Stage.reconciled.rawValue)"), to: books)
+        let batch = "\(books)/batches/\(Commands.batch)"
+        let payments = try InputFiles.column(
+            "transfer_id",
+            of: "\(batch)/files/vietcombank/\(Commands.batch)-1-1-list.csv"
+        )
+        let lines = "\(batch)/lines-0001.csv"
+        let persons = zip(
+            try InputFiles.column("transfer", of: lines),
+            try InputFiles.column("person", of: lines)
+        )
+        guard let payment = payments.last,
+            let person = persons.first(where: { $0.0 == payment })?.1
+        else { throw DrillFailure("no payment to be too much") }
+        try run(commands.proposeCase(payment, person, books))
+        try run(commands.decideCase("1", books))
+        try keep(.overPaid, of: books)
+        return "1"
     }
 
     /// Books of their own, which paid a month before a decree changed who bears it.

@@ -93,6 +93,10 @@ struct StepTests {
         try expectNothing(of: .accept)
     }
 
+    @Test func `an over-payment is netted once`() throws {
+        try expectNothing(of: .net)
+    }
+
     @Test func `a decision on arrears is entered once`() throws {
         try expectNothing(of: .arrears)
     }

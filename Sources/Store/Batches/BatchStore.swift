@@ -100,8 +100,10 @@ package struct BooksReader {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql:
-                    "SELECT rowid AS batch_row, * FROM batch WHERE kind <> 'opening' ORDER BY rowid"
+                sql: """
+                    SELECT rowid AS batch_row, * FROM batch
+                    WHERE kind NOT IN ('opening', 'netting') ORDER BY rowid
+                    """
             ).map { try Self.batch(from: $0, db: db) }
         }
     }
@@ -111,7 +113,8 @@ package struct BooksReader {
         try Row.fetchOne(
             db,
             sql: """
-                SELECT rowid AS batch_row, * FROM batch WHERE code = ? AND kind <> 'opening'
+                SELECT rowid AS batch_row, * FROM batch
+                WHERE code = ? AND kind NOT IN ('opening', 'netting')
                 """,
             arguments: [code]
         ).map { try Self.batch(from: $0, db: db) }

@@ -63,7 +63,7 @@ extension BooksReader {
                 FROM batch b CROSS JOIN batch_line l ON l.batch = b.rowid
                   CROSS JOIN line_class c ON c.number = l.class
                   CROSS JOIN term p ON p.number = c.programme
-                WHERE b.unit = ?1 AND b.kind <> 'opening'
+                WHERE b.unit = ?1 AND b.kind NOT IN ('opening', 'netting')
                   AND NOT EXISTS (SELECT 1 FROM cancellation x WHERE x.batch = b.rowid)
                   AND NOT EXISTS (SELECT 1 FROM repeated_line r WHERE r.row = l.row)
                   AND NOT EXISTS (SELECT 1 FROM stopped_line s

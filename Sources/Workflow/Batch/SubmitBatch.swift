@@ -75,7 +75,7 @@ package struct SubmitBatch {
         }
     }
 
-    private static func refuse(_ doubts: [String]) -> StepRefusal {
+    static func refuse(_ doubts: [String]) -> StepRefusal {
         StepRefusal(
             .approvalMissing,
             Phrase(

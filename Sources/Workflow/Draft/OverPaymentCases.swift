@@ -373,18 +373,7 @@ package struct OverPaymentCases {
     }
 
     private func find(_ number: Int64, open: OpenBooks) throws -> CaseRecord {
-        guard
-            let record = try open.books.query({ try $0.cases() }).first(where: {
-                $0.number == number
-            })
-        else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "không có hồ sơ số \(number)", en: "there is no case \(number)"),
-                hint: Phrase(vi: "xem các hồ sơ: chitra case list", en: "see: chitra case list")
-            )
-        }
-        return record
+        try CaseRecord.find(number, open)
     }
 
     /// Whether the budget year of a case changes no more: then the budget is owed what is recovered.

@@ -37,12 +37,12 @@ struct StandingStops {
             )
             for right in ofBatch {
                 let now = try open.register.person(right.person, known: known)
-                // A decision on arrears says nothing of why the line was stopped.
+                // A paper on arrears or netting says nothing of why the line was stopped.
                 guard let now,
-                    now.withoutArrearsDecisions == then[right.person]?.withoutArrearsDecisions,
+                    now.withoutPaymentPapers == then[right.person]?.withoutPaymentPapers,
                     now.isPaid(to: right.payee),
-                    try open.register.person(right.payee, known: known)?.withoutArrearsDecisions
-                        == then[right.payee]?.withoutArrearsDecisions
+                    try open.register.person(right.payee, known: known)?.withoutPaymentPapers
+                        == then[right.payee]?.withoutPaymentPapers
                 else { continue }
                 add(right)
             }

@@ -17,6 +17,7 @@
 //     is looked at again while nobody writes.
 // (9) What answers made of the books (transfers, conflicts, entries) follows from them and from what was
 //     decided before (ReconciledAgain).
+// (10) What was netted covers one person's right, names its paper, and is what its case and its entries say.
 
 import BankFiles
 import Disbursement
@@ -118,6 +119,7 @@ package struct VerifyBooks {
         if report.findings.isEmpty {
             try part("reconciliation") { try verifyReconciled(open, &report) }
         }
+        try part("case") { report.findings += try nettingFindings(open) }
         proveLedger()
         try part("ledger") { report.findings += try ledger?.get() ?? [] }
         report.findings += register.findings

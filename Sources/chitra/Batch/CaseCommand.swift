@@ -11,7 +11,8 @@ struct CaseCommand: ParsableCommand {
         abstract: "Hồ sơ chi quá: đề nghị, quyết định, thu hồi. / Over-payment cases.",
         subcommands: [
             CaseListCommand.self, CaseProposeCommand.self, CaseDecideCommand.self,
-            CaseNoticeCommand.self, CaseRecoverCommand.self, CaseWriteOffCommand.self,
+            CaseNoticeCommand.self, CaseRecoverCommand.self, CaseNetCommand.self,
+            CaseUndoNettingCommand.self, CaseWriteOffCommand.self,
         ],
         aliases: ["ho-so"]
     )

@@ -73,6 +73,11 @@ struct CommandCompletion {
         "reconcile doubt": Need(roles: ["maker"], blanks: ["--document"]),
         "reconcile decide": Need(roles: ["account-holder"], blanks: ["--document"]),
         "case list": Need(),
+        "case net": Need(
+            roles: ["chief-accountant"],
+            takesLaw: true,
+            blanks: ["--amount", "--signed", "--signer"]
+        ),
     ]
 
     private let given: [String]
