@@ -21,6 +21,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
     case accept = "batch accept"
     case arrears = "batch arrears"
     case moveSources = "ledger move-sources"
+    case carryClaims = "ledger carry-claims"
+    case handOver = "ledger hand-over"
 
     /// The books that it starts from.
     var stage: Stage {
@@ -36,6 +38,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .accept: .denied
         case .arrears: .proposed
         case .moveSources: .shifted
+        case .carryClaims: .yearOver
+        case .handOver: .merged
         }
     }
 
@@ -47,7 +51,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .approve: { commands.approve("checker", $0) }
         case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
         case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .accept, .arrears,
-            .moveSources:
+            .moveSources, .carryClaims, .handOver:
             nil
         }
     }
@@ -70,6 +74,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .accept: commands.accept(prepared.denied, books)
         case .arrears: commands.decideArrears(prepared.proposed, books)
         case .moveSources: commands.moveSources(books)
+        case .carryClaims: commands.carryClaims(books)
+        case .handOver: commands.handOver(books)
         }
     }
 }
