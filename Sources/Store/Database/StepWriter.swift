@@ -233,8 +233,9 @@ package final class StepWriter {
     /// Counts what an entry adds to the journal: sums that do not fit would block every later command.
     private func count(_ entry: JournalEntry) throws {
         var sum = try turnover ?? reader.turnover()
-        for posting in entry.postings where posting.side == .debit {
-            let (next, overflow) = sum.addingReportingOverflow(posting.amount.minorUnits)
+        let postings = entry.postings.span
+        for index in postings.indices where postings[index].side == .debit {
+            let (next, overflow) = sum.addingReportingOverflow(postings[index].amount.minorUnits)
             guard !overflow, next <= Self.largestTurnover else { throw StoreError.tooMuch }
             sum = next
         }
