@@ -20,7 +20,8 @@ package final class LineRight: Hashable, Sendable {
     package let cause: String
     /// The rule of the rule book that gave it.
     package let rule: String
-    /// The budget year whose estimate pays it: of the batch that first approved the right.
+    /// The budget year whose estimate pays it: of the batch that first approved the right, or the one to
+    /// which the claim was carried.
     package let year: Int
     /// FNV-1a over all words: rights are looked up once a line.
     private let code: UInt64
@@ -48,6 +49,20 @@ package final class LineRight: Hashable, Sendable {
             code = (code ^ 0xFF) &* 0x100_0000_01b3
         }
         self.code = code
+    }
+
+    /// The same right, owed in a budget year.
+    package func owed(in year: Int) -> LineRight {
+        guard year != self.year else { return self }
+        return LineRight(
+            programme: programme,
+            category: category,
+            kind: kind,
+            source: source,
+            cause: cause,
+            rule: rule,
+            year: year
+        )
     }
 
     /// Whether all words are the same.

@@ -125,19 +125,68 @@ package struct FundPostings {
     /// Event 11: claims of a settled year whose money was given back are owed in the paper's year.
     ///
     /// The expense is the new year's, and so is what is owed, that the new year's files can pay it.
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - year: The settled year.
+    ///   - totals: What is owed again.
+    ///   - shares: What was given back, as it stands on its account, as much of each source at least; nil
+    ///     where it stands as the totals say.
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
     package func owedAgain(
         key: String,
         from year: Int,
-        totals: [BatchTotal]
+        totals: [BatchTotal],
+        givenBackAs shares: [BatchTotal]? = nil
     ) throws(PostingRefusal) -> JournalEntry {
         var pairs: [PostingPair] = []
+        for (total, standing) in Self.parted(totals, by: shares ?? totals) {
+            let back = Dimensions.claim(unit: paper.unit, year: year, total: standing)
+            pairs.append(PostingPair("EXP", claim(total), "GBK", back, standing.amount))
+        }
         for total in totals {
             let old = Dimensions.claim(unit: paper.unit, year: year, total: total)
-            pairs.append(PostingPair("EXP", claim(total), "GBK", old, total.amount))
             pairs.append(PostingPair("PAY", old, "PAY", claim(total), total.amount))
             pairs.append(PostingPair("RESERVED", "MEMO", total.amount, budget(total)))
         }
         return try entry(key, "owed-again", pairs)
+    }
+
+    /// Which part of what was given back each total takes: of its own programme first.
+    private static func parted(
+        _ totals: [BatchTotal],
+        by shares: [BatchTotal]
+    ) -> [(total: BatchTotal, standing: BatchTotal)] {
+        var left = shares.map(\.amount)
+        var parts: [(total: BatchTotal, standing: BatchTotal)] = []
+        for isOwn in [true, false] {
+            for total in totals {
+                var wanted =
+                    total.amount
+                    - parts.reduce(0) { $0 + ($1.total == total ? $1.standing.amount : 0) }
+                for (place, share) in shares.enumerated()
+                where share.source == total.source && (share.programme == total.programme) == isOwn
+                {
+                    let part = min(wanted, left[place])
+                    guard part > 0 else { continue }
+                    wanted -= part
+                    left[place] -= part
+                    parts.append(
+                        (
+                            total,
+                            BatchTotal(
+                                programme: share.programme,
+                                source: share.source,
+                                amount: part
+                            )
+                        )
+                    )
+                }
+                precondition(isOwn || wanted == 0, "no more is owed again than was given back")
+            }
+        }
+        return parts
     }
 
     /// Event 21: an advance that is not cleared is carried to the paper's year, or taken from it.
@@ -157,14 +206,23 @@ package struct FundPostings {
         return try entry(key, "advance-carried", pairs)
     }
 
-    /// Claims of an earlier year, not settled yet, are paid from the paper's year.
+    /// Claims of an earlier year that were never cleared are paid from the paper's year.
     ///
     /// With event 21, or after 10a: the expense stays where it was, what is owed and what is
     /// reserved for it move. The sum that is owed stays as it was.
+    ///
+    /// - Parameters:
+    ///   - key: The idempotency key.
+    ///   - year: The earlier year.
+    ///   - totals: What is carried.
+    ///   - isSettled: Whether that year is settled: then it keeps what was reserved in it.
+    /// - Returns: The entry.
+    /// - Throws: `PostingRefusal`.
     package func claimsCarried(
         key: String,
         from year: Int,
-        totals: [BatchTotal]
+        totals: [BatchTotal],
+        isSettled: Bool = false
     ) throws(PostingRefusal) -> JournalEntry {
         var pairs: [PostingPair] = []
         for total in totals {
@@ -172,7 +230,9 @@ package struct FundPostings {
             let oldBudget = Dimensions.budget(unit: paper.unit, year: year, source: total.source)
             pairs.append(PostingPair("PAY", old, "PAY", claim(total), total.amount))
             pairs.append(
-                PostingPair("RESERVED", budget(total), "RESERVED", oldBudget, total.amount)
+                isSettled
+                    ? PostingPair("RESERVED", "MEMO", total.amount, budget(total))
+                    : PostingPair("RESERVED", budget(total), "RESERVED", oldBudget, total.amount)
             )
         }
         return try entry(key, "claims-carried", pairs)

@@ -50,6 +50,21 @@ package struct MerkleFrontier: Hashable, Sendable {
         return hash
     }
 
+    /// The root of the full subtree of a level that ends at a leaf, where the edge holds it.
+    ///
+    /// - Parameters:
+    ///   - level: The subtree has two to the power of it leaves.
+    ///   - end: The leaf behind its last one.
+    /// - Returns: The root; nil where the edge has no such subtree.
+    package func subtree(ofLevel level: Int, endingAt end: UInt64) -> Digest? {
+        guard (0..<64).contains(level), (size >> UInt64(level)) & 1 == 1,
+            (size >> UInt64(level)) << UInt64(level) == end
+        else { return nil }
+        // The larger ones come first.
+        let larger = level == 63 ? 0 : (size >> UInt64(level + 1)).nonzeroBitCount
+        return subtrees[larger]
+    }
+
     /// The size and the root together.
     package var head: MerkleTree.Head { MerkleTree.Head(size: size, root: root) }
 

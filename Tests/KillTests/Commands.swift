@@ -14,6 +14,8 @@ struct Commands: Sendable {
     static let people = 30
     /// The unit.
     static let unit = "CM01"
+    /// A unit that was merged into it.
+    static let mergedUnit = "CM02"
     /// The code of the unit's first batch.
     static let batch = "CM0100001"
     /// The month that is paid.
@@ -41,6 +43,8 @@ struct Commands: Sendable {
     enum Moment: String {
         case ofPayment = "2026-11-22T09:00:00+07:00"
         case ofAnswers = "2026-11-26T09:00:00+07:00"
+        /// When the year is over.
+        case ofNextYear = "2027-01-05T09:00:00+07:00"
         /// Before the decree of October is known.
         case ofEarlierPayment = "2026-08-20T09:00:00+07:00"
     }
@@ -310,6 +314,56 @@ struct Commands: Sendable {
             books: books,
             key: "chief-accountant",
             at: .ofAnswers
+        )
+    }
+
+    /// The estimate of the next year.
+    func receiveNextYear(_ books: String) -> [String] {
+        command(
+            ["ledger", "receive", "\(inputs)/money-2027.csv"],
+            books: books,
+            key: "chief-accountant",
+            at: .ofNextYear
+        )
+    }
+
+    /// What came back is owed in the next year.
+    func carryClaims(_ books: String) -> [String] {
+        command(
+            [
+                "ledger", "carry-claims", "--unit", Self.unit, "--year", "2026", "--document",
+                "QD-09/2027",
+            ],
+            books: books,
+            key: "chief-accountant",
+            at: .ofNextYear
+        )
+    }
+
+    /// Books of two units, of which one has money.
+    func mergedUnits(_ books: String) -> [[String]] {
+        [
+            command([
+                "init", books, "--setup", "\(inputs)/setup-merged.toml", "--roots",
+                "\(inputs)/keys/authority.pem",
+            ]),
+            command(
+                ["ledger", "receive", "\(inputs)/money-merged.csv"],
+                books: books,
+                key: "chief-accountant"
+            ),
+        ]
+    }
+
+    /// A unit hands its books over.
+    func handOver(_ books: String) -> [String] {
+        command(
+            [
+                "ledger", "hand-over", "--unit", Self.mergedUnit, "--to", Self.unit,
+                "--document", "BB-10/2026",
+            ],
+            books: books,
+            key: "chief-accountant"
         )
     }
 

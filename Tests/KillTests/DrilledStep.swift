@@ -22,6 +22,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
     case arrears = "batch arrears"
     case moveSources = "ledger move-sources"
     case net = "case net"
+    case carryClaims = "ledger carry-claims"
+    case handOver = "ledger hand-over"
 
     /// The books that it starts from.
     var stage: Stage {
@@ -38,6 +40,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .arrears: .proposed
         case .moveSources: .shifted
         case .net: .overPaid
+        case .carryClaims: .yearOver
+        case .handOver: .merged
         }
     }
 
@@ -49,7 +53,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .approve: { commands.approve("checker", $0) }
         case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
         case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .accept, .arrears,
-            .moveSources, .net:
+            .moveSources, .net, .carryClaims, .handOver:
             nil
         }
     }
@@ -73,6 +77,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .arrears: commands.decideArrears(prepared.proposed, books)
         case .moveSources: commands.moveSources(books)
         case .net: commands.net(prepared.overPaid, books)
+        case .carryClaims: commands.carryClaims(books)
+        case .handOver: commands.handOver(books)
         }
     }
 }

@@ -37,6 +37,13 @@ enum InputFiles {
                 }
         }.joined()
 
+    /// The estimate of the year after it.
+    static let moneyOfNextYear =
+        "event,unit,year,source,provider,amount,document,day\n"
+        + ["local", "central", "city"].map {
+            "estimate,\(Commands.unit),2027,\($0),,900000000,DT27-\($0),2027-01-04\n"
+        }.joined()
+
     /// The same for books that pay an earlier month.
     static func setupOfEarlierBooks(certificates: String) -> String {
         setup(certificates: certificates).replacing(
@@ -50,6 +57,17 @@ enum InputFiles {
 
     /// The money of those books.
     static let moneyOfEarlierBooks = money.replacing(",2026-11-0", with: ",2026-08-0")
+
+    /// Two communes, of which one was merged into the other.
+    static func setupOfMergedUnits(certificates: String) -> String {
+        setup(certificates: certificates)
+            + accounts.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+            .joined(separator: "\n").replacing(Commands.unit, with: Commands.mergedUnit)
+            .replacing("\"001100000000", with: "\"001100000001")
+    }
+
+    /// The money of the one that was merged.
+    static let moneyOfMergedUnit = money.replacing(Commands.unit, with: Commands.mergedUnit)
 
     /// Somebody of Hanoi whose pension two sources pay.
     static let pensioner = """

@@ -31,6 +31,10 @@ enum Stage: String, CaseIterable, Sendable {
     case shifted
     /// An over-payment is decided.
     case overPaid
+    /// The year is over, the next one has its estimate, and what came back is owed still.
+    case yearOver
+    /// A unit with money was merged into another one.
+    case merged
 }
 
 /// Somebody of whom the register denies what a batch pays.
@@ -89,6 +93,8 @@ struct PreparedBooks: Sendable {
         proposed = try maker.learnOfFact()
         overPaid = try maker.overPay()
         try maker.shiftSources()
+        try maker.endYear()
+        try maker.mergeUnits()
     }
 }
 
@@ -243,6 +249,27 @@ private struct Maker {
         let books = scratch.file("books-shifted")
         for command in commands.earlierMonth(books) { try run(command) }
         try keep(.shifted, of: books)
+    }
+
+    /// What came back in the year is owed still when it is over.
+    func endYear() throws {
+        try Folder.write(InputFiles.moneyOfNextYear, to: scratch.file("money-2027.csv"))
+        let books = scratch.file("books-over")
+        try Folder.copy(scratch.file("at-\(Stage.reconciled.rawValue)"), to: books)
+        try run(commands.receiveNextYear(books))
+        try keep(.yearOver, of: books)
+    }
+
+    /// Books of their own with two units.
+    func mergeUnits() throws {
+        try Folder.write(
+            InputFiles.setupOfMergedUnits(certificates: scratch.file("keys")),
+            to: scratch.file("setup-merged.toml")
+        )
+        try Folder.write(InputFiles.moneyOfMergedUnit, to: scratch.file("money-merged.csv"))
+        let books = scratch.file("books-merged")
+        for command in commands.mergedUnits(books) { try run(command) }
+        try keep(.merged, of: books)
     }
 
     private func keep(_ stage: Stage) throws { try keep(stage, of: books) }

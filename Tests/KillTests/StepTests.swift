@@ -103,6 +103,12 @@ struct StepTests {
 
     @Test func `sources move once`() throws { try expectNothing(of: .moveSources) }
 
+    @Test func `what came back is owed in the next year once`() throws {
+        try expectNothing(of: .carryClaims)
+    }
+
+    @Test func `a unit hands its books over once`() throws { try expectNothing(of: .handOver) }
+
     // MARK: Calls that fail, and disks that lie
 
     @Test func `a commit that nobody knows of is found by its key, done once`() throws {

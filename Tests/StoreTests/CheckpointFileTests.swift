@@ -115,6 +115,24 @@ struct CheckpointFileTests {
         #expect(try text(shelf).hasPrefix(before))
     }
 
+    @Test(
+        arguments: [
+            (5, 7, "leaves 6 to 7 are lost", "từ 6 đến 7 đã mất"),
+            (7, 5, "no checkpoint has log leaves 6 to 7", "từ 6 đến 7 chưa có điểm kiểm tra"),
+            (7, 7, "among log leaves 1 to 7 one was changed", "1 đến 7 có mục bị đổi"),
+        ] as [(Int64, Int64, String, String)]
+    )
+    func `what differs is told from which leaf on: lost, put in or changed`(
+        _ database: Int64,
+        _ checkpoint: Int64,
+        _ english: String,
+        _ vietnamese: String
+    ) {
+        let phrase = StoreError.headsDiffer(database: database, checkpoint: checkpoint).phrase
+        #expect(phrase.text(in: .english).contains(english))
+        #expect(phrase.text(in: .vietnamese).contains(vietnamese))
+    }
+
     @Test func `a note of another key, or out of order, is refused`() throws {
         let shelf = try Shelf()
         try shelf.setting("one")

@@ -11,6 +11,8 @@ struct MadeUpStatement {
         var amount: Int64
         var isCredit = true
         var transfer = ""
+        /// The bank's own reference; made of the amount where none is given.
+        var reference: String?
 
         fileprivate var xml: String { xml(on: "2026-11-30") }
 
@@ -18,7 +20,7 @@ struct MadeUpStatement {
             """
             <Ntry><Amt Ccy="VND">\(amount)</Amt><CdtDbtInd>\(isCredit ? "CRDT" : "DBIT")</CdtDbtInd>\
             <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(day)</Dt></BookgDt>\
-            <AcctSvcrRef>X\(amount)</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>\
+            <AcctSvcrRef>\(reference ?? "X\(amount)")</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>\
             \(transfer.isEmpty ? "NOTPROVIDED" : transfer)</EndToEndId></Refs>\
             <Amt Ccy="VND">\(amount)</Amt></TxDtls></NtryDtls></Ntry>
             """

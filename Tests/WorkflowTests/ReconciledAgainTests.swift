@@ -141,7 +141,7 @@ private enum Lie {
         return steps[index].number
     }
 
-    private func change(_ column: String, _ step: inout WrittenStep) throws {
+    func change(_ column: String, _ step: inout WrittenStep) throws {
         let row = try #require(step.rows.firstIndex { $0.table == table })
         let place = try #require(step.rows[row].columns.firstIndex(of: column))
         switch step.rows[row].values[place]?.databaseValue.storage {
@@ -156,7 +156,7 @@ private enum Lie {
         }
     }
 
-    private static func other(_ entry: JournalEntry, _ suffix: String) throws -> JournalEntry {
+    static func other(_ entry: JournalEntry, _ suffix: String) throws -> JournalEntry {
         try JournalEntry(
             key: entry.key + suffix,
             event: entry.event,
@@ -227,6 +227,21 @@ private struct DecidedBooks {
         try town.reconcile()
         try town.receive(["advance,NA01,2026,local,vietinbank,100000,RDT-9,2026-11-27"])
         try town.setAside(try town.doubt("STRAY"))
+        try town.clearAdvance("TT-1")
+        // What came back is owed in the next year.
+        town.now = morning("2027-01-20")
+        try town.receive(["estimate,NA01,2027,local,,9000000,QD-27,2027-01-10"])
+        try town.write { open in
+            let report = try CarryClaims(town.environment).run(
+                open,
+                unit: "NA01",
+                year: 2026,
+                transfers: [],
+                document: "QD-11",
+                officer: try town.key("chief-accountant", open)
+            )
+            try #require(report.carried == 1_620_000)
+        }
         steps = try town.read { try WrittenStep.all(after: last, $0) }
     }
 
@@ -257,7 +272,12 @@ struct ReconciledAgainTests {
             #expect(books.steps.contains { $0.rows.contains { $0.table == table } }, "\(table)")
         }
         let kinds = Set(books.steps.map(\.info.verb))
-        #expect(kinds.isSuperset(of: ["reconcile", "reconcile doubt", "reconcile decide"]))
+        #expect(
+            kinds.isSuperset(of: [
+                "reconcile", "reconcile doubt", "reconcile decide", "ledger clear",
+                "ledger carry-claims",
+            ])
+        )
         let findings = try books.verify(books.steps).findings
         #expect(findings.isEmpty, "\(findings)")
     }
@@ -288,6 +308,30 @@ struct ReconciledAgainTests {
         for lie in [Lie.amount, .fewerEntries, .moreEntries] {
             try expectFound(lie, in: books)
         }
+    }
+
+    @Test(arguments: ["amount", "document", "year", "source", "unit"])
+    func `a claim that was carried otherwise is found, and its step is named`(
+        _ column: String
+    ) throws {
+        let books = try DecidedBooks()
+        var steps = books.steps
+        let index = try #require(steps.firstIndex { $0.info.verb == "ledger carry-claims" })
+        try Lie.value(table: "paper", column: column).change(column, &steps[index])
+        let report = try books.verify(steps)
+        #expect(report.firstStep?.number == steps[index].number, "\(report.findings)")
+        #expect(report.findings.count == 1)
+    }
+
+    @Test(arguments: ["ledger clear", "ledger carry-claims"])
+    func `an entry that clears or carries another sum is found`(_ verb: String) throws {
+        let books = try DecidedBooks()
+        var steps = books.steps
+        let index = try #require(steps.firstIndex { $0.info.verb == verb })
+        steps[index].entries[0] = try Lie.other(steps[index].entries[0], "")
+        let report = try books.verify(steps)
+        #expect(report.findings.map(\.place) == ["entry"], "\(report.findings)")
+        #expect(report.firstStep?.number == steps[index].number)
     }
 
     @Test func `a row in a step of its own is found`() throws {

@@ -50,6 +50,14 @@ struct RestatedRowsTests {
         #expect(restated > 10)
     }
 
+    @Test func `a line that was cleared by no step is found`() throws {
+        let (town, _) = try approved()
+        try forge(town) { try $0.insert("clearing", ["line", "entry"], [1, "x"]) }
+        let report = try town.verify()
+        #expect(report.findings.map(\.place) == ["clearing"])
+        #expect(report.firstStep?.verb == "test")
+    }
+
     @Test(arguments: [0, 1] as [Int64])
     func `a run over IDs that is not that of the persons is found`(_ hides: Int64) throws {
         let (town, _) = try approved()

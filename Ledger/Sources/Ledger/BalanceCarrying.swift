@@ -15,6 +15,14 @@ public struct DimensionedBalance: Hashable, Sendable {
     public let dimensions: Dimensions
     /// Debits less credits; never zero.
     public let balance: Money
+
+    /// A balance, which is not zero.
+    public init(account: String, dimensions: Dimensions, balance: Money) {
+        precondition(!balance.isZero, "a balance that stands is not zero")
+        self.account = account
+        self.dimensions = dimensions
+        self.balance = balance
+    }
 }
 
 extension Journal {
@@ -191,6 +199,30 @@ public enum BalanceCarrying {
             valueOn: paper.day,
             document: paper.document,
             postings: postings
+        )
+    }
+}
+
+extension JournalEntry {
+    /// The same entry in the books of another unit: of the one that took over.
+    ///
+    /// - Parameter unit: The code of that unit; never empty.
+    /// - Returns: The entry.
+    /// - Throws: ``PostingRefusal``, as its making does.
+    public func moved(to unit: String) throws(PostingRefusal) -> JournalEntry {
+        guard unit != self.unit else { return self }
+        var moved: [Posting] = []
+        moved.reserveCapacity(postings.count)
+        for posting in postings { moved.append(try posting.moved(to: unit)) }
+        return try JournalEntry(
+            key: key,
+            event: event,
+            unit: unit,
+            bookedOn: bookedOn,
+            valueOn: valueOn,
+            document: document,
+            postings: moved,
+            role: role
         )
     }
 }

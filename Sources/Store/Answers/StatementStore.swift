@@ -54,7 +54,8 @@ extension BooksReader {
         try Row.fetchAll(
             db,
             sql: """
-                SELECT p.* FROM paper p WHERE p.unit = ? AND p.event <> 'estimate'
+                SELECT p.* FROM paper p
+                WHERE p.unit = ? AND p.event <> 'estimate' AND p.provider <> ''
                   AND NOT EXISTS (SELECT 1 FROM awaited_seen s
                     JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
                 ORDER BY p.day, p.rowid

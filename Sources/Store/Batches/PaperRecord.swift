@@ -4,10 +4,10 @@ import GRDB
 package import Ledger
 
 /// A paper.
-package struct PaperRecord: Sendable {
+package struct PaperRecord: Hashable, Sendable {
     /// The key: the same however the paper's number is written.
     package let key: String
-    /// What it is: `estimate`, `advance` or `give-back`, among others.
+    /// What it is: `estimate`, `advance`, `give-back`, `claim` or `hand-over`, among others.
     package let event: String
     /// The unit.
     package let unit: String

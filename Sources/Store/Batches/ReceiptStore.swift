@@ -95,23 +95,6 @@ extension BooksReader {
         ) ?? 0
     }
 
-    /// The inclusion proof of a leaf in the log of that size, from one pass over the leaves.
-    ///
-    /// - Returns: The proof; nil where the log has fewer leaves.
-    /// - Throws: `StoreError`.
-    package func inclusionProof(leafIndex: UInt64, size: UInt64) throws -> [Digest]? {
-        guard leafIndex < size else { return nil }
-        var finder = MerklePathFinder(leafIndex: leafIndex, size: size)
-        let leaves = try Scan(db, "SELECT hash FROM leaf WHERE position < ? ORDER BY position")
-        leaves.bind(1, Int64(clamping: size))
-        let hasher = SHA256()
-        while try leaves.step() {
-            guard let bytes = leaves.blob(0), let hash = Digest(bytes: bytes) else { return nil }
-            finder.append(hash, hashing: hasher)
-        }
-        return finder.path?.proof
-    }
-
     /// Lends the hashes of the first leaves of the log, in their order.
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where one is no hash; what `body` throws.

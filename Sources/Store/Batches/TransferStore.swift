@@ -68,6 +68,8 @@ package struct OpenLine: Sendable {
     package let batchCode: String
     /// The month that the batch paid.
     package let period: CalendarMonth
+    /// The budget year in which it is owed now: of the line, or of the paper that carried the claim.
+    package let year: Int
     /// How its transfer stands.
     package let position: StoredPosition
     /// Whether it was put on the next list.
@@ -141,12 +143,22 @@ extension BooksReader {
         try Int64.fetchSet(db, sql: "SELECT line FROM clearing")
     }
 
-    /// The rows of the lines that replace others: row to the row that it pays again.
+    /// The rows of the lines that replace others of the same budget year: row to the row that it pays
+    /// again.
+    ///
+    /// A claim that was carried to another year is cleared there for itself.
     package func origins() throws -> [Int64: Int64] {
         var origins: [Int64: Int64] = [:]
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT row, origin FROM repeated_line"
+            sql: """
+                SELECT r.row AS row, r.origin AS origin FROM repeated_line r
+                  CROSS JOIN batch_line l ON l.row = r.row
+                  CROSS JOIN line_class c ON c.number = l.class
+                  CROSS JOIN batch_line o ON o.row = r.origin
+                  CROSS JOIN line_class k ON k.number = o.class
+                WHERE c.year = k.year
+                """
         )
         while let row = try rows.next() { origins[row["row"]] = row["origin"] }
         return origins
@@ -155,6 +167,7 @@ extension BooksReader {
     /// The lines of a unit that have to be paid again, in order of batch and line.
     package func openLines(unit: String) throws -> [OpenLine] {
         var open: [OpenLine] = []
+        let years = try claimYears(unit: unit)
         for batch in try batches() where batch.unit == unit && batch.isHandedOver {
             let positions = try positions(of: batch)
             guard positions.contains(where: \.hasFailed) else { continue }
@@ -184,6 +197,7 @@ extension BooksReader {
                         batch: batch.row,
                         batchCode: batch.code,
                         period: batch.period,
+                        year: years.year(of: line, in: batch.code),
                         position: position,
                         isCarried: carried.contains(line.transfer),
                         isRepaired: repaired.contains(line.transfer),
@@ -197,19 +211,26 @@ extension BooksReader {
     }
 
     /// The numbers of the lines of a batch that pay another line again and are not that line: another
-    /// right, sum, source or year, or a line that is not there.
+    /// right, sum or source, another year than the one in which it is owed, or a line that is not there.
     package func alteredRepeats(of batch: Int64) throws -> [Int] {
         try Int.fetchAll(
             db,
             sql: """
                 SELECT l.number FROM repeated_line r CROSS JOIN line l ON l.row = r.row
-                WHERE l.batch = ? AND NOT EXISTS (SELECT 1 FROM line o WHERE o.row = r.origin
+                WHERE l.batch = ?1 AND NOT EXISTS (SELECT 1 FROM line o WHERE o.row = r.origin
                   AND (o.person, o.programme, o.category, o.month, o.kind,
-                    o.source, o.cause, o.amount, o.year) = (l.person, l.programme, l.category,
-                    l.month, l.kind, l.source, l.cause, l.amount, l.year))
+                    o.source, o.cause, o.amount) = (l.person, l.programme, l.category,
+                    l.month, l.kind, l.source, l.cause, l.amount)
+                  AND l.year = max(o.year, coalesce((
+                    SELECT max(p.year)
+                    FROM batch b CROSS JOIN term s CROSS JOIN paper p
+                    WHERE b.rowid = o.batch AND s.number = o.source
+                      AND p.key > ?2 || b.code || '/' || o.transfer || '/' || s.text || '/'
+                      AND p.key < ?2 || b.code || '/' || o.transfer || '/' || s.text || '0'
+                      AND p.source = s.text), 0)))
                 ORDER BY l.number
                 """,
-            arguments: [batch]
+            arguments: [batch, "\(CarriedClaim.event)/"]
         )
     }
 

@@ -46,7 +46,8 @@ extension Books {
         try query { try $0.lines(of: batch) }
     }
 
-    /// The balance of an account over all entries: debits less credits, VND.
+    /// The balance of an account over all entries: debits less credits, VND; of a unit that handed over,
+    /// its successor's.
     package func balance(
         account: String,
         unit: String,
@@ -57,7 +58,7 @@ extension Books {
         try query {
             try $0.balance(
                 account: account,
-                unit: unit,
+                unit: try $0.bearer(of: unit),
                 year: year,
                 source: source,
                 provider: provider

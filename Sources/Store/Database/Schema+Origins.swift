@@ -28,7 +28,8 @@ extension Schema {
         "paper": .deed,
         "entry": .restated(
             from: "batch_line, stopped_line, file_total, for entries of batches; "
-                + "the answers, for theirs"
+                + "the answers, for theirs, and for advances that were cleared and claims that "
+                + "were carried"
         ),
         "posting_class": .restated(from: "the leaves of entries, which spell each posting"),
         "narrow_posting": .restated(
@@ -60,7 +61,7 @@ extension Schema {
         "conflict_end": .deed,
         "awaited_seen": .restated(from: "the answers, paper, statement_aside"),
         "repair": .deed, "carry": .deed,
-        "clearing": .resolved(again: "nobody"),
+        "clearing": .restated(from: "the answers, batch_line, stopped_line, paper"),
         "case_opened": .deed, "case_event": .deed, "closing": .deed, "statement_doubt": .deed,
         "statement_aside": .deed,
         "fact_aside": .restated(from: "statement_aside, the files under answers/"),

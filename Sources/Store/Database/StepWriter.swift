@@ -60,6 +60,9 @@ package final class StepWriter {
     /// sum of a report can overflow.
     package static let largestTurnover: Int64 = 4_000_000_000_000_000_000
 
+    /// Who bears what is booked for each unit, once an entry was booked in this step.
+    private var successions: UnitSuccessions?
+
     private static let periodTables: Set = ["period_close", "year_settlement"]
 
     init(db: Database, info: StepInfo, frontier: MerkleFrontier) throws {
@@ -145,6 +148,8 @@ package final class StepWriter {
 
     /// Books a journal entry: its rows, and a leaf of its own in the log.
     ///
+    /// An entry of a unit that handed over is its successor's.
+    ///
     /// - Parameters:
     ///   - entry: The entry, balanced by its own making.
     ///   - linesRoot: For a bulk entry, the root over its lines.
@@ -165,7 +170,8 @@ package final class StepWriter {
     ) throws {
         let journal = try journalWriter()
         do {
-            for entry in entries {
+            for given in entries {
+                let entry = try borne(given)
                 try requireOpen(for: entry)
                 try count(entry)
                 let leaf = try journal.write(entry, linesRoot: linesRoot) { posting in
@@ -205,6 +211,13 @@ package final class StepWriter {
         return made
     }
 
+    /// An entry as it is booked: of a unit that handed over, with its successor.
+    private func borne(_ entry: JournalEntry) throws -> JournalEntry {
+        let known = try successions ?? UnitSuccessions(db)
+        successions = known
+        return try entry.moved(to: known.bearer(of: entry.unit, in: step))
+    }
+
     /// Holds an entry against closed periods and settled years.
     private func requireOpen(for entry: JournalEntry) throws {
         let known: UnitPeriods
@@ -220,8 +233,9 @@ package final class StepWriter {
     /// Counts what an entry adds to the journal: sums that do not fit would block every later command.
     private func count(_ entry: JournalEntry) throws {
         var sum = try turnover ?? reader.turnover()
-        for posting in entry.postings where posting.side == .debit {
-            let (next, overflow) = sum.addingReportingOverflow(posting.amount.minorUnits)
+        let postings = entry.postings.span
+        for index in postings.indices where postings[index].side == .debit {
+            let (next, overflow) = sum.addingReportingOverflow(postings[index].amount.minorUnits)
             guard !overflow, next <= Self.largestTurnover else { throw StoreError.tooMuch }
             sum = next
         }

@@ -90,12 +90,7 @@ package enum StoreError: Error, Equatable, Sendable {
                 en: "another command is writing to these books; wait for it and run this again"
             )
         case .headsDiffer(let database, let checkpoint):
-            Phrase(
-                vi: "sổ có \(database) mục nhật ký nhưng tệp điểm kiểm tra ghi \(checkpoint); "
-                    + "không ghi gì thêm: chạy chitra verify và giữ nguyên hiện trạng",
-                en: "the database holds \(database) log leaves, the checkpoint file says "
-                    + "\(checkpoint); nothing is written: run chitra verify and keep all as it is"
-            )
+            Self.difference(database: database, checkpoint: checkpoint)
         case .file(let path, let error):
             Phrase(
                 vi: "không đọc được \(path): \(Self.words(error).vietnamese)",
@@ -229,6 +224,40 @@ package enum StoreError: Error, Equatable, Sendable {
                     + "look at the amounts that were handed in"
             )
         }
+    }
+
+    /// What of the log was lost or changed, from which leaf on.
+    private static func difference(database: Int64, checkpoint: Int64) -> Phrase {
+        let what =
+            if database < checkpoint {
+                Phrase(
+                    vi: "các mục nhật ký từ \(database + 1) đến \(checkpoint) đã mất khỏi sổ",
+                    en: "log leaves \(database + 1) to \(checkpoint) are lost from the database"
+                )
+            } else if database > checkpoint {
+                Phrase(
+                    vi:
+                        "các mục nhật ký từ \(checkpoint + 1) đến \(database) chưa có điểm kiểm tra "
+                        + "nào: chen vào sổ, hoặc tệp điểm kiểm tra bị cắt",
+                    en: "no checkpoint has log leaves \(checkpoint + 1) to \(database): they were "
+                        + "put into the database, or the checkpoint file was cut off"
+                )
+            } else {
+                Phrase(
+                    vi:
+                        "trong các mục nhật ký 1 đến \(database) có mục bị đổi: sổ và tệp điểm kiểm "
+                        + "tra có gốc khác nhau",
+                    en: "among log leaves 1 to \(database) one was changed: the database and the "
+                        + "checkpoint file have other roots"
+                )
+            }
+        return Phrase(
+            vi: "sổ có \(database) mục nhật ký, tệp điểm kiểm tra ghi \(checkpoint): "
+                + "\(what.vietnamese); không ghi gì thêm: chạy chitra verify và giữ nguyên hiện trạng",
+            en: "the database holds \(database) log leaves, the checkpoint file says "
+                + "\(checkpoint): \(what.english); nothing is written: run chitra verify and keep all "
+                + "as it is"
+        )
     }
 
     /// What the system's error number means.

@@ -160,9 +160,10 @@ struct PieceWriter {
         of number: Int64,
         row: Int64,
         isLastOfEntry: Bool,
+        isStorno: Bool,
         entry: JournalEntry
     ) throws {
-        open.add(amount, of: number, isStorno: entry.isStorno)
+        open.add(amount, of: number, isStorno: isStorno)
         guard row % JournalPiece.length == 0 else { return }
         let start = row - JournalPiece.length + 1
         if start < firstRow {

@@ -78,17 +78,21 @@ final class JournalWriter {
         let number = nextEntry
         nextEntry += 1
         pieces.begin(entry)
-        for (index, posting) in entry.postings.enumerated() {
-            let person = posting.dimensions.person
+        let isStorno = entry.isStorno
+        // By index through a span: an element that is taken out copies ten references.
+        let given = entry.postings.span
+        for index in given.indices {
+            let person = given[index].dimensions.person
             precondition(person != 0, "a person has a number above zero")
-            let postingClass = try classes.number(of: posting, in: db, make: makeClass)
-            let amount = posting.signedMinorUnits
+            let known = try classes.known(given[index], in: db, make: makeClass)
+            let postingClass = known.number
+            let amount = given[index].signedMinorUnits
             let row = nextPosting
             feed.append([row, step, number, postingClass, amount, person ?? 0, 0, 0])
             nextPosting += 1
             if feed.isFull { try flush() }
             let start = bytes.bytes.count
-            classes.bytes(postingClass)?.append(
+            known.bytes.append(
                 row: row,
                 step: step,
                 entry: number,
@@ -102,7 +106,8 @@ final class JournalWriter {
                 amount,
                 of: postingClass,
                 row: row,
-                isLastOfEntry: index == entry.postings.count - 1,
+                isLastOfEntry: index == given.count - 1,
+                isStorno: isStorno,
                 entry: entry
             )
         }

@@ -132,7 +132,15 @@ struct PostingBytes {
 final class PostingClasses {
     private var numbers: [PostingClass: Int64] = [:]
     private var bytesOfClass: [Int64: PostingBytes] = [:]
-    private var recent: [(posting: PostingClass, number: Int64)] = []
+    private var recent: [KnownClass] = []
+
+    /// A class that was met, with the bytes of its postings.
+    struct KnownClass {
+        fileprivate let posting: PostingClass
+        let number: Int64
+        let bytes: PostingBytes
+    }
+
     /// The classes by number.
     private(set) var byNumber: [Int64: PostingClass] = [:]
 
@@ -159,14 +167,16 @@ final class PostingClasses {
     /// The bytes of a class; nil for a number that no class has.
     func bytes(_ number: Int64) -> PostingBytes? { bytesOfClass[number] }
 
-    /// The number of a posting's class, made by `make` where the books have none yet.
-    func number(
-        of posting: Posting,
+    /// A posting's class, made by `make` where the books have none yet.
+    func known(
+        _ posting: Posting,
         in db: Database,
         make: (PostingClass) throws -> Int64
-    ) throws -> Int64 {
+    ) throws -> KnownClass {
         // An entry's postings are of few classes, and comparing is cheaper than hashing eight texts.
-        for (known, number) in recent where known.isClass(of: posting) { return number }
+        for index in recent.indices where recent[index].posting.isClass(of: posting) {
+            return recent[index]
+        }
         let wanted = PostingClass(posting)
         let number: Int64
         if let known = numbers[wanted] {
@@ -176,8 +186,13 @@ final class PostingClasses {
             note(wanted, number: number)
         }
         if recent.count == 4 { recent.removeFirst() }
-        recent.append((wanted, number))
-        return number
+        let met = KnownClass(
+            posting: wanted,
+            number: number,
+            bytes: bytesOfClass[number] ?? PostingBytes(wanted)
+        )
+        recent.append(met)
+        return met
     }
 
     private static func find(_ wanted: PostingClass, _ db: Database) throws -> Int64? {

@@ -38,7 +38,7 @@ package enum RestatedPart: Sendable {
 package final class RowComparison: RowSink {
     /// The tables of which every row must be brought about by something.
     package static let tables = [
-        "reconciliation", "transfer_state", "conflict", "awaited_seen", "fact_aside",
+        "reconciliation", "transfer_state", "conflict", "awaited_seen", "fact_aside", "clearing",
     ]
     /// The tables that steps of persons fill too.
     private static let deeds = ["conflict_end", "case_event"]
@@ -238,9 +238,11 @@ private final class EntryComparison {
     private let heads: Scan
     private let leaves: Scan
     private let places: Scan
+    private let successions: UnitSuccessions
     private var step: Int64 = 0
 
     init(_ db: Database) throws {
+        successions = try UnitSuccessions(db)
         heads = try Scan(db, "SELECT size FROM head WHERE step < ? ORDER BY step DESC LIMIT 1")
         leaves = try Scan(
             db,
@@ -258,7 +260,8 @@ private final class EntryComparison {
         leaves.bind(1, size)
     }
 
-    func take(_ entry: JournalEntry, isNext: Bool) throws {
+    func take(_ given: JournalEntry, isNext: Bool) throws {
+        let entry = try given.moved(to: successions.bearer(of: given.unit, in: step))
         while try leaves.step(), leaves.text(0) == "entry" {
             guard leaves.text(1) == entry.key else {
                 if isNext { break }

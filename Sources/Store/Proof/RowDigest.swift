@@ -86,8 +86,12 @@ struct RowBytes {
     }
 
     private mutating func append(_ tag: UInt8, _ value: UInt64) {
-        bytes.append(tag)
-        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
+        // In one run: each costs a look at the room that is left.
+        unsafe withUnsafeTemporaryAllocation(byteCount: 9, alignment: 8) { cell in
+            unsafe cell.storeBytes(of: tag, as: UInt8.self)
+            unsafe cell.storeBytes(of: value.bigEndian, toByteOffset: 1, as: UInt64.self)
+            unsafe bytes.append(contentsOf: cell)
+        }
     }
 }
 

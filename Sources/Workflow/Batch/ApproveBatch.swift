@@ -213,17 +213,18 @@ package struct ApproveBatch {
         let totals = BatchTotal.of(
             rights: zip(lines.table, lines.amountsByRight(newOnly: true))
         )
+        let bearer = try writer.reader.bearer(of: batch.unit)
         for source in Set(totals.map(\.source)).sorted() {
             let wanted = totals.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
             let granted = try writer.reader.balance(
                 account: "GRANTED",
-                unit: batch.unit,
+                unit: bearer,
                 year: batch.year,
                 source: source
             )
             let reserved = try writer.reader.balance(
                 account: "RESERVED",
-                unit: batch.unit,
+                unit: bearer,
                 year: batch.year,
                 source: source
             )

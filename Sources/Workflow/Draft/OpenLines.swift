@@ -1,7 +1,8 @@
 // Lines that came back, were rejected or not collected: they are owed still, and are paid again.
 //
 // Invariants:
-// (1) A line is paid again as it was approved: the same right, amount, source and budget year.
+// (1) A line is paid again as it was approved: the same right, amount and source, in the budget year in
+//     which it is owed.
 // (2) What came back from a bank is not sent again on the same data, unless an officer says so; where
 //     the bank refused a whole file, it said nothing of the payees.
 // (3) Where a statement of the account is missing, nothing that came back to it is paid again: a
@@ -80,7 +81,7 @@ struct OpenLines {
             let line = DueLine(
                 person: old.person,
                 payee: person.payee(of: old.category),
-                right: old.right,
+                right: old.right.owed(in: item.year),
                 month: old.month,
                 amount: old.amount,
                 replaces: Self.transferID(item)

@@ -1,15 +1,13 @@
 // The advance is cleared for lines that are proven paid; money that is not needed is given back.
 //
 // Invariants:
-// (1) A line is cleared once, however often it had to be paid.
-// (2) Proven paid is: our account was debited, and the money has not come back.
-// (3) Never more is cleared or given back than the advance holds, nor more given back than lies free
+// (1) What is cleared is what ClearedRows finds proven paid, each line once.
+// (2) Never more is cleared or given back than the advance holds, nor more given back than lies free
 //     with the provider.
 
 import Disbursement
 import Intake
 import Ledger
-import Reconciliation
 import Signing
 import Store
 
@@ -64,44 +62,23 @@ package struct ClearAdvance {
         open: OpenBooks,
         officer: OfficerKey
     ) throws -> [ClearedSum] {
-        let paid = try provenPaid(unit: unit, open: open)
-        guard !paid.isEmpty else { return [] }
-        let byYear = Dictionary(grouping: paid, by: \.line.year)
-        for (year, lines) in byYear {
-            for (source, amount) in Self.sums(lines) {
+        let rows = try ClearedRows(unit: unit, open: open)
+        guard !rows.isEmpty else { return [] }
+        for (year, lines) in rows.byYear {
+            for (source, amount) in ClearedRows.sums(lines) {
                 try checkAdvance(unit, year: year, source: source, amount: amount, open: open)
             }
         }
-        let key = Digest.of(utf8: paid.map { "\($0.root)" }.joined(separator: " ")).hex
         try open.books.step(
             StepInfo(
-                key: "clear/\(unit)/\(key)",
+                key: rows.key,
                 verb: "ledger clear",
                 at: environment.now,
                 officer: officer.certificate.fingerprint.hex
             )
-        ) { writer in
-            for (year, lines) in byYear.sorted(by: { $0.key < $1.key }) {
-                let entry = "clear/\(unit)/\(year)/\(key.prefix(16))"
-                for line in lines {
-                    try writer.insert("clearing", ["line", "entry"], [line.root, entry])
-                }
-                let postings = FundPostings(
-                    chart: .shipped,
-                    paper: BookingPaper(
-                        unit: unit,
-                        year: year,
-                        day: environment.now.date,
-                        document: document
-                    )
-                )
-                try writer.post(
-                    try postings.cleared(key: entry, totals: BatchTotal.of(lines.map(\.line)))
-                )
-            }
-        }
-        return byYear.sorted { $0.key < $1.key }.flatMap { year, lines in
-            Self.sums(lines).map { source, amount in
+        ) { try rows.write(document: document, day: environment.now.date, to: $0) }
+        return rows.byYear.flatMap { year, lines in
+            ClearedRows.sums(lines).map { source, amount in
                 ClearedSum(
                     unit: unit,
                     year: year,
@@ -113,38 +90,7 @@ package struct ClearAdvance {
         }
     }
 
-    private typealias PaidLine = (line: DueLine, root: Int64)
-
-    /// Invariants (1) and (2).
-    private func provenPaid(unit: String, open: OpenBooks) throws -> [PaidLine] {
-        let world = try BatchWorld(open: open)
-        let (cleared, origins) = try open.books.query {
-            (try $0.clearedLines(), try $0.origins())
-        }
-        var paid: [PaidLine] = []
-        for batch in world.batches.values.sorted(by: { $0.row < $1.row })
-        where batch.unit == unit && batch.isHandedOver {
-            let positions = try world.positions(of: batch.row)
-            for line in try world.lines(of: batch.row) where !line.isStopped {
-                guard let position = positions[line.transfer], position.isBooked,
-                    let status = TransferStatus(rawValue: position.status), !status.hasFailed
-                else { continue }
-                var root = line.row
-                while let earlier = origins[root] { root = earlier }
-                if !cleared.contains(root) { paid.append((line.line, root)) }
-            }
-        }
-        return paid
-    }
-
-    private static func sums(_ lines: [PaidLine]) -> [(source: String, amount: Int64)] {
-        let sums = lines.reduce(into: [String: Int64]()) {
-            $0[$1.line.source, default: 0] += $1.line.amount
-        }
-        return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    }
-
-    /// Invariant (3), first half.
+    /// Invariant (2), first half.
     private func checkAdvance(
         _ unit: String,
         year: Int,
@@ -271,7 +217,7 @@ package struct ClearAdvance {
         return true
     }
 
-    /// Invariant (3), second half.
+    /// Invariant (2), second half.
     private func checkFree(_ order: GiveBackOrder, isSettled: Bool, open: OpenBooks) throws {
         let cash = try open.books.balance(
             account: "CASH",

@@ -167,7 +167,9 @@ package struct RemitDue {
     /// Invariant (1).
     private func checkDue(_ order: RemittanceOrder, open: OpenBooks) throws {
         func sum(_ account: String) throws -> Int64 {
-            try open.books.query { try $0.shares(of: account, unit: order.unit) }.filter { share in
+            try open.books.query {
+                try $0.shares(of: account, unit: try $0.bearer(of: order.unit))
+            }.filter { share in
                 guard let kind = order.kind else { return share.year == nil }
                 return share.year == kind.year && share.programme == kind.programme
                     && share.source == kind.source

@@ -1,5 +1,6 @@
 // What answers made of the books, brought about again: the rows of each step that reconciled, doubted, set
-// aside or explained something are held against what it finds in the books as they were before it.
+// aside or explained something, cleared advances on it, carried what came back to another budget year or
+// handed a unit over, are held against what it finds in the books as they were before it.
 //
 // Invariants:
 // (1) A step is made again on rows that were proven to follow from what came before them; the first that
@@ -9,6 +10,7 @@
 // (4) Of all answers one is in memory at a time, and of transfers as many as FrozenTransfers keeps; where a
 //     statement was set aside, what all answers before it made of transfers.
 
+import BankFiles
 import Disbursement
 import Intake
 import Ledger
@@ -44,7 +46,11 @@ struct ReconciledAgain {
         try open.books.query { reader in
             let rows = try RowComparison(reader)
             do {
-                for step in try reader.restatingSteps(reconciledBy: ReconciliationRows.keyStart) {
+                for step in try reader.restatingSteps(
+                    reconciledBy: ReconciliationRows.keyStart,
+                    clearedBy: ClearedRows.keyStart,
+                    unit: { ClearedRows.unit(ofStep: $0) }
+                ) {
                     try makeAgain(step, reader, rows)
                 }
                 try rows.finish()
@@ -75,6 +81,15 @@ struct ReconciledAgain {
             case .papers(let papers):
                 try rows.begin(step.number, .expected)
                 try explain(papers, step, rows)
+            case .cleared(let unit, let document):
+                try rows.begin(step.number, .whole)
+                try clear(unit, document: document, step, rows)
+            case .claims(let papers):
+                try rows.begin(step.number, .whole)
+                try carryClaims(papers, step, rows)
+            case .handedOver(let paper):
+                try rows.begin(step.number, .whole)
+                try handOver(paper, step, rows)
             }
         } catch is PostingRefusal {
             throw RowDifference(table: "entry", step: step.number)
@@ -151,6 +166,70 @@ struct ReconciledAgain {
         guard let statement,
             try DoubtStatement.writeConflict(of: statement, to: rows) == doubt.conflict
         else { throw RowDifference(table: "statement_doubt", step: step.number) }
+    }
+
+    private func clear(
+        _ unit: String,
+        document: String,
+        _ step: RestatingStep,
+        _ rows: RowComparison
+    ) throws {
+        let made = try ClearedRows(unit: unit, open: then)
+        guard made.key == step.key else {
+            throw RowDifference(table: "clearing", step: step.number)
+        }
+        try made.write(document: document, day: step.at.date, to: rows)
+    }
+
+    private func handOver(
+        _ paper: PaperRecord,
+        _ step: RestatingStep,
+        _ rows: RowComparison
+    ) throws {
+        guard let units = UnitHandOver(key: paper.key), units.unit == paper.unit else {
+            throw RowDifference(table: "paper", step: step.number)
+        }
+        for entry in try HandOverUnit.entries(
+            units,
+            document: paper.document,
+            day: step.at.date,
+            open: then
+        ) { try rows.book(entry) }
+    }
+
+    /// The papers say what a person chose; what they amount to and book follows from the books.
+    private func carryClaims(
+        _ papers: [PaperRecord],
+        _ step: RestatingStep,
+        _ rows: RowComparison
+    ) throws {
+        let difference = RowDifference(table: "paper", step: step.number)
+        guard let first = papers.first else { throw difference }
+        let named = Set(
+            papers.compactMap { CarriedClaim(key: $0.key) }.compactMap { claim in
+                BatchCode(claim.batch).map { "\(TransferID(batch: $0, number: claim.transfer))" }
+            }
+        )
+        let years = Set(
+            try then.books.query { try $0.openLines(unit: first.unit) }
+                .filter { named.contains(OpenLines.transferID($0)) }.map(\.year)
+        ).filter { $0 < first.year }
+        // A step carries claims of one year; of others the same transfer keeps what it owes.
+        for year in years.sorted() {
+            let claims = try OpenClaims(unit: first.unit, year: year, on: step.at.date, open: then)
+            let made = try ClaimRows(
+                claims.transfers.map(\.id).filter { named.contains($0) },
+                of: claims,
+                to: first.year,
+                document: first.document,
+                day: step.at.date
+            )
+            guard made.key == step.key else { continue }
+            guard made.papers == papers else { throw difference }
+            for entry in made.entries { try rows.book(entry) }
+            return
+        }
+        throw difference
     }
 
     private func explain(

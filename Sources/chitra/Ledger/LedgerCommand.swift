@@ -14,7 +14,7 @@ struct LedgerCommand: ParsableCommand {
             ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self, RemitCommand.self,
             MoveSourcesCommand.self,
             ClosePeriodCommand.self, SettleYearCommand.self, CarryAdvanceCommand.self,
-            YearsCommand.self,
+            CarryClaimsCommand.self, HandOverCommand.self, YearsCommand.self,
             TrialBalanceCommand.self, StatementCommand.self, BudgetCommand.self,
             AgeingCommand.self, CorrespondenceCommand.self, TrailCommand.self,
             ExportCommand.self, SQLCommand.self,

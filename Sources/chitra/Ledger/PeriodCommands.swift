@@ -73,7 +73,7 @@ struct SettleYearCommand: ParsableCommand {
         let isNew = try ClosePeriod(environment).settle(
             open,
             unit: unit,
-            year: try PeriodOption.budgetYear(year),
+            year: try BudgetYearOption.checked(year),
             settledOn: settledOn,
             document: document,
             officer: officer
@@ -115,7 +115,7 @@ struct CarryAdvanceCommand: ParsableCommand {
         let sums = try ClosePeriod(environment).carryAdvance(
             open,
             unit: unit,
-            year: try PeriodOption.budgetYear(year),
+            year: try BudgetYearOption.checked(year),
             document: document,
             officer: officer
         )
@@ -216,8 +216,8 @@ struct YearsCommand: ParsableCommand {
 }
 
 /// The years that have budget rules.
-private enum PeriodOption {
-    static func budgetYear(_ year: Int) throws -> Int {
+enum BudgetYearOption {
+    static func checked(_ year: Int) throws -> Int {
         guard (2018...2998).contains(year) else {
             throw StepRefusal(
                 .usage,

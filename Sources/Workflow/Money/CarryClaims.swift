@@ -1,0 +1,389 @@
+// Claims of an earlier budget year that came back unpaid are owed in the current one: event 11 where the year
+// is settled and the money was given back, else the claims go along with event 21.
+//
+// Invariants:
+// (1) A transfer is carried whole or not at all: every line of it that is owed in the year.
+// (2) What was cleared is owed again only of a settled year, and never more of a source than was given back
+//     and not owed again before.
+// (3) The year that pays must have it in its open estimate.
+// (4) What a bank may have paid after all waits for the conflict to be decided.
+// (5) The same books come to the same entries: the step writes them, and `verify` makes them again.
+
+import Disbursement
+import Intake
+import Ledger
+import Signing
+import Store
+
+/// What was carried of a unit.
+package struct CarriedClaimsReport: Sendable {
+    /// The budget year in which it is owed now.
+    package let year: Int
+    /// Transfers that were carried.
+    package let transferCount: Int
+    /// VND of them that is owed again: the money had been given back (event 11).
+    package let owedAgain: Int64
+    /// VND of them that was never cleared.
+    package let carried: Int64
+    /// Transfers that stay where they are, with the cause.
+    package let waiting: [WaitingTransfer]
+}
+
+/// Carries claims to the current budget year.
+package struct CarryClaims {
+    private let environment: Environment
+
+    /// A step in an environment.
+    package init(_ environment: Environment) { self.environment = environment }
+
+    /// Carries what a unit owes of a budget year to the current one.
+    ///
+    /// - Parameters:
+    ///   - open: The books.
+    ///   - unit: The unit's code.
+    ///   - year: The budget year in which it is owed until now.
+    ///   - transfers: The transfers that are meant; empty for all that came back.
+    ///   - document: The decision.
+    ///   - officer: The chief accountant.
+    /// - Returns: What was carried; nothing where nothing is left to carry.
+    /// - Throws: ``StepRefusal``; `StoreError`.
+    package func run(
+        _ open: OpenBooks,
+        unit: String,
+        year: Int,
+        transfers: [String],
+        document: String,
+        officer: OfficerKey
+    ) throws -> CarriedClaimsReport {
+        let paper = try DocumentReference.required(document)
+        _ = try RunScope.units([unit], of: open.books)
+        try officer.require([.chiefAccountant], unit: unit)
+        let today = environment.now.date
+        try Self.requireOver(year, on: today)
+        try open.requireProof()
+        let claims = try OpenClaims(unit: unit, year: year, on: today, open: open)
+        let (chosen, waiting) = try claims.chosen(transfers)
+        let rows = try ClaimRows(
+            chosen,
+            of: claims,
+            to: today.month.year,
+            document: paper.text,
+            day: today
+        )
+        let report = CarriedClaimsReport(
+            year: rows.year,
+            transferCount: rows.transferCount,
+            owedAgain: rows.owedAgain.reduce(0) { $0 + $1.amount },
+            carried: rows.carried.reduce(0) { $0 + $1.amount },
+            waiting: waiting
+        )
+        guard !rows.papers.isEmpty else { return report }
+        try requireEstimate(rows, unit, open)
+        try open.books.step(
+            StepInfo(
+                key: rows.key,
+                verb: "ledger carry-claims",
+                at: environment.now,
+                officer: officer.certificate.fingerprint.hex,
+                detail: unit
+            )
+        ) { writer in
+            for paper in rows.papers { try writer.insert(paper) }
+            for entry in rows.entries { try writer.post(entry) }
+        }
+        return report
+    }
+
+    private static func requireOver(_ year: Int, on today: CivilDate) throws {
+        let days = BudgetYear.shipped(year)
+        guard today > days.spendingEnds, today.month.year > year else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "năm \(year) còn chi đến hết \(days.spendingEnds): chi lại trong năm đó",
+                    en: "\(year) spends through \(days.spendingEnds): pay again within that year"
+                )
+            )
+        }
+    }
+
+    /// Invariant (3).
+    private func requireEstimate(_ rows: ClaimRows, _ unit: String, _ open: OpenBooks) throws {
+        let needs = (rows.owedAgain + rows.carried).reduce(into: [String: Int64]()) {
+            $0[$1.source, default: 0] += $1.amount
+        }
+        for (source, need) in needs.sorted(by: { $0.key < $1.key }) {
+            func balance(_ account: String) throws -> Int64 {
+                try open.books.balance(
+                    account: account,
+                    unit: unit,
+                    year: rows.year,
+                    source: source
+                )
+            }
+            let free = try balance("GRANTED") - balance("RESERVED")
+            guard need > free else { continue }
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "dự toán \(rows.year) của nguồn \(source) còn \(Money.vnd(free)), cần "
+                        + "\(Money.vnd(need))",
+                    en: "the estimate of \(rows.year) of source \(source) has "
+                        + "\(Money.vnd(free).inEnglish) left, \(Money.vnd(need).inEnglish) is needed"
+                ),
+                hint: Phrase(
+                    vi: "có văn bản giao dự toán thì nạp: chitra ledger receive FILE",
+                    en: "with a paper that grants it, run: chitra ledger receive FILE"
+                )
+            )
+        }
+    }
+}
+
+/// What a unit owes of a budget year because it came back.
+struct OpenClaims {
+    let unit: String
+    let year: Int
+    /// Whether the year is settled.
+    let isSettled: Bool
+    /// The lines of each transfer, in order of batch and number; never empty.
+    let transfers: [(id: String, lines: [OpenLine])]
+    /// What was given back of the year and is not owed again, by source and programme.
+    let givenBack: [BatchTotal]
+    private let cleared: Set<Int64>
+    private let origins: [Int64: Int64]
+    private let blocked: [String: [Int64]]
+
+    /// Looks for them.
+    ///
+    /// - Throws: `StoreError`.
+    init(unit: String, year: Int, on day: CivilDate, open: OpenBooks) throws {
+        self.unit = unit
+        self.year = year
+        blocked = try ReissueLines.blocked(unit: unit, open: open)
+        let found = try open.books.query { reader in
+            (
+                lines: try reader.openLines(unit: unit).filter { $0.year == year },
+                shares: try reader.shares(of: "GBK", unit: try reader.bearer(of: unit)),
+                settled: try reader.settledYears(unit: unit, on: day),
+                cleared: try reader.clearedLines(),
+                origins: try reader.origins()
+            )
+        }
+        isSettled = found.settled.contains(year)
+        cleared = found.cleared
+        origins = found.origins
+        givenBack = found.shares.filter { $0.year == year && $0.balance > 0 }.map {
+            BatchTotal(
+                programme: $0.programme ?? "",
+                source: $0.source ?? "",
+                amount: $0.balance
+            )
+        }
+        var transfers: [(id: String, lines: [OpenLine])] = []
+        for line in found.lines {
+            let id = OpenLines.transferID(line)
+            if transfers.last?.id == id {
+                transfers[transfers.count - 1].lines.append(line)
+            } else {
+                transfers.append((id, [line]))
+            }
+        }
+        self.transfers = transfers
+    }
+
+    /// Whether the advance of a line was cleared in the year.
+    func isCleared(_ line: OpenLine) -> Bool {
+        var root = line.line.row
+        while let earlier = origins[root] { root = earlier }
+        return cleared.contains(root)
+    }
+
+    /// The transfers that are carried, of those that are meant, and those that wait.
+    ///
+    /// - Parameter ids: The transfers that are meant; empty for all.
+    /// - Returns: The ids of both.
+    /// - Throws: ``StepRefusal`` where a transfer is not among these, or where more was cleared of a source
+    ///   than was given back, and nobody says which.
+    func chosen(_ ids: [String]) throws -> (chosen: [String], waiting: [WaitingTransfer]) {
+        if let unknown = ids.first(where: { id in !transfers.contains { $0.id == id } }) {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "lệnh \(unknown) không có khoản nào của năm \(year) bị trả lại và còn "
+                        + "phải chi",
+                    en: "transfer \(unknown) has nothing of \(year) that came back and is owed "
+                        + "still"
+                )
+            )
+        }
+        var waiting: [WaitingTransfer] = []
+        var chosen: [String] = []
+        var needs: [String: Int64] = [:]
+        for (id, lines) in transfers where ids.isEmpty || ids.contains(id) {
+            if let cause = obstacle(id, lines) {
+                waiting.append(WaitingTransfer(transfer: id, cause: cause))
+                continue
+            }
+            chosen.append(id)
+            for line in lines where isCleared(line) {
+                needs[line.line.line.source, default: 0] += line.line.line.amount
+            }
+        }
+        for (source, need) in needs.sorted(by: { $0.key < $1.key }) {
+            let back = givenBack.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
+            guard need > back else { continue }
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "nguồn \(source) năm \(year): đã nộp trả \(Money.vnd(back)), các khoản nêu "
+                        + "là \(Money.vnd(need))",
+                    en: "source \(source) of \(year): \(Money.vnd(back).inEnglish) was given back, "
+                        + "these claims are \(Money.vnd(need).inEnglish)"
+                ),
+                hint: Phrase(
+                    vi: "nộp trả phần còn lại (ledger give-back), hoặc nêu từng lệnh bằng "
+                        + "--transfer; tiền chưa nộp trả thì chi lại từ tài khoản",
+                    en: "give the rest back (ledger give-back), or name transfers with --transfer; "
+                        + "what was not given back is paid again from the account"
+                )
+            )
+        }
+        return (chosen, waiting)
+    }
+
+    /// Invariants (2) and (4).
+    private func obstacle(_ id: String, _ lines: [OpenLine]) -> Phrase? {
+        if let conflicts = blocked[id] {
+            let numbers = conflicts.map { "\($0)" }.joined(separator: ", ")
+            return Phrase(
+                vi: "chờ quyết định mâu thuẫn \(numbers): chitra reconcile decide \(conflicts[0])",
+                en: "waits for conflict \(numbers) to be decided: "
+                    + "chitra reconcile decide \(conflicts[0])"
+            )
+        }
+        guard !isSettled, lines.contains(where: { isCleared($0) }) else { return nil }
+        return Phrase(
+            vi: "tạm ứng đã thanh toán và năm \(year) chưa quyết toán: chi lại từ tiền ở ngân "
+                + "hàng",
+            en: "its advance was cleared and \(year) is not settled: pay it again from the money "
+                + "that lies with the bank"
+        )
+    }
+}
+
+/// The papers and entries that carry claims.
+struct ClaimRows {
+    /// The budget year in which the claims are owed from then on.
+    let year: Int
+    /// What is owed again of a settled year.
+    let owedAgain: [BatchTotal]
+    /// What was never cleared.
+    let carried: [BatchTotal]
+    /// A paper for each transfer and source, in order.
+    let papers: [PaperRecord]
+    /// The entries.
+    let entries: [JournalEntry]
+    /// The transfers.
+    let transferCount: Int
+    /// The step's key.
+    let key: String
+
+    /// What carries transfers.
+    ///
+    /// - Parameters:
+    ///   - ids: The transfers, each of `claims`.
+    ///   - claims: What the unit owes of the year.
+    ///   - year: The budget year in which they are owed from then on.
+    ///   - document: The decision.
+    ///   - day: The day of the books.
+    /// - Throws: `PostingRefusal`.
+    init(
+        _ ids: [String],
+        of claims: OpenClaims,
+        to year: Int,
+        document: String,
+        day: CivilDate
+    ) throws {
+        self.year = year
+        let wanted = Set(ids)
+        let transfers = claims.transfers.filter { wanted.contains($0.id) }
+        transferCount = transfers.count
+        papers = transfers.flatMap { _, lines in
+            Self.papers(of: lines, claims.unit, year: year, document: document, day: day)
+        }
+        let lines = transfers.flatMap(\.lines)
+        owedAgain = Self.totals(of: lines.filter { claims.isCleared($0) })
+        carried = Self.totals(of: lines.filter { !claims.isCleared($0) })
+        key =
+            "carry-claims/\(claims.unit)/\(claims.year)/"
+            + Digest.of(utf8: papers.map(\.key).joined(separator: " ")).hex
+        let postings = FundPostings(
+            chart: .shipped,
+            paper: BookingPaper(unit: claims.unit, year: year, day: day, document: document)
+        )
+        var entries: [JournalEntry] = []
+        if !owedAgain.isEmpty {
+            entries.append(
+                try postings.owedAgain(
+                    key: "\(key)/owed-again",
+                    from: claims.year,
+                    totals: owedAgain,
+                    givenBackAs: claims.givenBack
+                )
+            )
+        }
+        if !carried.isEmpty {
+            entries.append(
+                try postings.claimsCarried(
+                    key: "\(key)/carried",
+                    from: claims.year,
+                    totals: carried,
+                    isSettled: claims.isSettled
+                )
+            )
+        }
+        self.entries = entries
+    }
+
+    /// The papers of a transfer, one for each source in order of its code.
+    private static func papers(
+        of lines: [OpenLine],
+        _ unit: String,
+        year: Int,
+        document: String,
+        day: CivilDate
+    ) -> [PaperRecord] {
+        Dictionary(grouping: lines, by: \.line.line.source).sorted { $0.key < $1.key }.map {
+            source,
+            own in
+            let claim = CarriedClaim(
+                batch: own[0].batchCode,
+                transfer: own[0].line.transfer,
+                source: source,
+                year: year
+            )
+            return PaperRecord(
+                key: claim.key,
+                event: CarriedClaim.event,
+                unit: unit,
+                year: year,
+                source: source,
+                provider: "",
+                amount: own.reduce(0) { $0 + $1.line.line.amount },
+                document: document,
+                day: day
+            )
+        }
+    }
+
+    /// What lines come to by programme and source, in their order.
+    private static func totals(of lines: [OpenLine]) -> [BatchTotal] {
+        let sums = lines.reduce(into: [[String]: Int64]()) {
+            $0[[$1.line.line.programme, $1.line.line.source], default: 0] += $1.line.line.amount
+        }
+        return sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+            BatchTotal(programme: $0.key[0], source: $0.key[1], amount: $0.value)
+        }
+    }
+}

@@ -1,0 +1,346 @@
+// What came back is paid in another budget year: the claims are carried, each story to the đồng on the books.
+
+import Disbursement
+import Intake
+import Ledger
+import Store
+import Testing
+import Workflow
+
+/// Books in which one person's November came back.
+private struct CameBack {
+    let town: Household
+    let batch: String
+    let transfer: String
+
+    static let amount: Int64 = 810_000
+    static let advance: Int64 = 2_000_000
+    static let lan = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
+
+    /// Paid in November and debited; nothing of it is back yet.
+    init() throws {
+        town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        try town.register([
+            .enrol(
+                Self.lan,
+                "5.6",
+                unit: "NA01",
+                signed: "2026-10-05",
+                facts: "severity=severe"
+            ).account("1028722532310")
+        ])
+        try town.receive([
+            "estimate,NA01,2026,local,,9000000,QD-1,2026-01-05",
+            "advance,NA01,2026,local,vietinbank,2000000,RDT-1,2026-11-20",
+        ])
+        let sheet = try #require(try town.runMonth("2026-11").first)
+        batch = sheet.code
+        transfer = try town.transfer(Self.lan, in: sheet.code)
+        town.now = morning("2026-12-01")
+        try say(
+            "A",
+            on: "2026-11-30",
+            opening: 0,
+            [.init(amount: Self.advance), entry(isCredit: false, of: transfer, "X-1")]
+        )
+    }
+
+    func entry(
+        isCredit: Bool,
+        of transfer: String,
+        _ reference: String
+    ) -> MadeUpStatement.Entry {
+        MadeUpStatement.Entry(
+            amount: Self.amount,
+            isCredit: isCredit,
+            transfer: transfer,
+            reference: reference
+        )
+    }
+
+    /// A statement of the bank, taken in and reconciled.
+    func say(
+        _ name: String,
+        on day: String,
+        opening: Int64,
+        _ entries: [MadeUpStatement.Entry]
+    ) throws {
+        var statement = MadeUpStatement(entries: entries, opening: opening, name: name)
+        statement.day = day
+        try town.take([statement.file])
+        try town.reconcile()
+        let open = try town.conflicts().filter { !$0.isDecided }
+        try #require(open.isEmpty, "\(open.map(\.kind))")
+    }
+
+    func returned(on day: String, _ name: String = "B") throws {
+        try say(
+            name,
+            on: day,
+            opening: Self.advance - Self.amount,
+            [entry(isCredit: true, of: transfer, "X-2")]
+        )
+    }
+
+    func carryClaims(
+        from year: Int = 2026,
+        transfers: [String] = [],
+        document: String = "QD-11",
+        by role: String = "chief-accountant"
+    ) throws -> CarriedClaimsReport {
+        try town.write { open in
+            try CarryClaims(town.environment).run(
+                open,
+                unit: "NA01",
+                year: year,
+                transfers: transfers,
+                document: document,
+                officer: try town.key(role, open)
+            )
+        }
+    }
+
+    func carryAdvance() throws {
+        try town.write { open in
+            _ = try ClosePeriod(town.environment).carryAdvance(
+                open,
+                unit: "NA01",
+                year: 2026,
+                document: "QD-31",
+                officer: try town.key("chief-accountant", open)
+            )
+        }
+    }
+
+    func settle(_ on: String) throws {
+        try town.write { open in
+            _ = try ClosePeriod(town.environment).settle(
+                open,
+                unit: "NA01",
+                year: 2026,
+                settledOn: day(on),
+                document: "QT-2026",
+                officer: try town.key("chief-accountant", open)
+            )
+        }
+    }
+
+    func giveBack(_ amount: Int64 = amount, isCleared: Bool = true) throws {
+        try town.giveBack(
+            GiveBackOrder(
+                unit: "NA01",
+                provider: "vietinbank",
+                year: 2026,
+                source: "local",
+                amount: amount,
+                document: "NT-9",
+                isCleared: isCleared
+            )
+        )
+    }
+
+    /// Pays what came back again, under the decision of November, and the bank books it.
+    func payAgain(on day: String, opening: Int64) throws {
+        try town.repair(transfer, .unchanged)
+        _ = try town.reissue("2026-11")
+        try town.approveAll("2026-11")
+        try town.issue("2026-11")
+        let again = try #require(try town.batches().last).code
+        let id = try town.story("\(again)/1").id
+        try say("C", on: day, opening: opening, [entry(isCredit: false, of: id, "X-3")])
+    }
+
+    func expect(_ balances: [(account: String, year: Int, amount: Int64)]) throws {
+        for (account, year, amount) in balances {
+            let balance = try town.read {
+                try $0.books.balance(account: account, unit: "NA01", year: year)
+            }
+            #expect(balance == amount, "\(account) \(year)")
+        }
+    }
+
+    /// Nothing else is found wrong, by us and by another's program.
+    func expectProven() throws {
+        let findings = try town.verify().findings
+        #expect(findings.isEmpty, "\(findings)")
+        try town.expectHledgerAgrees()
+    }
+}
+
+struct ClaimYearTests {
+    @Test func `S4: returned in December, carried with the advance, paid once in February`() throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        town.now = morning("2026-12-11")
+        try story.returned(on: "2026-12-10")
+        #expect(try town.balance("PAY") == -810_000)
+        #expect(try refusal { _ = try story.carryClaims() } == .usage)
+        town.now = morning("2027-01-31")
+        try story.carryAdvance()
+        #expect(try refusal { _ = try story.carryClaims() } == .approvalMissing)
+        try town.receive(["estimate,NA01,2027,local,,810000,QD-27,2027-01-10"])
+        #expect(try refusal { _ = try story.carryClaims(by: "maker") } == .notPermitted)
+        let report = try story.carryClaims()
+        #expect(report.year == 2027 && report.transferCount == 1 && report.waiting.isEmpty)
+        #expect(report.carried == 810_000 && report.owedAgain == 0)
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, -810_000), ("RESERVED", 2026, 0),
+            ("RESERVED", 2027, 810_000), ("EXP", 2026, 810_000), ("EXP", 2027, 0),
+        ])
+        let standing = try town.standing()
+        #expect(try story.carryClaims().transferCount == 0)
+        #expect(try town.standing() == standing)
+        town.now = morning("2027-02-03")
+        try story.payAgain(on: "2027-02-04", opening: 2_000_000)
+        #expect(try town.clearAdvance("TT-2").map(\.year) == [2027])
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, 0), ("CLR", 2026, 0), ("CLR", 2027, 0),
+            ("EXP", 2026, 810_000), ("FUND", 2026, 0), ("FUND", 2027, -810_000),
+            ("ADV", 2026, 0), ("ADV", 2027, -1_190_000), ("SPENT", 2027, 810_000),
+        ])
+        #expect(try town.balance("CASH") == 1_190_000)
+        #expect(try town.clearAdvance("TT-3").isEmpty)
+        try story.expectProven()
+    }
+
+    @Test func `S5: returned after the year was settled, given back, owed again and paid once`()
+        throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        town.now = morning("2027-04-01")
+        try story.settle("2027-03-31")
+        town.now = morning("2027-05-21")
+        try story.returned(on: "2027-05-20")
+        try story.expect([("PAY", 2026, -810_000), ("EXP", 2026, 810_000)])
+        try town.receive(["estimate,NA01,2027,local,,810000,QD-27,2027-01-10"])
+        // Nothing was given back yet: the money is with the bank, and pays it without an entry.
+        #expect(try refusal { _ = try story.carryClaims() } == .approvalMissing)
+        town.now = morning("2027-05-25")
+        try story.giveBack()
+        try story.expect([("GBK", 2026, 810_000), ("PAY", 2026, -810_000)])
+        try story.say(
+            "D",
+            on: "2027-05-25",
+            opening: 2_000_000,
+            [.init(amount: 810_000, isCredit: false, reference: "NT-9")]
+        )
+        town.now = morning("2027-06-20")
+        #expect(
+            try refusal { _ = try story.carryClaims(transfers: ["NA01000020000010"]) }
+                == .dataErrors
+        )
+        let report = try story.carryClaims(transfers: [story.transfer])
+        #expect(report.owedAgain == 810_000 && report.carried == 0 && report.year == 2027)
+        try story.expect([
+            ("GBK", 2026, 0), ("PAY", 2026, 0), ("PAY", 2027, -810_000), ("EXP", 2027, 810_000),
+            ("RESERVED", 2026, 810_000), ("RESERVED", 2027, 810_000),
+        ])
+        town.now = morning("2027-06-22")
+        try story.payAgain(on: "2027-06-23", opening: 1_190_000)
+        #expect(try town.clearAdvance("TT-2").map(\.amount) == [810_000])
+        try story.expect([
+            ("EXP", 2026, 810_000), ("FUND", 2026, -810_000), ("EXP", 2027, 810_000),
+            ("FUND", 2027, -810_000), ("GBK", 2026, 0), ("PAY", 2026, 0), ("PAY", 2027, 0),
+            ("CLR", 2026, 0), ("CLR", 2027, 0), ("ADV", 2027, -380_000),
+        ])
+        #expect(try town.balance("CASH") == 380_000)
+        try story.expectProven()
+    }
+
+    @Test func `S12: given back before 15 February, owed again of the new year, never cleared`()
+        throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        town.now = morning("2026-12-11")
+        try story.returned(on: "2026-12-10")
+        town.now = morning("2027-02-10")
+        try story.giveBack(2_000_000, isCleared: false)
+        #expect(try town.balance("PAY") == -810_000)
+        try story.say(
+            "D",
+            on: "2027-02-10",
+            opening: 2_000_000,
+            [.init(amount: 2_000_000, isCredit: false, reference: "NT-9")]
+        )
+        town.now = morning("2027-04-01")
+        try town.receive([
+            "estimate,NA01,2027,local,,810000,QD-27,2027-01-10",
+            "advance,NA01,2027,local,vietinbank,810000,RDT-27,2027-02-20",
+        ])
+        try story.settle("2027-03-31")
+        // The settled year keeps what was reserved in it.
+        #expect(try story.carryClaims().carried == 810_000)
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, -810_000), ("RESERVED", 2026, 810_000),
+            ("RESERVED", 2027, 810_000), ("EXP", 2027, 0),
+        ])
+        try story.say("E", on: "2027-03-31", opening: 0, [.init(amount: 810_000)])
+        try story.payAgain(on: "2027-04-02", opening: 810_000)
+        #expect(try town.clearAdvance("TT-2").map(\.year) == [2027])
+        try story.expect([
+            ("PAY", 2027, 0), ("CLR", 2027, 0), ("FUND", 2026, 0), ("FUND", 2027, -810_000),
+            ("ADV", 2026, 0), ("ADV", 2027, 0), ("EXP", 2026, 810_000),
+        ])
+        #expect(try town.balance("CASH") == 0)
+        try story.expectProven()
+    }
+
+    @Test func `what was cleared of a year that is not settled is paid from the money at the bank`()
+        throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.returned(on: "2027-01-15")
+        let standing = try town.standing()
+        let report = try story.carryClaims()
+        #expect(report.transferCount == 0)
+        #expect(report.waiting.map(\.transfer) == [story.transfer])
+        #expect(try town.standing() == standing)
+    }
+
+    @Test func `a batch that pays again in the old year is not signed once the claim moved on`()
+        throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        town.now = morning("2026-12-11")
+        try story.returned(on: "2026-12-10")
+        town.now = morning("2027-01-20")
+        try town.receive(["estimate,NA01,2027,local,,810000,QD-27,2027-01-10"])
+        try town.repair(story.transfer, .unchanged)
+        _ = try town.reissue("2026-11")
+        // While a batch pays it, nothing is open that could be carried.
+        #expect(try story.carryClaims().transferCount == 0)
+        let claim = CarriedClaim(batch: story.batch, transfer: 1, source: "local", year: 2027)
+        try town.write { open in
+            _ = try open.books.step(
+                StepInfo(key: "test/claim", verb: "test", at: town.now, officer: "")
+            ) { writer in
+                try writer.insert(
+                    PaperRecord(
+                        key: claim.key,
+                        event: CarriedClaim.event,
+                        unit: "NA01",
+                        year: 2027,
+                        source: "local",
+                        provider: "",
+                        amount: 810_000,
+                        document: "X",
+                        day: town.now.date
+                    )
+                )
+            }
+        }
+        try town.approve("2026-11", "checker")
+        try town.approve("2026-11", "chief-accountant")
+        #expect(try refusal { try town.approve("2026-11", "account-holder") } == .dataErrors)
+    }
+}
