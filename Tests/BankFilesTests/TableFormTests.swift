@@ -135,6 +135,80 @@ struct TableFormTests {
         #expect(count >= 12)
     }
 
+    /// A bank that does not ship, out of the words of docs/files.md.
+    private static let newBank = """
+        id = "vib"
+        name = "VIB"
+        bank = "970441"
+        format = "table"
+        max_transfers_per_file = 2
+        name_cap = 20
+        narrative_cap = 50
+        narrative = "TCXH T{month} {year} {id}"
+        rail = "napas-247"
+        cut_off = "15:00"
+        source = "thư của ngân hàng"
+        confirmed_on = 2026-11-02
+        [table]
+        form = "csv"
+        delimiter = "comma"
+        line_end = "crlf"
+        byte_order_mark = false
+        account_as = "plain"
+        amount_as = "dot"
+        own_bank_apart = true
+        total_row = false
+        [[table.column]]
+        value = "transfer-id"
+        header = "Mã"
+        [[table.column]]
+        value = "account"
+        header = "TK"
+        [[table.column]]
+        value = "name"
+        header = "Tên"
+        [[table.column]]
+        value = "bin"
+        header = "BIN"
+        [[table.column]]
+        value = "amount"
+        header = "Tiền"
+        [[table.column]]
+        value = "narrative"
+        header = "Nội dung"
+        """
+
+    @Test func `a new bank is one file, out of the keys that docs/files.md has`() throws {
+        let text = Self.newBank
+        let words = try String(
+            contentsOf: repository.appending(path: "docs/files.md"),
+            encoding: .utf8
+        )
+        for line in text.split(separator: "\n") where line.contains(" = ") {
+            let key = line.prefix { $0 != " " }
+            #expect(words.contains(key == "header" || key == "value" ? "`\(key)`" : key), "\(key)")
+        }
+        let reading = ProviderProfile.read(text, file: "vib.toml")
+        #expect(reading.diagnostics.isEmpty, "\(reading.diagnostics)")
+        let profile = try #require(reading.value)
+        #expect(profile.confirmedOn == CivilDate(iso: "2026-11-02"))
+        let transfers = try Sample.three()
+        let parts = profile.parts(ownBank: [], otherBank: transfers.map(\.amount))
+        #expect(parts.map(\.otherBank) == [0..<2, 2..<3])
+        let bytes = try Sample.render(Array(transfers[..<2]), by: profile)
+        let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
+        #expect(rows.count == 3 && rows[0] == "Mã,TK,Tên,BIN,Tiền,Nội dung")
+        for (row, transfer) in zip(rows.dropFirst(), transfers) {
+            let fields = row.split(separator: ",")
+            #expect(fields[0] == "\(transfer.id)" && fields[1] == transfer.account.revealed)
+            #expect(fields[2].utf8.count <= 20 && fields[3] == transfer.bank.description)
+            #expect(
+                fields[4].filter { $0 != "." } == "\(transfer.amount)" && fields[4].contains(".")
+            )
+            #expect(fields[5] == "TCXH T11 2026 \(transfer.id)")
+        }
+    }
+
     @Test func `our own reader takes what was written, and the archive has no date and no packing`()
         throws
     {

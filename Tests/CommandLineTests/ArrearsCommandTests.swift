@@ -43,7 +43,7 @@ struct ArrearsCommandTests {
         let letter = try office.must(
             "law explain --books books --person 1 --month 2026-11 --known 2026-11-22"
         ).output
-        #expect(letter.contains("arrears = social-assistance 2026-11 1080000, decision 12/QĐ-UBND"))
+        #expect(letter.contains("arrears: social assistance 2026-11 1080000, decision 12/QĐ-UBND"))
         #expect(letter.contains("signed by Lan"))
     }
 
