@@ -85,4 +85,59 @@ struct LogSubtreesTests {
         #expect(try proof(0, last - 1) == nil)
         #expect(try proof(0, 0) == nil)
     }
+
+    /// Changes a byte of the edge that a step left, as who has the file may.
+    private func damageEdge(_ shelf: Shelf, ofStep step: Int64) throws {
+        let queue = try DatabaseQueue(path: "\(shelf.folder)/books.sqlite")
+        try queue.write { db in
+            let trigger = try #require(
+                try String.fetchOne(
+                    db,
+                    sql: "SELECT sql FROM sqlite_master WHERE name = 'head_no_update'"
+                )
+            )
+            var edge = try #require(
+                try Data.fetchOne(
+                    db,
+                    sql: "SELECT frontier FROM head WHERE step = ?",
+                    arguments: [step]
+                )
+            )
+            edge[edge.count - 1] ^= 1
+            try db.execute(sql: "DROP TRIGGER head_no_update")
+            try db.execute(
+                sql: "UPDATE head SET frontier = ? WHERE step = ?",
+                arguments: [edge, step]
+            )
+            try db.execute(sql: trigger)
+        }
+        try queue.close()
+    }
+
+    @Test func `a damaged edge gives a refusal, never a wrong proof`() throws {
+        let shelf = try books([0, 1, 2, 5, 30, 1, 17, 3, 40, 1])
+        let (leaves, sizes) = try leavesAndSizes(shelf)
+        let last = try #require(sizes.last)
+        var refused = 0
+        for step in 1..<Int64(sizes.count) {
+            try damageEdge(shelf, ofStep: step)
+            let reader = try Books.open(folder: shelf.folder, access: .read)
+            for index in 0..<last {
+                do {
+                    let proof = try reader.query {
+                        try $0.inclusionProof(leafIndex: index, size: last, shortest: 1)
+                    }
+                    #expect(
+                        proof == MerkleTree.inclusionProof(leafIndex: Int(index), in: leaves)
+                    )
+                } catch StoreError.damaged(let what) {
+                    #expect(what == "head")
+                    refused += 1
+                }
+            }
+            // The same byte again: the edge is as it was.
+            try damageEdge(shelf, ofStep: step)
+        }
+        #expect(refused > 0)
+    }
 }
