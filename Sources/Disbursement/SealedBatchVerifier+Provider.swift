@@ -32,19 +32,34 @@ extension SealedBatchVerifier {
         }
     }
 
-    /// Verifies a provider's folder: its MANIFEST, signatures, and that each file renders again.
+    /// Verifies a provider's folder: its MANIFEST, signatures, and that each file renders again that was
+    /// checked for it.
     ///
-    /// - Returns: The transfers of its files.
+    /// - Parameters:
+    ///   - prefix: The folder, with its slash.
+    ///   - pages: What lies in it; nil where a page is missing or damaged.
+    ///   - needsSignatures: Whether the account holder must have signed.
+    ///   - readsAll: Whether its files were read; else they must be there.
+    ///   - scan: What was read.
+    ///   - report: Gets what does not hold.
+    /// - Returns: The transfers of the files that were checked.
     func verifyProvider(
         at prefix: String,
         _ pages: ProviderPages?,
         needsSignatures: Bool,
+        readsAll: Bool = true,
         _ scan: inout BatchScan,
         _ report: inout VerificationReport
     ) -> [ListedTransfers] {
         let isOutside = { (path: String) in path == "MANIFEST" || path.hasSuffix(".p7s") }
-        guard let digest = verifyManifest(at: prefix, isOutside: isOutside, &scan, &report),
-            let sheet = pages?.sheet
+        let manifest = verifyManifest(
+            at: prefix,
+            isOutside: isOutside,
+            readsAll: readsAll,
+            &scan,
+            &report
+        )
+        guard let digest = manifest, let sheet = pages?.sheet
         else {
             report.findings.append(
                 Finding(
@@ -63,12 +78,13 @@ extension SealedBatchVerifier {
         checkStrays(at: prefix, sheet, scan, &report)
         var listed: [ListedTransfers] = []
         for file in sheet.files {
-            guard let result = scan.payments[prefix + file.name], let seen = result.file else {
-                continue
-            }
+            let seen = scan.traits(of: prefix + file.name)
+            // Of a file that is not read, the page says which bytes were signed.
+            guard let digest = seen?.digest ?? (readsAll ? nil : file.digest) else { continue }
             if needsSignatures {
-                verifyHolder(prefix + "\(file.name).p7s", seen.digest, sheet, &scan, &report)
+                verifyHolder(prefix + "\(file.name).p7s", digest, sheet, &scan, &report)
             }
+            guard let seen, let result = scan.payments[prefix + file.name] else { continue }
             judge(result.outcome, file, at: prefix, &report)
             report.check(
                 result.count == file.transferCount && result.sum == file.amount

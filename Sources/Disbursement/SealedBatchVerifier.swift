@@ -36,12 +36,12 @@ package struct SealedBatchVerifier {
 
     /// How far a sealed batch is looked into.
     package enum Depth: Sendable {
-        /// Invariants (2) and (8), and that the files of MANIFEST lie there and no others: who signs
+        /// Invariants (2), (7) and (8), and that the files of MANIFEST lie there and no others: who signs
         /// MANIFEST signs the bytes that have its digests, whatever lies on the disk meanwhile.
         case signatures
-        /// Invariants (1), (2) and (8): every byte is what was signed.
+        /// Invariants (1), (2), (7) and (8): every byte is what was signed.
         case bytes
-        /// All invariants; also of a batch with stop lists or after hand-over, whatever was asked.
+        /// All invariants; also of a batch with stop lists, whatever was asked.
         case content
     }
 
@@ -108,10 +108,7 @@ package struct SealedBatchVerifier {
             )
             return
         }
-        let isPlain = !scan.folder.paths.contains { path in
-            path.hasPrefix("stops/") || (path.hasSuffix(".p7s") && path.hasPrefix("files/"))
-        }
-        if depth != .content, isPlain {
+        if depth != .content, !scan.folder.paths.contains(where: { $0.hasPrefix("stops/") }) {
             verifyBytes(sheet, &scan, &report)
             return
         }
@@ -141,7 +138,7 @@ package struct SealedBatchVerifier {
         judge(sheet, decision, stops, (frozen, left), &scan, &report)
     }
 
-    /// Holds every file against MANIFEST and its signatures.
+    /// Holds files against MANIFEST and its signatures, as far as they are read.
     private func verifyBytes(
         _ sheet: BatchSheet,
         _ scan: inout BatchScan,
@@ -160,6 +157,24 @@ package struct SealedBatchVerifier {
         report.sheet = sheet
         verifySigners(sheet: sheet, manifest: manifest, &scan, &report)
         verifyReceipt(&scan, &report)
+        report.isHandedOver = scan.folder.paths.contains(where: Self.isFileSignature)
+        guard report.isHandedOver else { return }
+        let folders = ProviderFolders(at: "files/", stopped: [:], &scan)
+        for (name, pages) in zip(folders.names, folders.pages) {
+            _ = verifyProvider(
+                at: "files/\(name)/",
+                pages,
+                needsSignatures: true,
+                readsAll: depth == .bytes,
+                &scan,
+                &report
+            )
+        }
+    }
+
+    /// Whether a path is that of a signature over what was handed over.
+    private static func isFileSignature(_ path: String) -> Bool {
+        path.hasSuffix(".p7s") && path.contains("files/")
     }
 
     /// Says what does not hold, in the order of the invariants.
@@ -178,7 +193,7 @@ package struct SealedBatchVerifier {
         verifySigners(sheet: sheet, manifest: manifest, &scan, &report)
         verifyDecision(decision, sheet: sheet, &report)
         stops.verify(decision.summary, manifest: manifest, &scan, &report)
-        let signatures = scan.folder.paths.filter { $0.hasSuffix(".p7s") && $0.contains("files/") }
+        let signatures = scan.folder.paths.filter(Self.isFileSignature)
         report.isHandedOver = !signatures.isEmpty
         verifyReceipt(&scan, &report)
         let prefix = (parts.left ?? parts.frozen).prefix

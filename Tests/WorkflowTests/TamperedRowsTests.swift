@@ -7,7 +7,8 @@ import Ledger
 import Signing
 import Store
 import Testing
-import Workflow
+
+@testable import Workflow
 
 /// Books whose database somebody edits behind the program's back.
 private struct EditedBooks {
@@ -334,6 +335,32 @@ struct TamperedRowsTests {
         } catch StoreError.headsDiffer where table == "head" && edit == .insert {
             // The last head is no checkpoint: nothing is opened, and the error has both sizes.
         }
+    }
+
+    @Test(arguments: [
+        ("register_page", "sealed"), ("register_change", "sealed"), ("identity_run", "pairs"),
+        ("officer", "name"),
+    ])
+    func `a thread that proves a large register finds what is found without one`(
+        _ table: String,
+        _ column: String
+    ) throws {
+        let edited = try EditedBooks(of: month)
+        defer { edited.discard() }
+        func report(_ threshold: Int64) throws -> BooksReport {
+            try VerifyBooks(month.town.environment, threshold: threshold)
+                .run(folder: edited.folder, receipts: [])
+        }
+        #expect(try report(0).findings.isEmpty)
+        try edited.edit(table) { db in
+            let other = table == "officer" ? "'x'" : "x'0102'"
+            try db.execute(sql: "UPDATE \(table) SET \(column) = \(other) WHERE rowid = 1")
+        }
+        let (beside, after) = (try report(0), try report(.max))
+        #expect(!after.findings.isEmpty)
+        #expect(beside.findings.map(\.place) == after.findings.map(\.place))
+        #expect(beside.firstStep?.number == after.firstStep?.number)
+        #expect(beside.firstStep != nil)
     }
 
     @Test(arguments: ["entry", "narrow_posting"])

@@ -91,8 +91,10 @@ package final class KeptLines {
     }
 
     /// Forgets what was taken: a proof begins.
-    func begin(_ db: Database) throws {
-        builders = try batches.mapValues { try LineBuilder(BooksReader(db: db), $0) }
+    ///
+    /// A batch whose lines mean nothing is not kept: the proof says why, or who asks for its lines.
+    func begin(_ db: Database) {
+        builders = batches.compactMapValues { try? LineBuilder(BooksReader(db: db), $0) }
     }
 
     /// Takes a piece of a batch's lines.

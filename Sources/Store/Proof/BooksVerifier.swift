@@ -38,11 +38,16 @@ package struct BooksFinding: Hashable, Sendable {
 package enum ProofReach: Sendable {
     /// All of it, with SQLite's own check of lines and the signature of each checkpoint.
     case whole
+    /// All of it but what ``BooksVerifier/fileFindings()`` looks at, beside it.
+    case wholeButFile
     /// Every row, and the index over lines: before a step that asks what persons were paid.
     case rows
     /// Every row but lines: before a step that reads only the lines of batches it names, for these are
     /// held against their digest as they are read.
     case rowsWithoutLines
+
+    /// Whether more is looked at than a step needs.
+    fileprivate var isWhole: Bool { self == .whole || self == .wholeButFile }
 }
 
 /// Verifies the database of a set of books.
@@ -70,6 +75,20 @@ package struct BooksVerifier {
         try books.read { try verify($0, receipts: receipts, reach: reach, keeping: kept) }
     }
 
+    /// SQLite's own check of the file, and the bytes of blobs against the digests that rows state of them.
+    ///
+    /// - Returns: What does not hold; of blobs it says something only where rows were found to be what was
+    ///   written.
+    /// - Throws: ``StoreError`` where a table cannot even be read.
+    package func fileFindings() throws -> [BooksFinding] {
+        try books.read { db in
+            var findings: [BooksFinding] = []
+            checkIntegrity(db, isWhole: true, &findings)
+            try checkBlobs(db, &findings)
+            return findings
+        }
+    }
+
     /// Verifies everything as a transaction sees it that may not be committed yet.
     ///
     /// - Returns: What does not hold.
@@ -86,7 +105,9 @@ package struct BooksVerifier {
         findings: [BooksFinding], leafCount: Int, rowCount: Int
     ) {
         var findings: [BooksFinding] = []
-        checkIntegrity(db, isWhole: reach == .whole, &findings)
+        if reach != .wholeButFile {
+            checkIntegrity(db, isWhole: reach == .whole, &findings)
+        }
         try checkSchema(db, &findings)
         let classes = try PostingClasses(all: db)
         let (steps, rowCount) = try stepLeaves(db, reach, kept, classes, &findings)
@@ -97,10 +118,8 @@ package struct BooksVerifier {
             &findings
         )
         try checkBlobIndexes(db, &findings)
-        if reach == .whole {
-            checkSignatures(&findings)
-            try checkBlobs(db, &findings)
-        }
+        if reach.isWhole { checkSignatures(&findings) }
+        if reach == .whole { try checkBlobs(db, &findings) }
         return (findings, leafCount, rowCount)
     }
 
@@ -208,7 +227,7 @@ package struct BooksVerifier {
                 if reach == .rowsWithoutLines {
                     try statedLineDigests(db, &steps)
                 } else {
-                    try kept?.begin(db)
+                    kept?.begin(db)
                     rowCount += try lineDigests(db, keeping: kept, &steps, &findings)
                 }
                 continue

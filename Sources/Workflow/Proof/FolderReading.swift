@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) Only files are read here: what they say is held against the rows by who waits for it, after the rows
-//     were found to be what was written.
+//     were found to be what was written. Of a batch without stop lists, every byte is held against what was
+//     signed: who waits makes the files again, which says more of them than they say of each other.
 // (2) Folders are read one after the other, in order of their batches; one that nobody waits for any more
 //     is not begun.
 
@@ -44,16 +45,38 @@ final class FolderReading: Sendable {
             guard let (content, done) = self.folders[folder.code] else { continue }
             queue.async(group: done) { [self] in
                 guard isWanted.load(ordering: .relaxed) else { return }
-                let verifier = SealedBatchVerifier(
+                let report = Self.verifier(
                     roots: roots,
                     at: time,
                     needsAll: folder.needsAll,
-                    workers: Threads()
-                )
-                let report = verifier.verify(content)
+                    depth: .bytes
+                ).verify(content)
                 reports.withLock { $0[folder.code] = report }
             }
         }
+    }
+
+    /// What verifies a folder from its files.
+    ///
+    /// - Parameters:
+    ///   - roots: The authorities' certificates.
+    ///   - time: When certificates must hold.
+    ///   - needsAll: Whether every signature must be there.
+    ///   - depth: How far it looks.
+    /// - Returns: A verifier that reads on all cores.
+    static func verifier(
+        roots: [Certificate],
+        at time: Instant,
+        needsAll: Bool,
+        depth: SealedBatchVerifier.Depth
+    ) -> SealedBatchVerifier {
+        SealedBatchVerifier(
+            roots: roots,
+            at: time,
+            needsAll: needsAll,
+            depth: depth,
+            workers: Threads()
+        )
     }
 
     /// Begins no further folder, and waits for the one at work.

@@ -52,9 +52,22 @@ package struct BooksReport: Sendable {
 /// Verifies the books.
 package struct VerifyBooks {
     private let environment: Environment
+    private let threshold: Int64
 
     /// A step in an environment.
-    package init(_ environment: Environment) { self.environment = environment }
+    package init(_ environment: Environment) {
+        self.init(environment, threshold: ProofBesideRows.threshold)
+    }
+
+    /// A step that proves more on threads, or less.
+    ///
+    /// - Parameters:
+    ///   - environment: The clock, and what else is passed in.
+    ///   - threshold: The pages of a register from which on a thread proves it.
+    init(_ environment: Environment, threshold: Int64) {
+        self.environment = environment
+        self.threshold = threshold
+    }
 
     /// Verifies a set of books, writing nothing.
     ///
@@ -84,18 +97,17 @@ package struct VerifyBooks {
         // What cannot even be begun is told below, once the rows are known to be what was written.
         let begun = Result { try beginFolders(open) }
         defer { (try? begun.get())?.reading.stop() }
-        try verifyLog(open, checkpoints, &report)
+        let beside = try ProofBesideRows(open, environment, threshold: threshold)
+        defer { beside.stop() }
+        // Batches that cannot be read are told of below too.
+        let kept = try? KeptLines(of: open.books.batches())
+        try verifyLog(open, checkpoints, beside, keeping: kept, &report)
         // What follows reads meaning out of the rows: rows that are not what was written have none.
         guard !report.hasDamagedRows else { return report }
         func part(_ place: String, _ body: () throws -> Void) rethrows {
             do { try body() } catch let error as StoreError {
                 report.findings.append((place, error.phrase))
             }
-        }
-        // The folders are still being read: the register is nobody else's.
-        var register = BooksReport()
-        do { try verifyRegister(open, &register) } catch let error as StoreError {
-            register.findings.append(("register", error.phrase))
         }
         // Done while the first batch's files are made, for it leans on none of them.
         var ledger: Result<[(place: String, message: Phrase)], any Error>?
@@ -107,7 +119,8 @@ package struct VerifyBooks {
             try verifyFolders(open, census, &report)
             for batch in try open.books.batches() {
                 try part(batch.code) {
-                    try verify(batch, in: reading, open: open, meanwhile: proveLedger, &report)
+                    let lines = try kept?.take(batch, open.books) ?? open.books.lines(of: batch)
+                    try verify(batch, lines, in: reading, open, proveLedger, &report)
                 }
             }
         }
@@ -122,7 +135,7 @@ package struct VerifyBooks {
         try part("case") { report.findings += try nettingFindings(open) }
         proveLedger()
         try part("ledger") { report.findings += try ledger?.get() ?? [] }
-        report.findings += register.findings
+        try part("register") { report.findings += try beside.findings(waitingWith: open) }
         return report
     }
 
@@ -130,9 +143,16 @@ package struct VerifyBooks {
     private func verifyLog(
         _ open: OpenBooks,
         _ checkpoints: [Checkpoint],
+        _ beside: ProofBesideRows,
+        keeping kept: KeptLines?,
         _ report: inout BooksReport
     ) throws {
-        let log = try BooksVerifier(books: open.books).verify(receipts: checkpoints)
+        var log = try BooksVerifier(books: open.books).verify(
+            receipts: checkpoints,
+            reach: .wholeButFile,
+            keeping: kept
+        )
+        log.findings += try beside.fileFindings(waitingWith: open)
         report.findings += log.findings.map { ($0.place, $0.message) }
         // A receipt says only from where on: what names its rows is nearer.
         let named = log.findings.filter { $0.step > 0 }
@@ -198,8 +218,7 @@ package struct VerifyBooks {
         let reading = FolderReading(
             folders,
             roots: try open.roots(),
-            // Books whose clock runs ahead of this machine's are judged by their own last step.
-            at: try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now
+            at: try time(open)
         )
         return (reading, census)
     }
@@ -229,9 +248,10 @@ package struct VerifyBooks {
 
     private func verify(
         _ batch: BatchRecord,
+        _ stored: StoredLines,
         in folders: FolderReading,
-        open: OpenBooks,
-        meanwhile: () -> Void,
+        _ open: OpenBooks,
+        _ meanwhile: () -> Void,
         _ report: inout BooksReport
     ) throws {
         func fault(_ place: String, _ message: Phrase) {
@@ -240,7 +260,6 @@ package struct VerifyBooks {
         guard let (content, sealed) = folders.result(of: batch.code) else {
             return fault("", Phrase(vi: "mất thư mục của lô", en: "the batch's folder is missing"))
         }
-        let stored = try open.books.lines(of: batch)
         for finding in sealed.findings { fault(finding.path, finding.message) }
         report.batchCount += 1
         if (try? content.read("MANIFEST")).map({ Digest.of($0) }) != batch.manifest {
@@ -261,33 +280,66 @@ package struct VerifyBooks {
         }
         // Files that do not even agree with each other were named already.
         if sealed.findings.isEmpty {
-            try verifyAgain(batch, stored, seen: sealed.digests, open, meanwhile: meanwhile, fault)
+            try verifyAgain(
+                batch,
+                stored,
+                (content, sealed),
+                open,
+                meanwhile: meanwhile,
+                &report
+            )
         }
         try verifyEntries(batch, stored: stored, open: open, fault: fault)
-        report.lineCount += sealed.lineCount
+        report.lineCount += stored.count
         try verifyReceipt(of: batch, content, open: open, fault: fault)
     }
 
     /// Invariant (2): the files are what lines and register give, not only at one with each other.
+    ///
+    /// Where they are not, what they say of each other is looked for first: it names rows of a list.
     private func verifyAgain(
         _ batch: BatchRecord,
         _ lines: StoredLines,
-        seen: [String: Digest],
+        _ folder: (content: FolderContent, report: VerificationReport),
         _ open: OpenBooks,
         meanwhile: () -> Void,
-        _ fault: (String, Phrase) -> Void
+        _ report: inout BooksReport
     ) throws {
         let kept = ProviderProfiles.kept(in: "\(open.books.batchesFolder)/\(batch.code)")
         let again = FrozenAgain(open: open, profiles: kept)
+        var findings: [Finding]
         do {
-            for path in try again.differing(batch, lines, seen: seen, meanwhile: meanwhile) {
-                fault(path, FrozenAgain.differs)
-            }
+            findings = try again.differing(
+                batch,
+                lines,
+                seen: folder.report.digests,
+                meanwhile: meanwhile
+            ).map { Finding(path: $0, FrozenAgain.differs) }
         } catch let error as StoreError {
             throw error
         } catch {
-            fault("files", Phrase(vi: "không lập lại được", en: "cannot be made again"))
+            findings = [
+                Finding(
+                    path: "files",
+                    Phrase(vi: "không lập lại được", en: "cannot be made again")
+                )
+            ]
         }
+        guard !findings.isEmpty else { return }
+        let nearer = FolderReading.verifier(
+            roots: try open.roots(),
+            at: try time(open),
+            needsAll: batch.isHandedOver,
+            depth: .content
+        ).verify(folder.content).findings
+        if !nearer.isEmpty { findings = nearer }
+        report.findings += findings.map { ("\(batch.code)/\($0.path)", $0.message) }
+    }
+
+    /// When certificates must hold: books whose clock runs ahead of this machine's are judged by their
+    /// own last step.
+    private func time(_ open: OpenBooks) throws -> Instant {
+        try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now
     }
 
     /// The folder as the next writer will find it: a step that was committed and cut off before its
@@ -360,32 +412,5 @@ package struct VerifyBooks {
             )
         }
         return findings
-    }
-
-    /// Invariant (6).
-    private func verifyRegister(_ open: OpenBooks, _ report: inout BooksReport) throws {
-        // Books whose clock runs ahead of this machine's know more than today does.
-        let last = try open.books.lastStepTime()?.date ?? environment.now.date
-        let known = max(last, environment.now.date)
-        var identities = RegisterIdentities(of: open.register)
-        var isRead = true
-        for page in 0..<(try open.register.pageCount()) {
-            do {
-                identities.take(try open.register.verify(page: page, known: known))
-            } catch let error as StoreError {
-                isRead = false
-                report.findings.append(("register", error.phrase))
-            }
-        }
-        guard isRead, try !identities.areThoseOfRuns() else { return }
-        report.findings.append(
-            (
-                "identity_run",
-                Phrase(
-                    vi: "chỉ mục theo số định danh không khớp với các trang sổ",
-                    en: "the runs over IDs are not those of the register's pages"
-                )
-            )
-        )
     }
 }
