@@ -23,6 +23,8 @@ package enum WorkStage: String, CaseIterable, Sendable {
     case writeLines = "write-lines"
     /// The files of a batch are read and held against what was signed.
     case readFiles = "read-files"
+    /// What an answer says is held against what was handed over.
+    case matchFacts = "match-facts"
 
     /// What is being done.
     package var phrase: Phrase {
@@ -35,6 +37,7 @@ package enum WorkStage: String, CaseIterable, Sendable {
         case .writePayments: Phrase(vi: "ghi tệp chi trả", en: "writing payment files")
         case .writeLines: Phrase(vi: "ghi dòng vào sổ", en: "writing lines into the books")
         case .readFiles: Phrase(vi: "đọc và đối chiếu tệp", en: "reading and proving files")
+        case .matchFacts: Phrase(vi: "đối soát trả lời", en: "matching an answer")
         }
     }
 
@@ -45,6 +48,7 @@ package enum WorkStage: String, CaseIterable, Sendable {
         case .writePages, .computeDue: Phrase(vi: "trang", en: "pages")
         case .proveRows, .writeDecision, .writeLines: Phrase(vi: "dòng", en: "lines")
         case .writePayments: Phrase(vi: "lượt chuyển", en: "transfers")
+        case .matchFacts: Phrase(vi: "thông tin", en: "facts")
         }
     }
 }

@@ -8,6 +8,7 @@
 // (3) Nothing in an answer stops the process or the rest of the answer.
 
 package import BankFiles
+package import Intake
 package import Ledger
 
 /// Takes answers.
@@ -15,6 +16,7 @@ package struct Reconciler<Book: TransferBook> {
     private let book: Book
     private let answer: String
     private let bookedOn: CivilDate
+    private let meter: ProgressMeter
 
     /// A reconciler for one answer.
     ///
@@ -22,11 +24,18 @@ package struct Reconciler<Book: TransferBook> {
     ///   - book: What was handed over, and where it stood before the answer.
     ///   - answer: The answer's number or digest, never used for another: part of the entries' keys.
     ///   - bookedOn: The day of the books.
-    package init(book: Book, answer: String, bookedOn: CivilDate) {
+    ///   - meter: Is told how many facts were taken.
+    package init(
+        book: Book,
+        answer: String,
+        bookedOn: CivilDate,
+        meter: ProgressMeter = ProgressMeter()
+    ) {
         precondition(!answer.isEmpty, "an answer has a name")
         self.book = book
         self.answer = answer
         self.bookedOn = bookedOn
+        self.meter = meter
     }
 
     /// What the answer comes to.
@@ -38,6 +47,7 @@ package struct Reconciler<Book: TransferBook> {
     /// - Throws: What the book throws.
     package func apply(_ bankAnswer: BankAnswer) throws -> ReconciledAnswer {
         var run = AnswerRun(book: book, answer: answer, bookedOn: bookedOn, bankAnswer: bankAnswer)
+        var done = 0
         var common = bankAnswer.commonFacts.indices[...]
         for order in 0...2 {
             for (index, fact) in bankAnswer.facts.enumerated() where fact.word.order == order {
@@ -46,6 +56,8 @@ package struct Reconciler<Book: TransferBook> {
                     common.removeFirst()
                 }
                 try run.take(fact, at: index)
+                done += 1
+                meter.count(.matchFacts, done, of: bankAnswer.facts.count)
             }
             for next in common {
                 try run.take(bankAnswer.commonFacts[next], at: bankAnswer.facts.count + next)

@@ -59,6 +59,22 @@ struct ProgressTests {
         }
     }
 
+    @Test func `who reconciles is told how many facts were matched`() throws {
+        let office = try Office.approved()
+        try office.must("batch issue --period 2026-11 --key keys/account-holder.key --books books")
+        try office.must(
+            "bank simulate books/batches --out answers --seed 1 --through 2026-11-26"
+                + " --provider-key keys/maker.key"
+        )
+        let files = try FileManager.default.subpathsOfDirectory(atPath: "\(office.folder)/answers")
+            .filter { $0.hasSuffix(".xml") }.sorted().map { "answers/\($0)" }
+        let later = "--key keys/maker.key --books books --now 2026-11-26T17:00:00+07:00"
+        try office.must("bank results \(files.joined(separator: " ")) \(later)")
+        let told = try Self.told(office.must("reconcile \(later) --progress json"))
+            .filter { $0.stage == "match-facts" }
+        #expect(!told.isEmpty && told.allSatisfy { $0.done == $0.total })
+    }
+
     @Test(arguments: ["auto", "bar", "lines", "none"])
     func `a short command shows people nothing of it`(style: String) throws {
         let office = try Office.ready()

@@ -56,7 +56,12 @@ struct ReconciliationRows {
     ) throws {
         let (answer, facts) = try TakeAnswers.taken(record, open: open)
         let name = String(record.digest.hex.prefix(16))
-        let result = try Reconciler(book: transfers, answer: name, bookedOn: day).apply(answer)
+        let result = try Reconciler(
+            book: transfers,
+            answer: name,
+            bookedOn: day,
+            meter: open.meter
+        ).apply(answer)
         entries = try AnswerPostings(
             chart: .shipped,
             answer: name,

@@ -178,12 +178,14 @@ struct Progress {
         }
         parts.append(stage.phrase.text(in: language) + ":")
         let unit = stage.unit.text(in: language)
+        let amount: String
         if let total, let percent {
-            parts.append("\(percent)%, \(number(done))/\(number(total)) \(unit),")
+            amount = "\(percent)%, \(number(done))/\(number(total)) \(unit)"
         } else {
-            parts.append("\(number(done)) \(unit),")
+            amount = "\(number(done)) \(unit)"
         }
-        parts.append("\(number(rate))/s")
+        // In its first moments a stage has no rate.
+        parts.append(rate > 0 ? "\(amount), \(number(rate))/s" : amount)
         if let secondsLeft {
             let (minutes, seconds) = (secondsLeft / 60, secondsLeft % 60)
             let time = "\(minutes):" + (seconds < 10 ? "0" : "") + "\(seconds)"
