@@ -23,7 +23,7 @@ from measure import Cost, Run, StageFailed, run_month, scratch, yardsticks
 
 COMMUNE = 2_240
 # Bytes of disk that a person of a month needs, with room: until hand-over, and for answers.
-DISK_A_PERSON = {"single": 1_200, "arrears": 2_400, "following": 2_000}
+DISK_A_PERSON = {"single": 1_200, "arrears": 2_400, "following": 2_000, "gift": 1_200}
 DISK_FOR_ANSWERS = 4_500
 # Above this the files are not rendered again on a copy: the copy alone would take minutes.
 STOP_LIMIT = 1_000_000

@@ -17,6 +17,12 @@ UNIT = "NA01"
 PERIOD = "2026-11"
 KNOWN = "2026-11-22"
 NOW = "2026-11-22T09:00:00+07:00"
+# Of the month in which the National Day gift was paid, for the population of the day before.
+GIFT_PERIOD = "2025-08"
+GIFT_KNOWN = "2025-08-31"
+GIFT_NOW = "2025-08-31T09:00:00+07:00"
+# Persons of one household; its head, who comes first, receives for all.
+HOUSEHOLD = 4
 # Of the month after it.
 NEXT_PERIOD = "2026-12"
 NEXT_KNOWN = "2026-12-22"
@@ -30,7 +36,7 @@ origin = "chitra.example/benchmark"
 
 [[unit]]
 code = "NA01"
-first_month = "2026-11"
+first_month = "{first_month}"
 recompute_from = "{recompute_from}"
 list_day = 25
 pays = "next-month"
@@ -77,6 +83,12 @@ class Scenario:
     told: str
     # Whether the month before was paid by the same books.
     follows: bool = False
+    # Whether everybody gets the gift alone, paid to the head of the household.
+    is_gift: bool = False
+    # The month that is paid, the day of what is known, and when all is done.
+    period: str = PERIOD
+    known: str = KNOWN
+    now: str = NOW
 
 
 SCENARIOS = {
@@ -89,6 +101,15 @@ SCENARIOS = {
             "2026-11",
             "the month after one that the same books paid, which is computed again",
             follows=True,
+        ),
+        Scenario(
+            "gift",
+            GIFT_PERIOD,
+            "the National Day gift for everybody, paid to the head of a household of four",
+            is_gift=True,
+            period=GIFT_PERIOD,
+            known=GIFT_KNOWN,
+            now=GIFT_NOW,
         ),
     ]
 }
@@ -147,7 +168,7 @@ class Month:
     @property
     def now(self) -> str:
         """When the batch that is measured is made."""
-        return NEXT_NOW if self.scenario.follows else NOW
+        return NEXT_NOW if self.scenario.follows else self.scenario.now
 
     @property
     def database_bytes(self) -> int:
@@ -160,7 +181,7 @@ class Month:
         yield self._stage(
             "init",
             ["init", self.books, "--setup", self.folder / "setup.toml"],
-            ["--demo-keys", self.folder / "keys", "--now", NOW],
+            ["--demo-keys", self.folder / "keys", "--now", self.scenario.now],
         )
         yield from self._preparation()
         if self.scenario.follows:
@@ -168,10 +189,11 @@ class Month:
                 yield replace(stage, name=f"month before, {stage.name}")
             yield from self._batch_path(NEXT_PERIOD, NEXT_KNOWN, NEXT_NOW)
         else:
-            yield from self._batch_path(PERIOD, KNOWN, NOW)
+            when = self.scenario
+            yield from self._batch_path(when.period, when.known, when.now)
         yield from self._proofs()
         # Banks answer for the month that they were given first.
-        if self.with_answers and not self.scenario.follows:
+        if self.with_answers and not self.scenario.follows and not self.scenario.is_gift:
             yield from self._answers()
 
     def _preparation(self) -> Iterator[Stage]:
@@ -182,6 +204,8 @@ class Month:
             ["--unit", UNIT, "--out", people],
             unit="row",
         )
+        if self.scenario.is_gift:
+            give_to_all(people)
         yield self._stage(
             "register import",
             ["register", "import", people],
@@ -282,24 +306,74 @@ class Month:
     def _key(self, role: str) -> pathlib.Path:
         return self.folder / "keys" / f"{role}.key"
 
-    def _signed(self, role: str, now: str = NOW) -> list[object]:
-        return ["--key", self._key(role), "--now", now]
+    def _signed(self, role: str, now: str | None = None) -> list[object]:
+        return ["--key", self._key(role), "--now", now or self.scenario.now]
 
     def _write_papers(self) -> None:
         """Setup and money: more of it than any of the sizes needs."""
-        setup = SETUP.format(recompute_from=self.scenario.recompute_from)
+        first_month = self.scenario.period
+        year, day = first_month[:4], self.scenario.known
+        setup = SETUP.format(
+            first_month=first_month, recompute_from=self.scenario.recompute_from
+        )
         for role, person, name in OFFICERS:
             setup += OFFICER.format(role=role, person=person, name=name)
         (self.folder / "setup.toml").write_text(setup, encoding="utf-8")
         received = ["event,unit,year,source,provider,amount,document,day"]
         for source in ["local", "central", "city"]:
-            received.append(f"estimate,{UNIT},2026,{source},,{9 * 10**14},QD-1/2026,2026-01-05")
+            received.append(
+                f"estimate,{UNIT},{year},{source},,{9 * 10**14},QD-1/{year},{year}-01-05"
+            )
             for provider in ["agribank", "vietnam-post"]:
                 received.append(
-                    f"advance,{UNIT},2026,{source},{provider},{3 * 10**14},"
-                    f"RDT-{provider}/2026,2026-11-20"
+                    f"advance,{UNIT},{year},{source},{provider},{3 * 10**14},"
+                    f"RDT-{provider}/{year},{day}"
                 )
         (self.folder / "receive.csv").write_text("\n".join(received) + "\n", encoding="utf-8")
+
+
+def give_to_all(people: pathlib.Path) -> None:
+    """Makes a list of invented persons one of the gift: each of a household, paid to its head."""
+    old = people.with_suffix(".old")
+    people.rename(old)
+    with (
+        open(old, encoding="utf-8", newline="") as rows,
+        open(people, "w", encoding="utf-8", newline="") as out,
+    ):
+        reader = csv.DictReader(rows)
+        writer = csv.DictWriter(out, reader.fieldnames or [], lineterminator="\n")
+        writer.writeheader()
+        head: dict[str, str] = {}
+        unborn = 0
+        for place, row in enumerate(reader):
+            # Instead of who was not born yet somebody is who was, in another province.
+            if row["birth_date"] >= GIFT_KNOWN:
+                row["birth_date"] = "2024" + row["birth_date"][4:]
+                row["national_id"] = f"001{row['national_id'][3]}24{unborn:06}"
+                unborn += 1
+            row |= {
+                "category": "gift-2025-09-02",
+                "decision": "DS-QUA/2025",
+                "signed": "2025-08-30",
+                "certificate": "",
+                "facts": "",
+                "document": "DS-QUA/2025",
+                "authority_until": "",
+                **{f"payee_{part}": "" for part in ["id", "name", "birth", "sex"]},
+            }
+            if place % HOUSEHOLD == 0:
+                head = row
+            else:
+                row |= {
+                    "household": head["household"],
+                    "payee_id": head["national_id"],
+                    "payee_name": head["full_name"],
+                    "payee_birth": head["birth_date"],
+                    "payee_sex": head["sex"],
+                    **{part: head[part] for part in ["pay_by", "bank", "account"]},
+                }
+            writer.writerow(row)
+    old.unlink()
 
 
 @dataclass(frozen=True)
