@@ -150,11 +150,14 @@ struct RefusalTests {
         }
     }
 
-    @Test func `a unit that there is not is refused by every command that takes units`() throws {
-        let office = try Office()
-        let run = try office.run(
-            "ledger clear --unit ZZ --document TT-1 --key keys/chief-accountant.key"
-        )
+    @Test(arguments: [
+        "ledger clear --document TT-1 --key keys/chief-accountant.key",
+        "ledger statement --account CASH", "ledger years",
+    ])
+    func `a unit that there is not is refused by every command that takes units`(
+        line: String
+    ) throws {
+        let run = try Office().run("\(line) --unit ZZ")
         #expect(run.code == 64)
         #expect(run.errors.contains("units: NA01"))
     }

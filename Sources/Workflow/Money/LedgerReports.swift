@@ -53,11 +53,12 @@ package struct LedgerReports {
     /// The statement of an account, filled with what the books hold of it.
     ///
     /// - Returns: The statement, and the voucher numbers of the entries that it shows, by their keys.
-    /// - Throws: ``StepRefusal`` where the chart has no such account; `StoreError`.
+    /// - Throws: ``StepRefusal`` where the chart has no such account, or the books no such unit; `StoreError`.
     package func fill(
         _ statement: AccountStatement
     ) throws -> (statement: AccountStatement, vouchers: [String: VoucherNumber]) {
         _ = try account(statement.account)
+        if let unit = statement.filter.unit { _ = try RunScope.units([unit], of: books) }
         var (filled, numbers) = (statement, VoucherNumbers())
         var vouchers: [String: VoucherNumber] = [:]
         try books.query {
