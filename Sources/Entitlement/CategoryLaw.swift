@@ -20,7 +20,8 @@ final class CategoryLaw: Sendable {
     }
 
     let code: String
-    /// The category for people: its place in the decree (`5.6`), else its title.
+    /// The category for people: its place in the decree (`5.6`), else its title; where that says something of a
+    /// person's health, the discreet one.
     let name: Phrase
     let programme: String
     /// Whether it is paid for its first month only.
@@ -36,6 +37,8 @@ final class CategoryLaw: Sendable {
     /// Whether the month of a death or an end is not owed.
     let stopsAtOnce: Bool
     let supplement: Supplement?
+    /// What is not certain of the supplement since another text.
+    let supplementDoubts: [LawSource]
     /// Indexes of the categories that keep somebody out of this one.
     let excludedBy: [Int]
     /// What may hold it back in the month.
@@ -60,8 +63,9 @@ final class CategoryLaw: Sendable {
     ) {
         code = book.categories[category].code
         name =
-            code.first?.isNumber == true
-            ? Phrase(vi: "diện \(code)", en: code) : book.categories[category].title
+            book.categories[category].discreet
+            ?? (code.first?.isNumber == true
+                ? Phrase(vi: "diện \(code)", en: code) : book.categories[category].title)
         programme = book.categories[category].programme
         isOnce = book.categories[category].isOnce
         let adjust = book.index.adjusts[category].rule(
@@ -94,6 +98,7 @@ final class CategoryLaw: Sendable {
             $0.category == category && $0.place == place
                 && $0.source.holds(in: month, known: known)
         }.max { $1.source.supersedes($0.source) }
+        supplementDoubts = book.doubts(about: supplement, in: month, known: known)
         exclusions = book.exclusions.filter {
             $0.categories.contains(category) && $0.source.holds(in: month, known: known)
         }
@@ -103,7 +108,8 @@ final class CategoryLaw: Sendable {
             category: code,
             rules: priced,
             spans: starts,
-            supplement: supplement
+            supplement: supplement,
+            supplementDoubts
         )
     }
 
@@ -151,7 +157,8 @@ final class CategoryLaw: Sendable {
         category: String,
         rules: [PricedRule],
         spans: [StartSpan],
-        supplement: Supplement?
+        supplement: Supplement?,
+        _ doubts: [LawSource]
     ) -> [OwedRight] {
         func right(
             _ kind: String,
@@ -175,7 +182,7 @@ final class CategoryLaw: Sendable {
             right("base", priced.rule.fundingSource, priced.rule.source.id, unverified)
         }
         guard let supplement else { return base }
-        let doubtful = supplement.source.doubt == nil ? [] : [supplement.source.id]
+        let doubtful = ([supplement.source] + doubts).filter { $0.doubt != nil }.map(\.id)
         return base
             + pairs.map { _, unverified in
                 right(

@@ -48,6 +48,8 @@ struct DoubtAboutRules: Sendable {
     let instruments: [String]
     let rules: [String]
     let except: [String]
+    /// The ids of supplements that it is about.
+    let supplements: [String]
 
     /// Whether it is about a rule.
     func concerns(_ rule: EntitlementRule) -> Bool {

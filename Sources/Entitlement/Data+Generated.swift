@@ -182,7 +182,7 @@ by_decision_to = "2026-12"
 valid_from = "2022-01"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản", en = "the end of the list and the 60 days were not compared with a text" }
+doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the end of the list and the 60 days were not compared with a text; the holding until the next list is assumed (article 2.3 of circular 02/2021 does not name it)" }
 """###),
         ("law/decree-131-2021/instrument.toml", ###"""
 [instrument]
@@ -199,7 +199,8 @@ event = "signature"
 article = "121"
 valid_from = "2021-07"
 known_from = "2022-02-15"
-verified = true
+verified = false
+doubt = { vi = "tính cho tháng ký quyết định; nghị định không nêu khoản này thuộc tháng nào", en = "counted for the month of the decision; the decree does not say which month it belongs to" }
 
 [[adjust]]
 name = "one-off"
@@ -237,8 +238,9 @@ coefficient = "1.0"
 source = "central"
 per = "worshipped"
 article = "28"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2022-02-15"
 verified = true
 """###),
         ("law/decree-131-2021/suspension.toml", ###"""
@@ -306,6 +308,7 @@ verified = true
 name = "medical-board"
 categories = ["merit-invalid", "merit-invalid-b", "merit-invalid-supplement", "merit-invalid-carer", "merit-soldier", "merit-soldier-supplement", "merit-soldier-carer", "merit-toxic", "merit-toxic-supplement", "merit-toxic-carer", "merit-toxic-child"]
 event = "certificate"
+day_of = { vi = "Hội đồng giám định y khoa kết luận", en = "the medical board concluded" }
 article = "45, 52, 59"
 valid_from = "2021-07"
 known_from = "2022-02-15"
@@ -318,6 +321,7 @@ verified = true
 name = "survivor"
 categories = ["merit-1945-survivor", "merit-august-survivor", "merit-invalid-survivor", "merit-soldier-survivor", "merit-toxic-survivor"]
 event = "certificate-next-month"
+day_of = { vi = "người có công từ trần", en = "the meritorious person died" }
 article = "125.1, 125.3"
 valid_from = "2021-07"
 known_from = "2022-02-15"
@@ -327,8 +331,9 @@ verified = true
 name = "martyr"
 categories = ["merit-martyr"]
 event = "certificate-next-month"
+day_of = { vi = "liệt sĩ hy sinh", en = "the martyr fell" }
 article = "125.2"
-note = { vi = "hy sinh từ ngày 01/7/2021: từ tháng liền sau tháng hy sinh (điểm a); hy sinh trước đó: từ 01/7/2021 (điểm b); thân nhân bổ sung: từ tháng ra quyết định (điểm đ)", en = "fallen since 2021-07-01: from the month after (point a); before: from 2021-07-01 (point b); relatives added later: from the month of the decision (point đ)" }
+note = { vi = "đó là điểm a, cho người hy sinh từ ngày 01/7/2021; hy sinh trước đó: từ tháng 7/2021 (điểm b), hồ sơ ghi ngày 30/6/2021; thân nhân bổ sung sau: từ tháng ra quyết định (điểm đ)", en = "that is point a, for who fell since 1 July 2021; before: from July 2021 (point b), 30 June 2021 is entered; relatives added later: from the month of the decision (point đ)" }
 valid_from = "2021-07"
 known_from = "2022-02-15"
 verified = true
@@ -337,8 +342,9 @@ verified = true
 name = "nurture"
 categories = ["merit-nurture"]
 event = "certificate-next-month"
+day_of = { vi = "người có công từ trần hoặc hy sinh", en = "the meritorious person died or fell" }
 article = "125.5"
-note = { vi = "đủ điều kiện sau khi có quyết định trợ cấp tuất: từ tháng đủ điều kiện (điểm b)", en = "conditions met after the survivor's decision: from the month in which they are met (point b)" }
+note = { vi = "đủ điều kiện ngay khi có quyết định trợ cấp tuất: như trợ cấp tuất (điểm a); đủ điều kiện sau đó: từ tháng đủ điều kiện (điểm b)", en = "conditions met with the survivor's decision: as that allowance (point a); met later: from the month in which they are met (point b)" }
 valid_from = "2021-07"
 known_from = "2022-02-15"
 verified = true
@@ -352,14 +358,44 @@ valid_from = "2021-07"
 known_from = "2022-02-15"
 verified = true
 
-# Degrees count from the month of the medical board, survivors from the month in which they meet the conditions; what
-# the others get asks for no fact that changes.
+# Degrees of sick soldiers and of those exposed to toxic chemicals count from the month of the medical board (articles 52
+# and 59.1), nurture from the month in which its conditions are met (125.5.b). Of the others no article was found.
+
+[[adjust]]
+name = "soldier"
+categories = ["merit-soldier", "merit-soldier-supplement", "merit-soldier-carer"]
+effect = "same-month"
+article = "52"
+note = { vi = "từ tháng Hội đồng giám định y khoa kết luận tỷ lệ", en = "from the month in which the medical board concluded on the degree" }
+valid_from = "2021-07"
+known_from = "2022-02-15"
+verified = true
+
+[[adjust]]
+name = "toxic"
+categories = ["merit-toxic", "merit-toxic-supplement", "merit-toxic-carer", "merit-toxic-child"]
+effect = "same-month"
+article = "59.1"
+note = { vi = "từ tháng Hội đồng giám định y khoa ban hành biên bản", en = "from the month of the medical board's record" }
+valid_from = "2021-07"
+known_from = "2022-02-15"
+verified = true
+
+[[adjust]]
+name = "nurture"
+categories = ["merit-nurture"]
+effect = "same-month"
+article = "125.5.b"
+valid_from = "2021-07"
+known_from = "2022-02-15"
+verified = true
 
 [[adjust]]
 name = "same-month-others"
-categories = ["merit-detached", "merit-seniority", "merit-local", "merit-1945-survivor", "merit-august", "merit-august-survivor", "merit-martyr", "merit-nurture", "merit-remarried", "merit-mother", "merit-mother-supplement", "merit-mother-carer", "merit-hero", "merit-invalid-survivor", "merit-soldier", "merit-soldier-supplement", "merit-soldier-carer", "merit-soldier-survivor", "merit-toxic", "merit-toxic-supplement", "merit-toxic-carer", "merit-toxic-survivor", "merit-toxic-child", "merit-prisoner", "merit-helper-1945", "merit-helper-order", "merit-study", "merit-study-half"]
+categories = ["merit-detached", "merit-seniority", "merit-local", "merit-1945-survivor", "merit-august", "merit-august-survivor", "merit-martyr", "merit-remarried", "merit-mother", "merit-mother-supplement", "merit-mother-carer", "merit-hero", "merit-invalid-survivor", "merit-soldier-survivor", "merit-toxic-survivor", "merit-prisoner", "merit-helper-1945", "merit-helper-order", "merit-study", "merit-study-half"]
 effect = "same-month"
-article = "52, 59, 125"
+article = "không nêu"
+note = { vi = "không tìm thấy điều nào nói về tháng điều chỉnh của diện này; tính như điều 45.1.c về thương binh", en = "no article was found on changes of this right; it is done as article 45.1.c has it for war invalids" }
 valid_from = "2021-07"
 known_from = "2022-02-15"
 verified = true
@@ -368,10 +404,11 @@ verified = true
 name = "month-after"
 categories = ["merit-detached", "merit-seniority", "merit-local", "merit-1945-survivor", "merit-august", "merit-august-survivor", "merit-martyr", "merit-nurture", "merit-remarried", "merit-mother", "merit-mother-supplement", "merit-mother-carer", "merit-hero", "merit-invalid", "merit-invalid-b", "merit-invalid-supplement", "merit-invalid-carer", "merit-invalid-survivor", "merit-soldier", "merit-soldier-supplement", "merit-soldier-carer", "merit-soldier-survivor", "merit-toxic", "merit-toxic-supplement", "merit-toxic-carer", "merit-toxic-survivor", "merit-toxic-child", "merit-prisoner", "merit-helper-1945", "merit-helper-order", "merit-study", "merit-study-half"]
 effect = "next-month"
-article = "118, 125"
+article = "không nêu"
 valid_from = "2021-07"
 known_from = "2022-02-15"
-verified = true
+verified = false
+doubt = { vi = "không tìm thấy điều nào nói tháng thôi hưởng khi chết hoặc hết điều kiện; tạm tính từ tháng liền sau (chấm dứt theo điều 118: theo ngày ghi trong quyết định)", en = "no article was found on the first month without a right after a death or the loss of conditions; the month after is taken (an end under article 118 counts by the day in its decision)" }
 """###),
         ("law/decree-147-2025/instrument.toml", ###"""
 [instrument]
@@ -509,6 +546,7 @@ name = "pension"
 series = "social-pension"
 amount = 500_000
 article = "3"
+note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -523,6 +561,7 @@ source = "central"
 age_from = 75
 when = { pension = ["none"] }
 article = "2.1"
+note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -538,6 +577,7 @@ age_from = 70
 age_below = 75
 when = { pension = ["none"], poverty = ["poor", "near-poor"] }
 article = "2.2"
+note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -555,6 +595,7 @@ verified = true
 name = "assistance-or-pension"
 programmes = ["social-assistance", "social-pension"]
 article = "3"
+note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -563,6 +604,7 @@ verified = true
 name = "elderly-categories"
 categories = ["5.5b", "5.5c"]
 article = "hiệu lực thi hành"
+note = { vi = "điểm b và điểm c khoản 5 điều 5 Nghị định 20/2021/NĐ-CP hết hiệu lực từ ngày 01/7/2025; thay vào đó là trợ cấp hưu trí xã hội, khi có văn bản đề nghị: từ đủ 75 tuổi, hoặc từ đủ 70 tuổi thuộc hộ nghèo, hộ cận nghèo", en = "points b and c of article 5.5 of decree 20/2021/NĐ-CP ended on 1 July 2025; in their place is the social pension, on request: from the age of 75, or of 70 in a poor or near-poor household" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -586,6 +628,29 @@ valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = false
 doubt = { vi = "chưa đọc được điều khoản tạm dừng của trợ cấp hưu trí xã hội; tạm theo Thông tư 02/2021", en = "the clause on suspending the social pension was not read; circular 02/2021 is followed" }
+
+# Decree 147/2025 speaks of social assistance. What this decree says of changes and ends was not read: they are taken to
+# count as there.
+
+[[adjust]]
+name = "next-month"
+categories = ["pension"]
+effect = "next-month"
+article = "thôi hưởng"
+note = { vi = "chưa đọc được điều khoản; tính như điều 5 Nghị định 147/2025/NĐ-CP về trợ giúp xã hội", en = "the clause was not read; it is done as article 5 of decree 147/2025/NĐ-CP has it for social assistance" }
+valid_from = "2025-07"
+known_from = "2025-07-01"
+verified = true
+
+[[stop]]
+name = "month-after"
+categories = ["pension"]
+effect = "next-month"
+article = "thôi hưởng"
+valid_from = "2025-07"
+known_from = "2025-07-01"
+verified = false
+doubt = { vi = "chưa đọc được điều khoản thôi hưởng của trợ cấp hưu trí xã hội; tạm tính từ tháng liền sau, như điều 5 Nghị định 147/2025/NĐ-CP", en = "the clause on the end of the social pension was not read; the month after is taken, as in article 5 of decree 147/2025/NĐ-CP" }
 """###),
         ("law/decree-20-2021/care.toml", ###"""
 # Money for who cares, article 20: beside the monthly allowance of whoever is cared for, with a payee of its own.
@@ -601,6 +666,7 @@ code = "20.1"
 programme = "care-support"
 title = { vi = "nhận chăm sóc, nuôi dưỡng trẻ em thuộc 5.1", en = "foster care of a child of 5.1" }
 own_payee = true
+payee_title = { vi = "người nhận chăm sóc, nuôi dưỡng", en = "who gives foster care" }
 article = "20.1"
 
 [[category]]
@@ -1225,7 +1291,8 @@ event = "signature"
 article = "11–15"
 valid_from = "2021-07"
 known_from = "2021-07-01"
-verified = true
+verified = false
+doubt = { vi = "tính cho tháng ký quyết định; các điều này không nêu khoản chi thuộc tháng nào", en = "counted for the month of the decision; these articles do not say which month it belongs to" }
 
 [[highest_only]]
 name = "funeral"
@@ -1286,6 +1353,7 @@ source = "local"
 age_from = 4
 age_below = 16
 article = "6.1.a"
+note = { vi = "đủ 16 tuổi mà còn đi học thì được hưởng tiếp theo điều 5.2, tối đa đến 22 tuổi: cần giấy tờ đang học và quyết định theo diện 5.2", en = "who turns 16 and goes on learning stays entitled by article 5.2, up to 22 at most: a paper of study and a decision under 5.2 are needed" }
 valid_from = "2021-07"
 known_from = "2021-07-01"
 verified = true
@@ -1360,6 +1428,7 @@ per = "children"
 source = "local"
 when = { poverty = ["poor", "near-poor"] }
 article = "6.1.d"
+note = { vi = "tình trạng đơn thân và từng người con (dưới 16 tuổi, hoặc từ 16 đến 22 tuổi đang học) do quyết định hưởng xác định; hồ sơ chỉ ghi số con", en = "that the parent is single, and each child (below 16, or 16 to 22 and learning), is established by the decision; the number alone is on file" }
 valid_from = "2021-07"
 known_from = "2021-07-01"
 verified = true
@@ -1629,10 +1698,11 @@ by_decision_to = "2026-12"
 valid_from = "2021-07"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng và 31 ngày là giả định", en = "the decree does not say how often study is shown; six months and 31 days are assumed" }
+doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng, 31 ngày và việc giữ lại khi chưa có giấy tờ mới là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the decree does not say how often study is shown; six months, 31 days and the holding until the next paper are assumed (article 2.3 of circular 02/2021 does not name it)" }
 """###),
         ("law/decree-20-2021/words.toml", ###"""
-# What the codes of levels, sources of money and papers are called in letters.
+# What the codes of levels, sources of money, papers, kinds of instruments and articles without a number are called in
+# letters.
 
 [[word]]
 code = "assistance-base"
@@ -1677,6 +1747,58 @@ title = { vi = "theo quyết định", en = "by decision" }
 [[word]]
 code = "consent"
 title = { vi = "theo văn bản đồng ý", en = "by written consent" }
+
+[[word]]
+code = "NĐ-CP"
+title = { vi = "Nghị định", en = "decree" }
+
+[[word]]
+code = "TT-BLĐTBXH"
+title = { vi = "Thông tư", en = "circular" }
+
+[[word]]
+code = "NQ-HĐND"
+title = { vi = "Nghị quyết", en = "resolution" }
+
+[[word]]
+code = "NQ-CP"
+title = { vi = "Nghị quyết", en = "resolution" }
+
+[[word]]
+code = "UBTVQH14"
+title = { vi = "Pháp lệnh", en = "ordinance" }
+
+[[word]]
+code = "QĐ-TTg"
+title = { vi = "Quyết định", en = "decision" }
+
+[[word]]
+code = "phụ lục"
+title = { vi = "phụ lục", en = "annex" }
+
+[[word]]
+code = "phụ lục (chưa đọc)"
+title = { vi = "phụ lục (chưa đọc)", en = "the annexes (not read)" }
+
+[[word]]
+code = "toàn văn"
+title = { vi = "toàn văn", en = "the text" }
+
+[[word]]
+code = "mai táng"
+title = { vi = "điều khoản về mai táng (chưa đọc)", en = "the clause on funerals (not read)" }
+
+[[word]]
+code = "hiệu lực thi hành"
+title = { vi = "điều khoản thi hành", en = "the clause on entry into force" }
+
+[[word]]
+code = "thôi hưởng"
+title = { vi = "điều khoản về điều chỉnh, thôi hưởng (chưa đọc)", en = "the clause on changes and ends (not read)" }
+
+[[word]]
+code = "không nêu"
+title = { vi = "không có điều khoản riêng trong", en = "no article of its own" }
 """###),
         ("law/decree-24-2023/instrument.toml", ###"""
 [instrument]
@@ -1729,6 +1851,7 @@ name = "base"
 series = "assistance-base"
 amount = 540_000
 article = "4"
+note = { vi = "mức này theo báo chí; toàn văn Nghị định 335/2026 chưa đọc được", en = "the level is as the press has it; decree 335/2026 as a whole was not read" }
 valid_from = "2026-07"
 known_from = "2026-10-05"
 verified = true
@@ -1763,7 +1886,7 @@ article = "8"
 valid_from = "2027-03"
 known_from = "2026-10-05"
 verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 2027-03-01; what follows is not known and its rules are kept" }
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
 
 [[start]]
 name = "disability-signature-assumed"
@@ -1773,7 +1896,7 @@ article = "8"
 valid_from = "2027-03"
 known_from = "2026-10-05"
 verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 2027-03-01; what follows is not known and its rules are kept" }
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
 
 [[adjust]]
 name = "next-month-assumed"
@@ -1782,7 +1905,7 @@ article = "8"
 valid_from = "2027-03"
 known_from = "2026-10-05"
 verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 2027-03-01; what follows is not known and its rules are kept" }
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
 
 [[stop]]
 name = "month-after-assumed"
@@ -1791,7 +1914,7 @@ article = "8"
 valid_from = "2027-03"
 known_from = "2026-10-05"
 verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 2027-03-01; what follows is not known and its rules are kept" }
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
 """###),
         ("law/decree-55-2023/instrument.toml", ###"""
 [instrument]
@@ -3037,6 +3160,7 @@ programme = "gift"
 title = { vi = "quà Tết 2026", en = "Tết gift 2026" }
 once = true
 own_payee = true
+payee_title = { vi = "người nhận thay", en = "who receives for them" }
 article = "toàn văn"
 
 [[rate]]
@@ -3153,6 +3277,7 @@ code = "merit-mother-carer"
 programme = "merit"
 title = { vi = "người phục vụ Bà mẹ Việt Nam anh hùng sống ở gia đình", en = "carer of a Heroic Mother at home" }
 own_payee = true
+payee_title = { vi = "người phục vụ", en = "the carer" }
 article = "18.4"
 
 [[category]]
@@ -3184,6 +3309,7 @@ code = "merit-invalid-carer"
 programme = "merit"
 title = { vi = "người phục vụ thương binh từ 81% ở gia đình", en = "carer of a war invalid of 81% or more" }
 own_payee = true
+payee_title = { vi = "người phục vụ", en = "the carer" }
 article = "24"
 
 [[category]]
@@ -3209,6 +3335,7 @@ code = "merit-soldier-carer"
 programme = "merit"
 title = { vi = "người phục vụ bệnh binh từ 81% ở gia đình", en = "carer of a sick soldier of 81% or more" }
 own_payee = true
+payee_title = { vi = "người phục vụ", en = "the carer" }
 article = "27"
 
 [[category]]
@@ -3234,6 +3361,7 @@ code = "merit-toxic-carer"
 programme = "merit"
 title = { vi = "người phục vụ người nhiễm chất độc hóa học từ 81% sống ở gia đình", en = "carer of an exposed person of 81% or more" }
 own_payee = true
+payee_title = { vi = "người phục vụ", en = "the carer" }
 article = "30"
 
 [[category]]
@@ -3495,8 +3623,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "10.3.b"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3508,8 +3637,9 @@ coefficient = "3.0"
 source = "central"
 per = "seniority"
 article = "10.3.b"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3520,8 +3650,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "10.3.b"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3532,8 +3663,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "13.3.b"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3545,8 +3677,9 @@ coefficient = "3.0"
 source = "central"
 by = "martyrs"
 article = "16.11"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3557,8 +3690,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "16.11"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3569,8 +3703,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "19.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3581,8 +3716,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "19.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3593,8 +3729,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "22.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3606,8 +3743,9 @@ coefficient = "3.0"
 source = "central"
 by = "injury"
 article = "25.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3619,8 +3757,9 @@ coefficient = "3.0"
 source = "central"
 by = "injury"
 article = "25.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3633,8 +3772,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "25.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3647,8 +3787,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "25.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3660,8 +3801,9 @@ coefficient = "3.0"
 source = "central"
 by = "injury"
 article = "28.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3674,8 +3816,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "28.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3688,8 +3831,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "28.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3701,8 +3845,9 @@ coefficient = "3.0"
 source = "central"
 by = "injury"
 article = "31.6"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3715,8 +3860,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "31.6"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3729,8 +3875,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "31.6"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3742,8 +3889,9 @@ coefficient = "3.0"
 source = "central"
 by = "injury"
 article = "31.6"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3754,8 +3902,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "34.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3766,8 +3915,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "40.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3778,8 +3928,9 @@ base = "national"
 coefficient = "3.0"
 source = "central"
 article = "40.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[doubt]]
@@ -3977,8 +4128,9 @@ coefficient = "31.0"
 source = "central"
 when = { claimant = ["relative"] }
 article = "10.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -3990,8 +4142,9 @@ coefficient = "1.0"
 source = "central"
 when = { claimant = ["worshipper"] }
 article = "10.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4003,8 +4156,9 @@ coefficient = "1.0"
 source = "central"
 when = { claimant = ["relative"] }
 article = "13.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4016,8 +4170,9 @@ coefficient = "1.0"
 source = "central"
 when = { claimant = ["worshipper"] }
 article = "13.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4028,8 +4183,9 @@ base = "national"
 coefficient = "20.0"
 source = "central"
 article = "16.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4040,8 +4196,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "16.1"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4052,8 +4209,9 @@ base = "national"
 coefficient = "20.0"
 source = "central"
 article = "19.1"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4064,8 +4222,9 @@ base = "national"
 coefficient = "20.0"
 source = "central"
 article = "22.3"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4076,8 +4235,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "34.1"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4089,8 +4249,9 @@ coefficient = "0.5"
 source = "central"
 per = "resistance-half-years"
 article = "36.1"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4101,8 +4262,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "37.1"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4113,8 +4275,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "39.3.a"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4125,8 +4288,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "40.1"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4138,8 +4302,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "23"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4151,8 +4316,9 @@ coefficient = "1.0"
 source = "central"
 when = { schooling = ["yes"] }
 article = "5.2.c"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4164,8 +4330,9 @@ coefficient = "1.0"
 source = "central"
 when = { schooling = ["yes"] }
 article = "5.2.c"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4176,8 +4343,9 @@ base = "national"
 coefficient = "10.0"
 source = "central"
 article = "6.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = false
 doubt = { vi = "mười lần mức lương cơ sở theo pháp luật bảo hiểm xã hội: chưa đọc văn bản", en = "ten times the base salary under the law on social insurance: the text was not read" }
 
@@ -4191,7 +4359,7 @@ verified = true
 """###),
         ("law/ordinance-02-2020/rules.toml", ###"""
 # Who gets which amount. Amounts are tables of the decrees 55/2023 and 77/2024; the table of 2021-07 to 2023-06
-# was not read, so nothing is owed for those months. The age of a wife or husband of an invalid (article 169 of
+# was not read, so nothing is owed for those months (priced_from), though the ordinance is in force since July 2021. The age of a wife or husband of an invalid (article 169 of
 # the labour code) and being "alone" are judged in the decision.
 
 [[rule]]
@@ -4202,8 +4370,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "9"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4215,8 +4384,9 @@ coefficient = "1.0"
 source = "central"
 per = "seniority"
 article = "9"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4227,8 +4397,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "9"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4240,8 +4411,9 @@ coefficient = "1.0"
 source = "central"
 when = { survivor = ["adult-child", "parent-or-spouse"] }
 article = "10"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4254,8 +4426,9 @@ source = "central"
 age_below = 18
 when = { survivor = ["child"] }
 article = "10"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4266,8 +4439,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "12"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4279,8 +4453,9 @@ coefficient = "1.0"
 source = "central"
 when = { survivor = ["adult-child", "parent-or-spouse"] }
 article = "13"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4293,8 +4468,9 @@ source = "central"
 age_below = 18
 when = { survivor = ["child"] }
 article = "13"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4308,8 +4484,9 @@ by = "martyrs"
 when = { survivor = ["adult-child", "parent-or-spouse"] }
 article = "16.3"
 note = { vi = "mức của hai, ba liệt sĩ trở lên là của cha, mẹ, con, người có công nuôi (điểm a); vợ hoặc chồng liệt sĩ (điểm b) ghi một liệt sĩ", en = "the levels for two, three or more martyrs are for parents, children and fosterers (point a); a spouse (point b) is entered with one" }
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4323,8 +4500,9 @@ by = "martyrs"
 age_below = 18
 when = { survivor = ["child"] }
 article = "16.3"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4336,8 +4514,9 @@ coefficient = "1.0"
 source = "central"
 when = { survivor = ["adult-child", "parent-or-spouse"], alone = ["yes"] }
 article = "16.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4350,8 +4529,9 @@ source = "central"
 age_below = 18
 when = { survivor = ["child"], alone = ["yes"] }
 article = "16.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4362,8 +4542,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "16.10"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4374,8 +4555,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "18"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4386,8 +4568,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "18"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4398,8 +4581,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "18.4"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4410,8 +4594,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "21"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4423,8 +4608,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "24"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4436,8 +4622,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "24"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4450,8 +4637,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "24"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4464,8 +4652,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "24"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4478,8 +4667,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "24"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4492,8 +4682,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "24"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4505,8 +4696,9 @@ coefficient = "1.0"
 source = "central"
 when = { survivor = ["adult-child", "parent-or-spouse"] }
 article = "25"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4519,8 +4711,9 @@ source = "central"
 age_below = 18
 when = { survivor = ["child"] }
 article = "25"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4532,8 +4725,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "27"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4546,8 +4740,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "27"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4560,8 +4755,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "27"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4574,8 +4770,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "27"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4588,8 +4785,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "27"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4601,8 +4799,9 @@ coefficient = "1.0"
 source = "central"
 when = { survivor = ["adult-child", "parent-or-spouse"] }
 article = "28"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4615,8 +4814,9 @@ source = "central"
 age_below = 18
 when = { survivor = ["child"] }
 article = "28"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4628,8 +4828,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "30"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4642,8 +4843,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["none"] }
 article = "30"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4656,8 +4858,9 @@ source = "central"
 by = "injury"
 when = { wounds = ["special"] }
 article = "30"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4669,8 +4872,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "30"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4682,8 +4886,9 @@ coefficient = "1.0"
 source = "central"
 when = { survivor = ["adult-child", "parent-or-spouse"] }
 article = "31"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4696,8 +4901,9 @@ source = "central"
 age_below = 18
 when = { survivor = ["child"] }
 article = "31"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4709,8 +4915,9 @@ coefficient = "1.0"
 source = "central"
 by = "injury"
 article = "31"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4721,8 +4928,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "33"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4733,8 +4941,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "39"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4745,8 +4954,9 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "39"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4758,8 +4968,9 @@ coefficient = "1.0"
 source = "central"
 when = { schooling = ["yes"] }
 article = "5.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 
 [[rule]]
@@ -4771,8 +4982,9 @@ coefficient = "1.0"
 source = "central"
 when = { schooling = ["yes"] }
 article = "5.2"
-valid_from = "2023-07"
-known_from = "2023-09-05"
+priced_from = "2023-07"
+valid_from = "2021-07"
+known_from = "2021-07-01"
 verified = true
 """###),
         ("law/ordinance-02-2020/words.toml", ###"""
@@ -4875,6 +5087,7 @@ programme = "gift"
 title = { vi = "quà Quốc khánh 02/9/2025", en = "National Day gift 2025" }
 once = true
 own_payee = true
+payee_title = { vi = "chủ hộ nhận cho người trong hộ", en = "the head of the household, for its members" }
 article = "toàn văn"
 
 [[rate]]
@@ -4886,7 +5099,7 @@ valid_from = "2025-08"
 valid_to = "2025-09"
 known_from = "2025-08-30"
 verified = false
-doubt = { vi = "số tiền theo báo chí, chưa đọc văn bản", en = "the amount is as the press has it, the text was not read" }
+doubt = { vi = "số tiền và nguồn kinh phí theo báo chí, chưa đọc văn bản", en = "amount and source of money are as the press has them, the text was not read" }
 
 [[rule]]
 name = "citizen"
@@ -4896,12 +5109,12 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "toàn văn"
-note = { vi = "mọi công dân có trong Cơ sở dữ liệu quốc gia về dân cư lúc 24 giờ ngày 30/8/2025, chủ hộ nhận cho cả hộ", en = "every citizen in the population database at 24:00 on 2025-08-30; the head of the household receives" }
+note = { vi = "mọi công dân có trong Cơ sở dữ liệu quốc gia về dân cư lúc 24 giờ ngày 30/8/2025: danh sách chi quà là căn cứ, sổ không giữ cơ sở dữ liệu đó; chủ hộ nhận cho cả hộ", en = "every citizen in the population database at 24:00 on 30 August 2025: the list shows it, the register does not hold that database; the head of the household receives" }
 valid_from = "2025-08"
 valid_to = "2025-09"
 known_from = "2025-08-30"
 verified = false
-doubt = { vi = "số tiền theo báo chí, chưa đọc văn bản", en = "the amount is as the press has it, the text was not read" }
+doubt = { vi = "số tiền và nguồn kinh phí theo báo chí, chưa đọc văn bản", en = "amount and source of money are as the press has them, the text was not read" }
 
 [[start]]
 name = "list"
@@ -5005,13 +5218,11 @@ valid_from = "2026-01"
 known_from = "2025-11-27"
 verified = true
 
-[[supplement]]
-name = "pension-2026-07"
-category = "pension"
-place = "01"
-method = "top-up-to"
-amount = 650_000
-source = "city"
+# The resolution itself does not change in July 2026, but what it means is open since the central rate rose.
+
+[[doubt]]
+name = "supplement-2026-07"
+supplements = ["resolution-63-2025-hanoi/supplement/pension"]
 article = "7"
 valid_from = "2026-07"
 known_from = "2026-10-05"

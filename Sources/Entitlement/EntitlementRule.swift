@@ -89,6 +89,8 @@ struct EntitlementRule: Sendable {
     let conditions: [Condition]
     /// The money's origin on the line, such as `local`.
     let fundingSource: String
+    /// The first month of which a rate was read, where the rule holds longer; nil where it has one from the first.
+    let pricedFrom: CalendarMonth?
 }
 
 /// What a province pays on top of a category's amount.

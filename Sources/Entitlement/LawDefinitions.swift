@@ -24,6 +24,8 @@ package struct Category: Hashable, Sendable {
     ///
     /// Personal data once tied to a person: never into a narrative.
     package let title: Phrase
+    /// The folder of the instrument that defines it.
+    package let instrument: String
     /// Article that defines it.
     package let article: String
     /// Whether it is paid once, for the month in which the right starts, and then never again.
@@ -31,6 +33,8 @@ package struct Category: Hashable, Sendable {
     /// Whether a payee that a decision names receives what it grants, and nothing else of the person:
     /// the carer, whoever buries, the head of the household.
     package let hasOwnPayee: Bool
+    /// Who that payee is, in words; nil where a letter names no kind.
+    package let payeeTitle: Phrase?
     /// Whether it may be granted to somebody who is known to be dead, such as a funeral.
     package let isAfterDeath: Bool
     /// Whether a household has one portion of it, whoever of them claims.

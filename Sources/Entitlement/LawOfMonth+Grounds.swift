@@ -19,7 +19,9 @@ extension LawOfMonth {
         guard candidate.category < categories.count else { return [] }
         let law = categories[candidate.category]
         var found: [LawSource] = []
-        if candidate.start != nil, candidate.span < law.starts.count {
+        // Who moved starts by the end at the old place, whatever the rule on starts says.
+        let isMoved = candidate.start.map { $0.judged < $0.first } ?? false
+        if candidate.start != nil, !isMoved, candidate.span < law.starts.count {
             found.append(law.starts[candidate.span].source)
         }
         if candidate.amount > 0 {
@@ -27,6 +29,7 @@ extension LawOfMonth {
             found += [priced.rule.source, priced.rate.source]
             if candidate.added > 0, let supplement = law.supplement {
                 found.append(supplement.source)
+                found += law.supplementDoubts
             }
         }
         switch candidate.verdict {
@@ -41,6 +44,12 @@ extension LawOfMonth {
         case .categoryExpired:
             if let end = law.endSource { found.append(end) }
         default: break
+        }
+        // A right that ran and lost its conditions stops as one that was ended does.
+        if candidate.verdict == .conditionNotMet, !law.isOnce, let stop = law.stopSource,
+            let start = candidate.start, start.first <= eve.dayNumber
+        {
+            found.append(stop)
         }
         if candidate.verdict == .paid, !law.isOnce, let stop = law.stopSource,
             [claim.ended, death].contains(where: { $0.map { $0.month == month } ?? false })

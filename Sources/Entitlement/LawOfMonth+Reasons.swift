@@ -74,11 +74,10 @@ extension LawOfMonth {
     private func unverifiedIDs(of candidate: Candidate) -> [String] {
         guard candidate.amount > 0 else { return [] }
         let ids = unverified(candidate)
-        guard candidate.added > 0,
-            let supplement = categories[candidate.category].supplement?.source,
-            supplement.doubt != nil
-        else { return ids }
-        return (ids + [supplement.id]).sorted()
+        let law = categories[candidate.category]
+        guard candidate.added > 0, let supplement = law.supplement?.source else { return ids }
+        let doubtful = ([supplement] + law.supplementDoubts).filter { $0.doubt != nil }
+        return (ids + doubtful.map(\.id)).sorted()
     }
 
     /// Why a running claim gives nothing.
@@ -99,29 +98,29 @@ extension LawOfMonth {
         let name = name(of: claim)
         switch candidate.verdict {
         case .paid:
-            let start = candidate.start?.month ?? month
+            let start = (candidate.start?.month ?? month).written
             return Phrase(
-                vi: "đủ điều kiện, hưởng từ tháng \(start)",
-                en: "the conditions are met, owed from \(start)"
+                vi: "đủ điều kiện, hưởng từ \(start.vietnamese)",
+                en: "the conditions are met, owed from \(start.english)"
             )
         case .notStarted:
-            let start = candidate.start?.month ?? month
+            let start = (candidate.start?.month ?? month).written
             return Phrase(
-                vi: "\(name.vietnamese) chỉ được hưởng từ tháng \(start)",
-                en: "\(name.english) is owed from \(start) only"
+                vi: "\(name.vietnamese) chỉ được hưởng từ \(start.vietnamese)",
+                en: "\(name.english) is owed from \(start.english) only"
             )
         case .paidOnce:
-            let start = candidate.start?.month ?? month
+            let start = (candidate.start?.month ?? month).written
             return Phrase(
-                vi: "\(name.vietnamese) chỉ được hưởng một lần, cho tháng \(start)",
-                en: "\(name.english) is owed once, for \(start)"
+                vi: "\(name.vietnamese) chỉ được hưởng một lần, cho \(start.vietnamese)",
+                en: "\(name.english) is owed once, for \(start.english)"
             )
         case .suspended, .paperExpired: return holdReason(of: candidate, name)
         case .ended:
-            let day = claim.ended.map(\.description) ?? ""
+            let day = claim.ended?.written
             return Phrase(
-                vi: "quyết định hưởng \(name.vietnamese) đã chấm dứt ngày \(day)",
-                en: "the decision on \(name.english) ended on \(day)"
+                vi: "quyết định hưởng \(name.vietnamese) đã chấm dứt ngày \(day?.vietnamese ?? "")",
+                en: "the decision on \(name.english) ended on \(day?.english ?? "")"
             )
         default: return rivalReason(of: candidate, name) ?? lackReason(candidate.verdict, name)
         }
@@ -180,10 +179,10 @@ extension LawOfMonth {
         return Phrase(
             vi:
                 "giấy tờ hoặc danh sách chứng minh (\(window.title.vietnamese)) của \(name.vietnamese) đã quá "
-                + "hạn: giữ lại đến khi có giấy tờ mới, rồi truy lĩnh",
+                + "hạn: giữ lại đến khi có giấy tờ mới; tháng đã giữ chỉ truy lĩnh khi có quyết định",
             en:
                 "the paper or list that shows (\(window.title.english)) for \(name.english) is too old: "
-                + "held until the next one, then paid with arrears"
+                + "held until the next one; what was held is paid as arrears by decision alone"
         )
     }
 
@@ -197,15 +196,17 @@ extension LawOfMonth {
             )
         case .categoryExpired:
             Phrase(
-                vi:
-                    "quy định về \(name.vietnamese) đã hết hiệu lực, không áp dụng cho tháng \(month)",
-                en: "the rules on \(name.english) have expired and do not apply to \(month)"
+                vi: "quy định về \(name.vietnamese) đã hết hiệu lực, không áp dụng cho "
+                    + month.written.vietnamese,
+                en: "the rules on \(name.english) have expired and do not apply to "
+                    + month.written.english
             )
         case .noRate:
             Phrase(
-                vi:
-                    "chưa có quy định về mức hưởng \(name.vietnamese) cho tháng \(month), tính đến ngày \(known)",
-                en: "no rule or rate of \(name.english) for \(month) was known on \(known)"
+                vi: "chưa có quy định về mức hưởng \(name.vietnamese) cho "
+                    + "\(month.written.vietnamese), tính đến ngày \(known.written.vietnamese)",
+                en: "no rule or rate of \(name.english) for \(month.written.english) was known on "
+                    + known.written.english
             )
         case .unknownCategory:
             Phrase(

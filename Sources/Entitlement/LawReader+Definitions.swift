@@ -29,6 +29,7 @@ extension LawReader {
         let isPerHousehold = table.optionalFlag("per_household") ?? false
         let isAfterDeath = table.optionalFlag("after_death") ?? false
         let discreet = table.optionalPhrase("discreet_title")
+        let payeeTitle = table.optionalPhrase("payee_title")
         guard let code, let programme, let title, let article else { return }
         guard book.programmes.contains(where: { $0.code == programme }) else {
             table.unknown("programme", "programme", programme, vi: "chương trình")
@@ -43,15 +44,26 @@ extension LawReader {
             )
             return
         }
+        guard hasOwnPayee || payeeTitle == nil else {
+            table.fault(
+                "payee-title",
+                "payee_title",
+                vi: "payee_title chỉ đi với own_payee = true",
+                en: "payee_title goes with own_payee = true only"
+            )
+            return
+        }
         guard isNew("category \(code)", "code", &table) else { return }
         book.categories.append(
             Category(
                 code: code,
                 programme: programme,
                 title: title,
+                instrument: table.instrument,
                 article: article,
                 isOnce: isOnce,
                 hasOwnPayee: hasOwnPayee,
+                payeeTitle: payeeTitle,
                 isAfterDeath: isAfterDeath,
                 isPerHousehold: isPerHousehold,
                 discreet: discreet

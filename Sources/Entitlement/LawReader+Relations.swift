@@ -8,6 +8,7 @@ extension LawReader {
         let categories = categoryIndexes("categories", &table)
         let word: StartWord? = table.word("event")
         let age = table.optionalNumber("age", in: 1...150)
+        let dayOf = table.optionalPhrase("day_of")
         guard let source, let word else { return }
         let event: StartRule.Event
         switch (word, age) {
@@ -24,7 +25,18 @@ extension LawReader {
             )
             return
         }
-        book.starts.append(StartRule(source: source, categories: categories, event: event))
+        if dayOf != nil, event != .certificate, event != .monthAfterCertificate {
+            table.fault(
+                "start-day",
+                "day_of",
+                vi: "day_of chỉ đi với event = \"certificate\" hoặc \"certificate-next-month\"",
+                en: "day_of goes with event = \"certificate\" or \"certificate-next-month\" only"
+            )
+            return
+        }
+        book.starts.append(
+            StartRule(source: source, categories: categories, event: event, dayOf: dayOf)
+        )
     }
 
     /// The words for what sets the first month.
@@ -100,6 +112,10 @@ extension LawReader {
         let instruments = table.texts("instruments")
         let rules = ruleIDs("rules", &table)
         let except = ruleIDs("except", &table)
+        let supplements = table.texts("supplements")
+        for id in supplements where !book.supplements.contains(where: { $0.source.id == id }) {
+            table.unknown("supplement", "supplements", id, vi: "khoản thêm")
+        }
         for id in instruments where !book.instruments.contains(where: { $0.id == id }) {
             table.unknown("instrument", "instruments", id, vi: "văn bản")
         }
@@ -118,7 +134,8 @@ extension LawReader {
                 source: source,
                 instruments: instruments,
                 rules: rules,
-                except: except
+                except: except,
+                supplements: supplements
             )
         )
     }

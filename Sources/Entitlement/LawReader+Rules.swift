@@ -62,6 +62,7 @@ extension LawReader {
         let ageFrom = table.optionalNumber("age_from", in: 0...150) ?? 0
         let ageBelow = table.optionalNumber("age_below", in: 1...150)
         let conditions = conditions(&table)
+        let pricedFrom = table.optionalMonth("priced_from", isEnd: false)
         if let ageBelow, ageBelow <= ageFrom {
             table.fault(
                 "ages-empty",
@@ -89,7 +90,8 @@ extension LawReader {
                 ageFrom: Int(ageFrom),
                 ageBelow: ageBelow.map { Int($0) },
                 conditions: conditions,
-                fundingSource: fundingSource
+                fundingSource: fundingSource,
+                pricedFrom: pricedFrom
             )
         )
     }

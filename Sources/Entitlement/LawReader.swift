@@ -3,19 +3,19 @@
 // A file holds any of these tables; every dated value also has name, article, valid_from, known_from,
 // verified, where it is not verified a doubt, where it ends a valid_to, and may have a note for letters:
 //   [instrument]    number, title                        [[programme]]   code, title
-//   [[category]]    code, programme, title, article (once, own_payee, after_death,
+//   [[category]]    code, programme, title, article (once, own_payee, payee_title, after_death,
 //                   per_household, discreet_title)
 //   [[fact_value]]  fact, values, article (words)        [[word]]        code, title
 //   [[fact]]        name, title, and values (absent, words), or count_from with count_to, or
 //                   kind = "event"
-//   [[rate]]        series, amount or amounts (place)    [[start]]       event (age, categories)
+//   [[rate]]        series, amount or amounts (place)    [[start]]       event (age, day_of, categories)
 //   [[rule]]        category, series, base, coefficient, source (age_from, age_below, when, per, by,
-//                   place)
+//                   place, priced_from)
 //   [[adjust]]      effect (categories)                  [[stop]]        effect (categories)
 //   [[supplement]]  category, place, method, amount, source
 //   [[exclusion]]   category or categories, excluded_by  [[highest_only]] programmes or categories
 //   [[together]]    category, with                       [[end]]         categories or rules
-//   [[doubt]]       (instruments, rules, except)
+//   [[doubt]]       (instruments, rules, except, supplements)
 //   [[suspension]]  fact, values, programmes or categories, effect
 //   [[window]]      fact, values, months or next_year_from, grace_days (by_decision_to)
 //

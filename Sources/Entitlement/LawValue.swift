@@ -39,7 +39,7 @@ extension RuleBook {
                 says: words(rule)
             )
         }
-        values += timings(starts, "start") { start in words(start.event) }
+        values += timings(starts, "start") { start in words(start.event, start.dayOf) }
         values += timings(adjusts, "adjust") { adjust in
             let effect = words(adjust.effect)
             return Phrase(vi: "thay đổi \(effect.vietnamese)", en: "a change \(effect.english)")
@@ -128,7 +128,11 @@ extension RuleBook {
             LawValue(
                 kind: "doubt",
                 source: doubt.source,
-                categories: codes(rules.filter { doubt.concerns($0) }.map(\.category)),
+                categories: codes(
+                    rules.filter { doubt.concerns($0) }.map(\.category)
+                        + supplements.filter { doubt.supplements.contains($0.source.id) }
+                        .map(\.category)
+                ),
                 says: doubt.source.doubt ?? Phrase(vi: "chưa chắc chắn", en: "not certain")
             )
         }
@@ -144,9 +148,10 @@ extension RuleBook {
                 source: suspension.source,
                 categories: codes(suspension.categories),
                 says: Phrase(
-                    vi: "tạm dừng khi \(state.vietnamese), "
+                    vi: "tạm dừng trong trường hợp: \(state.vietnamese), "
                         + words(suspension.effect).vietnamese,
-                    en: "suspended while \(state.english), " + words(suspension.effect).english
+                    en: "suspended in the case of: \(state.english), "
+                        + words(suspension.effect).english
                 )
             )
         }
@@ -170,9 +175,11 @@ extension RuleBook {
         guard let last = window.decisionsTo else { return words }
         return Phrase(
             vi:
-                "\(words.vietnamese); dữ kiện ghi từ ngày ký quyết định thì không xét đến hết tháng \(last)",
+                "\(words.vietnamese); dữ kiện ghi từ ngày ký quyết định thì không xét đến hết "
+                + last.written.vietnamese,
             en:
-                "\(words.english); what holds from the day of a decision is not asked for up to \(last)"
+                "\(words.english); what holds from the day of a decision is not asked for up to "
+                + last.written.english
         )
     }
 
@@ -257,15 +264,19 @@ extension RuleBook {
         }
     }
 
-    private func words(_ event: StartRule.Event) -> Phrase {
+    private func words(_ event: StartRule.Event, _ dayOf: Phrase?) -> Phrase {
         switch event {
         case .signature: Phrase(vi: "từ tháng ký quyết định", en: "from the month of signature")
         case .certificate:
-            Phrase(vi: "từ tháng của giấy xác nhận", en: "from the month of the certificate")
+            Phrase(
+                vi: "từ tháng \(dayOf?.vietnamese ?? "của giấy xác nhận")",
+                en: "from the month "
+                    + (dayOf.map { "in which \($0.english)" } ?? "of the certificate")
+            )
         case .monthAfterCertificate:
             Phrase(
-                vi: "từ tháng liền sau ngày ghi trên giấy",
-                en: "from the month after the day of the paper"
+                vi: "từ tháng liền sau tháng \(dayOf?.vietnamese ?? "của ngày ghi trên giấy")",
+                en: "from the month after \(dayOf?.english ?? "the day of the paper")"
             )
         case .birthday(let age):
             Phrase(vi: "từ tháng đủ \(age) tuổi", en: "from the month of the birthday \(age)")
@@ -300,11 +311,13 @@ extension RuleBook {
         else {
             return Phrase(
                 vi: "\(series.vietnamese): "
-                    + levels.map { "\($0.numbers): \(Money.vnd($0.amount).grouped) đồng" }
-                    .joined(separator: "; "),
+                    + levels.map {
+                        "\($0.numbers.vietnamese): \(Money.vnd($0.amount).grouped) đồng"
+                    }.joined(separator: "; "),
                 en: "\(series.english): "
-                    + levels.map { "\($0.numbers): \(Money.vnd($0.amount).groupedInEnglish) đồng" }
-                    .joined(separator: "; ")
+                    + levels.map {
+                        "\($0.numbers.english): \(Money.vnd($0.amount).groupedInEnglish) đồng"
+                    }.joined(separator: "; ")
             )
         }
         let (least, most) = (Money.vnd(low), Money.vnd(high))
@@ -317,7 +330,7 @@ extension RuleBook {
     }
 
     /// The levels of a table: numbers that lie together and have one amount.
-    private static func levels(_ table: AmountTable) -> [(numbers: String, amount: Int64)] {
+    private static func levels(_ table: AmountTable) -> [(numbers: Phrase, amount: Int64)] {
         var levels: [(first: Int, last: Int, amount: Int64)] = []
         for (number, amount) in zip(table.bounds, table.amounts) {
             if let last = levels.last, last.amount == amount {
@@ -327,47 +340,75 @@ extension RuleBook {
             }
         }
         return levels.map { level in
-            let numbers = level.first == level.last ? "" : "–\(level.last)"
-            return ("\(level.first)\(numbers)", level.amount)
+            let (first, last) = (level.first, level.last)
+            if first == last { return (Phrase(vi: "\(first)", en: "\(first)"), level.amount) }
+            // The fact ends somewhere; the decree's last level does not.
+            guard last < table.bounds.upperBound else {
+                return (Phrase(vi: "từ \(first) trở lên", en: "\(first) or more"), level.amount)
+            }
+            return (
+                Phrase(vi: "từ \(first) đến \(last)", en: "\(first) to \(last)"), level.amount
+            )
         }
     }
 
-    func words(_ rule: EntitlementRule) -> Phrase {
-        let coefficient = RuleBook.decimal(rule.thousandths)
-        let series = title(of: rule.series)
-        var vi = ["\(coefficient) × \(series.vietnamese)"]
-        var en = ["\(coefficient.replacing(",", with: ".")) × \(series.english)"]
+    /// What a rule gives, to whom, and from which money; discreet without the conditions, which would say
+    /// whose right it is.
+    func words(_ rule: EntitlementRule, isDiscreet: Bool = false) -> Phrase {
+        let (factor, series) = (Self.factor(rule.thousandths), title(of: rule.series))
+        let isLocal = rule.scope == .local
+        var vi = [
+            (rule.thousandths == 1_000 && rule.per == nil ? "" : "\(factor.vietnamese) × ")
+                + series.vietnamese
+                + (isLocal
+                    ? " (mức cả nước, hoặc mức của địa phương nếu cao hơn)" : " (mức cả nước)")
+        ]
+        var en = [
+            (rule.thousandths == 1_000 && rule.per == nil ? "" : "\(factor.english) × ")
+                + series.english
+                + (isLocal
+                    ? " (the national one, or the province's where higher)" : " (the national one)")
+        ]
         if let by = rule.by {
-            vi.append("theo \(title(ofFact: by.name).vietnamese)")
-            en.append("by \(title(ofFact: by.name).english)")
+            vi[0] += " theo \(title(ofFact: by.name).vietnamese)"
+            en[0] += " by \(title(ofFact: by.name).english)"
         }
         if let per = rule.per {
-            vi.append("× \(title(ofFact: per.name).vietnamese)")
-            en.append("× \(title(ofFact: per.name).english)")
+            vi[0] += " × \(title(ofFact: per.name).vietnamese)"
+            en[0] += " × \(title(ofFact: per.name).english)"
         }
-        let isLocal = rule.scope == .local
-        vi.append(isLocal ? "mức cả nước, hoặc mức của địa phương nếu cao hơn" : "mức cả nước")
-        en.append(isLocal ? "the national one, or the province's where higher" : "the national one")
-        if rule.ageFrom > 0 {
-            vi.append("từ đủ \(rule.ageFrom) tuổi")
-            en.append("from the age of \(rule.ageFrom)")
+        if let place = rule.place.map({ self.place($0) }) {
+            vi.append("ở \(place.vietnamese)")
+            en.append("in \(place.english)")
         }
-        if let below = rule.ageBelow {
-            vi.append("dưới \(below) tuổi")
-            en.append("below the age of \(below)")
-        }
-        for condition in rule.conditions {
-            let state = state(condition.fact, condition.values)
-            vi.append(state.vietnamese)
-            en.append(state.english)
-        }
-        if let place = rule.place {
-            vi.append(self.place(place).vietnamese)
-            en.append(self.place(place).english)
+        let asked = isDiscreet ? [] : conditions(of: rule)
+        if !asked.isEmpty {
+            vi.append("điều kiện: " + asked.map(\.vietnamese).joined(separator: "; "))
+            en.append("conditions: " + asked.map(\.english).joined(separator: "; "))
         }
         vi.append("nguồn \(title(of: rule.fundingSource).vietnamese)")
         en.append("paid from \(title(of: rule.fundingSource).english)")
-        return Phrase(vi: vi.joined(separator: ", "), en: en.joined(separator: ", "))
+        return Phrase(vi: vi.joined(separator: "; "), en: en.joined(separator: "; "))
+    }
+
+    /// The age and the facts that a rule asks for.
+    private func conditions(of rule: EntitlementRule) -> [Phrase] {
+        let (from, below) = (rule.ageFrom, rule.ageBelow)
+        var asked: [Phrase] = []
+        switch (from, below) {
+        case (0, nil): break
+        case (0, let below?):
+            asked.append(Phrase(vi: "dưới \(below) tuổi", en: "below the age of \(below)"))
+        case (_, nil): asked.append(Phrase(vi: "từ đủ \(from) tuổi", en: "\(from) or older"))
+        case (_, let below?):
+            asked.append(
+                Phrase(
+                    vi: "từ đủ \(from) đến dưới \(below) tuổi",
+                    en: "from the age of \(from), below \(below)"
+                )
+            )
+        }
+        return asked + rule.conditions.map { state($0.fact, $0.values) }
     }
 
     private func words(_ supplement: Supplement) -> Phrase {

@@ -49,7 +49,7 @@ extension RuleBook {
                 )
             )
         }
-        return phrases + closing(assessment) + sinceThen(assessment, person, moment)
+        return phrases + closing(assessment, moment) + sinceThen(assessment, person, moment)
     }
 
     /// Whom the letter is about, for which month, and what was known.
@@ -58,18 +58,18 @@ extension RuleBook {
         _ assessment: Assessment,
         _ moment: LetterMoment
     ) -> [Phrase] {
-        let month = moment.month
+        let (month, known) = (moment.month.written, moment.known.written)
+        let place = Province.name(moment.place) ?? moment.place
         var phrases = [
             Phrase(
-                vi:
-                    "Mức hưởng tháng \(month) của người số \(person.number), do đơn vị \(moment.unit) chi trả",
-                en: "What person \(person.number) is owed for \(month) by unit \(moment.unit)"
+                vi: "Mức hưởng \(month.vietnamese) của người số \(person.number), do đơn vị "
+                    + "\(moment.unit) chi trả",
+                en: "What person \(person.number) is owed for \(month.english) by unit "
+                    + moment.unit
             ),
             Phrase(
-                vi: "tháng hưởng \(month), địa bàn \(Province.named(moment.place)), theo luật và "
-                    + "hồ sơ biết đến \(moment.known)",
-                en: "month owed \(month), place \(Province.named(moment.place)), law and register "
-                    + "as known on \(moment.known)"
+                vi: "Địa bàn \(place); theo luật và hồ sơ biết đến hết ngày \(known.vietnamese)",
+                en: "Place \(place); law and register as known on \(known.english)"
             ),
         ]
         let isDiscreet = assessment.considered.contains {
@@ -79,26 +79,31 @@ extension RuleBook {
             phrases.append(
                 Phrase(
                     vi: "BẢO MẬT: chỉ trao cho chính người hưởng hoặc người đại diện; không niêm "
-                        + "yết, không gửi qua người khác (điều 8.1.b 20/2021/NĐ-CP)",
+                        + "yết, không gửi qua người khác; khoản, điểm và điều kiện xem trong quyết "
+                        + "định",
                     en: "CONFIDENTIAL: for the person or who acts for them alone; never posted, "
-                        + "never sent through others (article 8.1.b of 20/2021/NĐ-CP)"
+                        + "never sent through others; clause, point and conditions stand in the "
+                        + "decision"
                 )
             )
         }
-        if let death = person.death(knownOn: moment.known), death <= month.lastDay {
+        let birth = person.birth.written
+        if let death = person.death(knownOn: moment.known), death <= moment.month.lastDay {
             let age = Self.age(person.birth, on: death)
             return phrases + [
                 Phrase(
-                    vi: "Hồ sơ: sinh ngày \(person.birth), chết ngày \(death), \(age) tuổi",
-                    en: "On file: born on \(person.birth), died on \(death), aged \(age)"
+                    vi: "Hồ sơ: sinh ngày \(birth.vietnamese), chết ngày "
+                        + "\(death.written.vietnamese), \(age) tuổi",
+                    en: "On file: born on \(birth.english), died on \(death.written.english), "
+                        + "aged \(age)"
                 )
             ]
         }
-        let age = Self.age(person.birth, on: month.lastDay)
+        let age = Self.age(person.birth, on: moment.month.lastDay)
         return phrases + [
             Phrase(
-                vi: "Hồ sơ: sinh ngày \(person.birth), \(age) tuổi vào ngày cuối tháng",
-                en: "On file: born on \(person.birth), aged \(age) on the last day of the month"
+                vi: "Hồ sơ: sinh ngày \(birth.vietnamese), \(age) tuổi vào ngày cuối tháng",
+                en: "On file: born on \(birth.english), aged \(age) on the last day of the month"
             )
         ]
     }
@@ -117,44 +122,70 @@ extension RuleBook {
             ($0.name, $0.from, $0.known) < ($1.name, $1.from, $1.known)
         }
         return shown.map { fact in
-            let signer = Self.signer(fact.signer)
-            guard let definition = self.fact(named: fact.name) else {
-                // A decision that is no condition of a right, such as one on arrears.
-                let (title, value) = (title(ofFact: fact.name), words(ofPaper: fact.value))
-                return Phrase(
-                    vi: "  \(title.vietnamese): \(value.vietnamese), quyết định \(fact.document) "
-                        + "ngày \(fact.from)\(signer.vietnamese), biết từ \(fact.known)",
-                    en: "  \(title.english): \(value.english), decision \(fact.document) of "
-                        + "\(fact.from)\(signer.english), known from \(fact.known)"
-                )
-            }
-            let isEvent = definition.isEvent
-            let isBack = isEvent && fact.value == DatedFact.takenBack
-            let value =
-                isEvent
-                ? Phrase(
-                    vi: isBack ? "đã hủy ghi nhận, từ ngày" : "ngày",
-                    en: isBack ? "taken back, from" : "on"
-                ) : definition.words(of: fact.value)
-            let from = isEvent ? "" : ", từ ngày"
-            let start = isEvent ? "" : ", from"
+            let known = fact.known.written
+            let (said, paper) = (words(of: fact), Self.paper(fact.document, fact.signer))
             return Phrase(
-                vi: "  \(definition.title.vietnamese): \(value.vietnamese)\(from) \(fact.from)"
-                    + "\(signer.vietnamese), biết từ \(fact.known)",
-                en: "  \(definition.title.english): \(value.english)\(start) \(fact.from)"
-                    + "\(signer.english), known from \(fact.known)"
+                vi: "  \(said.vietnamese)\(paper.vietnamese), biết từ ngày \(known.vietnamese)",
+                en: "  \(said.english)\(paper.english), known from \(known.english)"
             )
         }
     }
 
-    /// The parts of what a paper says, each in words where a file has them.
-    private func words(ofPaper value: String) -> Phrase {
-        let parts = value.split(separator: " ").map { title(of: String($0)) }
-        guard !parts.isEmpty else { return Phrase(vi: "có", en: "yes") }
+    /// What a fact says, and from which day on.
+    private func words(of fact: DatedFact) -> Phrase {
+        let day = fact.from.written
+        guard let definition = self.fact(named: fact.name) else {
+            // A paper that is no condition of a right, such as a decision on arrears.
+            let (title, value) = (title(ofFact: fact.name), words(ofPaper: fact.value))
+            return Phrase(
+                vi: "\(title.vietnamese): \(value.vietnamese), ký ngày \(day.vietnamese)",
+                en: "\(title.english): \(value.english), signed on \(day.english)"
+            )
+        }
+        let title = definition.title
+        guard definition.isEvent else {
+            let value = definition.words(of: fact.value)
+            return Phrase(
+                vi: "\(title.vietnamese): \(value.vietnamese), từ ngày \(day.vietnamese)",
+                en: "\(title.english): \(value.english), from \(day.english)"
+            )
+        }
+        let isBack = fact.value == DatedFact.takenBack
         return Phrase(
-            vi: parts.map(\.vietnamese).joined(separator: " "),
-            en: parts.map(\.english).joined(separator: " ")
+            vi: "\(title.vietnamese): \(isBack ? "đã hủy ghi nhận, từ ngày " : "")"
+                + day.vietnamese,
+            en: "\(title.english): \(isBack ? "taken back, from " : "")\(day.english)"
         )
+    }
+
+    /// The parts of what a paper says, each as people write it.
+    ///
+    /// A number before the month is that of a case; an amount without a case is what the whole month comes to.
+    private func words(ofPaper value: String) -> Phrase {
+        let parts = value.split(separator: " ").map(String.init)
+        let isCase = parts.first.map { Int64($0) != nil } ?? false
+        let said = parts.enumerated().map { place, part -> Phrase in
+            if let month = CalendarMonth(iso: part) { return month.written }
+            guard let number = Int64(part) else { return title(of: part) }
+            if place == 0 { return Phrase(vi: "hồ sơ số \(number)", en: "case \(number)") }
+            let amount = Money.vnd(number)
+            return Phrase(
+                vi: "\(isCase ? "" : "cả tháng là ")\(amount.grouped) đồng",
+                en: "\(amount.groupedInEnglish) đồng\(isCase ? "" : " for the whole month")"
+            )
+        }
+        guard !said.isEmpty else { return Phrase(vi: "có", en: "yes") }
+        return Phrase(
+            vi: said.map(\.vietnamese).joined(separator: ", "),
+            en: said.map(\.english).joined(separator: ", ")
+        )
+    }
+
+    /// The paper that shows something, and who signed it, as far as the register knows.
+    static func paper(_ number: String, _ signer: String) -> (vietnamese: String, english: String) {
+        let who = Self.signer(signer)
+        guard !number.isEmpty else { return who }
+        return (", theo văn bản \(number)\(who.vietnamese)", ", by paper \(number)\(who.english)")
     }
 
     /// Who signed, where the register knows.
@@ -177,7 +208,7 @@ extension RuleBook {
                 en: "\(number). \(title.english): \(considered.reason.english)"
             ),
             decision(
-                considered.claim,
+                considered,
                 signer: person.decisionSigner(of: considered.claim, knownOn: moment.known)
             ),
         ]
@@ -187,114 +218,62 @@ extension RuleBook {
             phrases += judged(considered, by: rule, person)
         }
         phrases += lacking(considered, person, moment)
-        for step in considered.steps { phrases += explanation(of: step) }
-        let told = Set(considered.steps.flatMap { [$0.rule, $0.rate ?? ""] })
-        for id in considered.grounds where !told.contains(id) && source(id)?.doubt == nil {
-            phrases += citation(id)
-        }
-        for id in considered.grounds where !told.contains(id) {
-            guard source(id)?.doubt != nil, !considered.unverified.contains(id) else { continue }
-            phrases += citation(id) + doubt(id)
-        }
-        for id in considered.unverified {
-            if !told.contains(id) { phrases += citation(id) }
-            phrases += doubt(id)
-        }
-        return phrases
+        return phrases + grounds(of: considered)
     }
 
     /// A category as a letter names it: its place in the decree with its title, or the title alone.
     private func heading(_ code: String) -> Phrase {
         guard let category = category(coded: code) else { return Phrase(vi: code, en: code) }
-        let title = category.discreet ?? category.title
+        // The place in the decree would say of which illness it is.
+        if let discreet = category.discreet { return discreet }
+        let title = category.title
         guard code.first?.isNumber == true else { return title }
         return Phrase(vi: "\(code) \(title.vietnamese)", en: "\(code) \(title.english)")
     }
 
     /// The decision by which a right was granted.
-    private func decision(_ claim: Claim, signer name: String) -> Phrase {
-        let paper = claim.certificate
-        let ended = claim.ended
-        let signer = Self.signer(name)
-        let later = Self.signer(claim.document.isEmpty ? "" : claim.signer)
-        let word = claim.document
+    private func decision(_ considered: Consideration, signer name: String) -> Phrase {
+        let claim = considered.claim
+        let (signer, day) = (Self.signer(name), claim.signed.written)
+        let word = Self.paper(claim.document, claim.document.isEmpty ? "" : claim.signer)
+        let known = claim.known.written
+        let ended = claim.ended?.written
+        let event = dayOf(considered) ?? Phrase(vi: "giấy xác nhận", en: "certificate dated")
+        let on = dayOf(considered) == nil ? "" : " on"
+        let shown = claim.certificate?.written
         return Phrase(
-            vi: "  quyết định \(claim.decision) của đơn vị \(claim.unit), ký ngày \(claim.signed)"
-                + signer.vietnamese + (paper.map { ", giấy xác nhận ngày \($0)" } ?? "")
-                + (ended.map { ", chấm dứt ngày \($0)" } ?? "")
-                + (word.isEmpty ? "" : ", theo văn bản \(word)\(later.vietnamese)")
-                + ", biết từ \(claim.known)",
-            en: "  decision \(claim.decision) of unit \(claim.unit), signed on \(claim.signed)"
-                + signer.english + (paper.map { ", certificate of \($0)" } ?? "")
-                + (ended.map { ", ended on \($0)" } ?? "")
-                + (word.isEmpty ? "" : ", by paper \(word)\(later.english)")
-                + ", known from \(claim.known)"
+            vi: "  quyết định \(claim.decision) của đơn vị \(claim.unit), ký ngày "
+                + "\(day.vietnamese)\(signer.vietnamese)"
+                + (shown.map { ", \(event.vietnamese) ngày \($0.vietnamese)" } ?? "")
+                + (ended.map { ", chấm dứt ngày \($0.vietnamese)" } ?? "")
+                + "\(word.vietnamese), biết từ ngày \(known.vietnamese)",
+            en: "  decision \(claim.decision) of unit \(claim.unit), signed on \(day.english)"
+                + signer.english
+                + (shown.map { ", \(event.english)\(on) \($0.english)" } ?? "")
+                + (ended.map { ", ended on \($0.english)" } ?? "")
+                + "\(word.english), known from \(known.english)"
         )
     }
 
-    private func explanation(of step: AmountStep) -> [Phrase] {
-        let base = Money.vnd(step.base).grouped
-        let amount = Money.vnd(step.amount).grouped
-        let (englishBase, englishAmount) = (
-            Money.vnd(step.base).groupedInEnglish, Money.vnd(step.amount).groupedInEnglish
-        )
-        let coefficient = RuleBook.decimal(step.thousandths)
-        let count = step.count == 1 ? "" : " × \(step.count)"
-        guard let rateID = step.rate else {
-            return [
-                Phrase(
-                    vi: "  địa phương thêm (mức \(base)): \(amount) đồng",
-                    en: "  added by the province (level \(englishBase)): \(englishAmount) đồng"
-                )
-            ] + citation(step.rule)
-        }
-        let english = coefficient.replacing(",", with: ".")
-        return [
-            Phrase(
-                vi: "  \(base) × \(coefficient)\(count) = \(amount) đồng",
-                en: "  \(englishBase) × \(english)\(count) = \(englishAmount) đồng"
-            )
-        ] + citation(rateID) + citation(step.rule)
-    }
-
-    /// The article and dates of a value, and what it says.
-    private func citation(_ id: String) -> [Phrase] {
-        guard let source = source(id) else { return [] }
-        let number = instruments.first { $0.id == source.instrument }?.number ?? source.instrument
-        let value = values(named: id)
-        // What a doubt says follows it by itself.
-        let says = value?.kind == "doubt" ? nil : value?.says
-        let note = source.note
-        let until = source.to.map { Phrase(vi: " đến \($0)", en: " to \($0)") }
-        return [
-            Phrase(
-                vi: "    \(id): điều \(source.article) \(number), áp dụng từ \(source.from)"
-                    + "\(until?.vietnamese ?? ""), biết từ \(source.known)"
-                    + (says.map { ": \($0.vietnamese)" } ?? "")
-                    + (note.map { "; \($0.vietnamese)" } ?? ""),
-                en: "    \(id): article \(source.article) of \(number), valid from \(source.from)"
-                    + "\(until?.english ?? ""), known from \(source.known)"
-                    + (says.map { ": \($0.english)" } ?? "")
-                    + (note.map { "; \($0.english)" } ?? "")
-            )
-        ]
-    }
-
-    /// What is not certain about a value.
-    private func doubt(_ id: String) -> [Phrase] {
-        guard let doubt = source(id)?.doubt else { return [] }
-        return [
-            Phrase(
-                vi: "    chưa kiểm chứng (\(id)): \(doubt.vietnamese)",
-                en: "    not verified (\(id)): \(doubt.english)"
-            )
-        ]
+    /// What happened on the second day that a decision names, as the rule on starts says it; nil where that is
+    /// the day of a certificate.
+    func dayOf(_ considered: Consideration) -> Phrase? {
+        guard let index = categories.firstIndex(where: { $0.code == considered.category })
+        else { return nil }
+        let month = considered.claim.signed.month
+        return starts.rule(for: index, in: month, known: considered.claim.known)?.dayOf
+            ?? starts.last { $0.categories.contains(index) }?.dayOf
     }
 
     /// The sum, by the source of the money.
-    private func closing(_ assessment: Assessment) -> [Phrase] {
+    private func closing(_ assessment: Assessment, _ moment: LetterMoment) -> [Phrase] {
         let total = assessment.lines.reduce(Int64(0)) { $0 + $1.amount }
         let isDoubted = assessment.lines.contains { !$0.unverified.isEmpty }
+        let paid = assessment.considered.enumerated().filter {
+            $0.element.outcome == .paid && $0.element.claim.unit == moment.unit
+        }
+        let doubted = paid.filter { !$0.element.unverified.isEmpty }
+            .map { "\($0.offset + 1)" }.joined(separator: ", ")
         var phrases = [
             Phrase(
                 vi: "tổng mức hưởng của tháng do đơn vị chi trả, không kể đã chi hay chưa: "
@@ -317,11 +296,11 @@ extension RuleBook {
             phrases.append(
                 Phrase(
                     vi:
-                        "Khoản này dựa trên quy định chưa kiểm chứng: chỉ chi khi có người lập chấp nhận "
-                        + "đích danh.",
+                        "Mục \(doubted) dựa trên quy định chưa kiểm chứng: chỉ chi khi có người lập "
+                        + "chấp nhận đích danh.",
                     en:
-                        "This hangs on rules that are not verified: it is paid only when a maker accepts "
-                        + "them by name."
+                        "Part \(doubted) hangs on rules that are not verified: it is paid only when a "
+                        + "maker accepts them by name."
                 )
             )
         }
@@ -353,21 +332,5 @@ extension RuleBook {
         let (year, month, dayOfMonth) = day.components
         let (born, bornMonth, bornDay) = birth.components
         return year - born - ((month, dayOfMonth) < (bornMonth, bornDay) ? 1 : 0)
-    }
-
-    func source(_ id: String) -> LawSource? {
-        sources.first { $0.id == id }
-    }
-
-    /// The value of an id, in words.
-    private func values(named id: String) -> LawValue? {
-        values.first { $0.source.id == id }
-    }
-
-    /// Thousandths as Vietnamese write them: `1,5`.
-    static func decimal(_ thousandths: Int64) -> String {
-        var digits = String(thousandths % 1_000 + 1_000).dropFirst()
-        while digits.count > 1, digits.last == "0" { digits.removeLast() }
-        return "\(thousandths / 1_000),\(digits)"
     }
 }

@@ -165,8 +165,11 @@ extension RuleBook {
         let endings = Set(sources.compactMap { $0.to?.advanced(byMonths: 1) })
         let lastKnown = sources.map(\.known).max()
         for rule in rules {
-            let months = Set([rule.source.from] + endings.filter { $0 > rule.source.from })
-            let days = Set([rule.source.known, lastKnown ?? rule.source.known])
+            // Of a rule that is older than the rates that were read, the months with rates are looked at.
+            let first = max(rule.source.from, rule.pricedFrom ?? rule.source.from)
+            let last = lastKnown ?? rule.source.known
+            let months = Set([first] + endings.filter { $0 > first })
+            let days = rule.pricedFrom == nil ? Set([rule.source.known, last]) : [last]
             var missing: Set<CalendarMonth> = []
             for month in months {
                 for day in days where holds(rule, in: month, known: day) {

@@ -26,16 +26,17 @@ extension RuleBook {
         for (before, after) in zip(rows, rows.dropFirst()) {
             let changes = Self.changes(from: before, to: after)
             guard !changes.isEmpty else { continue }
-            let paper = after.document.isEmpty ? "" : " \(after.document)"
-            let signer = Self.signer(after.document.isEmpty ? "" : after.signer)
+            let paper = Self.paper(
+                after.document,
+                after.document.isEmpty ? "" : after.signer
+            )
+            let known = after.known.written
             phrases.append(
                 Phrase(
-                    vi: "  biết từ \(after.known)"
-                        + (paper.isEmpty ? "" : ", theo văn bản\(paper)\(signer.vietnamese)")
-                        + ": " + changes.map(\.vietnamese).joined(separator: "; "),
-                    en: "  known from \(after.known)"
-                        + (paper.isEmpty ? "" : ", by paper\(paper)\(signer.english)")
-                        + ": " + changes.map(\.english).joined(separator: "; ")
+                    vi: "  biết từ ngày \(known.vietnamese)\(paper.vietnamese): "
+                        + changes.map(\.vietnamese).joined(separator: "; "),
+                    en: "  known from \(known.english)\(paper.english): "
+                        + changes.map(\.english).joined(separator: "; ")
                 )
             )
         }
@@ -47,38 +48,48 @@ extension RuleBook {
         var changes: [Phrase] = []
         switch (before.ended, after.ended) {
         case (nil, let end?):
-            changes.append(Phrase(vi: "thôi hưởng từ sau ngày \(end)", en: "ended on \(end)"))
-        case (let end?, nil):
+            let day = end.written
             changes.append(
                 Phrase(
-                    vi: "hủy việc thôi hưởng ngày \(end): hưởng như chưa từng dừng",
-                    en: "the end on \(end) was taken back: as if it had never ended"
+                    vi: "thôi hưởng từ sau ngày \(day.vietnamese)",
+                    en: "ended on \(day.english)"
+                )
+            )
+        case (let end?, nil):
+            let day = end.written
+            changes.append(
+                Phrase(
+                    vi: "hủy việc thôi hưởng ngày \(day.vietnamese): hưởng như chưa từng dừng",
+                    en: "the end on \(day.english) was taken back: as if it had never ended"
                 )
             )
         case (let end?, let other?) where end != other:
+            let (old, new) = (end.written, other.written)
             changes.append(
                 Phrase(
-                    vi: "ngày thôi hưởng \(end) sửa thành \(other)",
-                    en: "the end of \(end) was put right to \(other)"
+                    vi: "ngày thôi hưởng \(old.vietnamese) sửa thành \(new.vietnamese)",
+                    en: "the end of \(old.english) was put right to \(new.english)"
                 )
             )
         default: break
         }
         if before.certificate != after.certificate {
-            let old = before.certificate.map { "\($0)" }
-            let new = after.certificate.map { "\($0)" }
+            let (old, new) = (before.certificate?.written, after.certificate?.written)
             changes.append(
                 Phrase(
-                    vi: "ngày giấy xác nhận \(old ?? "chưa có") sửa thành \(new ?? "không có")",
-                    en: "the certificate's day, \(old ?? "none"), was put right to \(new ?? "none")"
+                    vi: "ngày giấy xác nhận \(old?.vietnamese ?? "chưa có") sửa thành "
+                        + (new?.vietnamese ?? "không có"),
+                    en: "the certificate's day, \(old?.english ?? "none"), was put right to "
+                        + (new?.english ?? "none")
                 )
             )
         }
         if before.signed != after.signed {
+            let (old, new) = (before.signed.written, after.signed.written)
             changes.append(
                 Phrase(
-                    vi: "ngày ký \(before.signed) sửa thành \(after.signed)",
-                    en: "the day of signature \(before.signed) was put right to \(after.signed)"
+                    vi: "ngày ký \(old.vietnamese) sửa thành \(new.vietnamese)",
+                    en: "the day of signature \(old.english) was put right to \(new.english)"
                 )
             )
         }
@@ -87,15 +98,15 @@ extension RuleBook {
 
     /// How a right began, where that is not by the rule on starts alone.
     func beginning(_ considered: Consideration) -> [Phrase] {
-        if considered.isMoved, let start = considered.start {
+        if considered.isMoved, let start = considered.start?.written {
             return [
                 Phrase(
-                    vi:
-                        "  chuyển đến: hưởng từ tháng \(start), liền sau tháng thôi chi trả ở nơi cũ (điều "
-                        + "8.4.d 20/2021/NĐ-CP), thay cho tháng bắt đầu theo quyết định",
-                    en:
-                        "  moved: owed from \(start), the month after the last one at the old place "
-                        + "(article 8.4.d of 20/2021/NĐ-CP), instead of the month of the decision"
+                    vi: "  chuyển đến: hưởng từ \(start.vietnamese), liền sau tháng thôi chi trả ở "
+                        + "nơi cũ (điều 8.4.d Nghị định 20/2021/NĐ-CP), thay cho tháng bắt đầu theo "
+                        + "quyết định",
+                    en: "  moved: owed from \(start.english), the month after the last one at the "
+                        + "old place (article 8.4.d of decree 20/2021/NĐ-CP), instead of the month of "
+                        + "the decision"
                 )
             ]
         }
@@ -103,14 +114,16 @@ extension RuleBook {
         guard event == .certificate || event == .monthAfterCertificate,
             considered.claim.certificate == nil
         else { return [] }
+        let signed = considered.claim.signed.written
+        let happened = dayOf(considered)
         return [
             Phrase(
                 vi:
-                    "  hồ sơ chưa có ngày của giấy xác nhận: tạm tính từ tháng ký quyết định "
-                    + "(\(considered.claim.signed)); có giấy thì tính lại",
+                    "  hồ sơ chưa có ngày \(happened?.vietnamese ?? "của giấy xác nhận"): tạm tính từ "
+                    + "tháng ký quyết định (ngày \(signed.vietnamese)); có thì tính lại",
                 en:
-                    "  the day of the certificate is not on file: the month of signature "
-                    + "(\(considered.claim.signed)) is taken until it is"
+                    "  \(happened.map { "the day on which \($0.english)" } ?? "the certificate's day") "
+                    + "is not on file: the month of signature (\(signed.english)) is taken until it is"
             )
         ]
     }
@@ -132,8 +145,8 @@ extension RuleBook {
         guard let day = considered.judgedOn else { return [] }
         let phrases = [
             Phrase(
-                vi: "  tuổi và dữ kiện xét theo ngày \(day)",
-                en: "  age and facts are those of \(day)"
+                vi: "  tuổi và dữ kiện xét theo ngày \(day.written.vietnamese)",
+                en: "  age and facts are those of \(day.written.english)"
             )
         ]
         let assumed = rule.conditions.filter { condition in
@@ -179,20 +192,36 @@ extension RuleBook {
             known: moment.known
         ).categories.first { $0.code == considered.category }
         let failures = (law?.rules ?? []).map { priced in
-            (rule: priced.rule, lacks: lacks(of: priced.rule, person, day, moment.known))
+            let rule = priced.rule
+            let lacks = lacks(of: rule, person, day, moment.known)
+            return (rule: rule, lacks: lacks, far: Self.distance(of: rule, person, day))
         }
-        guard let least = failures.map(\.lacks.count).min() else { return [] }
-        return failures.filter { $0.lacks.count == least }.prefix(2).map { rule, lacks in
-            let number =
-                instruments.first { $0.id == rule.source.instrument }?.number
-                ?? rule.source.instrument
+        // Of two bands that one thing keeps somebody out of, the one that they just left or do not reach yet.
+        guard let least = failures.map({ ($0.lacks.count, $0.far) }).min(by: <) else { return [] }
+        let nearest = failures.filter { ($0.lacks.count, $0.far) == least }
+        let written = day.written
+        return nearest.prefix(2).map { rule, lacks, _ in
+            let (place, note) = (place(of: rule.source), rule.source.note)
             return Phrase(
-                vi: "  không đạt điều \(rule.source.article) \(number), xét ngày \(day): "
-                    + lacks.map(\.vietnamese).joined(separator: "; "),
-                en: "  not met, article \(rule.source.article) of \(number), on \(day): "
+                vi: "  không đạt \(place.vietnamese), xét ngày \(written.vietnamese): "
+                    + lacks.map(\.vietnamese).joined(separator: "; ")
+                    + (note.map { "; \($0.vietnamese)" } ?? ""),
+                en: "  not met, \(place.english), on \(written.english): "
                     + lacks.map(\.english).joined(separator: "; ")
+                    + (note.map { "; \($0.english)" } ?? "")
             )
         }
+    }
+
+    /// How many years somebody's age lies outside the band of a rule.
+    private static func distance(
+        of rule: EntitlementRule,
+        _ person: Person,
+        _ day: CivilDate
+    ) -> Int {
+        let age = age(person.birth, on: day)
+        if age < rule.ageFrom { return rule.ageFrom - age }
+        return rule.ageBelow.map { max(0, age - $0 + 1) } ?? 0
     }
 
     private func lacks(
@@ -212,11 +241,13 @@ extension RuleBook {
             )
         }
         if let below = rule.ageBelow, age >= below {
-            let birthday = Self.birthday(below, of: person.birth).map { "\($0)" } ?? ""
+            let birthday = Self.birthday(below, of: person.birth)?.written
             lacks.append(
                 Phrase(
-                    vi: "đã đủ \(below) tuổi ngày \(birthday), quy định chỉ đến dưới \(below) tuổi",
-                    en: "turned \(below) on \(birthday), the rule is for those below \(below)"
+                    vi: "đã đủ \(below) tuổi ngày \(birthday?.vietnamese ?? ""), quy định chỉ đến "
+                        + "dưới \(below) tuổi",
+                    en: "turned \(below) on \(birthday?.english ?? ""), the rule is for those "
+                        + "below \(below)"
                 )
             )
         }
@@ -228,10 +259,10 @@ extension RuleBook {
             let found = value.map { fact(named: condition.fact)?.words(of: $0) } ?? nil
             lacks.append(
                 Phrase(
-                    vi: "cần \(wanted.vietnamese); hồ sơ "
-                        + (found.map { "ghi: \($0.vietnamese)" } ?? "không ghi"),
-                    en: "wanted is \(wanted.english); on file "
-                        + (found.map { "is: \($0.english)" } ?? "is nothing")
+                    vi: "cần \(wanted.vietnamese) (hồ sơ "
+                        + (found.map { "ghi: \($0.vietnamese))" } ?? "không ghi)"),
+                    en: "wanted is \(wanted.english) (on file "
+                        + (found.map { "is: \($0.english))" } ?? "is nothing)")
                 )
             )
         }
@@ -304,75 +335,14 @@ extension RuleBook {
             $0.outcome == .paid && $0.claim.isSameClaim(as: considered.claim)
         }
         guard let found else { return [] }
-        let amount = Money.vnd(found.amount)
-        return [
-            Phrase(
-                vi: "  đang giữ lại của tháng này: \(amount.grouped) đồng, nếu sau đó được hưởng "
-                    + "tiếp",
-                en: "  held of this month: \(amount.groupedInEnglish) đồng, if it goes on later"
-            )
-        ]
-    }
-
-    /// What was owed as known when the month ended, where more became known since.
-    func sinceThen(
-        _ assessment: Assessment,
-        _ person: Person,
-        _ moment: LetterMoment
-    ) -> [Phrase] {
-        let end = moment.month.lastDay
-        guard moment.known > end else { return [] }
-        let then = assess(
-            person,
-            unit: moment.unit,
-            place: moment.place,
-            month: moment.month,
-            known: end
+        let (amount, isDoubted) = (Money.vnd(found.amount), !found.unverified.isEmpty)
+        let held = Phrase(
+            vi: "  đang giữ lại của tháng này: \(amount.grouped) đồng"
+                + (isDoubted ? " (tạm tính)" : "") + ", nếu sau đó được hưởng tiếp",
+            en: "  held of this month: \(amount.groupedInEnglish) đồng"
+                + (isDoubted ? " (provisional)" : "") + ", if it goes on later"
         )
-        let (old, new) = (Self.sources(of: then), Self.sources(of: assessment))
-        guard old.map(\.source) != new.map(\.source) || old.map(\.amount) != new.map(\.amount)
-        else { return [] }
-        let before = old.reduce(0) { $0 + $1.amount }
-        let now = new.reduce(0) { $0 + $1.amount }
-        let change = now - before
-        let (was, grew) = (Money.vnd(before), Money.vnd(abs(change)))
-        if change != 0 {
-            let (more, few) = (change > 0 ? "tăng" : "giảm", change > 0 ? "more" : "less")
-            return [
-                Phrase(
-                    vi: "Theo luật và hồ sơ biết đến ngày cuối tháng (\(end)): "
-                        + "\(was.grouped) đồng; nay \(more) \(grew.grouped) đồng.",
-                    en: "As known on the last day of the month (\(end)): "
-                        + "\(was.groupedInEnglish) đồng; now \(grew.groupedInEnglish) đồng \(few)."
-                )
-            ]
-        }
-        var moved: [Phrase] = []
-        for source in Set((old + new).map(\.source)).sorted() {
-            let part = { (sums: [(source: String, amount: Int64)]) in
-                sums.first { $0.source == source }?.amount ?? 0
-            }
-            let shift = part(new) - part(old)
-            guard shift != 0 else { continue }
-            let (name, amount) = (title(of: source), Money.vnd(abs(shift)))
-            let way = shift > 0 ? "tăng" : "giảm"
-            moved.append(
-                Phrase(
-                    vi: "nguồn \(name.vietnamese) \(way) \(amount.grouped) đồng",
-                    en: "\(name.english) bears \(amount.groupedInEnglish) đồng "
-                        + (shift > 0 ? "more" : "less")
-                )
-            )
-        }
-        return [
-            Phrase(
-                vi: "So với luật và hồ sơ biết đến ngày cuối tháng (\(end)), tổng không đổi: "
-                    + moved.map(\.vietnamese).joined(separator: ", ")
-                    + "; người hưởng không được thêm, không phải trả lại.",
-                en: "As known on the last day of the month (\(end)) the sum was the same: "
-                    + moved.map(\.english).joined(separator: ", ")
-                    + "; nothing is due to the person, nothing is owed back."
-            )
-        ]
+        return [held] + found.steps.flatMap { explanation(of: $0) }
+            + found.unverified.filter { !considered.grounds.contains($0) }.flatMap { doubt($0) }
     }
 }

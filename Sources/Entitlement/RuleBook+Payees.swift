@@ -32,19 +32,23 @@ extension RuleBook {
         let own = person.rightPayees.first { $0.category == category }
         let until = own.map(\.authorityEnds) ?? person.authorityEnds
         let isDead = person.death(knownOn: known) != nil
-        let isAfterDeath = self.category(coded: category)?.isAfterDeath ?? false
+        let definition = self.category(coded: category)
+        let isAfterDeath = definition?.isAfterDeath ?? false
         let who =
             if number == person.number {
                 isDead ? (isAfterDeath ? Self.nobodyBuries : Self.nobody) : Self.oneself
             } else if own != nil {
-                isAfterDeath ? Self.whoBuries(number) : Self.ofThisRight(number)
+                isAfterDeath
+                    ? Self.whoBuries(number)
+                    : Self.ofThisRight(number, definition?.payeeTitle)
             } else {
                 isDead ? Self.heir(number) : Self.representative(number)
             }
-        let end = until.map { (vi: ", đến ngày \($0)", en: ", until \($0)") } ?? ("", "")
+        let end = until?.written
         return Phrase(
-            vi: "  người nhận: \(who.vietnamese)\(end.0)",
-            en: "  received by: \(who.english)\(end.1)"
+            vi: "  người nhận: \(who.vietnamese)"
+                + (end.map { ", đến hết ngày \($0.vietnamese)" } ?? ""),
+            en: "  received by: \(who.english)" + (end.map { ", until \($0.english)" } ?? "")
         )
     }
 
@@ -62,7 +66,14 @@ extension RuleBook {
     )
 
     private static func heir(_ number: Int64) -> Phrase {
-        Phrase(vi: "người số \(number), người thừa kế", en: "person \(number), an heir")
+        Phrase(
+            vi:
+                "người số \(number), người thừa kế (giấy thừa kế hoặc ủy quyền lưu ở hồ sơ giấy, sổ "
+                + "không ghi số)",
+            en:
+                "person \(number), an heir (the paper that says so is kept on file, its number is not "
+                + "in the register)"
+        )
     }
 
     private static func representative(_ number: Int64) -> Phrase {
@@ -79,10 +90,12 @@ extension RuleBook {
         )
     }
 
-    private static func ofThisRight(_ number: Int64) -> Phrase {
+    private static func ofThisRight(_ number: Int64, _ title: Phrase?) -> Phrase {
         Phrase(
-            vi: "người số \(number), nhận riêng khoản này (chủ hộ, người chăm sóc, nuôi dưỡng)",
-            en: "person \(number), for this right alone (head of household, carer, foster parent)"
+            vi: "người số \(number), nhận riêng khoản này"
+                + (title.map { " (\($0.vietnamese))" } ?? ""),
+            en: "person \(number), for this right alone"
+                + (title.map { " (\($0.english))" } ?? "")
         )
     }
 }

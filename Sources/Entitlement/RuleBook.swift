@@ -81,6 +81,18 @@ package struct RuleBook: Sendable {
             && !ends.contains { $0.source.holds(in: month, known: known) && $0.ends(rule) }
     }
 
+    /// Where doubts about a supplement come from that hold in a month, as known on a day.
+    func doubts(
+        about supplement: Supplement?,
+        in month: CalendarMonth,
+        known: CivilDate
+    ) -> [LawSource] {
+        guard let id = supplement?.source.id else { return [] }
+        return doubts.map { ($0.source, $0.supplements) }.filter { source, supplements in
+            supplements.contains(id) && source.holds(in: month, known: known)
+        }.map(\.0)
+    }
+
     /// The rate of a series in a place: the national one, or the province's where that is higher
     /// (decree 20/2021 article 4.3: a province never goes below the country).
     func rate(

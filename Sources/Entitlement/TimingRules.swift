@@ -4,6 +4,7 @@
 // (1) Of two rules that hold, one that names categories wins over one that names none; then the
 //     later text wins. Two that this cannot part are refused when the rule book is read.
 
+import Intake
 import Ledger
 
 /// A rule that may be meant for some categories only.
@@ -33,6 +34,9 @@ struct StartRule: TimingRule {
     let source: LawSource
     let categories: [Int]
     let event: Event
+    /// What happened on the day that the claim names as its certificate's, in words that go before "on" a day;
+    /// nil for a certificate.
+    let dayOf: Phrase?
 }
 
 /// From which month a change of age or fact counts.

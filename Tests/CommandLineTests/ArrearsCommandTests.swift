@@ -43,8 +43,14 @@ struct ArrearsCommandTests {
         let letter = try office.must(
             "law explain --books books --person 1 --month 2026-11 --known 2026-11-22"
         ).output
-        #expect(letter.contains("arrears: social assistance 2026-11 1080000, decision 12/QĐ-UBND"))
+        let paper =
+            "arrears: social assistance, November 2026, 1,080,000 đồng for the whole month, "
+        #expect(letter.contains(paper + "signed on 20 November 2026, by paper 12/QĐ-UBND"))
         #expect(letter.contains("signed by Lan"))
+        let vietnamese = try office.must(
+            "law explain --books books --person 1 --month 2026-11 --known 2026-11-22 --lang vi"
+        ).output
+        #expect(vietnamese.contains("tháng 11/2026, cả tháng là 1.080.000 đồng, ký ngày"))
     }
 
     @Test func `a decision that lacks something, or names another sum, is refused`() throws {

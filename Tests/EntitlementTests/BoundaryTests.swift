@@ -89,10 +89,13 @@ private func rule(
 }
 
 /// Holds a value to its months and its known day.
+///
+/// Of a rule that is older than its rates the first month is that of the first rate, known from that one's day.
 private func expectBounds(
     _ source: LawSource,
     place: String?,
     usedFrom first: CivilDate = day("2000-01-01"),
+    in firstMonth: CalendarMonth? = nil,
     _ subject: (CalendarMonth) -> Subject?
 ) {
     let known = day("2090-01-01")
@@ -103,7 +106,7 @@ private func expectBounds(
     #expect(counts(before, known) ?? false == false, "\(source.id), the month before")
     #expect(counts(source.from, source.known.advanced(byDays: -1)) != true, "\(source.id), unknown")
     #expect(
-        counts(source.from, max(source.known, first)) == true,
+        counts(firstMonth ?? source.from, max(source.known, first)) == true,
         "\(source.id), its first month and day"
     )
     if let last = source.to {
@@ -117,7 +120,15 @@ private func expectBounds(
 
     @Test func `every rule counts from its first month and known day to its last`() {
         for rule in book.rules {
-            expectBounds(rule.source, place: rule.place) { somebody(rule, in: $0, signed: nil) }
+            let rates = book.rates.filter { $0.series == rule.series }.map(\.source)
+            let first = rule.pricedFrom.flatMap { month in rates.first { $0.from == month } }
+            #expect((first == nil) == (rule.pricedFrom == nil), "\(rule.source.id), its first rate")
+            expectBounds(
+                rule.source,
+                place: rule.place,
+                usedFrom: first?.known ?? day("2000-01-01"),
+                in: rule.pricedFrom
+            ) { somebody(rule, in: $0, signed: nil) }
         }
     }
 
@@ -163,7 +174,7 @@ private func expectBounds(
                 continue
             }
             func counts(_ signed: CivilDate, _ known: CivilDate) -> Bool {
-                let owed = max(first, rule.source.from)
+                let owed = max(first, rule.pricedFrom ?? rule.source.from)
                 return grounds(
                     somebody(rule, in: owed, signed: signed),
                     owed,
@@ -214,7 +225,10 @@ private func expectBounds(
             categories.contains($0.category)
                 || (categories.isEmpty && book.categories[$0.category].code == "5.8")
         }
-        guard let rule = rules.min(by: { $0.source.from < $1.source.from }) else {
+        let earliest = rules.min {
+            ($0.pricedFrom ?? $0.source.from) < ($1.pricedFrom ?? $1.source.from)
+        }
+        guard let rule = earliest else {
             Issue.record("\(source.id) is for nobody")
             return
         }
@@ -222,7 +236,7 @@ private func expectBounds(
             let subject = change(somebody(rule, in: owed, signed: nil))
             return grounds(subject, owed, place: nil, known: known).contains(source.id)
         }
-        let first = max(source.from, rule.source.from)
+        let first = max(source.from, rule.pricedFrom ?? rule.source.from)
         #expect(counts(first, known), "\(source.id), its first month")
         #expect(!counts(source.from.advanced(byMonths: -1), known), "\(source.id), before")
         #expect(!counts(first, source.known.advanced(byDays: -1)), "\(source.id), not known yet")

@@ -96,7 +96,7 @@ import Testing
                 ["decree-335-2026/rate/pension"],
                 [
                     "decree-335-2026/rate/pension",
-                    "resolution-63-2025-hanoi/supplement/pension-2026-07",
+                    "resolution-63-2025-hanoi/doubt/supplement-2026-07",
                 ],
             ]
         )

@@ -143,8 +143,8 @@ private let good = """
         #expect(said.contains("base of social assistance: 540,000 đồng, the whole country"))
         #expect(
             said.contains(
-                "1.5 × base of social assistance, the national one, or the province's where higher, "
-                    + "from the age of 16, below the age of 60, degree of disability: severe, paid "
+                "1.5 × base of social assistance (the national one, or the province's where higher); "
+                    + "conditions: from the age of 16, below 60; degree of disability: severe; paid "
                     + "from the local budget"
             )
         )

@@ -111,7 +111,9 @@ struct NaiveLaw {
         if !isOnce, let death, death <= eve { return nil }
         if !isOnce, isSuspended(claim.category, person) { return nil }
         let opening = first > eve ? max(eve, judged) : eve
-        let atOnce = claim.category.hasPrefix("merit") || !isNewRegime || isBetweenRegimes
+        // Decree 147/2025 and what may come after it are about social assistance, not about the pension.
+        let isOld = claim.category != "pension" && (!isNewRegime || isBetweenRegimes)
+        let atOnce = claim.category.hasPrefix("merit") || isOld
         var amount: Int64?
         if atOnce { amount = self.amount(claim.category, person, on: month.lastDay) }
         // What falls away in a month, a last child too, is owed for it still.

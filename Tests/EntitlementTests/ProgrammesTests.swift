@@ -228,7 +228,7 @@ import Testing
         #expect(paid == [750_000, 10_000_000, 0])
         let later = book.assess(dead, "2025-11").considered.first { $0.category == "11" }
         #expect(later?.verdict == .paidOnce)
-        #expect(later?.reason.english == "11 is owed once, for 2025-10")
+        #expect(later?.reason.english == "11 is owed once, for October 2025")
     }
 
     @Test func `of two funerals the higher is paid`() {
@@ -253,15 +253,18 @@ import Testing
         #expect(book.amount(head, "2025-11", place: hanoi) == 0)
     }
 
-    @Test func `a funeral decided soon after a rate rose is doubted, an injury is not`() {
+    @Test func `a one-off is doubted for its month, a funeral after a rise for its level`() {
         let dead = Subject(born: "1940-01-10").claim("11", signed: "2024-08-07")
         #expect(
             book.assess(dead, "2024-08").lines.map(\.unverified)
-                == [["decree-20-2021/doubt/funeral-month"]]
+                == [["decree-20-2021/doubt/funeral-month", "decree-20-2021/start/one-off"]]
         )
         let hurt = Subject(born: "1990-01-10").claim("13", signed: "2024-08-07")
         #expect(book.assess(hurt, "2024-08").lines.map(\.amount) == [5_000_000])
-        #expect(book.assess(hurt, "2024-08").lines.map(\.unverified) == [[]])
+        #expect(
+            book.assess(hurt, "2024-08").lines.map(\.unverified)
+                == [["decree-20-2021/start/one-off"]]
+        )
     }
 
     @Test func `food under emergency protection is counted by days`() {

@@ -27,7 +27,8 @@ struct Subject {
         ended: String? = nil,
         unit: String = "A001",
         known: String? = nil,
-        signer: String = ""
+        signer: String = "",
+        by document: String = ""
     ) -> Subject {
         var copy = self
         copy.claims.append(
@@ -39,7 +40,8 @@ struct Subject {
                 certificate: certificate.map(day),
                 ended: ended.map(day),
                 known: day(known ?? signed),
-                signer: signer
+                signer: signer,
+                document: document
             )
         )
         return copy
@@ -75,8 +77,13 @@ struct Subject {
 
     /// Adds a fact; from birth and known from then unless said otherwise, a poverty list or a study paper
     /// from the last decision.
-    func fact(_ name: String, _ value: String, from: String? = nil, known: String? = nil) -> Subject
-    {
+    func fact(
+        _ name: String,
+        _ value: String,
+        from: String? = nil,
+        known: String? = nil,
+        by document: String = "HS-12"
+    ) -> Subject {
         var copy = self
         let isShown = name == "poverty" || name == "schooling"
         let first = from.map(day) ?? (isShown ? claims.last?.signed : nil) ?? birth
@@ -85,7 +92,7 @@ struct Subject {
                 name: name,
                 value: value,
                 from: first,
-                document: "test",
+                document: document,
                 known: known.map(day) ?? first
             )
         )

@@ -223,6 +223,26 @@ private let faults: [Fault] = [
         "[[exclusion]]\nname = \"none\"\nexcluded_by = [\"H1\"]\n" + dated + "\n[[stop]]"
     ),
     Fault("missing-doubt", nil, "[[stop]]", "[[doubt]]\nname = \"none\"\n" + dated + "\n[[stop]]"),
+    Fault(
+        "unknown-supplement",
+        nil,
+        "[[stop]]",
+        "[[doubt]]\nname = \"none\"\nsupplements = [\"law-1/supplement/none\"]\n" + dated
+            + "\n[[stop]]"
+    ),
+    Fault(
+        "start-day",
+        nil,
+        "event = \"signature\"",
+        "event = \"signature\"\nday_of = { vi = \"chết\", en = \"they died\" }"
+    ),
+    Fault(
+        "payee-title",
+        18,
+        "en = \"in need\" }",
+        "en = \"in need\" }\npayee_title = { vi = \"chủ hộ\", en = \"the head\" }"
+    ),
+    Fault("law-gap", nil, "valid_from = \"2021-07-01\"", "valid_from = \"2021-01\""),
 ]
 
 @Suite struct RuleFileTests {
@@ -248,6 +268,23 @@ private let faults: [Fault] = [
         #expect(found != nil, "\(reading.diagnostics.map(\.code))")
         if let line = fault.line { #expect(found?.location.line == line) }
         #expect(found?.location.file == "law/law-1/all.toml")
+    }
+
+    @Test func `a rule that is older than the rates that were read says from when it has one`()
+        throws
+    {
+        // Without priced_from it is refused: see the faults.
+        let older = good.replacing(
+            "valid_from = \"2021-07-01\"",
+            with: "valid_from = \"2021-01\"\npriced_from = \"2021-07\""
+        )
+        let reading = read(older)
+        #expect(reading.diagnostics.map { $0.text(in: .english) } == [])
+        let book = try #require(reading.value)
+        let subject = Subject(born: "1986-01-10").claim("H1", signed: "2021-01-10")
+            .fact("poverty", "poor")
+        #expect(book.amount(subject, "2021-07") == 150_000)
+        #expect(book.assess(subject, "2021-06").considered.map(\.verdict) == [.noRate])
     }
 
     @Test func `all faults come in one go, in order of line`() {

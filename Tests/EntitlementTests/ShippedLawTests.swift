@@ -47,7 +47,7 @@ import Testing
         #expect(warnings.allSatisfy { $0.severity == .warning && $0.location.line != nil })
         let ids = book.unverifiedValues.map(\.id)
         #expect(ids.contains("resolution-09-2021-hanoi/rate/base"))
-        #expect(ids.contains("resolution-63-2025-hanoi/supplement/pension-2026-07"))
+        #expect(ids.contains("resolution-63-2025-hanoi/doubt/supplement-2026-07"))
         #expect(ids.contains("decree-335-2026/doubt/coefficients"))
         #expect(!ids.contains("decree-20-2021/rate/base"))
     }
@@ -78,12 +78,16 @@ import Testing
         let vietnamese = phrases.map(\.vietnamese).joined(separator: "\n")
         #expect(english.contains("540,000 × 2.0 = 1,080,000 đồng"))
         #expect(vietnamese.contains("540.000 × 2,0 = 1.080.000 đồng"))
-        #expect(english.contains("article 6.1.e of 20/2021/NĐ-CP, valid from 2021-07"))
-        #expect(english.contains("known from 2026-10-05"))
+        #expect(
+            english.contains("articles 5.6, 6.1.e of decree 20/2021/NĐ-CP, valid from July 2021")
+        )
+        #expect(english.contains("known from 5 October 2026"))
         #expect(english.contains("only the highest is paid: 5.6 is not lower than social pension"))
         #expect(vietnamese.contains("chỉ được hưởng một mức cao nhất"))
         #expect(vietnamese.contains("diện 5.6 cao hơn hoặc bằng trợ cấp hưu trí xã hội"))
-        #expect(english.contains("not verified (decree-335-2026/doubt/coefficients)"))
+        #expect(
+            english.contains("not verified (article 6 of decree 335/2026/NĐ-CP): the full text")
+        )
         #expect(english.contains("owed by this unit: 1,080,000 đồng"))
     }
 

@@ -1,0 +1,124 @@
+// What a letter cites: the amount with its rate and rule, each value with its article and dates, what is not certain.
+//
+// Invariants:
+// (1) Each value stands beside its article, the month from which it holds and the day from which it is known.
+// (2) Of a right whose name says something of a person's health neither point, clause nor conditions are told.
+
+import Enrolment
+import Intake
+import Ledger
+
+extension RuleBook {
+    /// All that the result of a claim rests on, each once: the amount first, what is not certain last.
+    func grounds(of considered: Consideration) -> [Phrase] {
+        var phrases: [Phrase] = []
+        for step in considered.steps { phrases += explanation(of: step) }
+        let told = Set(considered.steps.flatMap { [$0.rule, $0.rate ?? ""] })
+        for id in considered.grounds where !told.contains(id) && source(id)?.doubt == nil {
+            phrases += citation(id)
+        }
+        let doubted = considered.grounds.filter {
+            !considered.unverified.contains($0) && !told.contains($0)
+        }
+        for id in doubted + considered.unverified where source(id)?.doubt != nil {
+            let isStart = starts.contains { $0.source.id == id }
+            // Who moved starts by the end at the old place: the rule on starts is named for its doubt alone.
+            if !told.contains(id), !(isStart && considered.isMoved) { phrases += citation(id) }
+            phrases += doubt(id, isIdle: isStart && considered.isMoved)
+        }
+        var once: [Phrase] = []
+        for phrase in phrases where !once.contains(phrase) { once.append(phrase) }
+        return once
+    }
+
+    /// How a part of an amount comes about, with its articles.
+    func explanation(of step: AmountStep) -> [Phrase] {
+        let sum = product(of: step)
+        let ids = (step.rate.map { [$0] } ?? []) + [step.rule]
+        return [Phrase(vi: "  \(sum.vietnamese)", en: "  \(sum.english)")] + ids.flatMap(citation)
+    }
+
+    /// A part of an amount as a sum that anybody can work out again.
+    func product(of step: AmountStep) -> Phrase {
+        let (base, amount) = (Money.vnd(step.base), Money.vnd(step.amount))
+        guard step.rate != nil else {
+            let isTopUp = supplements.contains {
+                $0.source.id == step.rule && $0.method == .topUpTo
+            }
+            let rest = Money.vnd(step.base - step.amount)
+            return Phrase(
+                vi: "địa phương thêm: "
+                    + (isTopUp ? "\(base.grouped) − \(rest.grouped) = " : "")
+                    + "\(amount.grouped) đồng",
+                en: "added by the province: "
+                    + (isTopUp
+                        ? "\(base.groupedInEnglish) − \(rest.groupedInEnglish) = " : "")
+                    + "\(amount.groupedInEnglish) đồng"
+            )
+        }
+        if step.thousandths == 1_000, step.count == 1 {
+            return Phrase(
+                vi: "mức hưởng: \(amount.grouped) đồng",
+                en: "amount: \(amount.groupedInEnglish) đồng"
+            )
+        }
+        let (factor, count) = (Self.factor(step.thousandths), step.count)
+        let times = count == 1 ? "" : " × \(count)"
+        return Phrase(
+            vi: "\(base.grouped) × \(factor.vietnamese)\(times) = \(amount.grouped) đồng",
+            en: "\(base.groupedInEnglish) × \(factor.english)\(times) = "
+                + "\(amount.groupedInEnglish) đồng"
+        )
+    }
+
+    /// The article and dates of a value, and what it says.
+    private func citation(_ id: String) -> [Phrase] {
+        // What a doubt says follows it by itself.
+        guard let source = source(id), let value = value(named: id), value.kind != "doubt"
+        else { return [] }
+        let rule = rules.first { $0.source.id == id }
+        let isDiscreet = rule.map { categories[$0.category].discreet != nil } ?? false
+        let says = rule.map { words($0, isDiscreet: isDiscreet) } ?? value.says
+        let (place, from, known) = (place(of: source), source.from.written, source.known.written)
+        let until = source.to?.written
+        return [
+            Phrase(
+                vi: "    \(place.vietnamese), áp dụng từ \(from.vietnamese)"
+                    + (until.map { " đến \($0.vietnamese)" } ?? "")
+                    + ", biết từ ngày \(known.vietnamese): \(says.vietnamese)"
+                    + (source.note.map { "; \($0.vietnamese)" } ?? ""),
+                en: "    \(place.english), valid from \(from.english)"
+                    + (until.map { " to \($0.english)" } ?? "")
+                    + ", known from \(known.english): \(says.english)"
+                    + (source.note.map { "; \($0.english)" } ?? "")
+            )
+        ]
+    }
+
+    /// What is not certain about a value; `isIdle` says that the value changes nothing here.
+    func doubt(_ id: String, isIdle: Bool = false) -> [Phrase] {
+        guard let source = source(id), let doubt = source.doubt else { return [] }
+        let place = place(of: source)
+        let idle = Phrase(
+            vi: "; ở đây không đổi gì, vì hưởng theo tháng thôi chi trả ở nơi cũ",
+            en: "; it changes nothing here, for the month after the end at the old place counts"
+        )
+        return [
+            Phrase(
+                vi: "    chưa kiểm chứng (\(place.vietnamese)): \(doubt.vietnamese)"
+                    + (isIdle ? idle.vietnamese : ""),
+                en: "    not verified (\(place.english)): \(doubt.english)"
+                    + (isIdle ? idle.english : "")
+            )
+        ]
+    }
+
+    func source(_ id: String) -> LawSource? {
+        sources.first { $0.id == id }
+    }
+
+    /// The value of an id, in words.
+    private func value(named id: String) -> LawValue? {
+        values.first { $0.source.id == id }
+    }
+}
