@@ -77,13 +77,17 @@ package struct CoveredColumns: Sendable {
 
     /// Adds what lines cover; persons come in order.
     ///
+    /// `lineCount` says how many lines they are, `ordinal` how many the right has at least: the number that the last
+    /// one's cause says.
+    ///
     /// - Returns: Whether the sum fits; where it does not, nothing was added.
     package mutating func add(
         person: Int64,
         month: Int32,
         class place: UInt32,
         amount: Int64,
-        lineCount: Int32 = 1
+        lineCount: Int32 = 1,
+        ordinal: Int32 = 0
     ) -> Bool {
         precondition(persons.last ?? person <= person, "persons are covered in order")
         // Lines of one person are few, and come nearly in order.
@@ -94,7 +98,7 @@ package struct CoveredColumns: Sendable {
             let (sum, overflow) = amounts[row - 1].addingReportingOverflow(amount)
             guard !overflow else { return false }
             amounts[row - 1] = sum
-            lineCounts[row - 1] += lineCount
+            lineCounts[row - 1] = max(lineCounts[row - 1] + lineCount, ordinal)
             return true
         }
         persons.append(person)
@@ -102,13 +106,13 @@ package struct CoveredColumns: Sendable {
             months.append(month)
             classes.append(place)
             amounts.append(amount)
-            lineCounts.append(lineCount)
+            lineCounts.append(max(lineCount, ordinal))
             return true
         }
         months.insert(month, at: row)
         classes.insert(place, at: row)
         amounts.insert(amount, at: row)
-        lineCounts.insert(lineCount, at: row)
+        lineCounts.insert(max(lineCount, ordinal), at: row)
         return true
     }
 

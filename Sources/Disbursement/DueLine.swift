@@ -15,7 +15,7 @@ package final class LineRight: Hashable, Sendable {
     package let kind: String
     /// The funding source.
     package let source: String
-    /// `regular`, or `difference-N` when N live lines of the same right were there before; behind it,
+    /// `regular`, or `difference-N` when N lines of the same right were there before; behind it,
     /// after a blank, number and day of the decision that allows an arrear which needs one.
     package let cause: String
     /// The rule of the rule book that gave it.
@@ -49,6 +49,18 @@ package final class LineRight: Hashable, Sendable {
             code = (code ^ 0xFF) &* 0x100_0000_01b3
         }
         self.code = code
+    }
+
+    /// How many lines a right has up to one of a cause: one, or N + 1 up to `difference-N`.
+    ///
+    /// - Parameter cause: As ``cause``.
+    /// - Returns: At least one.
+    package static func ordinal(ofCause cause: String) -> Int32 {
+        let start = "difference-"
+        guard cause.hasPrefix(start) else { return 1 }
+        let number = cause.dropFirst(start.count).prefix { $0 != " " }
+        // No right has so many lines: what lies above is somebody else's row.
+        return Int32(number).flatMap { (1..<1_000_000).contains($0) ? $0 + 1 : nil } ?? 1
     }
 
     /// The same right, owed in a budget year.

@@ -4,6 +4,8 @@
 // (1) A line is live that no stop list took away, whose batch is not cancelled, and that no live line
 //     pays again.
 // (2) Rows are read once each, as numbers; words are looked up once a class of lines.
+// (3) A right counts as many lines as its highest cause says, also where one before it is live no more (a netting
+//     that was taken back): what is due next has a cause that no live line bears.
 
 package import Disbursement
 import GRDB
@@ -19,6 +21,8 @@ package final class CoveredLines {
     private var columns = CoveredColumns()
     /// The place of each class of lines in the columns' table, by its number.
     private var places: [UInt32] = []
+    /// How many lines of its right there are up to a line of the class, by its number.
+    private var ordinals: [Int32] = []
     /// Over the lines read so far, also those that cover nothing before the limit.
     private var doubles: DoubleRights?
 
@@ -64,7 +68,9 @@ package final class CoveredLines {
         let words = try Words(db)
         let rows = try Scan(
             db,
-            "SELECT number, programme, category, kind, source FROM line_class ORDER BY number"
+            """
+            SELECT number, programme, category, kind, source, cause FROM line_class ORDER BY number
+            """
         )
         while try rows.step() {
             // Numbers run from 1: what lies far above them is somebody else's row.
@@ -72,6 +78,8 @@ package final class CoveredLines {
                 number < places.count + 1_000_000
             else { throw StoreError.damaged("line_class: a number") }
             places += Array(repeating: .max, count: number - places.count)
+            ordinals += Array(repeating: 0, count: number - ordinals.count)
+            ordinals.append(LineRight.ordinal(ofCause: try words[rows.integer(5)]))
             places.append(
                 columns.place(
                     of: CoveredClass(
@@ -140,7 +148,8 @@ package final class CoveredLines {
             person: line.person,
             month: try StoredBounds.month(line.month).number,
             class: places[number],
-            amount: try StoredBounds.sum(line.amount)
+            amount: try StoredBounds.sum(line.amount),
+            ordinal: ordinals[number]
         )
         guard isAdded else { throw StoreError.damaged("batch_line: an amount") }
     }
