@@ -187,6 +187,17 @@ extension RegisterCode {
                 Phrase(vi: "ngày sinh trước năm 1900", en: "the birth is before 1900"),
                 check
             )
+        case .birthPartUnknown:
+            (
+                Phrase(
+                    vi: "chỉ có năm sinh, hoặc tháng và năm sinh: tuổi tính từ ngày \(detail)",
+                    en: "the birth has a year, or month and year, alone: ages count from \(detail)"
+                ),
+                Phrase(
+                    vi: "giấy tờ có đủ ngày sinh thì ghi đủ; không thì để nguyên",
+                    en: "write the whole day if a paper has it; else leave it"
+                )
+            )
         case .signedInFuture:
             (
                 Phrase(

@@ -27,6 +27,7 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     case dateImpossible = "date-impossible"
     case dateInFuture = "date-in-future"
     case birthTooEarly = "birth-too-early"
+    case birthPartUnknown = "birth-part-unknown"
     case sexUnknown = "sex-unknown"
     case idBirthMismatch = "id-birth-mismatch"
     case idSexMismatch = "id-sex-mismatch"
@@ -81,7 +82,9 @@ package enum RegisterCode: String, CaseIterable, Sendable {
     /// Whether the file can be used all the same.
     package var severity: Diagnostic.Severity {
         switch self {
-        case .idBirthMismatch, .idSexMismatch, .accountLengthUnusual, .accountShared: .warning
+        case .birthPartUnknown, .idBirthMismatch, .idSexMismatch, .accountLengthUnusual,
+            .accountShared:
+            .warning
         default: .error
         }
     }

@@ -93,8 +93,21 @@ extension RowChecks {
     /// 1900-01-01.
     private static let earliestBirth: Int32 = -25_567
 
+    /// The day of birth; where papers have the year alone, or month and year, the first day of it (decision 0062).
+    private mutating func birthDay(_ column: RegisterColumn) -> CivilDate? {
+        guard let place = text(column) else { return nil }
+        let read = RowDate.read(rows.bytes, place)
+        if case .day(let day) = read { return day }
+        guard let first = RowDate.firstBirth(rows.bytes, place) else {
+            note(read == .impossible ? .dateImpossible : .dateFormat, column)
+            return nil
+        }
+        note(.birthPartUnknown, column, first.description)
+        return first
+    }
+
     private mutating func birth(_ column: RegisterColumn) -> CivilDate? {
-        guard let day = date(column) else { return nil }
+        guard let day = birthDay(column) else { return nil }
         if day > context.known {
             note(.dateInFuture, column, context.known.description)
             return nil

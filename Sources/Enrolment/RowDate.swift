@@ -1,4 +1,5 @@
-// Days as clerks write them: 2026-07-31 or 31/07/2026, nothing else.
+// Days as clerks write them: 2026-07-31 or 31/07/2026, nothing else; of a birth also what old papers have, the year alone
+// or month and year.
 //
 // Unsafe: eight bytes are loaded as one number, within bounds that the span checks.
 
@@ -45,5 +46,33 @@ enum RowDate: Equatable {
                 day: number / 1_000_000
             )
         return date.map { .day($0) } ?? .impossible
+    }
+
+    /// The first day on which somebody may be born of whom papers say the year, or month and year, alone:
+    /// `1945`, `1945-05`, `05/1945`, also with noughts for what is not known (`00/05/1945`, `1945-00-00`).
+    static func firstBirth(_ bytes: [UInt8], _ place: Range<Int>) -> CivilDate? {
+        let text = bytes[place]
+        let isISO = !text.contains(0x2F)
+        let parts = text.split(
+            separator: isISO ? 0x2D : 0x2F,
+            omittingEmptySubsequences: false
+        )
+        let ordered = isISO ? Array(parts) : parts.reversed()
+        guard (1...3).contains(ordered.count), ordered[0].count == 4,
+            ordered.dropFirst().allSatisfy({ $0.count == 2 })
+        else { return nil }
+        var numbers: [Int] = []
+        for part in ordered {
+            var number = 0
+            for digit in part {
+                guard (0x30...0x39).contains(digit) else { return nil }
+                number = number * 10 + Int(digit - 0x30)
+            }
+            numbers.append(number)
+        }
+        // A day that is there belongs to a whole date, which is right or wrong as such.
+        guard numbers.count < 3 || numbers[2] == 0 else { return nil }
+        let month = numbers.count > 1 && numbers[1] > 0 ? numbers[1] : 1
+        return CivilDate(year: numbers[0], month: month, day: 1)
     }
 }

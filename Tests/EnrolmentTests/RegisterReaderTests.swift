@@ -60,6 +60,14 @@ import Testing
         Case(.dateImpossible, .birthDate, [.birthDate: "29/02/1986"]),
         Case(.dateInFuture, .birthDate, [.birthDate: "2026-07-02"]),
         Case(.birthTooEarly, .birthDate, [.birthDate: "1899-12-31"]),
+        Case(.birthPartUnknown, .birthDate, [.birthDate: "1986"]),
+        Case(.birthPartUnknown, .payeeBirth, withPayee([.payeeBirth: "05/1960"])),
+        Case(.dateFormat, .birthDate, [.birthDate: "86"]),
+        Case(.dateFormat, .birthDate, [.birthDate: "1986-13"]),
+        Case(.dateImpossible, .birthDate, [.birthDate: "1986-00-05"]),
+        Case(.dateFormat, .birthDate, [.birthDate: "3/1986"]),
+        Case(.dateFormat, .birthDate, [.birthDate: "198A"]),
+        Case(.dateFormat, .signed, [.signed: "2026"]),
         Case(.idBirthMismatch, .birthDate, [.birthDate: "1987-03-01"]),
         Case(.sexUnknown, .sex, [.sex: "x"]),
         Case(.idSexMismatch, .sex, [.sex: "nam"]),
@@ -186,6 +194,22 @@ import Testing
             read.way
                 == BankAccountNumber("1234567890123").map { .account(bank: "970436", number: $0) }
         )
+    }
+
+    @Test(
+        arguments: [
+            ("1986", "1986-01-01"), ("1986-05", "1986-05-01"), ("05/1986", "1986-05-01"),
+            ("00/00/1986", "1986-01-01"), ("00/05/1986", "1986-05-01"),
+            ("1986-00-00", "1986-01-01"), ("1986-05-00", "1986-05-01"),
+        ]
+    )
+    func `a birth of which the day is not known counts from the first it may be`(
+        written: String,
+        day: String
+    ) throws {
+        let reading = try RegisterSample.read([[.birthDate: written]])
+        #expect(reading.diagnostics.map(\.code) == ["birth-part-unknown"])
+        #expect(reading.value.first?.identity?.birth == CivilDate(iso: day))
     }
 
     @Test func `headings may be Vietnamese, in any order and spelling`() throws {
