@@ -1699,6 +1699,21 @@ valid_from = "2021-07"
 known_from = "2026-11-22"
 verified = false
 doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng, 31 ngày và việc giữ lại khi chưa có giấy tờ mới là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the decree does not say how often study is shown; six months, 31 days and the holding until the next paper are assumed (article 2.3 of circular 02/2021 does not name it)" }
+
+# Who is paid for nursing a child below 36 months (article 20.2.a): the fact holds from the child's birth, and counts
+# until the month in which the child is 36 months old; then the line waits until somebody says whether another is nursed.
+
+[[window]]
+name = "nursed-child"
+fact = "nursing"
+values = ["one", "several"]
+months = 36
+grace_days = 0
+article = "20.2.a"
+note = { vi = "tính từ ngày sinh của con; có từ hai con thì ghi lại khi con lớn đủ 36 tháng", en = "counted from the child's birth; of two or more it is entered anew when the elder is 36 months old" }
+valid_from = "2021-07"
+known_from = "2026-11-22"
+verified = true
 """###),
         ("law/decree-20-2021/words.toml", ###"""
 # What the codes of levels, sources of money, papers, kinds of instruments and articles without a number are called in

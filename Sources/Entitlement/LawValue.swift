@@ -185,9 +185,11 @@ extension RuleBook {
 
     private func endWords(_ window: FactWindow) -> Phrase {
         let state = state(window.fact, window.values)
+        let days = window.graceDays
         let grace = Phrase(
-            vi: "thêm \(window.graceDays) ngày chờ giấy tờ mới",
-            en: "\(window.graceDays) days more while the next paper is awaited"
+            vi: days == 0 ? "không chờ thêm" : "thêm \(days) ngày chờ giấy tờ mới",
+            en: days == 0
+                ? "no day more" : "\(days) days more while the next paper is awaited"
         )
         switch window.end {
         case .yearEnd(let month):

@@ -45,7 +45,7 @@ struct ArrearsCommandTests {
         ).output
         let paper =
             "arrears: social assistance, November 2026, 1,080,000 đồng for the whole month, "
-        #expect(letter.contains(paper + "signed on 20 November 2026, by paper 12/QĐ-UBND"))
+        #expect(letter.contains(paper + "signed on 21 November 2026, by paper 12/QĐ-UBND"))
         #expect(letter.contains("signed by Lan"))
         let vietnamese = try office.must(
             "law explain --books books --person 1 --month 2026-11 --known 2026-11-22 --lang vi"

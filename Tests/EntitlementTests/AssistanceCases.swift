@@ -335,6 +335,33 @@ let careCases: [LawCase] = [
         ["2024-02": [540_000], "2024-08": [750_000], "2025-03": [1_000_000]]
     ),
     LawCase(
+        "20.2.a: the child is 36 months old in mid-month: that month is owed, the next waits",
+        claimed("20.2a", born: "1995-01-10").fact("severity", "severe")
+            .fact("nursing", "one", from: "2023-03-10"),
+        ["2026-02": [750_000], "2026-03": [750_000], "2026-04": []],
+        verdicts: ["20.2a": .paperExpired]
+    ),
+    LawCase(
+        "20.2.a: the next child was born meanwhile",
+        claimed("20.2a", born: "1995-01-10").fact("severity", "severe")
+            .fact("nursing", "one", from: "2023-03-10")
+            .fact("nursing", "one", from: "2026-03-20"),
+        ["2026-03": [750_000], "2026-04": [750_000]]
+    ),
+    LawCase(
+        "20.2.a: thirty-six months under decree 20, and as nobody asked for it before",
+        claimed("20.2a", born: "1990-01-10").fact("severity", "severe")
+            .fact("nursing", "one", from: "2021-07-01"),
+        ["2024-07": [750_000], "2024-08": []]
+    ),
+    LawCase(
+        "20.2.a: as known before the window was, nursing had no end",
+        claimed("20.2a", born: "1995-01-10").fact("severity", "severe")
+            .fact("nursing", "one", from: "2023-03-10"),
+        ["2026-04": [750_000]],
+        known: "2026-11-21"
+    ),
+    LawCase(
         "20.2.a: pregnant and nursing",
         claimed("20.2a", born: "1995-01-10").fact("severity", "special").fact("pregnant", "yes")
             .fact("nursing", "one"),

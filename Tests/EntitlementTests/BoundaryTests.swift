@@ -273,12 +273,16 @@ private func expectBounds(
         for window in book.windows {
             let rule = try #require(
                 rule(window.source.from, known: known) { rule in
-                    // Of an age at which a paper of the day of birth is old.
-                    rule.ageFrom >= 16 && rule.conditions.contains { $0.fact == window.fact }
+                    // Of an age at which a paper of the day of birth is old, or of any age.
+                    (rule.ageFrom >= 16 || (rule.ageFrom == 0 && rule.ageBelow == nil))
+                        && rule.conditions.contains {
+                            $0.fact == window.fact && window.values.contains($0.values[0])
+                        }
                 }
             )
             var old = somebody(rule, in: window.source.from, signed: nil)
             let shown = try #require(rule.conditions.first { $0.fact == window.fact })
+            if rule.ageFrom == 0 { old.birth = day("1970-01-01") }
             old.facts.removeAll { $0.name == window.fact }
             old = old.fact(window.fact, shown.values[0], from: old.birth.description)
             expectBounds(window.source, place: nil) { _ in old }

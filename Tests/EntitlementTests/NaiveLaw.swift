@@ -153,6 +153,10 @@ struct NaiveLaw {
         guard from(fact.name == "poverty" ? "2022-01" : "2021-07", "2026-11-22") else {
             return false
         }
+        if fact.name == "nursing", fact.value != "none" {
+            // A child below 36 months, counted from its birth.
+            return fact.from.month.advanced(byMonths: 35).lastDay < day
+        }
         // Until the end of 2026 what a decision itself says needs no other paper.
         let isByDecision = person.claims.contains { $0.signed == fact.from && $0.known <= known }
         if isByDecision, self.month < EntitlementTests.month("2027-01") { return false }
@@ -232,6 +236,10 @@ struct NaiveLaw {
             return age < 4 ? tenths(25, of: national) : age < 16 ? tenths(15, of: national) : nil
         case "20.2a":
             guard has("severity", "severe", "special") else { return nil }
+            // Whether another child is nursed has to be said first.
+            if let nursed = fact("nursing", person, on: day), isTooOld(nursed, person, on: day) {
+                return nil
+            }
             let (pregnant, one) = (has("pregnant", "yes"), has("nursing", "one"))
             if has("nursing", "several") || (pregnant && one) { return tenths(20, of: national) }
             return pregnant || one ? tenths(15, of: national) : nil

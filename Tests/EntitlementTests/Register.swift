@@ -85,7 +85,7 @@ struct Subject {
         by document: String = "HS-12"
     ) -> Subject {
         var copy = self
-        let isShown = name == "poverty" || name == "schooling"
+        let isShown = ["nursing", "poverty", "schooling"].contains(name)
         let first = from.map(day) ?? (isShown ? claims.last?.signed : nil) ?? birth
         copy.facts.append(
             DatedFact(
