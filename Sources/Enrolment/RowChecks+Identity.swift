@@ -93,7 +93,7 @@ extension RowChecks {
     /// 1900-01-01.
     private static let earliestBirth: Int32 = -25_567
 
-    /// The day of birth; where papers have the year alone, or month and year, the first day of it (decision 0062).
+    /// The day of birth; where papers have the year alone, or month and year, the first day of it (decision 0063).
     private mutating func birthDay(_ column: RegisterColumn) -> CivilDate? {
         guard let place = text(column) else { return nil }
         let read = RowDate.read(rows.bytes, place)
