@@ -30,8 +30,18 @@ struct DrillState: Sendable {
     let image: String
     /// How many things the step had told by then.
     let reportCount: Int
+    /// The digest over it, and over whether something was told.
+    let digest: Digest
     /// The points that lead to it.
     var points: [DrillPoint]
+
+    /// The digest by which what cuts leave is told apart.
+    static func digest(_ books: FolderImage, reportCount: Int, _ drill: Drill) -> Digest {
+        books.digest(
+            also: reportCount > 0 ? "reported \(reportCount)" : "",
+            isUnread: drill.isUnread
+        )
+    }
 
     /// How many things were told: a line of standard output each; what belongs to one is indented.
     static func reportCount(_ output: String) -> Int {
@@ -55,7 +65,12 @@ struct DrillImages {
         let output = scratch.file("images.output")
         let errors = scratch.file("images.errors")
         let count = scratch.file("images.count")
-        var environment = shim.environment(root: books, trace: trace, count: count)
+        var environment = shim.environment(
+            root: books,
+            seed: FaultShim.firstSeed,
+            trace: trace,
+            count: count
+        )
         environment["FS_MODE"] = "stop"
         var read = 0
         let ending = try ChildProcess.run(
@@ -99,10 +114,7 @@ struct DrillImages {
             index: calls.count - 1,
             call: calls.last ?? call
         )
-        let digest = FolderImage(books).digest(
-            also: reportCount > 0 ? "reported \(reportCount)" : "",
-            isUnread: drill.isUnread
-        )
+        let digest = DrillState.digest(FolderImage(books), reportCount: reportCount, drill)
         if let number = numbers[digest] {
             states[number].points.append(point)
             return
@@ -110,6 +122,8 @@ struct DrillImages {
         let image = scratch.file("image-\(states.count)")
         try Folder.copy(books, to: image)
         numbers[digest] = states.count
-        states.append(DrillState(image: image, reportCount: reportCount, points: [point]))
+        states.append(
+            DrillState(image: image, reportCount: reportCount, digest: digest, points: [point])
+        )
     }
 }
