@@ -79,12 +79,13 @@ SHOW_FAULTS = cat "$(FAULT_REPORT)" && awk -F'[:,] ' '/ points \(/ { \
     if ($$i ~ /^[0-9]+ s$$/) seconds += $$i } } \
     END { print points " points, " seconds " s" }' "$(FAULT_REPORT)"
 
-# Kills and torn writes everywhere, and the lies of one step, are in `make test`.
+# Kills and torn writes everywhere, and the lies of one step, are in `make test`. What is started gives way to
+# others as far as this does (`nice make faults`): `swift test` starts its tests with no niceness of its own.
 faults: bootstrap release
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
 	@rm -f "$(FAULT_REPORT)"
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
-	    CHITRA_ALL_FAULTS=1 CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
+	    CHITRA_ALL_FAULTS=1 CHITRA_NICE="$$(nice)" CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
 	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests || status=$$?; $(SHOW_FAULTS); exit $${status:-0}
 
 # Short runs are in `make test`. Each finding says with which seed it comes back.

@@ -206,9 +206,12 @@ package struct FundPostings {
         return try entry(key, "advance-carried", pairs)
     }
 
-    /// Claims of an earlier year that were never cleared are paid from the paper's year.
+    /// What an entry is called that carries claims whose cleared money was given back (10b).
+    package static let carriedAfterGivingBack = "given-back-claims-carried"
+
+    /// Claims of an earlier year that bears no money for them are paid from the paper's year.
     ///
-    /// With event 21, or after 10a: the expense stays where it was, what is owed and what is
+    /// With event 21, or after 10a and 10b: the expense stays where it was, what is owed and what is
     /// reserved for it move. The sum that is owed stays as it was.
     ///
     /// - Parameters:
@@ -216,13 +219,16 @@ package struct FundPostings {
     ///   - year: The earlier year.
     ///   - totals: What is carried.
     ///   - isSettled: Whether that year is settled: then it keeps what was reserved in it.
+    ///   - wasGivenBack: Whether it was cleared, and the money given back before the settlement (10b): it was
+    ///     counted as spent no more, so nothing of it is an expense again.
     /// - Returns: The entry.
     /// - Throws: `PostingRefusal`.
     package func claimsCarried(
         key: String,
         from year: Int,
         totals: [BatchTotal],
-        isSettled: Bool = false
+        isSettled: Bool = false,
+        wasGivenBack: Bool = false
     ) throws(PostingRefusal) -> JournalEntry {
         var pairs: [PostingPair] = []
         for total in totals {
@@ -235,7 +241,11 @@ package struct FundPostings {
                     : PostingPair("RESERVED", budget(total), "RESERVED", oldBudget, total.amount)
             )
         }
-        return try entry(key, "claims-carried", pairs)
+        return try entry(
+            key,
+            wasGivenBack ? Self.carriedAfterGivingBack : "claims-carried",
+            pairs
+        )
     }
 
     /// Only the funding split of what was paid changed: nothing is due to a person, the parts move.

@@ -32,7 +32,8 @@ package struct SentTransfer: Hashable, Sendable {
     package let payeeAccount: BankAccountNumber?
     /// What it is made of, by programme and source.
     package let parts: [BatchTotal]
-    /// Whether its lines were paid anew, in a reissue or on a later list.
+    /// Whether its lines were paid anew, in a reissue or on a later list, or are owed in another budget
+    /// year by a decision.
     package var isReplaced: Bool
     /// The decided over-payment that money from this payee is taken against; nil where there is none.
     package var overPayment: OverPayment?

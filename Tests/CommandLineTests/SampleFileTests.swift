@@ -15,11 +15,13 @@ struct SampleFileTests {
         #expect(status.contains("1,450,000 VND"))
         let events = try office.must("register import events.csv --key keys/maker.key")
         #expect(events.output.contains("2 rows, 0 new persons, 2 changed, 0 warnings"))
+        let fees = try office.must("ledger receive fees.csv --key keys/chief-accountant.key")
+        #expect(fees.output.split(separator: "\n").count == 3)
         let names = Set(try Office.samples().keys)
         #expect(
             names == [
                 "setup.toml", "register.csv", "events.csv", "opening.csv", "receive.csv",
-                "cash-results.csv", "check-receipt.sh",
+                "fees.csv", "cash-results.csv", "check-receipt.sh",
             ]
         )
     }

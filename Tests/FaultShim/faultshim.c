@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,11 +47,13 @@ static enum mode mode = MODE_COUNT;
 static enum tear tear = TEAR_HALF;
 static long target = -1;
 static long last = -1;
+static long seed = -1;
 static const char *count_file;
 static int trace_file = -1;
 static atomic_long counted;
 static atomic_int no_room;
 static atomic_int reported;
+static atomic_long drawn;
 
 static void configure(void) {
     const char *text = getenv("FS_ROOT");
@@ -78,6 +81,8 @@ static void configure(void) {
     if (text != NULL) target = atol(text);
     text = getenv("FS_END");
     if (text != NULL) last = atol(text);
+    text = getenv("FS_SEED");
+    if (text != NULL) seed = atol(text);
     count_file = getenv("FS_COUNT_FILE");
     text = getenv("FS_TRACE_FILE");
     if (text != NULL) {
@@ -335,6 +340,43 @@ static ssize_t lie_bytes(int file, const void *bytes, size_t size, off_t place) 
 static ssize_t tear_bytes(int file, const void *bytes, size_t size, off_t place) {
     struct iovec piece = {.iov_base = (void *)bytes, .iov_len = size};
     return tear_pieces(file, &piece, 1, place);
+}
+
+/* ---- Randomness ---- */
+
+/* Bytes that count up from the seed (Vigna's splitmix64), or the kernel's where there is no seed. */
+static int draw(unsigned char *bytes, size_t size) {
+    pthread_once(&once, configure);
+    if (seed < 0) {
+        for (size_t done = 0; done < size;) {
+            long got = syscall(SYS_getrandom, bytes + done, size - done, 0);
+            if (got > 0) done += (size_t)got;
+            if (got < 0 && errno != EINTR) return 0;
+        }
+        return 1;
+    }
+    uint64_t call = (uint64_t)atomic_fetch_add(&drawn, 1);
+    uint64_t state = ((uint64_t)seed << 48) + (call << 24);
+    for (size_t i = 0; i < size; i++) {
+        state += 0x9e3779b97f4a7c15u;
+        uint64_t mixed = (state ^ (state >> 30)) * 0xbf58476d1ce4e5b9u;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebu;
+        bytes[i] = (unsigned char)(mixed >> 56);
+    }
+    return 1;
+}
+
+int RAND_bytes(unsigned char *bytes, int size) { return draw(bytes, (size_t)size); }
+int RAND_priv_bytes(unsigned char *bytes, int size) { return draw(bytes, (size_t)size); }
+
+int RAND_bytes_ex(void *context, unsigned char *bytes, size_t size, unsigned strength) {
+    (void)context, (void)strength;
+    return draw(bytes, size);
+}
+
+int RAND_priv_bytes_ex(void *context, unsigned char *bytes, size_t size, unsigned strength) {
+    (void)context, (void)strength;
+    return draw(bytes, size);
 }
 
 /* ---- Writes ---- */

@@ -34,9 +34,6 @@ struct TracedCall: Equatable, Sendable {
     /// Whether it is a name that a rename gives way to, and that nobody reads before.
     var isTemporary: Bool { path.hasPrefix(".tmp-") || path.contains("/.tmp-") }
 
-    /// Whether it is where a batch or an answer is prepared.
-    var isPreparation: Bool { Self.isPreparation(path) }
-
     /// Whether a path is where a batch or an answer is prepared.
     static func isPreparation(_ path: String) -> Bool {
         path.hasPrefix("batches/.tmp-") || path.hasPrefix("answers/.tmp-")

@@ -35,6 +35,12 @@ enum ChildProcess {
         "SWIFT_BACKTRACE": "enable=no", "TZ": "UTC",
     ]
 
+    /// How far programs give way to others: what CHITRA_NICE says, for `swift test` starts its tests
+    /// with none; nil where it says nothing.
+    private static let niceness: Int32? = unsafe getenv("CHITRA_NICE").flatMap {
+        Int32(unsafe String(cString: $0))
+    }
+
     /// Runs a program to its end.
     ///
     /// - Parameters:
@@ -68,6 +74,8 @@ enum ChildProcess {
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, made, 0o644)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, made, 0o644)
         var child: pid_t = 0
+        // A thread has a priority of its own, and what it starts inherits it.
+        if let niceness { setpriority(Int32(PRIO_PROCESS.rawValue), 0, niceness) }
         let error = unsafe posix_spawn(&child, arguments[0], &actions, nil, argv, envp)
         guard error == 0 else { throw SpawnFailure(program: arguments[0], error: error) }
         while true {

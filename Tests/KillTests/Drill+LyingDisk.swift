@@ -15,8 +15,11 @@
 // (3) Each is tried twice where the database is written at the end: once to the end, when frames go
 //     from the journal into the database unread, and once ended before that, when the next process
 //     must recover them and holds each against its sum.
+// (4) Lies after which everybody sees the same (`Sight.swift`), which ended alike and were told of
+//     alike, share one judgement: each is told to, each is counted.
 
 import Glibc
+import Signing
 import Synchronization
 
 extension Drill {
@@ -36,6 +39,7 @@ extension Drill {
         let reference = try DrillReference(drill: plain, shim: shim, scratch: scratch)
         let points = Self.points(faults, reference.images.calls)
         let tally = Tally()
+        let judgements = Judgements()
         let found = Mutex<[(order: Int, text: String)]>([])
         Workers.run(points.count, workers: workers) { number, worker in
             let trial = LyingDiskTrial(
@@ -43,6 +47,7 @@ extension Drill {
                 shim: shim,
                 reference: reference,
                 tally: tally,
+                judgements: judgements,
                 place: scratch.file("worker-\(worker)")
             )
             let findings = trial.run(points[number])
@@ -83,19 +88,42 @@ extension Drill {
     }
 }
 
+/// What came of a lie.
+private struct Judgement {
+    /// The words under which it is counted.
+    var outcomes: [String] = []
+    /// What went wrong.
+    var findings: [String] = []
+}
+
+/// What came of lies, by how the step ended and what can be seen since.
+private final class Judgements: Sendable {
+    private let known = Mutex<[Digest: Judgement]>([:])
+
+    /// The judgement on books of a sight, made where there is none.
+    func judgement(on sight: Digest, _ make: () throws -> Judgement) throws -> Judgement {
+        if let judgement = known.withLock({ $0[sight] }) { return judgement }
+        let judgement = try make()
+        known.withLock { $0[sight] = judgement }
+        return judgement
+    }
+}
+
 /// One lie and what comes of it.
 private struct LyingDiskTrial {
     let drill: Drill
     let shim: FaultShim
     let reference: DrillReference
     let tally: Tally
+    let judgements: Judgements
     let place: String
 
     private var errors: String { "\(place)/errors" }
     private var output: String { "\(place)/output" }
+    private var hasReported: Bool { DrillState.reportCount(Folder.text(output)) > 0 }
 
     /// What the books are, as far as anybody can tell.
-    private enum Sight {
+    private enum Verdict {
         /// Somebody says that they are damaged.
         case found
         /// Nobody says so.
@@ -117,7 +145,8 @@ private struct LyingDiskTrial {
                     root: books,
                     fault: point.fault,
                     index: point.index,
-                    end: point.end
+                    end: point.end,
+                    seed: FaultShim.firstSeed
                 ),
                 output: output,
                 errors: errors
@@ -126,7 +155,17 @@ private struct LyingDiskTrial {
             if ending != .killed(SIGBUS) || !isOfMemory {
                 try requireNoCrash(ending, "the step", isEnded: point.end != nil)
             }
-            return try judge(books, ending)
+            let sight = Sight.digest(
+                FolderImage(books),
+                also: "\(ending), told \(hasReported)",
+                place: "\(place)/sight"
+            )
+            let judgement = try judgements.judgement(on: sight) {
+                tally.count("looks")
+                return try judge(books, ending)
+            }
+            for words in judgement.outcomes { tally.count(words) }
+            return judgement.findings
         } catch let silent as SilentDamage {
             return [silent.text]
         } catch {
@@ -135,12 +174,23 @@ private struct LyingDiskTrial {
     }
 
     /// Holds what came of a lie against what may.
-    private func judge(_ books: String, _ ending: Ending) throws -> [String] {
+    ///
+    /// Silent damage is a finding, not an error: what looks the same is damaged as silently.
+    private func judge(_ books: String, _ ending: Ending) throws -> Judgement {
+        var judgement = Judgement()
+        do {
+            try judge(books, ending, &judgement.outcomes)
+        } catch let silent as SilentDamage {
+            judgement.findings = [silent.text]
+        }
+        return judgement
+    }
+
+    private func judge(_ books: String, _ ending: Ending, _ outcomes: inout [String]) throws {
         let isRefused = if case .exited(let code) = ending { code != 0 } else { false }
-        let hasReported = DrillState.reportCount(Folder.text(output)) > 0
         switch try look(books) {
         case .found:
-            tally.count(isRefused ? "found at once" : "found by verify")
+            outcomes.append(isRefused ? "found at once" : "found by verify")
             try requireFoundStill(books)
         case .clean(let state):
             if ending == .exited(0) {
@@ -150,10 +200,9 @@ private struct LyingDiskTrial {
             } else if hasReported, state.rows == reference.before.rows {
                 throw SilentDamage("reported, and then lost")
             }
-            tally.count(isRefused ? "refused, nothing damaged" : "harmless")
-            if ending != .exited(0) { try requireDone(books) }
+            outcomes.append(isRefused ? "refused, nothing damaged" : "harmless")
+            if ending != .exited(0) { try requireDone(books, &outcomes) }
         }
-        return []
     }
 
     /// Damage does not go away by trying again.
@@ -166,13 +215,13 @@ private struct LyingDiskTrial {
     }
 
     /// What is not damaged is finished by the same command.
-    private func requireDone(_ books: String) throws {
+    private func requireDone(_ books: String, _ outcomes: inout [String]) throws {
         let again = try ChildProcess.run(drill.step(books), errors: errors)
         try requireNoCrash(again, "the step, run again", isEnded: false)
         switch try look(books) {
         case .found:
             // A frame that nobody read before: the next process did, and says so.
-            tally.count("found by the next step")
+            outcomes.append("found by the next step")
         case .clean(let state):
             guard again == .exited(0) else {
                 throw SilentDamage("run again: \(again): \(Folder.text(errors).prefix(300))")
@@ -181,7 +230,7 @@ private struct LyingDiskTrial {
         }
     }
 
-    private func look(_ books: String) throws -> Sight {
+    private func look(_ books: String) throws -> Verdict {
         Folder.remove(errors)
         let ending = try ChildProcess.run(drill.verify(books), output: errors, errors: errors)
         try requireNoCrash(ending, "verify", isEnded: false)

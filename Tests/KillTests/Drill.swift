@@ -3,11 +3,13 @@
 // Invariants:
 // (1) Every point is tried: before each call, and in the middle of each write; a write in place that
 //     is not SQLite's is torn after its first and before its last byte too. None is skipped or drawn
-//     by lot. Points that leave the same bytes behind share one restart.
+//     by lot. Points that leave the same bytes behind share one restart, and books in which
+//     everybody sees the same share one look (`Sight.swift`).
 // (2) A restart starts from a fresh copy of what the cut left.
 // (3) The reference is the same command, never cut off.
 
 import Foundation
+import Signing
 import Synchronization
 
 /// A drill could not be done: the step fails without any fault.
@@ -62,7 +64,7 @@ struct Drill: Sendable {
                     DrillTask.run(DrillPoint(fault: fault, index: index, call: call))
                 }
             }
-        let looks = Looks()
+        let looks = Looks(states: reference.images.states, finished: reference.sight)
         let tally = Tally()
         let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
         Workers.run(tasks.count, workers: workers) { number, worker in
@@ -132,6 +134,8 @@ struct DrillReference: Sendable {
     let before: BooksState
     /// The books after.
     let after: BooksState
+    /// What can be seen of them.
+    let sight: Digest
     /// The outputs after.
     let exports: [String]
     /// What cuts leave.
@@ -145,10 +149,11 @@ struct DrillReference: Sendable {
         before = try BooksState(folder: drill.base)
         let names = Folder.names(drill.base)
         let books = scratch.file("reference")
-        try Folder.copy(drill.base, to: books)
-        images = try DrillImages(drill, books: books, shim: shim, scratch: scratch)
+        images = try DrillImages.looking(at: drill, books: books, shim: shim, scratch: scratch)
         leftovers = PowerCutRules.leftovers(names: names, calls: images.calls)
-        after = try BooksState(folder: books)
+        let done = FolderImage(books)
+        after = try BooksState(folder: books, image: done)
+        sight = Sight.digest(done, place: scratch.file("sight"))
         exports = try drill.exports(books).map { command in
             let path = scratch.file("export-\(UUID().uuidString)")
             let ending = try ChildProcess.run(command, output: path)

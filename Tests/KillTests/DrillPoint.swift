@@ -30,8 +30,18 @@ struct DrillState: Sendable {
     let image: String
     /// How many things the step had told by then.
     let reportCount: Int
+    /// The digest over it, and over whether something was told.
+    let digest: Digest
     /// The points that lead to it.
     var points: [DrillPoint]
+
+    /// The digest by which what cuts leave is told apart.
+    static func digest(_ books: FolderImage, reportCount: Int, _ drill: Drill) -> Digest {
+        books.digest(
+            also: reportCount > 0 ? "reported \(reportCount)" : "",
+            isUnread: drill.isUnread
+        )
+    }
 
     /// How many things were told: a line of standard output each; what belongs to one is indented.
     static func reportCount(_ output: String) -> Int {
@@ -47,15 +57,52 @@ struct DrillImages {
     private(set) var states: [DrillState] = []
     private var numbers: [Digest: Int] = [:]
 
-    /// Runs the step on a folder of books that is there.
+    /// Runs the step on a copy of the drill's books, again where somebody else let the program go on.
     ///
     /// - Throws: ``DrillFailure`` where the step fails.
+    static func looking(
+        at drill: Drill,
+        books: String,
+        shim: FaultShim,
+        scratch: Scratch
+    ) throws -> DrillImages {
+        for attempt in 1... {
+            Folder.remove(books)
+            try Folder.copy(drill.base, to: books)
+            do {
+                return try DrillImages(drill, books: books, shim: shim, scratch: scratch)
+            } catch let disturbed as Disturbed {
+                guard attempt < mostAttempts else { throw DrillFailure("\(disturbed)") }
+                for name in Folder.names(scratch.path) where name.hasPrefix("image-") {
+                    Folder.remove(scratch.file(name))
+                }
+            }
+        }
+        preconditionFailure("attempts end above")
+    }
+
+    /// How often somebody may let a program go on that was stopped to be looked at.
+    private static let mostAttempts = 8
+
+    /// A program that was stopped went on before it was looked at.
+    private struct Disturbed: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// Runs the step on a folder of books that is there.
+    ///
+    /// - Throws: ``DrillFailure`` where the step fails; ``Disturbed``.
     init(_ drill: Drill, books: String, shim: FaultShim, scratch: Scratch) throws {
         let trace = scratch.file("images.trace")
         let output = scratch.file("images.output")
         let errors = scratch.file("images.errors")
         let count = scratch.file("images.count")
-        var environment = shim.environment(root: books, trace: trace, count: count)
+        var environment = shim.environment(
+            root: books,
+            seed: FaultShim.firstSeed,
+            trace: trace,
+            count: count
+        )
         environment["FS_MODE"] = "stop"
         var read = 0
         let ending = try ChildProcess.run(
@@ -67,8 +114,10 @@ struct DrillImages {
             let seen = Folder.bytes(trace, from: read) ?? []
             read += seen.count
             let new = TracedCall.read(String(decoding: seen, as: UTF8.self), root: books)
-            guard let call = new.first, new.count == 1 else {
-                throw DrillFailure("\(drill.name): two calls at once")
+            // Who stops everything on the machine for a while stops it at no call.
+            guard let call = new.first else { return }
+            guard new.count == 1 else {
+                throw Disturbed(description: "\(drill.name): two calls at once")
             }
             let count = DrillState.reportCount(Folder.text(output))
             try look(at: call, drill, books: books, reportCount: count, scratch: scratch)
@@ -99,10 +148,7 @@ struct DrillImages {
             index: calls.count - 1,
             call: calls.last ?? call
         )
-        let digest = FolderImage(books).digest(
-            also: reportCount > 0 ? "reported \(reportCount)" : "",
-            isUnread: drill.isUnread
-        )
+        let digest = DrillState.digest(FolderImage(books), reportCount: reportCount, drill)
         if let number = numbers[digest] {
             states[number].points.append(point)
             return
@@ -110,6 +156,8 @@ struct DrillImages {
         let image = scratch.file("image-\(states.count)")
         try Folder.copy(books, to: image)
         numbers[digest] = states.count
-        states.append(DrillState(image: image, reportCount: reportCount, points: [point]))
+        states.append(
+            DrillState(image: image, reportCount: reportCount, digest: digest, points: [point])
+        )
     }
 }

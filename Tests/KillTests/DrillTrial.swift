@@ -11,6 +11,25 @@ import Synchronization
 final class Looks: Sendable {
     private let findings = Mutex<[Digest: [String]]>([:])
     private let parts = Mutex<[Int: [String]]>([:])
+    private let restarts = Mutex<Set<Digest>>([])
+    private let finished = Mutex<Set<Digest>>([])
+
+    /// What restarts are tried from already, and what finished books were found to be right.
+    init(states: [DrillState], finished: Digest) {
+        restarts.withLock { $0 = Set(states.map(\.digest)) }
+        self.finished.withLock { _ = $0.insert(finished) }
+    }
+
+    /// Whether nobody has restarted from those bytes yet: then the caller does.
+    func claimRestart(from digest: Digest) -> Bool {
+        restarts.withLock { $0.insert(digest).inserted }
+    }
+
+    /// Whether books of that sight were found to be those of a step that was done.
+    func isFinished(_ sight: Digest) -> Bool { finished.withLock { $0.contains(sight) } }
+
+    /// Keeps that they were.
+    func keepFinished(_ sight: Digest) { finished.withLock { _ = $0.insert(sight) } }
 
     /// What was found in those books, or nil where nobody looked.
     func known(_ books: Digest) -> [String]? { findings.withLock { $0[books] } }
@@ -43,12 +62,6 @@ struct DrillTrial {
     /// How many things the step told before it was cut off.
     private var reportCount = 0
 
-    /// Where exports, and `verify` after a plain cut, are run: at one state in so many.
-    ///
-    /// Equal rows and files say what exports say and, but for hashes and signatures, what `verify`
-    /// says; a plain cut is one in a prepared folder or in SQLite's own files. The second way
-    /// verifies what every cut left.
-    private static let sample = 16
     /// What a command says when its COMMIT failed.
     private static let unknownCommit = "it is not known whether this was committed"
 
@@ -82,11 +95,14 @@ struct DrillTrial {
             case .restart(let state):
                 try Folder.copy(state.image, to: books)
                 reportCount = state.reportCount
-                let calls = try restart(books, at: state.points)
+                let calls = try restart(books)
                 powerCuts = self.powerCuts(at: state.points, then: calls)
             case .run(let point):
                 try Folder.copy(drill.base, to: books)
-                if try cut(books, at: point) { _ = try restart(books, at: [point]) }
+                // What leaves the same bytes as another point was restarted there.
+                if try cut(books, at: point), looks.claimRestart(from: digest(books)) {
+                    _ = try restart(books)
+                }
             }
         } catch {
             findings.append("the drill itself failed: \(error)")
@@ -102,7 +118,12 @@ struct DrillTrial {
         let errors = "\(place)/cut.errors"
         let ending = try ChildProcess.run(
             drill.step(books),
-            environment: shim.environment(root: books, fault: point.fault, index: point.index),
+            environment: shim.environment(
+                root: books,
+                fault: point.fault,
+                index: point.index,
+                seed: FaultShim.firstSeed
+            ),
             output: output,
             errors: errors
         )
@@ -128,24 +149,37 @@ struct DrillTrial {
     /// Starts again in both ways.
     ///
     /// - Returns: The calls of the first way.
-    private mutating func restart(_ books: String, at points: [DrillPoint]) throws -> [TracedCall] {
+    private mutating func restart(_ books: String) throws -> [TracedCall] {
+        tally.count("restarts")
         let again = "\(place)/again"
         try Folder.copy(books, to: again)
-        let isPlain = points.allSatisfy { $0.call.isPreparation || $0.call.isOfSQLite }
-        let isSampled = points.contains { $0.index % Self.sample == 0 }
-        try runAgain(again, isThorough: !isPlain || isSampled, exports: isSampled)
+        try runAgain(again)
         try verifyFirst(books)
         return TracedCall.read(Folder.text("\(place)/again.trace"), root: again)
     }
 
+    private func digest(_ books: String) -> Digest {
+        DrillState.digest(FolderImage(books), reportCount: reportCount, drill)
+    }
+
     /// The first way: the very same command, at once.
-    private mutating func runAgain(_ books: String, isThorough: Bool, exports: Bool) throws {
+    ///
+    /// Books in which anybody sees the same as in others that were found right are right.
+    private mutating func runAgain(_ books: String) throws {
         guard try succeeds(drill.step(books), "run again", trace: "\(place)/again.trace", books)
         else { return }
+        let sight = Sight.digest(FolderImage(books), place: "\(place)/sight")
+        guard !looks.isFinished(sight) else { return }
+        tally.count("looks at the end")
+        let found = findings.count
+        try lookAtEnd(books)
+        if findings.count == found { looks.keepFinished(sight) }
+    }
+
+    /// Holds books in which the step was done against the reference: rows, files, `verify`, exports.
+    private mutating func lookAtEnd(_ books: String) throws {
         try compare(books, "run again")
-        guard isThorough, try succeeds(drill.verify(books), "run again, verify"), exports else {
-            return
-        }
+        guard try succeeds(drill.verify(books), "run again, verify") else { return }
         for (command, wanted) in zip(drill.exports(books), reference.exports) {
             let path = "\(place)/export"
             Folder.remove(path)
@@ -170,14 +204,17 @@ struct DrillTrial {
     /// way.
     private mutating func verifyFirst(_ books: String) throws {
         let cut = FolderImage(books)
-        let seen = cut.digest(
+        let seen = Sight.digest(
+            cut,
             also: reportCount > 0 ? "reported \(reportCount)" : "",
-            withoutPreparation: true
+            withoutPreparation: true,
+            place: "\(place)/sight"
         )
         if let known = looks.known(seen) {
             findings += known
             return
         }
+        tally.count("looks at a cut")
         let found = findings.count
         _ = try succeeds(drill.verify(books), "verify first")
         let looked = FolderImage(books)
@@ -253,7 +290,10 @@ struct DrillTrial {
     ) throws -> Bool {
         let errors = "\(place)/errors"
         Folder.remove(errors)
-        let environment = trace.map { shim.environment(root: books, trace: $0) } ?? [:]
+        let environment =
+            trace.map {
+                shim.environment(root: books, seed: FaultShim.secondSeed, trace: $0)
+            } ?? [:]
         let ending = try ChildProcess.run(
             command,
             environment: environment,

@@ -48,6 +48,13 @@ struct FaultShim: Sendable {
     /// The library's path.
     let library: String
 
+    /// The randomness of every first run of a step: the same fault at the same call leaves the same
+    /// bytes, and what leaves the same bytes needs one look.
+    static let firstSeed = 1
+    /// The randomness of a step that is started again: another, or nobody would see that it took
+    /// something over which the first one had drawn.
+    static let secondSeed = 2
+
     /// The library and programs that were built beside the tests.
     static let buildFolder: String = {
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }
@@ -69,6 +76,7 @@ struct FaultShim: Sendable {
     ///   - fault: What to do at the call; nil to count all calls.
     ///   - index: Which call, from 0; nil for none.
     ///   - end: The call before which the process ends all the same; nil for none.
+    ///   - seed: From what its randomness counts up; nil for true randomness.
     ///   - trace: The file that gets a line for each call.
     ///   - count: The file that gets the number of calls.
     /// - Returns: The variables.
@@ -77,6 +85,7 @@ struct FaultShim: Sendable {
         fault: Fault? = nil,
         index: Int? = nil,
         end: Int? = nil,
+        seed: Int? = nil,
         trace: String? = nil,
         count: String? = nil
     ) -> [String: String] {
@@ -89,6 +98,7 @@ struct FaultShim: Sendable {
         }
         environment["FS_N"] = index.map(String.init)
         environment["FS_END"] = end.map(String.init)
+        environment["FS_SEED"] = seed.map(String.init)
         environment["FS_TRACE_FILE"] = trace
         environment["FS_COUNT_FILE"] = count
         return environment

@@ -129,10 +129,11 @@ struct FolderImage: Equatable {
     /// The names of all.
     var names: [String] { entries.map(\.name) }
 
+    /// The bytes of a file; nil for a folder or a missing one.
+    func bytes(_ name: String) -> [UInt8]? { entries.first { $0.name == name }?.bytes }
+
     /// The text of a file; empty for a missing one.
-    func text(_ name: String) -> String {
-        String(decoding: entries.first { $0.name == name }?.bytes ?? [], as: UTF8.self)
-    }
+    func text(_ name: String) -> String { String(decoding: bytes(name) ?? [], as: UTF8.self) }
 
     static func == (left: FolderImage, right: FolderImage) -> Bool {
         left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.bytes == $1.bytes }
@@ -146,17 +147,20 @@ struct FolderImage: Equatable {
     ///   - text: Goes into the digest too.
     ///   - withoutPreparation: Leaves out what lies below a batch's temporary folder, and the bytes
     ///     of temporary files: nobody reads them.
+    ///   - withoutDatabase: Leaves out the database and its journal.
     ///   - isUnread: Whether only the name of a file counts, and whether it is empty.
     /// - Returns: The digest.
     func digest(
         also text: String = "",
         withoutPreparation: Bool = false,
+        withoutDatabase: Bool = false,
         isUnread: (String) -> Bool = { _ in false }
     ) -> Digest {
         let hasher = SHA256()
         hasher.update(utf8: text)
         for (name, bytes) in entries {
             if name.hasSuffix("-wal") && bytes?.isEmpty != false { continue }
+            if withoutDatabase, Sight.database.contains(name) { continue }
             let isPreparation = TracedCall.isPreparation(name)
             if withoutPreparation, isPreparation, name.hasPrefix("batches/"),
                 name.dropFirst("batches/".count).contains("/")

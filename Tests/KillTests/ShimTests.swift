@@ -11,6 +11,9 @@ enum Needed {
     static let sqlite = ["/usr/bin/sqlite3", "/usr/local/bin/sqlite3"].first {
         FileManager.default.isExecutableFile(atPath: $0)
     }
+    static let openssl = ["/usr/bin/openssl", "/usr/local/bin/openssl"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
     static let noShim: Comment = "libFaultShim.so was not built beside the tests"
     static let noSQLite: Comment = "the sqlite3 command is not installed"
 }
@@ -154,6 +157,25 @@ struct ShimTests {
             )
             #expect(ending == (index < names.count ? .killed(SIGKILL) : .exited(0)))
         }
+    }
+
+    @Test(.enabled(if: Needed.openssl != nil, "the openssl command is not installed"))
+    func `what is drawn at random counts up from a seed, and is random without one`() throws {
+        let openssl = try #require(Needed.openssl)
+        func drawn(_ seed: Int?) throws -> String {
+            let output = scratch.file("drawn-\(UUID().uuidString)")
+            let environment = shim.environment(root: root, seed: seed)
+            let draw = [openssl, "rand", "-hex", "16"]
+            #expect(
+                try ChildProcess.run(draw, environment: environment, output: output) == .exited(0)
+            )
+            return Folder.text(output)
+        }
+        let first = try drawn(1)
+        #expect(first.count == 33)
+        #expect(try drawn(1) == first)
+        #expect(try drawn(2) != first)
+        #expect(try drawn(nil) != drawn(nil))
     }
 
     @Test func `a stopped process has left what a killed one leaves`() throws {

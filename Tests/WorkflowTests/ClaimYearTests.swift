@@ -304,6 +304,76 @@ struct ClaimYearTests {
         #expect(report.transferCount == 0)
         #expect(report.waiting.map(\.transfer) == [story.transfer])
         #expect(try town.standing() == standing)
+        // Less was given back than the claim: what lies with the bank pays it still.
+        try story.giveBack(809_999)
+        #expect(try story.carryClaims().waiting.map(\.transfer) == [story.transfer])
+    }
+
+    @Test func `cleared, given back before the settlement, paid once in the year that pays`()
+        throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        try story.returned(on: "2027-01-15")
+        try story.giveBack()
+        try story.expect([
+            ("PAY", 2026, -810_000), ("FUND", 2026, 0), ("SPENT", 2026, 0), ("GBK", 2026, 0),
+        ])
+        try story.say(
+            "D",
+            on: "2027-01-21",
+            opening: 2_000_000,
+            [.init(amount: 810_000, isCredit: false, reference: "NT-9")]
+        )
+        #expect(try refusal { _ = try story.carryClaims() } == .approvalMissing)
+        try town.receive(["estimate,NA01,2027,local,,2000000,QD-27,2027-01-10"])
+        let report = try story.carryClaims()
+        #expect(report.carried == 810_000 && report.owedAgain == 0 && report.waiting.isEmpty)
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, -810_000), ("RESERVED", 2026, 0),
+            ("RESERVED", 2027, 810_000), ("EXP", 2026, 810_000), ("EXP", 2027, 0),
+        ])
+        #expect(try story.carryClaims().transferCount == 0)
+        town.now = morning("2027-02-03")
+        try story.payAgain(on: "2027-02-04", opening: 1_190_000)
+        #expect(try town.clearAdvance("TT-2").map(\.amount) == [810_000])
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, 0), ("CLR", 2027, 0), ("EXP", 2026, 810_000),
+            ("EXP", 2027, 0), ("FUND", 2026, 0), ("FUND", 2027, -810_000), ("SPENT", 2026, 0),
+            ("SPENT", 2027, 810_000), ("ADV", 2027, -380_000), ("GBK", 2026, 0),
+        ])
+        #expect(try town.balance("CASH") == 380_000)
+        try story.expectProven()
+    }
+
+    @Test func `given back before the settlement and carried after it is no expense again`() throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        try story.returned(on: "2027-01-15")
+        try story.giveBack()
+        try story.say(
+            "D",
+            on: "2027-01-21",
+            opening: 2_000_000,
+            [.init(amount: 810_000, isCredit: false, reference: "NT-9")]
+        )
+        town.now = morning("2027-04-01")
+        try story.settle("2027-03-31")
+        try town.receive(["estimate,NA01,2027,local,,2000000,QD-27,2027-01-10"])
+        let report = try story.carryClaims()
+        #expect(report.carried == 810_000 && report.owedAgain == 0)
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, -810_000), ("EXP", 2027, 0), ("GBK", 2026, 0),
+            ("RESERVED", 2026, 810_000), ("RESERVED", 2027, 810_000),
+        ])
+        try story.expectProven()
     }
 
     @Test func `a batch that pays again in the old year is not signed once the claim moved on`()

@@ -13,6 +13,12 @@ struct MadeUpStatement {
         var transfer = ""
         /// The bank's own reference; made of the amount where none is given.
         var reference: String?
+        /// The bank's own code of what it is, such as `FEE`; nothing where it says none.
+        var code = ""
+
+        private var kind: String {
+            code.isEmpty ? "" : "<BkTxCd><Prtry><Cd>\(code)</Cd></Prtry></BkTxCd>"
+        }
 
         fileprivate var xml: String { xml(on: "2026-11-30") }
 
@@ -20,7 +26,7 @@ struct MadeUpStatement {
             """
             <Ntry><Amt Ccy="VND">\(amount)</Amt><CdtDbtInd>\(isCredit ? "CRDT" : "DBIT")</CdtDbtInd>\
             <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>\(day)</Dt></BookgDt>\
-            <AcctSvcrRef>\(reference ?? "X\(amount)")</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>\
+            <AcctSvcrRef>\(reference ?? "X\(amount)")</AcctSvcrRef>\(kind)<NtryDtls><TxDtls><Refs><EndToEndId>\
             \(transfer.isEmpty ? "NOTPROVIDED" : transfer)</EndToEndId></Refs>\
             <Amt Ccy="VND">\(amount)</Amt></TxDtls></NtryDtls></Ntry>
             """

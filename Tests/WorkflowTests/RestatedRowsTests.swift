@@ -50,6 +50,64 @@ struct RestatedRowsTests {
         #expect(restated > 10)
     }
 
+    @Test func `a report of an account that no answer has is found`() throws {
+        let (town, _) = try approved()
+        try forge(town) { writer in
+            try writer.insert(
+                "answer_report",
+                [
+                    "answer", "position", "id", "unit", "provider", "entry_count", "debits",
+                    "credits",
+                ],
+                [1, 0, "S-1", "NA01", "vietinbank", 0, 0, 0]
+            )
+        }
+        let report = try town.verify()
+        #expect(report.findings.map(\.place) == ["answer_report"])
+        #expect(report.firstStep?.verb == "test")
+    }
+
+    @Test(arguments: ["unit", "closing", "through_day", "id"])
+    func `a report of an account that its file does not say is found`(_ column: String) throws {
+        let (town, _) = try approved()
+        town.now = morning("2026-12-01")
+        try town.take([MadeUpStatement(entries: [], name: "S-1").file])
+        #expect(try town.verify().findings.isEmpty)
+        try alter(
+            town,
+            "UPDATE answer_report SET \(column) = CASE typeof(\(column)) WHEN 'integer' THEN 7 ELSE '' END"
+        )
+        let report = try differences(town) { open, report in
+            try VerifyBooks(town.environment).verifyAnswers(open, &report)
+        }
+        #expect(report.count == 1 && report[0].hasPrefix("answers/"))
+    }
+
+    /// Writes over rows, triggers and log set aside: what the check itself sees.
+    private func alter(_ town: Household, _ sql: String) throws {
+        let database = try DatabaseQueue(path: "\(town.folder)/books.sqlite")
+        try database.writeWithoutTransaction { db in
+            let triggers = try String.fetchAll(
+                db,
+                sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            )
+            for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
+            try db.execute(sql: sql)
+            #expect(db.changesCount > 0)
+        }
+    }
+
+    private func differences(
+        _ town: Household,
+        _ check: (OpenBooks, inout BooksReport) throws -> Void
+    ) throws -> [String] {
+        try town.read { open in
+            var report = BooksReport()
+            try check(open, &report)
+            return report.findings.map(\.place)
+        }
+    }
+
     @Test func `a line that was cleared by no step is found`() throws {
         let (town, _) = try approved()
         try forge(town) { try $0.insert("clearing", ["line", "entry"], [1, "x"]) }

@@ -75,6 +75,16 @@ package struct ReportRecord: Sendable {
         self.sums = sums
         self.isSetAside = isSetAside
     }
+
+    /// Whether another one says the same, whatever people decided of either.
+    ///
+    /// - Parameter other: The other report.
+    /// - Returns: Whether all but that is the same.
+    package func saysTheSame(as other: ReportRecord) -> Bool {
+        position == other.position && id == other.id && unit == other.unit
+            && provider == other.provider && from == other.from && through == other.through
+            && sums == other.sums
+    }
 }
 
 /// What an answer says that does not fit what is known.
@@ -195,6 +205,20 @@ extension BooksReader {
             sql: "SELECT 1 FROM answer WHERE digest = ?",
             arguments: [digest.hex]
         ) != nil
+    }
+
+    /// The step of the first report of accounts that belongs to no answer of its own step.
+    ///
+    /// - Returns: The step; nil where there is none.
+    /// - Throws: `DatabaseError`.
+    package func stepOfStrayReport() throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT min(r.step) FROM answer_report r WHERE NOT EXISTS
+                  (SELECT 1 FROM answer a WHERE a.number = r.answer AND a.step = r.step)
+                """
+        )
     }
 
     /// The reports of accounts in an answer, in its order.

@@ -12,6 +12,11 @@ extension BooksReader {
         try Int64.fetchOne(db, sql: "SELECT coalesce(max(number), 0) FROM entry") ?? 0
     }
 
+    /// Whether a paper `p` moves a deposit: the Treasury pays fees itself, from the operating line.
+    private static var movesDeposit: String {
+        "p.event NOT IN ('estimate', '\(FeePaper.due)', '\(FeePaper.paid)')"
+    }
+
     /// The papers of an account that a statement will show or has shown: the day of the paper, and
     /// the day on which it was seen.
     package func awaitedHistory(
@@ -24,7 +29,7 @@ extension BooksReader {
                 SELECT p.event, p.amount, p.day, f.day AS seen FROM paper p
                 LEFT JOIN (awaited_seen s JOIN standing_fact f ON f.number = s.fact)
                   ON s.paper = p.key
-                WHERE p.unit = ? AND p.provider = ? AND p.event <> 'estimate'
+                WHERE p.unit = ? AND p.provider = ? AND \(Self.movesDeposit)
                 """,
             arguments: [unit, provider]
         ).map { (($0["event"] as String) == "advance", $0["amount"], $0["day"], $0["seen"]) }
@@ -40,7 +45,7 @@ extension BooksReader {
             db,
             sql: """
                 SELECT key, event, amount FROM paper p WHERE unit = ? AND provider = ?
-                  AND event <> 'estimate'
+                  AND \(Self.movesDeposit)
                   AND NOT EXISTS (SELECT 1 FROM awaited_seen s
                     JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
                 ORDER BY p.rowid
@@ -55,7 +60,7 @@ extension BooksReader {
             db,
             sql: """
                 SELECT p.* FROM paper p
-                WHERE p.unit = ? AND p.event <> 'estimate' AND p.provider <> ''
+                WHERE p.unit = ? AND \(Self.movesDeposit) AND p.provider <> ''
                   AND NOT EXISTS (SELECT 1 FROM awaited_seen s
                     JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
                 ORDER BY p.day, p.rowid

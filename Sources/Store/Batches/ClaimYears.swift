@@ -4,6 +4,8 @@
 // (1) A paper is about what one transfer owes of one source: its key names both, and the year in which that
 //     is owed from then on.
 // (2) The latest year counts; a claim without such a paper is owed in the year of its line.
+// (3) Money that was given back as spent is counted once: what was recovered of over-payments and what
+//     carried claims took of it is none of it any more.
 
 import Disbursement
 import GRDB
@@ -76,6 +78,54 @@ package struct ClaimYears {
 }
 
 extension BooksReader {
+    /// The transfers of a batch of which claims were carried to another year.
+    ///
+    /// - Parameter batch: The batch's code.
+    /// - Returns: Their numbers.
+    /// - Throws: ``StoreError/damaged(_:)`` where a paper's key is not that of a claim.
+    package func transfersWithCarriedClaims(of batch: String) throws -> Set<Int> {
+        try Set(
+            String.fetchAll(
+                db,
+                sql: "SELECT key FROM paper WHERE event = ?1 AND key LIKE ?1 || '/' || ?2 || '/%'",
+                arguments: [CarriedClaim.event, batch]
+            ).map { key in
+                guard let claim = CarriedClaim(key: key) else {
+                    throw StoreError.damaged("paper: a claim that was carried")
+                }
+                return claim.transfer
+            }
+        )
+    }
+
+    /// What was given back of a budget year as spent (event 10b), by source, less what was recovered into
+    /// an account of the year's over-payments and less what carried claims took of it already.
+    ///
+    /// - Parameters:
+    ///   - unit: The unit's code.
+    ///   - year: The budget year.
+    /// - Returns: VND, more than zero.
+    /// - Throws: `DatabaseError`.
+    package func givenBackAsSpent(unit: String, year: Int) throws -> [String: Int64] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT c.source AS source, sum(CASE
+                  WHEN e.event = 'given-back' AND c.account = 'FUND' THEN n.amount
+                  WHEN e.event = ?4 AND c.account = 'PAY' THEN -n.amount
+                  WHEN e.event IN ('recovered', 'explained') AND c.account = 'REC' THEN n.amount
+                  ELSE 0 END) AS amount
+                FROM entry e CROSS JOIN narrow_posting n
+                  ON n.row BETWEEN e.first_posting AND e.first_posting + e.posting_count - 1
+                CROSS JOIN posting_class c ON c.number = n.class
+                WHERE e.event IN ('given-back', 'recovered', 'explained', ?4)
+                  AND c.unit IN (?1, ?2) AND c.year = ?3 AND c.source IS NOT NULL
+                GROUP BY c.source HAVING amount > 0
+                """,
+            arguments: [unit, try bearer(of: unit), year, FundPostings.carriedAfterGivingBack]
+        ).reduce(into: [:]) { $0[$1["source"] as String] = $1["amount"] as Int64 }
+    }
+
     /// The years in which the claims of a unit are owed.
     ///
     /// - Parameter unit: The unit's code.

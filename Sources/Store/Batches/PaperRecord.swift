@@ -60,6 +60,16 @@ package struct PaperRecord: Hashable, Sendable {
     }
 }
 
+/// What papers about a provider's fee are called (event 17).
+package enum FeePaper {
+    /// A fee is due.
+    package static let due = "fee-due"
+    /// The Treasury paid it.
+    package static let paid = "fee-paid"
+    /// The source that fees are paid from: the unit's operating line, never money for beneficiaries.
+    package static let source = "operating"
+}
+
 extension StepWriter {
     /// Writes a paper.
     ///

@@ -52,7 +52,7 @@ extension Schema {
         "stop_file": .restated(from: "batch_line, stopped_line, register_page, profiles"),
         "handover": .deed, "cancellation": .deed,
         "answer": .restated(from: "the files under answers/"),
-        "answer_report": .resolved(again: "reconcile reads the file again"),
+        "answer_report": .restated(from: "the files under answers/, unit_account"),
         "fact": .restated(from: "the files under answers/"),
         "status_fact": .restated(from: "the files under answers/"),
         "reconciliation": .restated(from: "the answer, on the books before its step"),

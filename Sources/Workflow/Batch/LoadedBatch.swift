@@ -50,7 +50,12 @@ final class LoadedBatch {
         }
         parts = columns.parts
         positions = try stored.mapped { try TransferPosition($0) }
-        replaced = try open.books.query { try $0.replacedTransfers(of: batch.row) }
+        // What is owed in another year by a decision is no more to be paid as this transfer.
+        replaced = try open.books.query {
+            try $0.replacedTransfers(of: batch.row).union(
+                $0.transfersWithCarriedClaims(of: batch.code)
+            )
+        }
         cases = try open.books.query { try $0.decidedCases(batch: batch.row) }
         var filing = Filing(count: batch.transferCount)
         let folder =

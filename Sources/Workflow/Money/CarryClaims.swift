@@ -3,8 +3,9 @@
 //
 // Invariants:
 // (1) A transfer is carried whole or not at all: every line of it that is owed in the year.
-// (2) What was cleared is owed again only of a settled year, and never more of a source than was given back
-//     and not owed again before.
+// (2) What was cleared is carried only where its money was given back, never more of a source than that:
+//     before the year was settled (event 10b) it goes along as if it had never been cleared, afterwards
+//     (event 10c) it is owed again.
 // (3) The year that pays must have it in its open estimate.
 // (4) What a bank may have paid after all waits for the conflict to be decided.
 // (5) The same books come to the same entries: the step writes them, and `verify` makes them again.
@@ -23,7 +24,7 @@ package struct CarriedClaimsReport: Sendable {
     package let transferCount: Int
     /// VND of them that is owed again: the money had been given back (event 11).
     package let owedAgain: Int64
-    /// VND of them that was never cleared.
+    /// VND of them that goes along: never cleared, or given back before the settlement.
     package let carried: Int64
     /// Transfers that stay where they are, with the cause.
     package let waiting: [WaitingTransfer]
@@ -150,6 +151,8 @@ struct OpenClaims {
     let transfers: [(id: String, lines: [OpenLine])]
     /// What was given back of the year and is not owed again, by source and programme.
     let givenBack: [BatchTotal]
+    /// What was given back of the year before it was settled and is not carried, by source.
+    private let givenBackAsSpent: [String: Int64]
     private let cleared: Set<Int64>
     private let origins: [Int64: Int64]
     private let blocked: [String: [Int64]]
@@ -165,12 +168,14 @@ struct OpenClaims {
             (
                 lines: try reader.openLines(unit: unit).filter { $0.year == year },
                 shares: try reader.shares(of: "GBK", unit: try reader.bearer(of: unit)),
+                spent: try reader.givenBackAsSpent(unit: unit, year: year),
                 settled: try reader.settledYears(unit: unit, on: day),
                 cleared: try reader.clearedLines(),
                 origins: try reader.origins()
             )
         }
         isSettled = found.settled.contains(year)
+        givenBackAsSpent = found.spent
         cleared = found.cleared
         origins = found.origins
         givenBack = found.shares.filter { $0.year == year && $0.balance > 0 }.map {
@@ -220,15 +225,16 @@ struct OpenClaims {
         var waiting: [WaitingTransfer] = []
         var chosen: [String] = []
         var needs: [String: Int64] = [:]
-        for (id, lines) in transfers where ids.isEmpty || ids.contains(id) {
-            if let cause = obstacle(id, lines) {
+        let meant = transfers.filter { ids.isEmpty || ids.contains($0.id) }
+        let covered = coveredBySpent(meant.map(\.id).filter { blocked[$0] == nil })
+        for (id, lines) in meant {
+            let missing = clearedSums(lines).filter { covered[id]?.contains($0.key) != true }
+            if let cause = obstacle(id, isShort: !missing.isEmpty) {
                 waiting.append(WaitingTransfer(transfer: id, cause: cause))
                 continue
             }
             chosen.append(id)
-            for line in lines where isCleared(line) {
-                needs[line.line.line.source, default: 0] += line.line.line.amount
-            }
+            needs.merge(missing) { $0 + $1 }
         }
         for (source, need) in needs.sorted(by: { $0.key < $1.key }) {
             let back = givenBack.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
@@ -252,8 +258,33 @@ struct OpenClaims {
         return (chosen, waiting)
     }
 
+    /// The sources of which the cleared lines of transfers are covered by what was given back as spent, by
+    /// transfer; the first transfers take it first, and of a year that is not settled one takes it whole
+    /// or not at all.
+    func coveredBySpent(_ ids: [String]) -> [String: Set<String>] {
+        let wanted = Set(ids)
+        var left = givenBackAsSpent
+        var covered: [String: Set<String>] = [:]
+        for (id, lines) in transfers where wanted.contains(id) {
+            let needs = clearedSums(lines)
+            let fitting = needs.filter { $0.value <= left[$0.key] ?? 0 }
+            guard isSettled || fitting.count == needs.count else { continue }
+            for (source, amount) in fitting { left[source, default: 0] -= amount }
+            covered[id] = Set(fitting.keys)
+        }
+        return covered
+    }
+
+    /// What of lines was cleared, by source.
+    private func clearedSums(_ lines: [OpenLine]) -> [String: Int64] {
+        lines.reduce(into: [:]) { sums, line in
+            guard isCleared(line) else { return }
+            sums[line.line.line.source, default: 0] += line.line.line.amount
+        }
+    }
+
     /// Invariants (2) and (4).
-    private func obstacle(_ id: String, _ lines: [OpenLine]) -> Phrase? {
+    private func obstacle(_ id: String, isShort: Bool) -> Phrase? {
         if let conflicts = blocked[id] {
             let numbers = conflicts.map { "\($0)" }.joined(separator: ", ")
             return Phrase(
@@ -262,12 +293,13 @@ struct OpenClaims {
                     + "chitra reconcile decide \(conflicts[0])"
             )
         }
-        guard !isSettled, lines.contains(where: { isCleared($0) }) else { return nil }
+        guard !isSettled, isShort else { return nil }
         return Phrase(
-            vi: "tạm ứng đã thanh toán và năm \(year) chưa quyết toán: chi lại từ tiền ở ngân "
-                + "hàng",
-            en: "its advance was cleared and \(year) is not settled: pay it again from the money "
-                + "that lies with the bank"
+            vi: "tạm ứng đã thanh toán, năm \(year) chưa quyết toán và tiền chưa nộp trả: chi lại "
+                + "từ tiền ở ngân hàng, hoặc nộp trả (ledger give-back --cleared) rồi chuyển",
+            en: "its advance was cleared, \(year) is not settled and the money was not given back: "
+                + "pay it again from the money that lies with the bank, or give it back "
+                + "(ledger give-back --cleared) and carry it then"
         )
     }
 }
@@ -278,7 +310,7 @@ struct ClaimRows {
     let year: Int
     /// What is owed again of a settled year.
     let owedAgain: [BatchTotal]
-    /// What was never cleared.
+    /// What was never cleared, or was given back before the year was settled.
     let carried: [BatchTotal]
     /// A paper for each transfer and source, in order.
     let papers: [PaperRecord]
@@ -312,9 +344,16 @@ struct ClaimRows {
         papers = transfers.flatMap { _, lines in
             Self.papers(of: lines, claims.unit, year: year, document: document, day: day)
         }
+        let covered = claims.coveredBySpent(ids)
         let lines = transfers.flatMap(\.lines)
-        owedAgain = Self.totals(of: lines.filter { claims.isCleared($0) })
-        carried = Self.totals(of: lines.filter { !claims.isCleared($0) })
+        func wasSpent(_ line: OpenLine) -> Bool {
+            claims.isCleared(line)
+                && covered[OpenLines.transferID(line)]?.contains(line.line.line.source) == true
+        }
+        let givenBack = lines.filter(wasSpent)
+        let uncleared = lines.filter { !claims.isCleared($0) }
+        owedAgain = Self.totals(of: lines.filter { claims.isCleared($0) && !wasSpent($0) })
+        carried = Self.totals(of: uncleared + givenBack)
         key =
             "carry-claims/\(claims.unit)/\(claims.year)/"
             + Digest.of(utf8: papers.map(\.key).joined(separator: " ")).hex
@@ -333,13 +372,15 @@ struct ClaimRows {
                 )
             )
         }
-        if !carried.isEmpty {
+        for (lines, name) in [(uncleared, "carried"), (givenBack, "given-back")]
+        where !lines.isEmpty {
             entries.append(
                 try postings.claimsCarried(
-                    key: "\(key)/carried",
+                    key: "\(key)/\(name)",
                     from: claims.year,
-                    totals: carried,
-                    isSettled: claims.isSettled
+                    totals: Self.totals(of: lines),
+                    isSettled: claims.isSettled,
+                    wasGivenBack: name == "given-back"
                 )
             )
         }

@@ -290,7 +290,8 @@ package struct ReportMonth {
             for item in try reader.openLines(unit: unit) {
                 carried[item.line.line.source, default: 0] += item.line.line.amount
             }
-            return try reader.sources(unit: unit).map { source in
+            // From the operating line no beneficiary is paid.
+            return try reader.sources(unit: unit).filter { $0 != FeePaper.source }.map { source in
                 let owed = -(try reader.balance(account: "PAY", unit: unit, source: source))
                 let cash = try reader.balance(account: "CASH", unit: unit, source: source)
                 let clearing = -(try reader.balance(account: "CLR", unit: unit, source: source))

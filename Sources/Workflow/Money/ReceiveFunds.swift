@@ -1,12 +1,15 @@
-// Estimates and advances with their papers: events 1 and 4.
+// Estimates, advances and providers' fees with their papers: events 1, 4 and 17.
 //
-// The file: `event,unit,year,source,provider,amount,document,day`; events `estimate` and `advance`.
+// The file: `event,unit,year,source,provider,amount,document,day`; events `estimate`, `advance`, `fee-due` and
+// `fee-paid`.
 //
 // Invariants:
 // (1) All rows or none; every fault of the file in one go.
 // (2) A paper is taken once: the same unit, event, year, source, provider and document again must
 //     have the same amount and day, and changes nothing; spelling makes no other one.
-// (3) The Treasury never advances more than the estimate of its unit, year and source.
+// (3) The Treasury never advances more than the estimate of its unit, year and source, nor pays more fees
+//     than the operating line has.
+// (4) Fees are paid from the operating line alone, and no more than is due to the provider.
 
 import Disbursement
 import Entitlement
@@ -18,7 +21,7 @@ import Store
 
 /// A paper that was taken in.
 package struct PaperReport: Sendable {
-    /// `estimate` or `advance`.
+    /// `estimate`, `advance`, `fee-due` or `fee-paid`.
     package let event: String
     /// The unit.
     package let unit: String
@@ -111,6 +114,7 @@ package struct ReceiveFunds {
         let new = reading.value.filter { !known.contains($0.key) }
         if !new.isEmpty { try open.requireProof() }
         try requireEstimate(for: new, open: open)
+        try requireDue(for: new, open: open)
         if !new.isEmpty { try book(new, bytes: bytes, open: open, officer: officer) }
         return reading.value.map {
             PaperReport(
@@ -127,7 +131,8 @@ package struct ReceiveFunds {
     private func requireEstimate(for papers: [Paper], open: OpenBooks) throws {
         let byBudget = Dictionary(grouping: papers) { [$0.unit, "\($0.year)", $0.source] }
         for (_, papers) in byBudget.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-            guard papers.contains(where: { $0.event == "advance" }) else { continue }
+            guard papers.contains(where: { $0.event == "advance" || $0.event == FeePaper.paid })
+            else { continue }
             let first = papers[0]
             func balance(_ account: String) throws -> Int64 {
                 try open.books.balance(
@@ -138,24 +143,19 @@ package struct ReceiveFunds {
                 )
             }
             func sum(_ event: String) throws -> Int64 {
-                try papers.filter { $0.event == event }.reduce(0) { sum, paper in
-                    let (next, overflow) = sum.addingReportingOverflow(paper.amount)
-                    guard !overflow, next <= StepWriter.largestTurnover else {
-                        throw StoreError.tooMuch
-                    }
-                    return next
-                }
+                try Self.sum(papers.filter { $0.event == event })
             }
             let granted = try balance("GRANTED") + sum("estimate")
-            let drawn = try balance("ADVANCED") + balance("SPENT") + sum("advance")
+            let drawn =
+                try balance("ADVANCED") + balance("SPENT") + sum("advance") + sum(FeePaper.paid)
             guard drawn > granted else { continue }
             throw StepRefusal(
                 .dataErrors,
                 Phrase(
-                    vi: "đơn vị \(first.unit), nguồn \(first.source) năm \(first.year): tạm ứng "
-                        + "\(Money.vnd(drawn)) vượt dự toán được giao \(Money.vnd(granted))",
-                    en: "unit \(first.unit), source \(first.source) of \(first.year): advances of "
-                        + "\(Money.vnd(drawn).inEnglish) pass the estimate of "
+                    vi: "đơn vị \(first.unit), nguồn \(first.source) năm \(first.year): tạm ứng và "
+                        + "chi \(Money.vnd(drawn)) vượt dự toán được giao \(Money.vnd(granted))",
+                    en: "unit \(first.unit), source \(first.source) of \(first.year): advances and "
+                        + "payments of \(Money.vnd(drawn).inEnglish) pass the estimate of "
                         + "\(Money.vnd(granted).inEnglish)"
                 ),
                 hint: Phrase(
@@ -166,6 +166,45 @@ package struct ReceiveFunds {
                         + "grants (or adds to) it first, or put source, year or amount right"
                 )
             )
+        }
+    }
+
+    /// Invariant (4), second half.
+    private func requireDue(for papers: [Paper], open: OpenBooks) throws {
+        let byProvider = Dictionary(grouping: papers) { [$0.unit, $0.provider] }
+        for (_, papers) in byProvider.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+            let paid = try Self.sum(papers.filter { $0.event == FeePaper.paid })
+            guard paid > 0 else { continue }
+            let first = papers[0]
+            let due =
+                try Self.sum(papers.filter { $0.event == FeePaper.due })
+                - open.books.balance(
+                    account: "PAYPROV",
+                    unit: first.unit,
+                    provider: first.provider
+                )
+            guard paid > due else { continue }
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "đơn vị \(first.unit): phí phải trả \(first.provider) là "
+                        + "\(Money.vnd(due)), không trả \(Money.vnd(paid)) được",
+                    en: "unit \(first.unit): \(Money.vnd(due).inEnglish) of fees are due to "
+                        + "\(first.provider), \(Money.vnd(paid).inEnglish) cannot be paid"
+                ),
+                hint: Phrase(
+                    vi: "ghi giấy báo phí trước (fee-due), hoặc sửa số tiền",
+                    en: "enter the provider's bill first (fee-due), or put the amount right"
+                )
+            )
+        }
+    }
+
+    private static func sum(_ papers: [Paper]) throws -> Int64 {
+        try papers.reduce(0) { sum, paper in
+            let (next, overflow) = sum.addingReportingOverflow(paper.amount)
+            guard !overflow, next <= StepWriter.largestTurnover else { throw StoreError.tooMuch }
+            return next
         }
     }
 
@@ -220,37 +259,59 @@ package struct ReceiveFunds {
     /// A paper of a closed period is booked on the first open day, and counts from its own.
     private func post(_ paper: Paper, to writer: StepWriter) throws {
         let closed = try writer.reader.lastClosedDay(unit: paper.unit)
-        let postings = BatchPostings(
-            chart: .shipped,
-            paper: BookingPaper(
-                unit: paper.unit,
-                year: paper.year,
-                day: closed.map { max(paper.day, $0.advanced(byDays: 1)) } ?? paper.day,
-                valueOn: paper.day,
-                document: paper.document.text
+        let booking = BookingPaper(
+            unit: paper.unit,
+            year: paper.year,
+            day: closed.map { max(paper.day, $0.advanced(byDays: 1)) } ?? paper.day,
+            valueOn: paper.day,
+            document: paper.document.text
+        )
+        try writer.post(try Self.entry(of: paper, booking))
+    }
+
+    private static func entry(
+        of paper: Paper,
+        _ booking: BookingPaper
+    ) throws -> JournalEntry {
+        let funds = BatchPostings(chart: .shipped, paper: booking)
+        let fees = RecoveryPostings(chart: .shipped, paper: booking)
+        let (key, amount) = (paper.key, paper.amount)
+        return switch paper.event {
+        case "estimate":
+            try funds.estimateGranted(key: key, source: paper.source, amount: amount)
+        case FeePaper.due: try fees.feeDue(key: key, provider: paper.provider, amount: amount)
+        case FeePaper.paid:
+            try fees.feePaid(
+                key: key,
+                provider: paper.provider,
+                source: paper.source,
+                amount: amount
             )
-        )
-        try writer.post(
-            paper.event == "estimate"
-                ? try postings.estimateGranted(
-                    key: paper.key,
-                    source: paper.source,
-                    amount: paper.amount
-                )
-                : try postings.advanceReceived(
-                    key: paper.key,
-                    source: paper.source,
-                    provider: paper.provider,
-                    amount: paper.amount
-                )
-        )
+        default:
+            try funds.advanceReceived(
+                key: key,
+                source: paper.source,
+                provider: paper.provider,
+                amount: amount
+            )
+        }
+    }
+
+    /// The sources that a kind of paper may name: those of benefits for advances, the operating line for
+    /// fees that are paid; a fee that is due has none yet.
+    private static func sources(of event: String) -> Set<String> {
+        switch event {
+        case "estimate": Set(RuleBook.shipped.fundingSources).union([FeePaper.source])
+        case FeePaper.due: [""]
+        case FeePaper.paid: [FeePaper.source]
+        default: Set(RuleBook.shipped.fundingSources)
+        }
     }
 
     private func read(_ bytes: [UInt8], file: String, units: [UnitRecord]) -> Reading<[Paper]> {
         var papers: [Paper] = []
         var keys: Set<String> = []
         let table = CSVTable.read(bytes, file: file, header: Self.header)
-        let sources = RuleBook.shipped.fundingSources
         var diagnostics = table.diagnostics
         for row in table.value {
             func fault(_ column: Int, _ code: String, _ message: Phrase, hint: Phrase) {
@@ -270,15 +331,21 @@ package struct ReceiveFunds {
                 )
             }
             let fields = row.fields
-            if fields[0] != "estimate" && fields[0] != "advance" {
+            let sources = Self.sources(of: fields[0])
+            if !["estimate", "advance", FeePaper.due, FeePaper.paid].contains(fields[0]) {
                 fault(
                     0,
                     "paper-event",
-                    Phrase(vi: "phải là estimate hoặc advance", en: "is estimate or advance"),
+                    Phrase(
+                        vi: "phải là estimate, advance, fee-due hoặc fee-paid",
+                        en: "is estimate, advance, fee-due or fee-paid"
+                    ),
                     hint: Phrase(
-                        vi: "estimate: dự toán được giao; advance: tạm ứng đã về tài khoản",
+                        vi: "estimate: dự toán được giao; advance: tạm ứng đã về tài khoản; "
+                            + "fee-due: phí phải trả; fee-paid: phí đã trả từ kinh phí hoạt động",
                         en:
-                            "estimate: a grant of the budget; advance: money that came to an account"
+                            "estimate: a grant of the budget; advance: money that came to an account; "
+                            + "fee-due: a provider's bill; fee-paid: paid from the operating line"
                     )
                 )
             }
@@ -311,21 +378,27 @@ package struct ReceiveFunds {
                     3,
                     "source-unknown",
                     Phrase(
-                        vi: "nguồn kinh phí phải là một trong: "
-                            + sources.sorted().joined(separator: ", "),
-                        en: "the funding source is one of: "
-                            + sources.sorted().joined(separator: ", ")
+                        vi: sources == [""]
+                            ? "phí phải trả chưa có nguồn: để trống"
+                            : "nguồn kinh phí phải là một trong: "
+                                + sources.sorted().joined(separator: ", "),
+                        en: sources == [""]
+                            ? "a fee that is due has no source yet: leave it empty"
+                            : "the funding source is one of: "
+                                + sources.sorted().joined(separator: ", ")
                     ),
                     hint: Phrase(
                         vi: "local: ngân sách địa phương; city: phần thành phố tăng thêm; "
-                            + "central: ngân sách trung ương",
+                            + "central: ngân sách trung ương; operating: kinh phí hoạt động của đơn "
+                            + "vị, chỉ để trả phí",
                         en: "local: the province's budget; city: what the city adds; "
-                            + "central: the state's budget"
+                            + "central: the state's budget; operating: the unit's own line, for fees "
+                            + "alone"
                     )
                 )
             }
             let providers = unit?.accounts.values.map(\.provider) ?? []
-            if fields[0] == "advance", !providers.contains(fields[4]) {
+            if fields[0] != "estimate", !providers.contains(fields[4]) {
                 fault(
                     4,
                     "provider-unknown",
@@ -381,7 +454,7 @@ package struct ReceiveFunds {
                 unit: fields[1],
                 year: year,
                 source: fields[3],
-                provider: fields[0] == "advance" ? fields[4] : "",
+                provider: fields[0] == "estimate" ? "" : fields[4],
                 amount: money?.minorUnits ?? 0,
                 document: document,
                 day: day

@@ -11,6 +11,19 @@ extension VerifyBooks {
         report.setAsideCount = try open.books.query { try $0.allStatements() }.count(
             where: \.isSetAside
         )
+        let owners = try AccountOwner.accounts(of: open)
+        if let step = try open.books.query({ try $0.stepOfStrayReport() }) {
+            report.firstStep = open.books.mark(ofStep: step)
+            report.findings.append(
+                (
+                    "answer_report",
+                    Phrase(
+                        vi: "có báo cáo tài khoản không thuộc kết quả nào",
+                        en: "reports of accounts stand there that no answer has"
+                    )
+                )
+            )
+        }
         for record in try open.books.query({ try $0.answers() }) {
             let place = "answers/\(record.digest.hex)"
             do {
@@ -31,7 +44,8 @@ extension VerifyBooks {
                         )
                     )
                 }
-                guard try Self.isSame(answer, record, open: open)
+                guard try Self.isSame(answer, record, open: open),
+                    try hasSameReports(answer, record, owners, open)
                 else {
                     report.findings.append(
                         (
@@ -61,6 +75,24 @@ extension VerifyBooks {
                 report.findings.append((place, error.phrase))
             }
         }
+    }
+
+    /// Whether an answer's reports of accounts, and whose the accounts are, are those of its file.
+    private func hasSameReports(
+        _ answer: BankAnswer,
+        _ record: AnswerRecord,
+        _ owners: [AccountOwner.Owner],
+        _ open: OpenBooks
+    ) throws -> Bool {
+        let wanted = AnswerRows(
+            answer: answer,
+            digest: record.digest,
+            size: 0,
+            signer: record.signer,
+            accounts: owners
+        ).reports
+        return try open.books.query { try $0.reports(of: record) }
+            .elementsEqual(wanted) { $0.saysTheSame(as: $1) }
     }
 
     /// Whether an answer's file says what its rows say, and all of it.

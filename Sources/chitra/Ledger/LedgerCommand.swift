@@ -30,7 +30,7 @@ struct ReceiveCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "receive",
         abstract:
-            "Ghi dự toán được giao và tạm ứng đã về. / Enter estimates and advances with their papers.",
+            "Ghi dự toán, tạm ứng đã về, phí chi trả. / Enter estimates, advances and fees with their papers.",
         aliases: ["nhan"]
     )
 

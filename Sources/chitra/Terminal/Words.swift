@@ -2,6 +2,7 @@
 
 import Entitlement
 import Intake
+import Store
 
 /// Codes in words.
 enum Words {
@@ -11,6 +12,8 @@ enum Words {
         case "local": Phrase(vi: "ngân sách địa phương", en: "local budget")
         case "city": Phrase(vi: "phần thành phố tăng thêm", en: "city's addition")
         case "central": Phrase(vi: "ngân sách trung ương", en: "central budget")
+        case FeePaper.source: Phrase(vi: "kinh phí hoạt động", en: "operating line")
+        case "": Phrase(vi: "chưa có nguồn", en: "no source yet")
         default: Phrase(vi: code, en: code)
         }
     }
@@ -25,6 +28,8 @@ enum Words {
         switch code {
         case "estimate": Phrase(vi: "dự toán", en: "estimate")
         case "advance": Phrase(vi: "tạm ứng", en: "advance")
+        case FeePaper.due: Phrase(vi: "phí phải trả", en: "fee due")
+        case FeePaper.paid: Phrase(vi: "phí đã trả", en: "fee paid")
         default: Phrase(vi: code, en: code)
         }
     }

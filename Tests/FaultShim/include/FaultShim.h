@@ -16,6 +16,8 @@
  *                  for flip: in which byte the bit is: the first, the one in the middle, the last
  *   FS_END         the index of the call before which the process ends by SIGKILL, whatever else
  *                  was done; not with torn, which counts writes only
+ *   FS_SEED        a number: what libcrypto is asked for at random counts up from it, so that two runs
+ *                  come to the same bytes; without it the kernel's randomness
  *   FS_COUNT_FILE  at exit, one line with the number of counted calls is appended
  *   FS_TRACE_FILE  before each counted call a line is appended: index, call, path and, for a
  *                  rename, the old path, with tabs between; a tear has the index -1
@@ -24,6 +26,7 @@
  * (1) Calls outside FS_ROOT, reads, and calls that change nothing are neither counted nor changed.
  * (2) Indexes are given once each, in order, from any number of threads.
  * (3) Without FS_ROOT nothing is counted.
+ * (4) What libcrypto draws inside itself comes by the same calls: keys, salts, nonces, signatures.
  */
 #ifndef CHITRA_FAULT_SHIM_H
 #define CHITRA_FAULT_SHIM_H

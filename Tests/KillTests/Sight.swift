@@ -1,0 +1,65 @@
+// What a program can see of books: every file, and the pages of the database as SQLite gives them.
+//
+// Invariants:
+// (1) Books of one sight give every program the same: nothing of ours reads the database or its journal
+//     but through SQLite, and the first connection after a crash recovers the journal by its bytes.
+// (2) Looking changes nothing: a copy of database and journal is opened.
+// (3) A database that SQLite cannot give is seen as its bytes.
+
+import CSQLite
+import Foundation
+import Signing
+
+/// What can be seen of a set of books.
+enum Sight {
+    /// The files that are seen through SQLite.
+    static let database: Set<String> = ["books.sqlite", "books.sqlite-wal"]
+
+    /// The digest of what can be seen.
+    ///
+    /// - Parameters:
+    ///   - image: The books.
+    ///   - text: Goes into the digest too.
+    ///   - withoutPreparation: Leaves out what nobody reads, as ``FolderImage/digest`` does.
+    ///   - place: A name for a folder of its own.
+    /// - Returns: The digest.
+    static func digest(
+        _ image: FolderImage,
+        also text: String = "",
+        withoutPreparation: Bool = false,
+        place: String
+    ) -> Digest {
+        guard let bytes = image.bytes("books.sqlite"),
+            let pages = pages(bytes, journal: image.bytes("books.sqlite-wal"), place: place)
+        else { return image.digest(also: text, withoutPreparation: withoutPreparation) }
+        return image.digest(
+            also: "\(text)\u{0}pages \(pages.hex)",
+            withoutPreparation: withoutPreparation,
+            withoutDatabase: true
+        )
+    }
+
+    private static func pages(_ bytes: [UInt8], journal: [UInt8]?, place: String) -> Digest? {
+        Folder.remove(place)
+        defer { Folder.remove(place) }
+        let path = "\(place)/books.sqlite"
+        do {
+            try Folder.make(place)
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+            if let journal { try Data(journal).write(to: URL(fileURLWithPath: "\(path)-wal")) }
+        } catch { return nil }
+        var handle: OpaquePointer?
+        defer { unsafe sqlite3_close(handle) }
+        guard unsafe sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
+            // The size of a page is known once something was read.
+            unsafe sqlite3_exec(handle, "SELECT count(*) FROM sqlite_master", nil, nil, nil)
+                == SQLITE_OK
+        else { return nil }
+        var size: sqlite3_int64 = 0
+        guard let pages = unsafe sqlite3_serialize(handle, "main", &size, 0) else { return nil }
+        defer { unsafe sqlite3_free(pages) }
+        let hasher = SHA256()
+        unsafe hasher.update(UnsafeRawBufferPointer(start: pages, count: Int(size)))
+        return hasher.finish()
+    }
+}
