@@ -39,7 +39,6 @@ extension SealedBatchVerifier {
     ///   - prefix: The folder, with its slash.
     ///   - pages: What lies in it; nil where a page is missing or damaged.
     ///   - needsSignatures: Whether the account holder must have signed.
-    ///   - readsAll: Whether its files were read; else they must be there.
     ///   - scan: What was read.
     ///   - report: Gets what does not hold.
     /// - Returns: The transfers of the files that were checked.
@@ -47,19 +46,12 @@ extension SealedBatchVerifier {
         at prefix: String,
         _ pages: ProviderPages?,
         needsSignatures: Bool,
-        readsAll: Bool = true,
         _ scan: inout BatchScan,
         _ report: inout VerificationReport
     ) -> [ListedTransfers] {
         let isOutside = { (path: String) in path == "MANIFEST" || path.hasSuffix(".p7s") }
-        let manifest = verifyManifest(
-            at: prefix,
-            isOutside: isOutside,
-            readsAll: readsAll,
-            &scan,
-            &report
-        )
-        guard let digest = manifest, let sheet = pages?.sheet
+        guard let digest = verifyManifest(at: prefix, isOutside: isOutside, &scan, &report),
+            let sheet = pages?.sheet
         else {
             report.findings.append(
                 Finding(
@@ -78,13 +70,11 @@ extension SealedBatchVerifier {
         checkStrays(at: prefix, sheet, scan, &report)
         var listed: [ListedTransfers] = []
         for file in sheet.files {
-            let seen = scan.traits(of: prefix + file.name)
-            // Of a file that is not read, the page says which bytes were signed.
-            guard let digest = seen?.digest ?? (readsAll ? nil : file.digest) else { continue }
+            guard let seen = scan.traits(of: prefix + file.name) else { continue }
             if needsSignatures {
-                verifyHolder(prefix + "\(file.name).p7s", digest, sheet, &scan, &report)
+                verifyHolder(prefix + "\(file.name).p7s", seen.digest, sheet, &scan, &report)
             }
-            guard let seen, let result = scan.payments[prefix + file.name] else { continue }
+            guard let result = scan.payments[prefix + file.name] else { continue }
             judge(result.outcome, file, at: prefix, &report)
             report.check(
                 result.count == file.transferCount && result.sum == file.amount

@@ -36,10 +36,11 @@ package struct SealedBatchVerifier {
 
     /// How far a sealed batch is looked into.
     package enum Depth: Sendable {
-        /// Invariants (2), (7) and (8), and that the files of MANIFEST lie there and no others: who signs
+        /// Invariants (2) and (8), and that the files of MANIFEST lie there and no others: who signs
         /// MANIFEST signs the bytes that have its digests, whatever lies on the disk meanwhile.
         case signatures
-        /// Invariants (1), (2), (7) and (8): every byte is what was signed.
+        /// Invariants (1), (2), (7) and (8): every byte is what was signed; also after hand-over, whatever was
+        /// asked.
         case bytes
         /// All invariants; also of a batch with stop lists, whatever was asked.
         case content
@@ -144,12 +145,14 @@ package struct SealedBatchVerifier {
         _ scan: inout BatchScan,
         _ report: inout VerificationReport
     ) {
-        if depth == .bytes { scan.hash(scan.folder.paths) }
+        report.isHandedOver = scan.folder.paths.contains(where: Self.isFileSignature)
+        let readsAll = depth == .bytes || report.isHandedOver
+        if readsAll { scan.hash(scan.folder.paths) }
         guard
             let manifest = verifyManifest(
                 at: "",
                 isOutside: isOutsideBatch,
-                readsAll: depth == .bytes,
+                readsAll: readsAll,
                 &scan,
                 &report
             )
@@ -157,7 +160,6 @@ package struct SealedBatchVerifier {
         report.sheet = sheet
         verifySigners(sheet: sheet, manifest: manifest, &scan, &report)
         verifyReceipt(&scan, &report)
-        report.isHandedOver = scan.folder.paths.contains(where: Self.isFileSignature)
         guard report.isHandedOver else { return }
         let folders = ProviderFolders(at: "files/", stopped: [:], &scan)
         for (name, pages) in zip(folders.names, folders.pages) {
@@ -165,7 +167,6 @@ package struct SealedBatchVerifier {
                 at: "files/\(name)/",
                 pages,
                 needsSignatures: true,
-                readsAll: depth == .bytes,
                 &scan,
                 &report
             )

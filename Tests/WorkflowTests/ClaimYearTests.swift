@@ -376,6 +376,78 @@ struct ClaimYearTests {
         try story.expectProven()
     }
 
+    @Test func `what was given back of a settled year is not paid again before it is carried`()
+        throws
+    {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        town.now = morning("2027-04-01")
+        try story.settle("2027-03-31")
+        town.now = morning("2027-05-21")
+        try story.returned(on: "2027-05-20")
+        try town.receive(["estimate,NA01,2027,local,,810000,QD-27,2027-01-10"])
+        // More than came back is others' money.
+        #expect(try refusal { try story.giveBack(810_001) } == .approvalMissing)
+        try story.giveBack()
+        try story.say(
+            "D",
+            on: "2027-05-21",
+            opening: 2_000_000,
+            [.init(amount: 810_000, isCredit: false, reference: "NT-9")]
+        )
+        try town.repair(story.transfer, .unchanged)
+        #expect(try town.reissue("2026-11").isEmpty)
+        #expect(try story.carryClaims().owedAgain == 810_000)
+        #expect(try town.reissue("2026-11").count == 1)
+        try story.expectProven()
+    }
+
+    @Test func `what a batch pays again meanwhile is not given back`() throws {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        town.now = morning("2027-04-01")
+        try story.settle("2027-03-31")
+        town.now = morning("2027-05-21")
+        try story.returned(on: "2027-05-20")
+        try town.repair(story.transfer, .unchanged)
+        #expect(try town.reissue("2026-11").count == 1)
+        let standing = try town.standing()
+        #expect(try refusal { try story.giveBack() } == .approvalMissing)
+        #expect(try town.standing() == standing)
+    }
+
+    @Test func `a claim that nobody paid in its new year goes on to the next`() throws {
+        let story = try CameBack()
+        let town = story.town
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        town.now = morning("2027-04-01")
+        try story.settle("2027-03-31")
+        town.now = morning("2027-05-21")
+        try story.returned(on: "2027-05-20")
+        try town.receive(["estimate,NA01,2027,local,,810000,QD-27,2027-01-10"])
+        try story.giveBack()
+        #expect(try story.carryClaims().owedAgain == 810_000)
+        town.now = morning("2028-01-20")
+        try town.receive(["estimate,NA01,2028,local,,810000,QD-28,2028-01-10"])
+        let report = try story.carryClaims(from: 2027, document: "QD-12")
+        #expect(report.year == 2028 && report.carried == 810_000 && report.owedAgain == 0)
+        #expect(report.waiting.isEmpty)
+        try story.expect([
+            ("PAY", 2026, 0), ("PAY", 2027, 0), ("PAY", 2028, -810_000), ("EXP", 2027, 810_000),
+            ("EXP", 2028, 0), ("RESERVED", 2027, 0), ("RESERVED", 2028, 810_000),
+        ])
+        let findings = try town.verify().findings
+        #expect(findings.isEmpty, "\(findings)")
+    }
+
     @Test func `a batch that pays again in the old year is not signed once the claim moved on`()
         throws
     {

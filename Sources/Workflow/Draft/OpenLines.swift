@@ -10,6 +10,8 @@
 // (4) Where a profile asks for it, what a bank refused by an answer that nobody signed is not paid again
 //     before a statement of the account reached the day on which it was to pay, and shows no debit: an
 //     edited answer would pay twice.
+// (5) Whose money was given back to the budget is not paid again before the claim was carried to the year that
+//     bears it: else the money of others would pay it, and no year would have the expense.
 
 import BankFiles
 import Disbursement
@@ -52,14 +54,12 @@ struct OpenLines {
         let blocked = try ReissueLines.blocked(unit: unit.code, open: open)
         let gaps = try Self.providersWithGaps(unit: unit.code, open: open)
         let unshown = try UnshownDays(unit: unit.code, open: open)
-        for item in try open.books.query({ try $0.openLines(unit: unit.code) })
-        where isWanted(item) {
-            if let cause = Self.obstacle(
-                item,
-                blocked: blocked,
-                gaps: gaps,
-                unshown: unshown
-            ) {
+        let items = try open.books.query { try $0.openLines(unit: unit.code) }.filter(isWanted)
+        let gone = try withoutMoney(items, unit: unit.code, known: known)
+        for item in items {
+            let given = gone.contains(Self.transferID(item)) ? Self.moneyGivenBack(item) : nil
+            let cause = Self.obstacle(item, blocked: blocked, gaps: gaps, unshown: unshown)
+            if let cause = cause ?? given {
                 let waiting = WaitingTransfer(transfer: Self.transferID(item), cause: cause)
                 if !result.waiting.contains(waiting) { result.waiting.append(waiting) }
                 continue
@@ -95,6 +95,28 @@ struct OpenLines {
             }
         }
         return result
+    }
+
+    /// Invariant (5): the transfers whose money was given back.
+    private func withoutMoney(
+        _ items: [OpenLine],
+        unit: String,
+        known: CivilDate
+    ) throws -> Set<String> {
+        try Set(items.map(\.year)).reduce(into: []) { gone, year in
+            gone.formUnion(
+                try OpenClaims(unit: unit, year: year, on: known, open: open).withoutMoney()
+            )
+        }
+    }
+
+    private static func moneyGivenBack(_ item: OpenLine) -> Phrase {
+        Phrase(
+            vi: "tiền đã nộp trả ngân sách: chuyển khoản này sang năm chi "
+                + "(chitra ledger carry-claims --year \(item.year))",
+            en: "its money was given back to the budget: carry the claim to the year that pays "
+                + "(chitra ledger carry-claims --year \(item.year))"
+        )
     }
 
     /// What of the bank's answers holds an open line; nil where nothing does.

@@ -197,8 +197,9 @@ struct OpenClaims {
         self.transfers = transfers
     }
 
-    /// Whether the advance of a line was cleared in the year.
+    /// Whether the advance of a line was cleared in the year; of a claim that came from another year it was not.
     func isCleared(_ line: OpenLine) -> Bool {
+        guard line.line.line.year == year else { return false }
         var root = line.line.row
         while let earlier = origins[root] { root = earlier }
         return cleared.contains(root)
@@ -273,6 +274,34 @@ struct OpenClaims {
             covered[id] = Set(fitting.keys)
         }
         return covered
+    }
+
+    /// VND of a source that was cleared, came back, and was not given back since: the money that is there to pay it
+    /// again.
+    func moneyThatIsThere(of source: String) -> Int64 {
+        let back = givenBack.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
+        let came = clearedSums(transfers.flatMap(\.lines))[source] ?? 0
+        return came - back - (givenBackAsSpent[source] ?? 0)
+    }
+
+    /// The transfers of which the money was given back: they are carried, not paid again in this year.
+    ///
+    /// The first transfers take what is there.
+    func withoutMoney() -> Set<String> {
+        var left: [String: Int64] = [:]
+        var gone: Set<String> = []
+        for (id, lines) in transfers {
+            let needs = clearedSums(lines)
+            for source in needs.keys where left[source] == nil {
+                left[source] = moneyThatIsThere(of: source)
+            }
+            guard needs.allSatisfy({ $0.value <= left[$0.key] ?? 0 }) else {
+                gone.insert(id)
+                continue
+            }
+            for (source, amount) in needs { left[source, default: 0] -= amount }
+        }
+        return gone
     }
 
     /// What of lines was cleared, by source.

@@ -4,6 +4,7 @@
 // (1) What is cleared is what ClearedRows finds proven paid, each line once.
 // (2) Never more is cleared or given back than the advance holds, nor more given back than lies free
 //     with the provider.
+// (3) Of a settled year no more is given back than came back of it.
 
 import Disbursement
 import Intake
@@ -244,6 +245,7 @@ package struct ClearAdvance {
             )
         }
         // Of a settled year no advance is left: what came back of it was spent.
+        if isSettled { try checkCameBack(order, open: open) }
         if order.isCleared || isSettled {
             try checkSpent(order, open: open)
         } else {
@@ -255,6 +257,29 @@ package struct ClearAdvance {
                 open: open
             )
         }
+    }
+
+    /// Invariant (3): of a settled year only what came back of it is there to be given back, and what a batch pays
+    /// again meanwhile is not.
+    private func checkCameBack(_ order: GiveBackOrder, open: OpenBooks) throws {
+        let there = try OpenClaims(
+            unit: order.unit,
+            year: order.year,
+            on: environment.now.date,
+            open: open
+        ).moneyThatIsThere(of: order.source)
+        guard order.amount > there else { return }
+        throw StepRefusal(
+            .approvalMissing,
+            Phrase(
+                vi: "năm \(order.year) đã quyết toán: nguồn \(order.source) chỉ còn "
+                    + "\(Money.vnd(max(0, there))) bị trả lại mà chưa nộp trả, chưa chi lại; không nộp "
+                    + "trả \(Money.vnd(order.amount)) được",
+                en: "\(order.year) is settled: of source \(order.source) "
+                    + "\(Money.vnd(max(0, there)).inEnglish) came back that is neither given back nor paid "
+                    + "again; \(Money.vnd(order.amount).inEnglish) cannot be given back"
+            )
+        )
     }
 
     /// What was never spent cannot be given back as spent.

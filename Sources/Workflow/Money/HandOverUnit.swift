@@ -101,10 +101,15 @@ package struct HandOverUnit {
         guard next != units.unit else {
             throw StepRefusal(
                 .usage,
-                Phrase(
-                    vi: "đơn vị không bàn giao sổ cho chính mình",
-                    en: "a unit does not hand its books over to itself"
-                )
+                units.successor == units.unit
+                    ? Phrase(
+                        vi: "đơn vị không bàn giao sổ cho chính mình",
+                        en: "a unit does not hand its books over to itself"
+                    )
+                    : Phrase(
+                        vi: "đơn vị \(units.successor) đã bàn giao sổ cho \(units.unit)",
+                        en: "unit \(units.successor) handed its books over to \(units.unit)"
+                    )
             )
         }
         guard next == units.successor else {

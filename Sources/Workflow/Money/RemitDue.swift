@@ -81,12 +81,7 @@ package struct RemitDue {
     ) throws -> Bool {
         _ = try DocumentReference.required(order.document)
         try officer.require([.chiefAccountant], unit: order.unit)
-        guard (1...Money.largestAmount).contains(order.amount) else {
-            throw StepRefusal(
-                .usage,
-                Phrase(vi: "số tiền phải lớn hơn 0", en: "the amount is more than zero")
-            )
-        }
+        guard (1...Money.largestAmount).contains(order.amount) else { throw Self.noAmount }
         let year = order.kind?.year ?? environment.now.date.month.year
         let key = try order.key()
         if try isKnown(order, key: key, year: year, open: open) { return false }
@@ -134,6 +129,14 @@ package struct RemitDue {
         }
         return true
     }
+
+    private static let noAmount = StepRefusal(
+        .usage,
+        Phrase(
+            vi: "số tiền từ 1 đến \(Money.vnd(Money.largestAmount))",
+            en: "the amount is 1 to \(Money.vnd(Money.largestAmount).inEnglish)"
+        )
+    )
 
     /// Invariant (3).
     private func isKnown(
