@@ -46,6 +46,13 @@ enum Hledger {
 }
 
 extension Household {
+    /// Nothing is found wrong, by us and by another's program.
+    func expectProven(_ line: Int = #line) throws {
+        let findings = try verify().findings
+        #expect(findings.isEmpty, "line \(line): \(findings)")
+        try expectHledgerAgrees(line)
+    }
+
     /// hledger takes the journal and comes to our balances.
     func expectHledgerAgrees(_ line: Int = #line) throws {
         guard Hledger.path != nil else { return }

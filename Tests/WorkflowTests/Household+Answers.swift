@@ -14,6 +14,21 @@ import Testing
 import Workflow
 
 extension Household {
+    /// A bank's statement of a day, taken in and reconciled; nothing of it is in doubt.
+    func takeStatement(
+        _ name: String,
+        on day: String,
+        opening: Int64,
+        _ entries: [MadeUpStatement.Entry]
+    ) throws {
+        var statement = MadeUpStatement(entries: entries, opening: opening, name: name)
+        statement.day = day
+        try take([statement.file])
+        try reconcile()
+        let open = try conflicts().filter { !$0.isDecided }
+        try #require(open.isEmpty, "\(open.map(\.kind))")
+    }
+
     /// What the bank in the box answers to everything that was handed over, up to a day, in order.
     func simulate(
         through last: String,
