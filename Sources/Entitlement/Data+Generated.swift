@@ -168,8 +168,9 @@ title = { vi = "Quy trình rà soát hộ nghèo, hộ cận nghèo hằng năm"
 """###),
         ("law/decision-24-2021/window.toml", ###"""
 # The list of poor and near-poor households is made every year, by mid-December for the next; it ends with its year. The
-# last list counts some days longer, then lines wait for the new one and are paid with arrears. Registers that were
-# taken over have earlier lists by the day of the decision: in months up to 2026-12 such a fact is not asked for.
+# last list counts some days longer, then lines wait for the new one and are owed from where they waited, on whatever day
+# of its year the new list begins. Registers that were taken over have earlier lists by the day of the decision: in months
+# up to 2026-12 such a fact is not asked for.
 
 [[window]]
 name = "poverty-list"
@@ -177,12 +178,13 @@ fact = "poverty"
 values = ["near-poor", "poor"]
 next_year_from = 9
 grace_days = 60
+next_within_months = 8      # a list of September or later is for the year after
 article = "3"
 by_decision_to = "2026-12"
 valid_from = "2022-01"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the end of the list and the 60 days were not compared with a text; the holding until the next list is assumed (article 2.3 of circular 02/2021 does not name it)" }
+doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới và tính cả thời gian ở giữa khi có là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the end of the list and the 60 days were not compared with a text; the holding until the next list, and that it shows the time between, are assumed (article 2.3 of circular 02/2021 does not name it)" }
 """###),
         ("law/decree-131-2021/instrument.toml", ###"""
 [instrument]
@@ -1684,8 +1686,9 @@ verified = true
 """###),
         ("law/decree-20-2021/windows.toml", ###"""
 # Whoever is paid because they study shows it anew every term (articles 5.2 and 5.4): a paper counts for six months, then
-# lines wait for the next one and are paid with arrears. Registers that were taken over have earlier papers by the day of
-# the decision: in months up to 2026-12 such a fact is not asked for.
+# lines wait for the next one and are owed from where they waited: the holidays between two terms are no end of studies,
+# a whole term without a paper is not bridged. Registers that were taken over have earlier papers by the day of the
+# decision: in months up to 2026-12 such a fact is not asked for.
 
 [[window]]
 name = "study-paper"
@@ -1693,12 +1696,13 @@ fact = "schooling"
 values = ["yes"]
 months = 6
 grace_days = 31
+next_within_months = 3      # from June to September: the summer is no end of studies
 article = "5.2"
 by_decision_to = "2026-12"
 valid_from = "2021-07"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng, 31 ngày và việc giữ lại khi chưa có giấy tờ mới là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the decree does not say how often study is shown; six months, 31 days and the holding until the next paper are assumed (article 2.3 of circular 02/2021 does not name it)" }
+doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng, 31 ngày việc giữ lại khi chưa có giấy tờ mới và tính cả thời gian ở giữa khi có là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the decree does not say how often study is shown; six months, 31 days, the holding until the next paper and what it shows of the time between are assumed (article 2.3 of circular 02/2021 does not name it)" }
 
 # Who is paid for nursing a child below 36 months (article 20.2.a): the fact holds from the child's birth, and counts
 # until the month in which the child is 36 months old; then the line waits until somebody says whether another is nursed.

@@ -39,20 +39,22 @@ struct FactWindow: Sendable {
     let end: End
     /// How many days longer the paper counts while the next one is awaited.
     let graceDays: Int
+    /// How many months after the end of a paper the next one may begin and still show the time between them;
+    /// 0 where it shows only what comes after its own day.
+    let nextWithin: Int
     /// The last month in which a fact from the day of a decision is not asked for its paper; nil for none.
     ///
     /// Registers that were taken over have earlier papers by the decision's day alone.
     let decisionsTo: CalendarMonth?
 
-    /// The last day on which a fact that holds from a day counts, the days of grace among them.
-    static func lastDay(of from: CivilDate, _ end: End, graceDays: Int) -> CivilDate {
+    /// The last day on which a fact that holds from a day counts, without days of grace.
+    static func lastDay(of from: CivilDate, _ end: End) -> CivilDate {
         switch end {
         case .yearEnd(let nextFrom):
             let (year, month, _) = from.components
-            let last = CivilDate(year: year + (month >= nextFrom ? 1 : 0), month: 12, day: 31)
-            return (last ?? from).advanced(byDays: graceDays)
+            return CivilDate(year: year + (month >= nextFrom ? 1 : 0), month: 12, day: 31) ?? from
         case .months(let count):
-            return from.month.advanced(byMonths: count - 1).lastDay.advanced(byDays: graceDays)
+            return from.month.advanced(byMonths: count - 1).lastDay
         }
     }
 }

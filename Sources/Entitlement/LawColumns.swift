@@ -71,6 +71,8 @@ struct SuspensionRow: Sendable {
 struct WindowRow: Sendable {
     let end: FactWindow.End
     let graceDays: Int
+    /// How many months after the end the next paper may begin and still show the time between.
+    let nextWithin: Int
     /// Whether a fact that holds from the day of a decision is shown by it in this month.
     let sparesDecisions: Bool
     /// The numbers of the values that have to be shown again.
@@ -79,7 +81,16 @@ struct WindowRow: Sendable {
     /// Whether what holds from a day is shown no longer on another.
     func isPast(_ from: Int32, on day: Int32) -> Bool {
         guard let first = CivilDate(dayNumber: Int(from)) else { return false }
-        return FactWindow.lastDay(of: first, end, graceDays: graceDays).dayNumber < day
+        return FactWindow.lastDay(of: first, end).advanced(byDays: graceDays).dayNumber < day
+    }
+
+    /// Whether the paper of one day and the next one, of another, are near enough to show the time between.
+    func isBridged(_ from: Int32, _ next: Int32) -> Bool {
+        guard nextWithin > 0, let first = CivilDate(dayNumber: Int(from)),
+            let second = CivilDate(dayNumber: Int(next))
+        else { return false }
+        return second.month
+            <= FactWindow.lastDay(of: first, end).month.advanced(byMonths: nextWithin)
     }
 }
 
@@ -117,6 +128,7 @@ struct LawColumns: Sendable {
                 WindowRow(
                     end: window.end,
                     graceDays: window.graceDays,
+                    nextWithin: window.nextWithin,
                     sparesDecisions: window.decisionsTo.map { month <= $0 } ?? false,
                     values: start..<values.count
                 )

@@ -295,7 +295,8 @@ extension LawOfMonth {
             for shown in window.values where columns.values[shown] == value {
                 let from = terms.page.facts.from[fact]
                 if window.isPast(from, on: day),
-                    !window.sparesDecisions || !isSigned(from, claims, terms)
+                    !window.sparesDecisions || !isSigned(from, claims, terms),
+                    !isBridged(window, condition.fact, from: from, facts, terms, after: day)
                 {
                     expired = condition.window
                 }
@@ -303,6 +304,34 @@ extension LawOfMonth {
             return true
         }
         return false
+    }
+
+    /// Whether the next paper after a day shows the same still, and came soon enough after the one of `from`.
+    private func isBridged(
+        _ window: WindowRow,
+        _ name: Int32,
+        from: Int32,
+        _ facts: Range<Int>,
+        _ terms: PageTerms,
+        after day: Int32
+    ) -> Bool {
+        guard window.nextWithin > 0 else { return false }
+        let columns = terms.page.facts
+        var next: Int?
+        for row in facts
+        where terms.name(row) == name && columns.from[row] > day
+            && columns.known[row] <= register.dayNumber
+        {
+            if let next {
+                let first = columns.from[next]
+                if columns.from[row] > first { continue }
+                if columns.from[row] == first, columns.known[row] < columns.known[next] { continue }
+            }
+            next = row
+        }
+        guard let next, window.isBridged(from, columns.from[next]) else { return false }
+        let value = terms.value(next)
+        return window.values.contains { self.columns.values[$0] == value }
     }
 
     /// Whether a decision that is known was signed on a day.

@@ -175,6 +175,7 @@ extension LawReader {
         let months = table.optionalNumber("months", in: 1...60)
         let nextFrom = table.optionalNumber("next_year_from", in: 1...12)
         let grace = table.number("grace_days", in: 0...366)
+        let nextWithin = table.optionalNumber("next_within_months", in: 1...12)
         let decisionsTo = table.optionalMonth("by_decision_to", isEnd: true)
         guard let source, let fact, let grace else { return }
         let end: FactWindow.End
@@ -198,6 +199,7 @@ extension LawReader {
                 values: fact.values,
                 end: end,
                 graceDays: Int(grace),
+                nextWithin: Int(nextWithin ?? 0),
                 decisionsTo: decisionsTo
             )
         )

@@ -17,7 +17,7 @@
 //   [[together]]    category, with                       [[end]]         categories or rules
 //   [[doubt]]       (instruments, rules, except, supplements)
 //   [[suspension]]  fact, values, programmes or categories, effect
-//   [[window]]      fact, values, months or next_year_from, grace_days (by_decision_to)
+//   [[window]]      fact, values, months or next_year_from, grace_days (next_within_months, by_decision_to)
 //
 // Invariants:
 // (1) All faults of all files are found in one go and come in order of file and line.

@@ -171,7 +171,16 @@ extension RuleBook {
     }
 
     private func words(_ window: FactWindow) -> Phrase {
-        let words = endWords(window)
+        var words = endWords(window)
+        if window.nextWithin > 0 {
+            let months = window.nextWithin
+            words = Phrase(
+                vi: "\(words.vietnamese); giấy tờ tiếp theo có trong \(months) tháng sau khi hết "
+                    + "hạn thì chứng minh cả thời gian ở giữa",
+                en: "\(words.english); a next paper within \(months) months after the end "
+                    + "shows the time between, too"
+            )
+        }
         guard let last = window.decisionsTo else { return words }
         return Phrase(
             vi:

@@ -205,6 +205,51 @@ let holdCases: [LawCase] = [
         known: "2027-06-30"
     ),
     LawCase(
+        "5.2: the summer between two papers is no end of studies",
+        Subject(born: "2007-02-10").claim("5.2", signed: "2023-08-10")
+            .fact("schooling", "yes", from: "2025-01-10")
+            .fact("schooling", "yes", from: "2025-09-30", known: "2025-10-02"),
+        ["2025-07": [750_000], "2025-08": [750_000], "2025-09": [750_000], "2025-10": [750_000]]
+    ),
+    LawCase(
+        "5.2: before the paper of the autumn is known, the summer waits",
+        Subject(born: "2007-02-10").claim("5.2", signed: "2023-08-10")
+            .fact("schooling", "yes", from: "2027-01-10")
+            .fact("schooling", "yes", from: "2027-09-01", known: "2027-09-05"),
+        ["2027-07": [810_000], "2027-08": [810_000], "2027-09": []],
+        known: "2027-09-04",
+        verdicts: ["5.2": .paperExpired]
+    ),
+    LawCase(
+        "5.2: a term without a paper is not shown by the next",
+        Subject(born: "2007-02-10").claim("5.2", signed: "2023-08-10")
+            .fact("schooling", "yes", from: "2025-01-10")
+            .fact("schooling", "yes", from: "2025-10-01"),
+        ["2025-07": [750_000], "2025-08": [750_000], "2025-09": []],
+        verdicts: ["5.2": .paperExpired]
+    ),
+    LawCase(
+        "5.2: the study ended in the summer: what waited is not owed",
+        Subject(born: "2007-02-10").claim("5.2", signed: "2023-08-10")
+            .fact("schooling", "yes", from: "2025-01-10")
+            .fact("schooling", "no", from: "2025-09-15"),
+        ["2025-08": [750_000], "2025-09": []],
+        verdicts: ["5.2": .paperExpired]
+    ),
+    LawCase(
+        "24/2021: the new list begins in August, and shows the months of its year before",
+        poor.fact("poverty", "poor", from: "2023-12-15")
+            .fact("poverty", "near-poor", from: "2025-08-31"),
+        ["2025-04": [750_000], "2025-07": [750_000], "2025-08": [750_000]]
+    ),
+    LawCase(
+        "24/2021: the next list is of the year after the next: what lies between is not shown",
+        poor.fact("poverty", "poor", from: "2023-12-15")
+            .fact("poverty", "poor", from: "2025-09-01"),
+        ["2025-03": [750_000], "2025-04": [], "2025-08": []],
+        verdicts: ["5.8": .paperExpired]
+    ),
+    LawCase(
         "the wrong person was stopped: as known in September",
         disabled.claim("5.6", signed: "2023-01-10", ended: "2025-08-15", known: "2025-08-20"),
         ["2025-08": [750_000], "2025-09": []],

@@ -163,10 +163,27 @@ struct NaiveLaw {
         let (year, month, _) = fact.from.components
         if fact.name == "poverty", fact.value != "none" {
             let last = CivilDate(year: month >= 9 ? year + 1 : year, month: 12, day: 31)
-            return last.map { $0.advanced(byDays: 60) < day } ?? false
+            guard let last, last.advanced(byDays: 60) < day else { return false }
+            // The list of the year after, on whatever day of that year it begins.
+            guard let next = nextPaper(fact, person, day), next.value != "none" else { return true }
+            let (nextYear, nextMonth, _) = next.from.components
+            return nextYear != last.components.year + 1 || nextMonth >= 9
         }
         guard fact.name == "schooling", fact.value == "yes" else { return false }
-        return fact.from.month.advanced(byMonths: 5).lastDay.advanced(byDays: 31) < day
+        let last = fact.from.month.advanced(byMonths: 5)
+        guard last.lastDay.advanced(byDays: 31) < day else { return false }
+        // The paper of the next term, the holidays between.
+        guard let next = nextPaper(fact, person, day), next.value == "yes" else { return true }
+        return next.from.month > last.advanced(byMonths: 3)
+    }
+
+    /// What is entered next of the same fact after a day, as known.
+    private func nextPaper(_ fact: DatedFact, _ person: Person, _ day: CivilDate) -> DatedFact? {
+        let later = person.facts.filter {
+            $0.name == fact.name && $0.known <= known && $0.from > day
+        }
+        let first = later.map(\.from).min()
+        return later.filter { $0.from == first }.max { $0.known < $1.known }
     }
 
     // MARK: Amounts
