@@ -108,6 +108,21 @@ struct PeriodTests {
         #expect(try town.verify().findings.isEmpty)
     }
 
+    @Test func `a period of which there is no statement at all is not closed`() throws {
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        town.now = morning("2026-12-05")
+        // Without money there is nothing to state.
+        #expect(try close(town, "2026-10-31"))
+        try town.receive([
+            "estimate,NA01,2026,local,,2000000000,QD-1,2026-01-05",
+            "advance,NA01,2026,local,vietinbank,5000000,RDT-1,2026-11-20",
+        ])
+        #expect(try close(town, "2026-11-19"))
+        #expect(try refusal { _ = try close(town, "2026-11-30") } == .reconciliationDiffers)
+        try town.takeStatement("A", on: "2026-11-30", opening: 0, [.init(amount: 5_000_000)])
+        #expect(try close(town, "2026-11-30"))
+    }
+
     @Test func `a period of which a statement is missing is not closed`() throws {
         let (town, _) = try paid()
         let last = try #require(
@@ -134,6 +149,10 @@ struct PeriodTests {
         #expect(try close(town, "2026-11-30"))
         try take("D2", "2026-12-02", [700], after: 0)
         #expect(try close(town, "2026-12-01"))
+        #expect(try close(town, "2026-12-03"))
+        // No statement reaches the fourth: what the bank booked on it is not known.
+        #expect(try refusal { _ = try close(town, "2026-12-04") } == .reconciliationDiffers)
+        try take("D4", "2026-12-04", [], after: 700)
         #expect(try close(town, "2026-12-04"))
         #expect(try town.verify().findings.isEmpty)
     }

@@ -325,24 +325,28 @@ extension BooksReader {
         amount: Int64,
         besides ended: Set<Int64> = []
     ) throws -> (conflict: Int64, fact: Int64, day: CivilDate?)? {
-        let rows = try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT c.number, c.fact, f.day FROM conflict c JOIN fact f ON f.number = c.fact
-                JOIN answer_report r ON r.answer = f.answer
-                WHERE c.kind = 'unidentified' AND c.unit = ?1 AND r.unit = ?1 AND r.provider = ?2
-                  AND c.set_aside = ?3 AND f.word = 'credit'
-                  AND NOT EXISTS (SELECT 1 FROM conflict_end e WHERE e.conflict = c.number)
-                ORDER BY c.number
-                """,
-            arguments: [unit, provider, amount]
-        )
-        while let row = try rows.next() {
-            guard !ended.contains(row["number"]) else { continue }
-            return (
-                row["number"], row["fact"],
-                (row["day"] as String?).flatMap { CivilDate(iso: $0) }
+        // After a merger the money may come into the account of either unit.
+        let others = try family(of: unit).filter { $0 != unit }
+        for unit in [unit] + others {
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT c.number, c.fact, f.day FROM conflict c JOIN fact f ON f.number = c.fact
+                    JOIN answer_report r ON r.answer = f.answer
+                    WHERE c.kind = 'unidentified' AND c.unit = ?1 AND r.unit = ?1 AND r.provider = ?2
+                      AND c.set_aside = ?3 AND f.word = 'credit'
+                      AND NOT EXISTS (SELECT 1 FROM conflict_end e WHERE e.conflict = c.number)
+                    ORDER BY c.number
+                    """,
+                arguments: [unit, provider, amount]
             )
+            while let row = try rows.next() {
+                guard !ended.contains(row["number"]) else { continue }
+                return (
+                    row["number"], row["fact"],
+                    (row["day"] as String?).flatMap { CivilDate(iso: $0) }
+                )
+            }
         }
         return nil
     }

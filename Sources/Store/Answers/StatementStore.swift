@@ -35,23 +35,28 @@ extension BooksReader {
         ).map { (($0["event"] as String) == "advance", $0["amount"], $0["day"], $0["seen"]) }
     }
 
-    /// What a paper booked on an account of ours and no statement has shown, in order of the papers:
-    /// advances that come in, money given back or remitted that goes out.
+    /// What a paper booked on an account of ours and no statement has shown: advances that come in, money given
+    /// back or remitted that goes out.
+    ///
+    /// After a merger the papers of either unit may be about the account; the unit's own come first, in their order.
     package func awaited(
         unit: String,
         provider: String
     ) throws -> [(key: String, isCredit: Bool, amount: Int64)] {
-        try Row.fetchAll(
-            db,
-            sql: """
-                SELECT key, event, amount FROM paper p WHERE unit = ? AND provider = ?
-                  AND \(Self.movesDeposit)
-                  AND NOT EXISTS (SELECT 1 FROM awaited_seen s
-                    JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
-                ORDER BY p.rowid
-                """,
-            arguments: [unit, provider]
-        ).map { ($0["key"], ($0["event"] as String) == "advance", $0["amount"]) }
+        let others = try family(of: unit).filter { $0 != unit }
+        return try ([unit] + others).flatMap { unit in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT key, event, amount FROM paper p WHERE unit = ? AND provider = ?
+                      AND \(Self.movesDeposit)
+                      AND NOT EXISTS (SELECT 1 FROM awaited_seen s
+                        JOIN standing_fact f ON f.number = s.fact WHERE s.paper = p.key)
+                    ORDER BY p.rowid
+                    """,
+                arguments: [unit, provider]
+            ).map { ($0["key"], ($0["event"] as String) == "advance", $0["amount"]) }
+        }
     }
 
     /// The papers of a unit that were booked on an account and that no statement has shown, in order.

@@ -102,27 +102,29 @@ extension BooksReader {
     /// an account of the year's over-payments and less what carried claims took of it already.
     ///
     /// - Parameters:
-    ///   - unit: The unit's code.
+    ///   - units: The codes of the units: one, or those whose entries one bears.
     ///   - year: The budget year.
     /// - Returns: VND, more than zero.
     /// - Throws: `DatabaseError`.
-    package func givenBackAsSpent(unit: String, year: Int) throws -> [String: Int64] {
-        try Row.fetchAll(
+    package func givenBackAsSpent(units: Set<String>, year: Int) throws -> [String: Int64] {
+        let codes = units.sorted()
+        let marks = Array(repeating: "?", count: codes.count).joined(separator: ", ")
+        return try Row.fetchAll(
             db,
             sql: """
                 SELECT c.source AS source, sum(CASE
                   WHEN e.event = 'given-back' AND c.account = 'FUND' THEN n.amount
-                  WHEN e.event = ?4 AND c.account = 'PAY' THEN -n.amount
+                  WHEN e.event = ?1 AND c.account = 'PAY' THEN -n.amount
                   WHEN e.event IN ('recovered', 'explained') AND c.account = 'REC' THEN n.amount
                   ELSE 0 END) AS amount
                 FROM entry e CROSS JOIN narrow_posting n
                   ON n.row BETWEEN e.first_posting AND e.first_posting + e.posting_count - 1
                 CROSS JOIN posting_class c ON c.number = n.class
-                WHERE e.event IN ('given-back', 'recovered', 'explained', ?4)
-                  AND c.unit IN (?1, ?2) AND c.year = ?3 AND c.source IS NOT NULL
+                WHERE e.event IN ('given-back', 'recovered', 'explained', ?1)
+                  AND c.year = ?2 AND c.unit IN (\(marks)) AND c.source IS NOT NULL
                 GROUP BY c.source HAVING amount > 0
                 """,
-            arguments: [unit, try bearer(of: unit), year, FundPostings.carriedAfterGivingBack]
+            arguments: [FundPostings.carriedAfterGivingBack, year] + StatementArguments(codes)
         ).reduce(into: [:]) { $0[$1["source"] as String] = $1["amount"] as Int64 }
     }
 

@@ -29,6 +29,8 @@ package struct YearSettlement: Hashable, Sendable {
     package let settledOn: CivilDate
     /// The paper that approved them.
     package let document: String
+    /// The step that entered it.
+    package let step: Int64
 }
 
 extension BooksReader {
@@ -50,7 +52,8 @@ extension BooksReader {
                 unit: row["unit"],
                 year: row["year"],
                 settledOn: try Self.day(row["settled_on"], of: "year_settlement"),
-                document: row["document"]
+                document: row["document"],
+                step: row["step"]
             )
         }
     }
@@ -60,10 +63,16 @@ extension BooksReader {
         try periodCloses().filter { $0.unit == unit }.map(\.through).max()
     }
 
-    /// The years of a unit that are settled on a day.
+    /// The years of a unit that are settled on a day: by itself, or by who bore its entries then.
     package func settledYears(unit: String, on day: CivilDate) throws -> Set<Int> {
-        Set(
-            try yearSettlements().filter { $0.unit == unit && $0.settledOn <= day }.map(\.year)
+        let bearers = try UnitSuccessions(db).bearers(of: unit)
+        return Set(
+            try yearSettlements().filter { settlement in
+                settlement.settledOn <= day
+                    && bearers.contains {
+                        $0.unit == settlement.unit && $0.since < settlement.step
+                    }
+            }.map(\.year)
         )
     }
 

@@ -66,6 +66,21 @@ struct UnitSuccessions {
         while let next = successors[bearer], next.step < step { bearer = next.unit }
         return bearer
     }
+
+    /// The units that bore what is booked for one, itself first, each with the step after which it did.
+    func bearers(of unit: String) -> [(unit: String, since: Int64)] {
+        var bearers: [(unit: String, since: Int64)] = [(unit, 0)]
+        while let next = successors[bearers[bearers.count - 1].unit] {
+            bearers.append((next.unit, max(next.step, bearers[bearers.count - 1].since)))
+        }
+        return bearers
+    }
+
+    /// The units whose entries the same unit bears, by code: itself, and all that handed over to it.
+    func family(of unit: String) -> [String] {
+        let bearer = bearer(of: unit)
+        return (successors.keys.filter { self.bearer(of: $0) == bearer } + [bearer]).sorted()
+    }
 }
 
 extension BooksReader {
@@ -76,6 +91,35 @@ extension BooksReader {
     /// - Throws: ``StoreError/damaged(_:)``.
     package func bearer(of unit: String) throws -> String {
         try UnitSuccessions(db).bearer(of: unit)
+    }
+
+    /// The units whose entries the same unit bears: after a merger the successor and all that handed over to it.
+    ///
+    /// - Parameter unit: The code of one of them.
+    /// - Returns: Their codes in order; the unit alone where nobody handed over.
+    /// - Throws: ``StoreError/damaged(_:)``.
+    package func family(of unit: String) throws -> [String] {
+        try UnitSuccessions(db).family(of: unit)
+    }
+
+    /// A paper that stands under the code of another unit of the same family: the same event, year, source,
+    /// provider, amount and number.
+    ///
+    /// - Parameters:
+    ///   - unit: The unit under whose code it does not stand.
+    ///   - amount: VND.
+    ///   - key: The key of the paper under the code of a unit.
+    /// - Returns: The code under which it stands; nil for none.
+    /// - Throws: ``StoreError``.
+    package func codeOfSamePaper(
+        besides unit: String,
+        amount: Int64,
+        key: (String) throws -> String
+    ) throws -> String? {
+        try family(of: unit).first { other in
+            guard other != unit else { return false }
+            return try paper(key: try key(other))?.amount == amount
+        }
     }
 
     /// What stands on the accounts of a unit, in all dimensions, in the order in which they were first used.

@@ -328,8 +328,9 @@ package struct OverPaymentCases {
             return ("written-off", amount, entry, nil)
         case .recoveredByConflict(let number):
             guard
+                case let family = try open.books.query({ try $0.family(of: record.unit) }),
                 let conflict = try open.books.query({ try $0.conflicts() }).first(where: {
-                    $0.number == number && $0.unit == record.unit && !$0.isDecided
+                    $0.number == number && family.contains($0.unit) && !$0.isDecided
                         && $0.setAside > 0 && $0.kind == ConflictKind.unidentified.rawValue
                 }),
                 try open.books.query({ try $0.isCredit(conflict: number) })

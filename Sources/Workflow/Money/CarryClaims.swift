@@ -153,6 +153,8 @@ struct OpenClaims {
     let givenBack: [BatchTotal]
     /// What was given back of the year before it was settled and is not carried, by source.
     private let givenBackAsSpent: [String: Int64]
+    /// The same of the units whose money is in one account with this one's after a merger, its own among them.
+    private let family: [(id: String, lines: [OpenLine])]
     private let cleared: Set<Int64>
     private let origins: [Int64: Int64]
     private let blocked: [String: [Int64]]
@@ -165,16 +167,23 @@ struct OpenClaims {
         self.year = year
         blocked = try ReissueLines.blocked(unit: unit, open: open)
         let found = try open.books.query { reader in
-            (
-                lines: try reader.openLines(unit: unit).filter { $0.year == year },
+            let isSettled = try reader.settledYears(unit: unit, on: day).contains(year)
+            // A year that one unit settled before the merger has nothing in common with another's open one.
+            let family = try reader.family(of: unit).filter {
+                try reader.settledYears(unit: $0, on: day).contains(year) == isSettled
+            }
+            return (
+                isSettled: isSettled,
+                lines: try family.map { code in
+                    (unit: code, lines: try reader.openLines(unit: code).filter { $0.year == year })
+                },
                 shares: try reader.shares(of: "GBK", unit: try reader.bearer(of: unit)),
-                spent: try reader.givenBackAsSpent(unit: unit, year: year),
-                settled: try reader.settledYears(unit: unit, on: day),
+                spent: try reader.givenBackAsSpent(units: Set(family), year: year),
                 cleared: try reader.clearedLines(),
                 origins: try reader.origins()
             )
         }
-        isSettled = found.settled.contains(year)
+        isSettled = found.isSettled
         givenBackAsSpent = found.spent
         cleared = found.cleared
         origins = found.origins
@@ -185,8 +194,14 @@ struct OpenClaims {
                 amount: $0.balance
             )
         }
+        transfers = Self.transfers(of: found.lines.first { $0.unit == unit }?.lines ?? [])
+        family = found.lines.flatMap { Self.transfers(of: $0.lines) }
+    }
+
+    /// Lines by their transfers, in their order.
+    private static func transfers(of lines: [OpenLine]) -> [(id: String, lines: [OpenLine])] {
         var transfers: [(id: String, lines: [OpenLine])] = []
-        for line in found.lines {
+        for line in lines {
             let id = OpenLines.transferID(line)
             if transfers.last?.id == id {
                 transfers[transfers.count - 1].lines.append(line)
@@ -194,7 +209,7 @@ struct OpenClaims {
                 transfers.append((id, [line]))
             }
         }
-        self.transfers = transfers
+        return transfers
     }
 
     /// Whether the advance of a line was cleared in the year; of a claim that came from another year it was not.
@@ -280,7 +295,7 @@ struct OpenClaims {
     /// again.
     func moneyThatIsThere(of source: String) -> Int64 {
         let back = givenBack.reduce(0) { $0 + ($1.source == source ? $1.amount : 0) }
-        let came = clearedSums(transfers.flatMap(\.lines))[source] ?? 0
+        let came = clearedSums(family.flatMap(\.lines))[source] ?? 0
         return came - back - (givenBackAsSpent[source] ?? 0)
     }
 
@@ -290,7 +305,7 @@ struct OpenClaims {
     func withoutMoney() -> Set<String> {
         var left: [String: Int64] = [:]
         var gone: Set<String> = []
-        for (id, lines) in transfers {
+        for (id, lines) in family {
             let needs = clearedSums(lines)
             for source in needs.keys where left[source] == nil {
                 left[source] = moneyThatIsThere(of: source)

@@ -193,7 +193,10 @@ package struct ClearAdvance {
         let known = try open.books.query { reader in
             (try reader.paper(key: order.key()), try reader.balances(ofEntry: order.key()))
         }
-        guard let paper = known.0 else { return false }
+        guard let paper = known.0 else {
+            try Self.requireOneCode(order, open: open)
+            return false
+        }
         let isAdvance = known.1["ADV"] != nil
         guard paper.amount == order.amount, isAdvance != order.isCleared || known.1["GBK"] != nil
         else {
@@ -216,6 +219,14 @@ package struct ClearAdvance {
             )
         }
         return true
+    }
+
+    /// After a merger the same paper is not booked once more under another code.
+    private static func requireOneCode(_ order: GiveBackOrder, open: OpenBooks) throws {
+        let other = try open.books.query {
+            try $0.codeOfSamePaper(besides: order.unit, amount: order.amount, key: order.key(of:))
+        }
+        if let other { throw StepRefusal.standsUnder(other, paper: order.document) }
     }
 
     /// Invariant (2), second half.
@@ -284,12 +295,18 @@ package struct ClearAdvance {
 
     /// What was never spent cannot be given back as spent.
     private func checkSpent(_ order: GiveBackOrder, open: OpenBooks) throws {
-        let spent = try open.books.balance(
-            account: "SPENT",
-            unit: order.unit,
-            year: order.year,
-            source: order.source
-        )
+        // What a year that was settled before a merger cleared stands with the old unit still.
+        let spent = try open.books.query { reader in
+            try reader.family(of: order.unit).reduce(0) {
+                try $0
+                    + reader.balance(
+                        account: "SPENT",
+                        unit: $1,
+                        year: order.year,
+                        source: order.source
+                    )
+            }
+        }
         guard order.amount <= spent else {
             throw StepRefusal(
                 .approvalMissing,
@@ -347,7 +364,10 @@ package struct GiveBackOrder: Sendable {
     /// The same paper however its number is written.
     ///
     /// - Throws: ``StepRefusal`` where the document is no number of a paper.
-    fileprivate func key() throws -> String {
+    fileprivate func key() throws -> String { try key(of: unit) }
+
+    /// The same under the code of a unit.
+    fileprivate func key(of unit: String) throws -> String {
         try "paper/give-back/\(unit)/\(year)/\(source)/\(provider)/"
             + DocumentReference.required(document).digest.hex
     }

@@ -52,6 +52,7 @@ package struct ClosePeriod {
         let paper = try DocumentReference.required(document)
         _ = try RunScope.units([unit], of: open.books)
         try officer.require([.chiefAccountant], unit: unit)
+        try requireOwnBooks(unit, open)
         guard through < environment.now.date else {
             throw StepRefusal(
                 .usage,
@@ -97,23 +98,24 @@ package struct ClosePeriod {
         through: CivilDate
     ) throws {
         let gaps = try StatementGap.of(unit: unit, through: through, open: open)
-        guard let first = gaps.first else { return }
-        let (vietnamese, english) = (
-            gaps.map { "\($0.provider) sau ngày \($0.after), trước \($0.before)" },
-            gaps.map { "\($0.provider) after \($0.after), before \($0.before)" }
-        )
+        guard !gaps.isEmpty else { return }
+        let words = gaps.map(\.words)
+        let known = gaps.compactMap(\.after).min().map {
+            Phrase(vi: "; hoặc chỉ khóa đến \($0)", en: "; or close through \($0) only")
+        }
         throw StepRefusal(
             .reconciliationDiffers,
             Phrase(
-                vi: "thiếu sao kê của kỳ: \(vietnamese.joined(separator: "; "))",
-                en: "a statement of the period is missing: \(english.joined(separator: "; "))"
+                vi: "thiếu sao kê của kỳ: "
+                    + words.map(\.vietnamese).joined(separator: "; "),
+                en: "a statement of the period is missing: "
+                    + words.map(\.english).joined(separator: "; ")
             ),
             hint: Phrase(
-                vi:
-                    "nạp sao kê còn thiếu: chitra bank results; rồi chitra reconcile; hoặc chỉ khóa "
-                    + "đến \(first.after)",
+                vi: "nạp sao kê còn thiếu: chitra bank results; rồi chitra reconcile"
+                    + (known?.vietnamese ?? ""),
                 en: "take in the statement that is missing: chitra bank results; then chitra "
-                    + "reconcile; or close through \(first.after) only"
+                    + "reconcile" + (known?.english ?? "")
             )
         )
     }
@@ -155,6 +157,7 @@ package struct ClosePeriod {
             }
             return false
         }
+        try requireOwnBooks(unit, open)
         try requireOver(open, unit: unit, year: year, settledOn: settledOn)
         try open.requireProof()
         let entry = try owedToBudget(open, unit: unit, year: year, document: paper.text)
@@ -254,6 +257,23 @@ package struct ClosePeriod {
         }
     }
 
+    /// The books of a unit that handed over are closed and settled with its successor's.
+    private func requireOwnBooks(_ unit: String, _ open: OpenBooks) throws {
+        let bearer = try open.books.query { try $0.bearer(of: unit) }
+        guard bearer != unit else { return }
+        throw StepRefusal(
+            .dataErrors,
+            Phrase(
+                vi: "đơn vị \(unit) đã bàn giao sổ cho \(bearer)",
+                en: "unit \(unit) handed its books over to \(bearer)"
+            ),
+            hint: Phrase(
+                vi: "khóa sổ, quyết toán ở đơn vị nhận: --unit \(bearer)",
+                en: "close and settle with the successor: --unit \(bearer)"
+            )
+        )
+    }
+
     /// Invariant (2).
     private func requireOver(
         _ open: OpenBooks,
@@ -305,8 +325,14 @@ package struct ClosePeriod {
         year: Int,
         document: String
     ) throws -> JournalEntry? {
+        // A unit that settled the year before it was merged owed it then.
+        let family = try open.books.query { reader in
+            try reader.family(of: unit).filter {
+                try !reader.settledYears(unit: $0, on: environment.now.date).contains(year)
+            }
+        }
         let cases = try open.books.query { try $0.cases() }.filter {
-            $0.unit == unit && $0.year == year && $0.isDecided && $0.open > 0
+            family.contains($0.unit) && $0.year == year && $0.isDecided && $0.open > 0
         }
         guard !cases.isEmpty else { return nil }
         let paper = BookingPaper(

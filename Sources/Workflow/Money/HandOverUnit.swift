@@ -49,7 +49,18 @@ package struct HandOverUnit {
         _ = try RunScope.units([unit, successor], of: open.books)
         for code in [unit, successor] { try officer.require([.chiefAccountant], unit: code) }
         let units = UnitHandOver(unit: unit, successor: successor)
-        if try open.books.query({ try $0.paper(key: units.key) }) != nil {
+        if let known = try open.books.query({ try $0.paper(key: units.key) }) {
+            guard try DocumentReference.required(known.document).digest == paper.digest else {
+                throw StepRefusal(
+                    .dataErrors,
+                    Phrase(
+                        vi: "đơn vị \(unit) đã bàn giao sổ cho \(successor) theo biên bản "
+                            + known.document,
+                        en: "unit \(unit) handed its books over to \(successor) by minutes "
+                            + known.document
+                    )
+                )
+            }
             return HandOverReport(isNew: false, balanceCount: 0)
         }
         try Self.requireFree(units, open)

@@ -46,7 +46,10 @@ package struct ReceiveFunds {
         let day: CivilDate
 
         /// The same paper however its number is written: neither day nor amount make another one.
-        var key: String {
+        var key: String { key(of: unit) }
+
+        /// The same under the code of a unit.
+        func key(of unit: String) -> String {
             "paper/\(event)/\(unit)/\(year)/\(source)/\(provider)/"
                 + document.digest.hex
         }
@@ -92,25 +95,7 @@ package struct ReceiveFunds {
         let known = try open.books.query { reader in
             try Set(reading.value.filter { try reader.paper(key: $0.key) != nil }.map(\.key))
         }
-        for paper in reading.value {
-            if let known = try open.books.query({ try $0.paper(key: paper.key) }),
-                known.amount != paper.amount || known.day != "\(paper.day)"
-            {
-                throw StepRefusal(
-                    .dataErrors,
-                    Phrase(
-                        vi:
-                            "văn bản \(paper.document.text) của đơn vị \(paper.unit) đã ghi với số tiền hoặc ngày khác",
-                        en:
-                            "paper \(paper.document.text) of unit \(paper.unit) stands with another amount or day"
-                    ),
-                    hint: Phrase(
-                        vi: "mỗi lần cấp có số văn bản riêng; một văn bản chỉ ghi một lần",
-                        en: "each grant or advance has a paper of its own, entered once"
-                    )
-                )
-            }
-        }
+        for paper in reading.value { try requireOnce(paper, open) }
         let new = reading.value.filter { !known.contains($0.key) }
         if !new.isEmpty { try open.requireProof() }
         try requireEstimate(for: new, open: open)
@@ -127,9 +112,32 @@ package struct ReceiveFunds {
         }
     }
 
+    /// A paper stands once, as it was entered, under one of the codes of a merger.
+    private func requireOnce(_ paper: Paper, _ open: OpenBooks) throws {
+        let (known, other) = try open.books.query { reader in
+            (
+                try reader.paper(key: paper.key),
+                try reader.codeOfSamePaper(
+                    besides: paper.unit,
+                    amount: paper.amount,
+                    key: paper.key(of:)
+                )
+            )
+        }
+        guard let known else {
+            if let other { throw StepRefusal.standsUnder(other, paper: paper.document.text) }
+            return
+        }
+        guard known.amount == paper.amount, known.day == "\(paper.day)" else {
+            throw StepRefusal.standsOtherwise(paper.unit, paper: paper.document.text)
+        }
+    }
+
     /// Invariant (3).
     private func requireEstimate(for papers: [Paper], open: OpenBooks) throws {
-        let byBudget = Dictionary(grouping: papers) { [$0.unit, "\($0.year)", $0.source] }
+        let byBudget = try Dictionary(grouping: papers) { paper in
+            [try open.books.query { try $0.bearer(of: paper.unit) }, "\(paper.year)", paper.source]
+        }
         for (_, papers) in byBudget.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             guard papers.contains(where: { $0.event == "advance" || $0.event == FeePaper.paid })
             else { continue }
@@ -171,7 +179,9 @@ package struct ReceiveFunds {
 
     /// Invariant (4), second half.
     private func requireDue(for papers: [Paper], open: OpenBooks) throws {
-        let byProvider = Dictionary(grouping: papers) { [$0.unit, $0.provider] }
+        let byProvider = try Dictionary(grouping: papers) { paper in
+            [try open.books.query { try $0.bearer(of: paper.unit) }, paper.provider]
+        }
         for (_, papers) in byProvider.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             let paid = try Self.sum(papers.filter { $0.event == FeePaper.paid })
             guard paid > 0 else { continue }
@@ -258,7 +268,9 @@ package struct ReceiveFunds {
 
     /// A paper of a closed period is booked on the first open day, and counts from its own.
     private func post(_ paper: Paper, to writer: StepWriter) throws {
-        let closed = try writer.reader.lastClosedDay(unit: paper.unit)
+        let closed = try writer.reader.lastClosedDay(
+            unit: try writer.reader.bearer(of: paper.unit)
+        )
         let booking = BookingPaper(
             unit: paper.unit,
             year: paper.year,

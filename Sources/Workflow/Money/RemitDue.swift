@@ -54,7 +54,10 @@ package struct RemittanceOrder: Sendable {
     }
 
     /// The same paper however its number is written.
-    fileprivate func key() throws -> String {
+    fileprivate func key() throws -> String { try key(of: unit) }
+
+    /// The same under the code of a unit.
+    fileprivate func key(of unit: String) throws -> String {
         try "paper/remit/\(unit)/\(provider)/" + DocumentReference.required(document).digest.hex
     }
 }
@@ -85,6 +88,10 @@ package struct RemitDue {
         let year = order.kind?.year ?? environment.now.date.month.year
         let key = try order.key()
         if try isKnown(order, key: key, year: year, open: open) { return false }
+        let other = try open.books.query {
+            try $0.codeOfSamePaper(besides: order.unit, amount: order.amount, key: order.key(of:))
+        }
+        if let other { throw StepRefusal.standsUnder(other, paper: order.document) }
         try open.requireProof()
         try checkDue(order, open: open)
         try checkFree(order, open: open)
