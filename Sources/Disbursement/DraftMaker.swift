@@ -340,6 +340,19 @@ package struct DraftMaker: ~Copyable {
     package mutating func drain(_ body: (LineColumns) throws -> Void) rethrows {
         draft.lines.sort()
         try body(draft.lines)
+        forget()
+    }
+
+    /// Lends who was left out of the pages taken, in order, and forgets them with all else that was found.
+    ///
+    /// - Parameter body: Gets the persons.
+    package mutating func drainLeftOut(_ body: (LeftOutPersons) throws -> Void) rethrows {
+        draft.leftOut.sort()
+        try body(draft.leftOut)
+        forget()
+    }
+
+    private mutating func forget() {
         draft.lines.removeAll()
         draft.held.removeAll()
         draft.leftOut.removeAll()

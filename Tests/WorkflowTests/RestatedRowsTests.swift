@@ -83,6 +83,56 @@ struct RestatedRowsTests {
         #expect(report.count == 1 && report[0].hasPrefix("answers/"))
     }
 
+    /// Lan is paid, Hoa died before the month and is left out of two batches.
+    private func leftOut() throws -> Household {
+        let town = try Household(BooksKind(units: ["NA01"], recomputeFrom: "2026-11"))
+        try town.register([
+            .enrol(lan, "5.6", unit: "NA01", signed: "2026-10-05", facts: "severity=severe")
+                .account("1028722532310"),
+            .enrol(hoa, "5.6", unit: "NA01", signed: "2026-10-05", facts: "severity=severe")
+                .account("1028722532311"),
+        ])
+        try town.register([.death(hoa, on: "2026-10-15")])
+        try town.receiveEnough()
+        for month in ["2026-11", "2026-12"] {
+            _ = try town.freeze(month)
+            try town.approveAll(month)
+        }
+        // What comes to the register later, on the same day, changes nothing of what was known then.
+        try town.register([.death(lan, on: "2026-10-20")])
+        return town
+    }
+
+    @Test(
+        arguments: [
+            "UPDATE left_out SET person = 1 WHERE rowid = 1",
+            "UPDATE left_out SET cause = 'x' WHERE rowid = 2",
+            "UPDATE left_out SET batch = 1 WHERE rowid = 2", "DELETE FROM left_out WHERE rowid = 1",
+            "DELETE FROM left_out",
+            "INSERT INTO left_out SELECT step, batch, 1, cause FROM left_out WHERE rowid = 1",
+        ]
+    )
+    func `who was left out otherwise than register and law say is found`(_ edit: String) throws {
+        let town = try leftOut()
+        let findings = try town.verify().findings
+        #expect(findings.isEmpty, "\(findings)")
+        try alter(town, edit)
+        let found = try differences(town) { open, report in
+            try VerifyBooks(town.environment).verifyLeftOut(open, &report)
+        }
+        #expect(found == ["left_out"])
+    }
+
+    @Test func `somebody whom a later step leaves out of a batch is found`() throws {
+        let town = try leftOut()
+        try forge(town) {
+            try $0.insert("left_out", ["batch", "person", "cause"], [2, 1, "died"])
+        }
+        let report = try town.verify()
+        #expect(report.findings.map(\.place) == ["left_out"])
+        #expect(report.firstStep?.verb == "test")
+    }
+
     /// Writes over rows, triggers and log set aside: what the check itself sees.
     private func alter(_ town: Household, _ sql: String) throws {
         let database = try DatabaseQueue(path: "\(town.folder)/books.sqlite")

@@ -43,7 +43,7 @@ extension Schema {
         "batch_line": .restated(from: "the sealed lists of lines"),
         "repeated_line": .restated(from: "the sealed lists of lines"),
         "held": .resolved(again: "the next draft"),
-        "left_out": .resolved(again: "the next draft"),
+        "left_out": .restated(from: "the register and the sealed law, as at the step"),
         "file": .restated(from: "batch_line, register_page, officers and profiles"),
         "file_total": .restated(from: "batch_line"),
         "account_change": .restated(from: "register_page, register_change, earlier batches"),

@@ -149,7 +149,7 @@ package final class RowComparison: RowSink {
 }
 
 /// The rows of one table, one after the other.
-private final class RowCursor {
+final class RowCursor {
     let table: String
     /// The step of the row on which it stands; the largest number after the last.
     private(set) var step: Int64 = .max

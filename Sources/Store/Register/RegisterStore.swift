@@ -107,6 +107,12 @@ package final class RegisterStore {
         self.seal = seal
     }
 
+    /// The same register in the books at another moment: ``PastBooks``.
+    ///
+    /// - Parameter books: The books at that moment.
+    /// - Returns: The register that they show.
+    package func other(_ books: Books) -> RegisterStore { RegisterStore(books: books, seal: seal) }
+
     /// From here on each page is held against its digest, which the log proves.
     package func requireProvenPages() {
         provesPages = true
@@ -296,7 +302,7 @@ package final class RegisterStore {
     }
 
     /// Forgets what was read: the register is another.
-    func forget() { cache.removeAll() }
+    package func forget() { cache.removeAll() }
 
     /// Reads a page, and its row where no change was laid over it: at another moment it may be the same,
     /// and then it is not opened again.

@@ -18,6 +18,7 @@
 // (9) What answers made of the books (transfers, conflicts, entries) follows from them and from what was
 //     decided before (ReconciledAgain).
 // (10) What was netted covers one person's right, names its paper, and is what its case and its entries say.
+// (11) Who was left out of a batch is who the register and the law left out then (LeftOutAgain).
 
 import BankFiles
 import Disbursement
@@ -131,6 +132,7 @@ package struct VerifyBooks {
         // What is made again reads batches and answers: those that do not hold were named.
         if report.findings.isEmpty {
             try part("reconciliation") { try verifyReconciled(open, &report) }
+            try part("left_out") { try verifyLeftOut(open, &report) }
         }
         try part("case") { report.findings += try nettingFindings(open) }
         proveLedger()
