@@ -209,6 +209,41 @@ struct ClaimYearTests {
         try town.expectProven()
     }
 
+    @Test func `what was given back carries one claim and not another after it`() throws {
+        let story = try CameBack()
+        let town = story.town
+        let december = try #require(try town.runMonth("2026-12").first).code
+        let other = try town.transfer(CameBack.lan, in: december)
+        try town.takeStatement(
+            "B",
+            on: "2026-12-01",
+            opening: 1_190_000,
+            [story.entry(isCredit: false, of: other, "X-4")]
+        )
+        _ = try town.clearAdvance("TT-1")
+        town.now = morning("2027-01-20")
+        try story.carryAdvance()
+        try town.takeStatement(
+            "C",
+            on: "2027-01-15",
+            opening: 380_000,
+            [
+                story.entry(isCredit: true, of: story.transfer, "X-2"),
+                story.entry(isCredit: true, of: other, "X-5"),
+            ]
+        )
+        try story.giveBack()
+        try town.receive(["estimate,NA01,2027,local,,2000000,QD-27,2027-01-10"])
+        #expect(try story.carryClaims(transfers: [story.transfer]).carried == 810_000)
+        let standing = try town.standing()
+        // The money of the other lies with the bank still, and pays it.
+        let report = try story.carryClaims()
+        #expect(report.transferCount == 0)
+        #expect(report.waiting.map(\.transfer) == [other])
+        #expect(try town.standing() == standing)
+        try town.expectProven()
+    }
+
     @Test func `what was given back of a settled year is not paid again before it is carried`()
         throws
     {

@@ -102,7 +102,9 @@ struct MoneyStoryTests {
         let story = try PaidMonth(["2026-11"], on: "2026-11-24")
         let town = story.town
         let before = try town.standing()
+        // Less than the benefit money that is left, so that nothing but its source refuses it.
         let wrong = Self.paid.replacing("operating", with: "local")
+            .replacing("8100000", with: "1000000")
         // Not from benefit money, not before it is due, not more than the operating line has.
         for rows in [[Self.due, wrong], [Self.operating, Self.paid], [Self.due, Self.paid]] {
             #expect(try refusal { _ = try town.receive(rows) } == .dataErrors)
