@@ -43,11 +43,34 @@ struct LedgerBench {
         }
     }
 
-    /// Books without units or officers, with a register's key, so that reports open them.
+    /// Books of the units alone, with a register's key, so that reports open them.
     private static func make(_ folder: String) throws {
         let seed = (0..<32).map { UInt8($0) }
-        try Books.create(folder: folder, origin: "chitra.example/bench", seed: seed)
+        try Books.create(
+            folder: folder,
+            origin: "chitra.example/bench",
+            seed: seed,
+            begin: enterUnits
+        )
         try DurableFiles.write(seed.map { $0 ^ 0xA5 }, to: "\(folder)/keys/register.key")
+    }
+
+    private static func enterUnits(_ books: Books) throws {
+        guard let at = Instant(seconds: now) else {
+            preconditionFailure("a step has a moment of the calendar")
+        }
+        try books.step(StepInfo(key: "bench/units", verb: "bench", at: at, officer: "")) { writer in
+            for code in MadeEntries.units {
+                try writer.insert(
+                    "unit",
+                    [
+                        "code", "name", "commune", "province", "first_month", "recompute_from",
+                        "list_day", "pays", "roles",
+                    ],
+                    [code, code, "", "", "2026-11", "2026-11", 25, "next-month", ""]
+                )
+            }
+        }
     }
 
     /// The bulk path: thousands of postings a step, each step one transaction and one checkpoint.

@@ -8,6 +8,9 @@ enum MadeEntries {
     /// The postings of a small entry: an advance, and its memo.
     static let smallCount = 4
 
+    /// The units that entries have.
+    static let units = (0..<100).map(unit)
+
     /// The unit of an entry, one of a hundred.
     static func unit(_ number: Int) -> String { "U\(1_000 + number % 100)" }
 
