@@ -1867,22 +1867,39 @@ title = { vi = "điều khoản về điều chỉnh, thôi hưởng (chưa đ�
 code = "không nêu"
 title = { vi = "không có điều khoản riêng trong", en = "no article of its own" }
 
-# On what the source of money of a programme rests, by programme and source, where it is not the article of the rule.
+# On what the source of money of a programme rests, by programme and source, where it is not the article of the rule; with
+# a month at the end, from that month on.
 
 [[word]]
 code = "social-assistance/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "social-assistance/local/2026-01"
 title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "care-support/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "care-support/local/2026-01"
 title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "facility-care/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "facility-care/local/2026-01"
 title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "one-off/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "one-off/local/2026-01"
 title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
@@ -1901,7 +1918,15 @@ title = { vi = "với trợ giúp xã hội: điều 6.1.b Thông tư 02/2021/TT
 
 [[word]]
 code = "move"
-title = { vi = "điều 8.4 Nghị định 20/2021/NĐ-CP; từ tháng 7/2025 Nghị định 147/2025/NĐ-CP quy định tương tự theo báo chí, số điều chưa đọc", en = "article 8.4 of decree 20/2021/NĐ-CP; from July 2025 decree 147/2025/NĐ-CP says the like as the press has it, its article was not read" }
+title = { vi = "điều 8.4 Nghị định 20/2021/NĐ-CP", en = "article 8.4 of decree 20/2021/NĐ-CP" }
+
+[[word]]
+code = "move/2025-07"
+title = { vi = "Nghị định 147/2025/NĐ-CP, theo báo chí như điều 8.4 Nghị định 20/2021/NĐ-CP trước đó; số điều chưa đọc", en = "decree 147/2025/NĐ-CP, as the press has it like article 8.4 of decree 20/2021/NĐ-CP before it; its article was not read" }
+
+[[word]]
+code = "inheriting"
+title = { vi = "suy ra từ quy định tính cả tháng chết, chưa có điều khoản nào được đối chiếu", en = "it follows from the month of death being owed, no article was compared" }
 """###),
         ("law/decree-24-2023/instrument.toml", ###"""
 [instrument]

@@ -154,16 +154,22 @@ extension RuleBook {
     /// What suspends rights, and how long facts are shown.
     private var holds: [LawValue] {
         let suspended = suspensions.map { suspension in
-            let state = state(suspension.fact, suspension.values)
+            // The fact's own name would say again that it is suspended.
+            let fact = fact(named: suspension.fact)
+            let words = suspension.values.map { fact?.words(of: $0) ?? Phrase(vi: $0, en: $0) }
+            let state = (
+                vietnamese: words.map(\.vietnamese).joined(separator: " hoặc "),
+                english: words.map(\.english).joined(separator: " or ")
+            )
             return LawValue(
                 kind: "suspension",
                 source: suspension.source,
                 categories: codes(suspension.categories),
                 says: Phrase(
                     vi: "tạm dừng trong trường hợp: \(state.vietnamese), "
-                        + words(suspension.effect).vietnamese,
+                        + self.words(suspension.effect).vietnamese,
                     en: "suspended in the case of: \(state.english), "
-                        + words(suspension.effect).english
+                        + self.words(suspension.effect).english
                 )
             )
         }

@@ -229,7 +229,7 @@ extension RuleBook {
         ]
         phrases += history(of: considered.claim, person, moment)
         phrases += beginning(considered)
-        if hasLeft { phrases.append(leaving()) }
+        if hasLeft { phrases.append(leaving(moment)) }
         if considered.judgedOn != nil, let rule = asking(considered) {
             phrases += judged(considered, by: rule, person)
         }

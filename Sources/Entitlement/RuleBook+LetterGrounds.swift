@@ -117,7 +117,7 @@ extension RuleBook {
             doubt.except.contains(rule.source.id)
                 && doubt.source.holds(in: moment.month, known: moment.known)
         }
-        return [names["\(programme)/\(rule.fundingSource)"]].compactMap { $0 }
+        return [word("\(programme)/\(rule.fundingSource)", in: moment.month)].compactMap { $0 }
             + spared.compactMap(\.source.note)
     }
 

@@ -57,7 +57,7 @@ extension RuleBook {
             changes.append(
                 Phrase(
                     vi: "thôi hưởng từ sau ngày \(day.vietnamese)",
-                    en: "ended on \(day.english)"
+                    en: "ended after \(day.english)"
                 )
             )
         case (let end?, nil):
@@ -102,8 +102,8 @@ extension RuleBook {
     }
 
     /// That a right ended here for it goes on at another place; nothing where it does not.
-    func leaving() -> Phrase {
-        let basis = basis("move")
+    func leaving(_ moment: LetterMoment) -> Phrase {
+        let basis = basis("move", in: moment.month)
         return Phrase(
             vi:
                 "  chuyển đi: nơi cũ thôi chi trả theo quyết định, tính từ tháng liền sau, nơi mới chi tiếp"
@@ -115,15 +115,28 @@ extension RuleBook {
     }
 
     /// What the rule files cite for something that no value says, in brackets; nothing where they do not.
-    func basis(_ code: String) -> (vietnamese: String, english: String) {
-        guard let name = names[code] else { return ("", "") }
+    func basis(
+        _ code: String,
+        in month: CalendarMonth? = nil
+    ) -> (vietnamese: String, english: String) {
+        guard let name = word(code, in: month) else { return ("", "") }
         return (" (\(name.vietnamese))", " (\(name.english))")
+    }
+
+    /// What a code is called in a month: its word of the latest month that began, `code/2026-01`, else its word.
+    func word(_ code: String, in month: CalendarMonth?) -> Phrase? {
+        let months = names.keys.compactMap { key -> CalendarMonth? in
+            key.hasPrefix(code + "/")
+                ? CalendarMonth(iso: String(key.dropFirst(code.count + 1))) : nil
+        }
+        let begun = months.filter { from in month.map { from <= $0 } ?? false }.max()
+        return begun.flatMap { names["\(code)/\($0)"] } ?? names[code]
     }
 
     /// How a right began, where that is not by the rule on starts alone.
     func beginning(_ considered: Consideration) -> [Phrase] {
         if considered.isMoved, let start = considered.start?.written {
-            let basis = basis("move")
+            let basis = basis("move", in: considered.start)
             return [
                 Phrase(
                     vi: "  chuyển đến: hưởng từ \(start.vietnamese), liền sau tháng thôi chi trả ở "

@@ -376,7 +376,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .components(separatedBy: "\n3. ")
         #expect(parts[0].contains("moved away: the old place stops by decision"))
         #expect(!parts[0].contains("a death or an end"))
-        #expect(parts[1].contains("article 8.4 of decree 20/2021/NĐ-CP; from July 2025 decree 147"))
+        #expect(parts[1].contains("(decree 147/2025/NĐ-CP, as the press has it like article 8.4"))
         #expect(parts[1].contains("a death or an end"))
     }
 
@@ -390,5 +390,21 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
             english("moved-and-died").contains("Part 1, 3 rests on rules that are not verified: it")
         )
         #expect(!english("single-parent-disabled").contains("rests on rules"))
+    }
+
+    @Test func `what a source of money rests on is told as it stood in the month`() {
+        let open = "circular 76/2021/TT-BTC; what replaces it from 2026 is not known"
+        #expect(english("single-parent-disabled").contains(open))
+        #expect(!english("wrongly-stopped-restored").contains(open))
+        #expect(
+            english("wrongly-stopped-restored").contains("article 2 of circular 76/2021/TT-BTC")
+        )
+        #expect(english("pensioner-in-hanoi").contains("the source of money is not verified"))
+        #expect(english("month-of-death-to-the-heir").contains("no article was compared"))
+        #expect(
+            english("suspended-unclaimed").contains(
+                "suspended in the case of: not collected for three months in a row or more"
+            )
+        )
     }
 }
