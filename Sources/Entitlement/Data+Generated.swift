@@ -62,7 +62,7 @@ title = { vi = "Hướng dẫn thực hiện một số điều của Nghị đ�
 name = "suspended"
 title = { vi = "tạm dừng trợ cấp", en = "suspension" }
 values = ["detained", "no", "refuses", "unclaimed"]
-words = { detained = { vi = "bị tạm giam", en = "detained" }, no = { vi = "không, hoặc được tiếp tục hưởng", en = "no, or resumed" }, refuses = { vi = "không chấp hành xác định lại", en = "re-assessment refused" }, unclaimed = { vi = "ba tháng liền không nhận", en = "not collected for three months" } }
+words = { detained = { vi = "bị tạm giam", en = "detained" }, no = { vi = "không, hoặc được tiếp tục hưởng", en = "no, or resumed" }, refuses = { vi = "không chấp hành xác định lại", en = "re-assessment refused" }, unclaimed = { vi = "không nhận từ ba tháng liên tục trở lên", en = "not collected for three months in a row or more" } }
 absent = "no"
 
 [[suspension]]
@@ -180,11 +180,12 @@ next_year_from = 9
 grace_days = 60
 next_within_months = 8      # a list of September or later is for the year after
 article = "3"
+dates = { vi = "áp dụng trong chương trình từ tháng 1/2022, theo hiểu biết ngày 22/11/2026", en = "valid in this program from January 2022, as understood on 22 November 2026" }
 by_decision_to = "2026-12"
 valid_from = "2022-01"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới và tính cả thời gian ở giữa khi có là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the end of the list and the 60 days were not compared with a text; the holding until the next list, and that it shows the time between, are assumed (article 2.3 of circular 02/2021 does not name it)" }
+doubt = { vi = "chuẩn nghèo theo Nghị định 07/2021/NĐ-CP; danh sách của giai đoạn 2026–2030 có thể theo nghị định mới, chưa đọc; thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới và tính cả thời gian ở giữa khi có là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "who is poor is said by decree 07/2021/NĐ-CP; lists of 2026 to 2030 may follow a newer decree, which was not read; the end of the list and the 60 days were not compared with a text; the holding until the next list, and that it shows the time between, are assumed (article 2.3 of circular 02/2021 does not name it)" }
 """###),
         ("law/decree-131-2021/instrument.toml", ###"""
 [instrument]
@@ -419,7 +420,7 @@ title = { vi = "Phân định thẩm quyền của chính quyền địa phươn
 """###),
         ("law/decree-147-2025/timing.toml", ###"""
 # From July 2025 the chair of the commune decides, and a change counts from the month after it.
-# The decree ends on 2027-03-01; what follows is assumed in the folder of decree 335/2026.
+# The decree ends on 2027-03-01; what follows is assumed below, until a text is read.
 
 [[start]]
 name = "signature"
@@ -465,6 +466,7 @@ verified = true
 name = "next-month-2026-07"
 effect = "next-month"
 article = "5"
+dates = { vi = "áp dụng từ tháng 7/2025 đến tháng 2/2027, biết từ ngày 01/7/2025", en = "valid from July 2025 to February 2027, known from 1 July 2025" }
 note = { vi = "từ tháng 7/2026: trừ khi Nghị định 335/2026, chưa đọc được, quy định khác", en = "from July 2026: unless decree 335/2026, which was not read, says otherwise" }
 valid_from = "2026-07"
 valid_to = "2027-02"
@@ -475,11 +477,55 @@ verified = true
 name = "month-after-2026-07"
 effect = "next-month"
 article = "5"
+dates = { vi = "áp dụng từ tháng 7/2025 đến tháng 2/2027, biết từ ngày 01/7/2025", en = "valid from July 2025 to February 2027, known from 1 July 2025" }
 note = { vi = "từ tháng 7/2026: trừ khi Nghị định 335/2026, chưa đọc được, quy định khác", en = "from July 2026: unless decree 335/2026, which was not read, says otherwise" }
 valid_from = "2026-07"
 valid_to = "2027-02"
 known_from = "2026-10-05"
 verified = true
+
+# After the end of the decree: assumed, for no text that replaces article 5 was read.
+
+[[start]]
+name = "signature-assumed"
+event = "signature"
+article = "5"
+dates = { vi = "hết hiệu lực ngày 01/3/2027, tạm giữ nguyên", en = "valid until 1 March 2027, kept for the time being" }
+valid_from = "2027-03"
+known_from = "2026-10-05"
+verified = false
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/3/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
+
+[[start]]
+name = "disability-signature-assumed"
+categories = ["5.6"]
+event = "signature"
+article = "5"
+dates = { vi = "hết hiệu lực ngày 01/3/2027, tạm giữ nguyên", en = "valid until 1 March 2027, kept for the time being" }
+valid_from = "2027-03"
+known_from = "2026-10-05"
+verified = false
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/3/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
+
+[[adjust]]
+name = "next-month-assumed"
+effect = "next-month"
+article = "5"
+dates = { vi = "hết hiệu lực ngày 01/3/2027, tạm giữ nguyên", en = "valid until 1 March 2027, kept for the time being" }
+valid_from = "2027-03"
+known_from = "2026-10-05"
+verified = false
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/3/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
+
+[[stop]]
+name = "month-after-assumed"
+effect = "next-month"
+article = "5"
+dates = { vi = "hết hiệu lực ngày 01/3/2027, tạm giữ nguyên", en = "valid until 1 March 2027, kept for the time being" }
+valid_from = "2027-03"
+known_from = "2026-10-05"
+verified = false
+doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/3/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
 """###),
         ("law/decree-176-2025/funeral.toml", ###"""
 # The funeral of somebody on the social pension.
@@ -563,7 +609,7 @@ source = "central"
 age_from = 75
 when = { pension = ["none"] }
 article = "2.1"
-note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
+note = { vi = "phải có văn bản đề nghị; luật cũng cho hưởng khi lương hưu, trợ cấp bảo hiểm xã hội hàng tháng thấp hơn mức trợ cấp hưu trí xã hội, nhưng chưa rõ được cả mức hay phần chênh lệch nên hiện chưa chi; nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "it must be asked for in writing; the law also names those whose pension or monthly social insurance benefit is lower than the social pension, but whether they have all of it or the difference is not known, and nothing is paid meanwhile; as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -579,7 +625,7 @@ age_from = 70
 age_below = 75
 when = { pension = ["none"], poverty = ["poor", "near-poor"] }
 article = "2.2"
-note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
+note = { vi = "phải có văn bản đề nghị; luật cũng cho hưởng khi lương hưu, trợ cấp bảo hiểm xã hội hàng tháng thấp hơn mức trợ cấp hưu trí xã hội, nhưng chưa rõ được cả mức hay phần chênh lệch nên hiện chưa chi; nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "it must be asked for in writing; the law also names those whose pension or monthly social insurance benefit is lower than the social pension, but whether they have all of it or the difference is not known, and nothing is paid meanwhile; as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -606,7 +652,7 @@ verified = true
 name = "elderly-categories"
 categories = ["5.5b", "5.5c"]
 article = "hiệu lực thi hành"
-note = { vi = "điểm b và điểm c khoản 5 điều 5 Nghị định 20/2021/NĐ-CP hết hiệu lực từ ngày 01/7/2025; thay vào đó là trợ cấp hưu trí xã hội, khi có văn bản đề nghị: từ đủ 75 tuổi, hoặc từ đủ 70 tuổi thuộc hộ nghèo, hộ cận nghèo", en = "points b and c of article 5.5 of decree 20/2021/NĐ-CP ended on 1 July 2025; in their place is the social pension, on request: from the age of 75, or of 70 in a poor or near-poor household" }
+note = { vi = "điểm b và điểm c khoản 5 điều 5 Nghị định 20/2021/NĐ-CP hết hiệu lực từ ngày 01/7/2025; thay vào đó là trợ cấp hưu trí xã hội, khi có văn bản đề nghị (Mẫu số 01), tính từ tháng ký quyết định: từ đủ 75 tuổi, hoặc từ đủ 70 tuổi thuộc hộ nghèo, hộ cận nghèo; không có lương hưu, trợ cấp bảo hiểm xã hội hàng tháng, hoặc có nhưng thấp hơn mức trợ cấp hưu trí xã hội", en = "points b and c of article 5.5 of decree 20/2021/NĐ-CP ended on 1 July 2025; in their place is the social pension, on request: from the age of 75, or of 70 in a poor or near-poor household; without a pension or monthly social insurance benefit, or with one lower than the social pension; it is paid from the month in which the decision is signed (form 01)" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -1698,6 +1744,7 @@ months = 6
 grace_days = 31
 next_within_months = 3      # from June to September: the summer is no end of studies
 article = "5.2"
+dates = { vi = "áp dụng trong chương trình từ tháng 7/2021, theo hiểu biết ngày 22/11/2026", en = "valid in this program from July 2021, as understood on 22 November 2026" }
 by_decision_to = "2026-12"
 valid_from = "2021-07"
 known_from = "2026-11-22"
@@ -1714,6 +1761,7 @@ values = ["one", "several"]
 months = 36
 grace_days = 0
 article = "20.2.a"
+dates = { vi = "áp dụng trong chương trình từ tháng 7/2021, theo hiểu biết ngày 22/11/2026", en = "valid in this program from July 2021, as understood on 22 November 2026" }
 note = { vi = "tính từ ngày sinh của con; có từ hai con thì ghi lại khi con lớn đủ 36 tháng", en = "counted from the child's birth; of two or more it is entered anew when the elder is 36 months old" }
 valid_from = "2021-07"
 known_from = "2026-11-22"
@@ -1818,6 +1866,67 @@ title = { vi = "điều khoản về điều chỉnh, thôi hưởng (chưa đ�
 [[word]]
 code = "không nêu"
 title = { vi = "không có điều khoản riêng trong", en = "no article of its own" }
+
+# On what the source of money of a programme rests, by programme and source, where it is not the article of the rule; with
+# a month at the end, from that month on.
+
+[[word]]
+code = "social-assistance/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "social-assistance/local/2026-01"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+
+[[word]]
+code = "care-support/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "care-support/local/2026-01"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+
+[[word]]
+code = "facility-care/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "facility-care/local/2026-01"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+
+[[word]]
+code = "one-off/local"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "one-off/local/2026-01"
+title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+
+[[word]]
+code = "social-pension/central"
+title = { vi = "nguồn kinh phí chưa kiểm chứng", en = "the source of money is not verified" }
+
+# What letters cite of arrears, and of a right that goes on at another place.
+
+[[word]]
+code = "arrears-listed"
+title = { vi = "điều 34.4 Nghị định 20/2021/NĐ-CP: danh sách chi trả gồm cả tiền truy lĩnh", en = "article 34.4 of decree 20/2021/NĐ-CP: the list of payments holds arrears" }
+
+[[word]]
+code = "arrears-decided"
+title = { vi = "với trợ giúp xã hội: điều 6.1.b Thông tư 02/2021/TT-BLĐTBXH", en = "of social assistance: article 6.1.b of circular 02/2021/TT-BLĐTBXH" }
+
+[[word]]
+code = "move"
+title = { vi = "điều 8.4 Nghị định 20/2021/NĐ-CP", en = "article 8.4 of decree 20/2021/NĐ-CP" }
+
+[[word]]
+code = "move/2025-07"
+title = { vi = "Nghị định 147/2025/NĐ-CP, theo báo chí như điều 8.4 Nghị định 20/2021/NĐ-CP trước đó; số điều chưa đọc", en = "decree 147/2025/NĐ-CP, as the press has it like article 8.4 of decree 20/2021/NĐ-CP before it; its article was not read" }
+
+[[word]]
+code = "inheriting"
+title = { vi = "suy ra từ quy định tính cả tháng chết, chưa có điều khoản nào được đối chiếu", en = "it follows from the month of death being owed, no article was compared" }
 """###),
         ("law/decree-24-2023/instrument.toml", ###"""
 [instrument]
@@ -1870,7 +1979,7 @@ name = "base"
 series = "assistance-base"
 amount = 540_000
 article = "4"
-note = { vi = "mức này theo báo chí; toàn văn Nghị định 335/2026 chưa đọc được", en = "the level is as the press has it; decree 335/2026 as a whole was not read" }
+note = { vi = "mức này và số điều theo báo chí; toàn văn Nghị định 335/2026 chưa đọc được", en = "level and article are as the press has them; decree 335/2026 as a whole was not read" }
 valid_from = "2026-07"
 known_from = "2026-10-05"
 verified = true
@@ -1883,57 +1992,18 @@ article = "4"
 valid_from = "2026-07"
 known_from = "2026-10-05"
 verified = false
-doubt = { vi = "mức 540.000 đồng của trợ cấp hưu trí xã hội theo báo chí; chưa đọc được Nghị định 335/2026", en = "the 540,000 of the social pension are as the press has them; decree 335/2026 was not read" }
+doubt = { vi = "mức 540.000 đồng của trợ cấp hưu trí xã hội theo báo chí; chưa đọc được Nghị định 335/2026, số điều chưa đối chiếu", en = "the 540,000 of the social pension are as the press has them; decree 335/2026 was not read, its article was not compared" }
 
 [[doubt]]
 name = "coefficients"
 instruments = ["decree-20-2021"]
 except = ["decree-20-2021/5.6/severe/16-59"]
 article = "6"
+note = { vi = "từ tháng 7/2026 hệ số này giữ nguyên theo Nghị định 335/2026, theo báo chí; toàn văn chưa đọc được", en = "from July 2026 the coefficient stays under decree 335/2026, as the press has it; the text was not read" }
 valid_from = "2026-07"
 known_from = "2026-10-05"
 verified = false
 doubt = { vi = "chưa đọc được toàn văn Nghị định 335/2026; tạm coi hệ số như Nghị định 20/2021", en = "the full text of decree 335/2026 was not read; coefficients are taken from decree 20/2021" }
-"""###),
-        ("law/decree-335-2026/timing.toml", ###"""
-# What is assumed after the end of decree 147/2025, until a text is read.
-
-[[start]]
-name = "signature-assumed"
-event = "signature"
-article = "8"
-valid_from = "2027-03"
-known_from = "2026-10-05"
-verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
-
-[[start]]
-name = "disability-signature-assumed"
-categories = ["5.6"]
-event = "signature"
-article = "8"
-valid_from = "2027-03"
-known_from = "2026-10-05"
-verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
-
-[[adjust]]
-name = "next-month-assumed"
-effect = "next-month"
-article = "8"
-valid_from = "2027-03"
-known_from = "2026-10-05"
-verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
-
-[[stop]]
-name = "month-after-assumed"
-effect = "next-month"
-article = "8"
-valid_from = "2027-03"
-known_from = "2026-10-05"
-verified = false
-doubt = { vi = "Nghị định 147/2025 hết hiệu lực ngày 01/03/2027; chưa rõ văn bản nào thay thế, tạm giữ nguyên quy định", en = "decree 147/2025 ends on 1 March 2027; what follows is not known and its rules are kept" }
 """###),
         ("law/decree-55-2023/instrument.toml", ###"""
 [instrument]
@@ -5118,7 +5188,7 @@ valid_from = "2025-08"
 valid_to = "2025-09"
 known_from = "2025-08-30"
 verified = false
-doubt = { vi = "số tiền và nguồn kinh phí theo báo chí, chưa đọc văn bản", en = "amount and source of money are as the press has them, the text was not read" }
+doubt = { vi = "số tiền theo báo chí; văn bản và ngày của văn bản chưa đối chiếu", en = "the amount is as the press has it; the text and its day were not compared" }
 
 [[rule]]
 name = "citizen"
@@ -5128,18 +5198,19 @@ base = "national"
 coefficient = "1.0"
 source = "central"
 article = "toàn văn"
-note = { vi = "mọi công dân có trong Cơ sở dữ liệu quốc gia về dân cư lúc 24 giờ ngày 30/8/2025: danh sách chi quà là căn cứ, sổ không giữ cơ sở dữ liệu đó; chủ hộ nhận cho cả hộ", en = "every citizen in the population database at 24:00 on 30 August 2025: the list shows it, the register does not hold that database; the head of the household receives" }
+note = { vi = "mọi công dân có trong Cơ sở dữ liệu quốc gia về dân cư lúc 24 giờ ngày 30/8/2025: căn cứ là danh sách chi quà; chủ hộ nhận cho cả hộ", en = "every citizen in the population database at 24:00 on 30 August 2025: the list shows it; the head of the household receives" }
 valid_from = "2025-08"
 valid_to = "2025-09"
 known_from = "2025-08-30"
 verified = false
-doubt = { vi = "số tiền và nguồn kinh phí theo báo chí, chưa đọc văn bản", en = "amount and source of money are as the press has them, the text was not read" }
+doubt = { vi = "nguồn kinh phí theo báo chí, chưa đọc văn bản", en = "the source of money is as the press has it, the text was not read" }
 
 [[start]]
 name = "list"
 categories = ["gift-2025-09-02"]
 event = "signature"
 article = "toàn văn"
+dates = { vi = "áp dụng từ tháng 8/2025 đến tháng 9/2025, biết từ ngày 30/8/2025", en = "valid from August 2025 to September 2025, known from 30 August 2025" }
 valid_from = "2025-08"
 known_from = "2025-08-30"
 verified = false
@@ -5236,6 +5307,7 @@ article = "7"
 valid_from = "2026-01"
 known_from = "2025-11-27"
 verified = true
+note = { vi = "nghị quyết ghi thêm 150.000 đồng để bằng mức 650.000 đồng; ở đây tính theo cách thêm cho đủ", en = "the resolution adds 150,000 to reach 650,000; here it is what lacks to that total" }
 
 # The resolution itself does not change in July 2026, but what it means is open since the central rate rose.
 

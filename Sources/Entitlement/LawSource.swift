@@ -32,6 +32,9 @@ package struct LawSource: Hashable, Sendable {
     package let location: Location
     /// What a letter says of it beside its numbers; nil for nothing.
     package var note: Phrase?
+    /// What a letter says in place of the dates, where those of the value are not those of the text: where it says of
+    /// a text again what may have replaced it, or goes on after its end; nil for the value's own.
+    package var dates: Phrase?
 
     /// Whether the value holds for a month, as known at the end of a day.
     func holds(in month: CalendarMonth, known day: CivilDate) -> Bool {

@@ -17,6 +17,7 @@ extension LawTable {
         let verified = flag("verified")
         let doubt = optionalPhrase("doubt")
         let note = optionalPhrase("note")
+        let dates = optionalPhrase("dates")
         if let from, let to, to < from {
             fault(
                 "period-empty",
@@ -54,7 +55,8 @@ extension LawTable {
             known: known,
             doubt: doubt,
             location: location(),
-            note: note
+            note: note,
+            dates: dates
         )
     }
 }

@@ -99,15 +99,11 @@ extension RuleBook {
             )
         }
         values += together.map { rule in
-            let (one, others) = (titles([rule.category]), titles(rule.with))
-            return LawValue(
+            LawValue(
                 kind: "together",
                 source: rule.source,
                 categories: codes([rule.category] + rule.with),
-                says: Phrase(
-                    vi: "\(one.vietnamese) được hưởng cùng \(others.vietnamese)",
-                    en: "\(one.english) is paid beside \(others.english)"
-                )
+                says: words(rule, with: rule.with)
             )
         }
         values += ends.map { end in
@@ -139,19 +135,41 @@ extension RuleBook {
         return values + holds
     }
 
+    /// Which rights stand beside one in a month, as known on a day: those that ended are not among them.
+    func words(_ rule: PaidTogether, in month: CalendarMonth, known: CivilDate) -> Phrase {
+        let running = rule.with.filter { category in
+            rules.contains { $0.category == category && holds($0, in: month, known: known) }
+        }
+        return words(rule, with: running)
+    }
+
+    private func words(_ rule: PaidTogether, with others: [Int]) -> Phrase {
+        let (one, others) = (titles([rule.category]), titles(others))
+        return Phrase(
+            vi: "\(one.vietnamese) được hưởng cùng \(others.vietnamese)",
+            en: "\(one.english) is paid beside \(others.english)"
+        )
+    }
+
     /// What suspends rights, and how long facts are shown.
     private var holds: [LawValue] {
         let suspended = suspensions.map { suspension in
-            let state = state(suspension.fact, suspension.values)
+            // The fact's own name would say again that it is suspended.
+            let fact = fact(named: suspension.fact)
+            let words = suspension.values.map { fact?.words(of: $0) ?? Phrase(vi: $0, en: $0) }
+            let state = (
+                vietnamese: words.map(\.vietnamese).joined(separator: " hoặc "),
+                english: words.map(\.english).joined(separator: " or ")
+            )
             return LawValue(
                 kind: "suspension",
                 source: suspension.source,
                 categories: codes(suspension.categories),
                 says: Phrase(
                     vi: "tạm dừng trong trường hợp: \(state.vietnamese), "
-                        + words(suspension.effect).vietnamese,
+                        + self.words(suspension.effect).vietnamese,
                     en: "suspended in the case of: \(state.english), "
-                        + words(suspension.effect).english
+                        + self.words(suspension.effect).english
                 )
             )
         }

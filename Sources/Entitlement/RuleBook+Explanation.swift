@@ -36,7 +36,19 @@ extension RuleBook {
         var phrases = opening(person, assessment, moment)
         phrases += file(of: person, month: month, known: known)
         for (index, considered) in assessment.considered.enumerated() {
-            phrases += explanation(of: considered, person, moment, number: index + 1)
+            let hasLeft =
+                considered.verdict == .ended
+                && assessment.considered.contains {
+                    $0.isMoved && $0.category == considered.category
+                        && $0.claim.unit != considered.claim.unit
+                }
+            phrases += explanation(
+                of: considered,
+                person,
+                moment,
+                number: index + 1,
+                hasLeft: hasLeft
+            )
             if considered.outcome == .paid {
                 phrases.append(payee(of: considered.category, person, known: known))
             }
@@ -92,7 +104,7 @@ extension RuleBook {
             let age = Self.age(person.birth, on: death)
             return phrases + [
                 Phrase(
-                    vi: "Hồ sơ: sinh ngày \(birth.vietnamese), chết ngày "
+                    vi: "Hồ sơ: sinh ngày \(birth.vietnamese), từ trần ngày "
                         + "\(death.written.vietnamese), \(age) tuổi",
                     en: "On file: born on \(birth.english), died on \(death.written.english), "
                         + "aged \(age)"
@@ -199,7 +211,8 @@ extension RuleBook {
         of considered: Consideration,
         _ person: Person,
         _ moment: LetterMoment,
-        number: Int
+        number: Int,
+        hasLeft: Bool
     ) -> [Phrase] {
         let title = heading(considered.category)
         var phrases = [
@@ -209,16 +222,19 @@ extension RuleBook {
             ),
             decision(
                 considered,
+                // What a correction says is told as the correction's, with its own day.
+                words(on: considered.claim, person, moment).first ?? considered.claim,
                 signer: person.decisionSigner(of: considered.claim, knownOn: moment.known)
             ),
         ]
         phrases += history(of: considered.claim, person, moment)
         phrases += beginning(considered)
+        if hasLeft { phrases.append(leaving(moment)) }
         if considered.judgedOn != nil, let rule = asking(considered) {
             phrases += judged(considered, by: rule, person)
         }
         phrases += lacking(considered, person, moment)
-        return phrases + grounds(of: considered)
+        return phrases + grounds(of: considered, moment, hasLeft: hasLeft)
     }
 
     /// A category as a letter names it: its place in the decree with its title, or the title alone.
@@ -232,8 +248,11 @@ extension RuleBook {
     }
 
     /// The decision by which a right was granted.
-    private func decision(_ considered: Consideration, signer name: String) -> Phrase {
-        let claim = considered.claim
+    private func decision(
+        _ considered: Consideration,
+        _ claim: Claim,
+        signer name: String
+    ) -> Phrase {
         let (signer, day) = (Self.signer(name), claim.signed.written)
         let word = Self.paper(claim.document, claim.document.isEmpty ? "" : claim.signer)
         let known = claim.known.written
@@ -268,12 +287,8 @@ extension RuleBook {
     /// The sum, by the source of the money.
     private func closing(_ assessment: Assessment, _ moment: LetterMoment) -> [Phrase] {
         let total = assessment.lines.reduce(Int64(0)) { $0 + $1.amount }
-        let isDoubted = assessment.lines.contains { !$0.unverified.isEmpty }
-        let paid = assessment.considered.enumerated().filter {
-            $0.element.outcome == .paid && $0.element.claim.unit == moment.unit
-        }
-        let doubted = paid.filter { !$0.element.unverified.isEmpty }
-            .map { "\($0.offset + 1)" }.joined(separator: ", ")
+        let doubts = doubts(on: assessment, moment)
+        let isDoubted = !doubts.isEmpty
         var phrases = [
             Phrase(
                 vi: "tổng mức hưởng của tháng do đơn vị chi trả, không kể đã chi hay chưa: "
@@ -292,32 +307,54 @@ extension RuleBook {
                 )
             )
         }
-        if isDoubted {
-            phrases.append(
-                Phrase(
-                    vi:
-                        "Mục \(doubted) dựa trên quy định chưa kiểm chứng: chỉ chi khi có người lập "
-                        + "chấp nhận đích danh.",
-                    en:
-                        "Part \(doubted) hangs on rules that are not verified: it is paid only when a "
-                        + "maker accepts them by name."
-                )
-            )
-        }
+        phrases += doubts
         let refused = assessment.considered.filter { $0.outcome != .paid }
         if refused.contains(where: { $0.grounds.contains { source($0)?.doubt != nil } }) {
             phrases.append(
                 Phrase(
                     vi:
-                        "Có khoản không chi hoặc giữ lại dựa trên quy định chưa kiểm chứng: người có thẩm "
-                        + "quyền phải xem và chấp nhận đích danh trước khi báo cho người hưởng.",
+                        "Có khoản không chi hoặc giữ lại dựa trên quy định chưa kiểm chứng: thư này chỉ gửi "
+                        + "sau khi người có thẩm quyền đã xem và chấp nhận đích danh.",
                     en:
-                        "Something is refused or held by a rule that is not verified: who may decide looks "
-                        + "at it, and accepts it by name, before the person is told."
+                        "Something is refused or held by a rule that is not verified: this letter is sent "
+                        + "only after who may decide has looked at it and accepted it by name."
                 )
             )
         }
         return phrases
+    }
+
+    /// Which parts that are paid rest on something unverified, and which of them wait for somebody to accept it.
+    private func doubts(on assessment: Assessment, _ moment: LetterMoment) -> [Phrase] {
+        let paid = assessment.considered.enumerated().filter {
+            $0.element.outcome == .paid && $0.element.claim.unit == moment.unit
+        }
+        func numbers(_ isMeant: (Consideration) -> Bool) -> String {
+            paid.filter { isMeant($0.element) }.map { "\($0.offset + 1)" }.joined(separator: ", ")
+        }
+        let waiting = numbers { !$0.unverified.isEmpty }
+        let doubted = numbers { part in
+            !part.unverified.isEmpty || part.grounds.contains { source($0)?.doubt != nil }
+        }
+        guard !doubted.isEmpty else { return [] }
+        let rests = Phrase(
+            vi: "Mục \(doubted) dựa trên quy định chưa kiểm chứng",
+            en: "Part \(doubted) rests on rules that are not verified"
+        )
+        guard !waiting.isEmpty else {
+            return [Phrase(vi: rests.vietnamese + ".", en: rests.english + ".")]
+        }
+        let isAll = waiting == doubted
+        let (which, who) = isAll ? ("", "it") : ("mục \(waiting) ", "part \(waiting)")
+        return [
+            Phrase(
+                vi: "\(rests.vietnamese): \(which)chưa chi ngay, chờ cán bộ lập danh sách chấp "
+                    + "nhận đích danh các quy định đó.",
+                en:
+                    "\(rests.english): \(who) is not paid at once, but when a maker of the list has "
+                    + "accepted them by name."
+            )
+        ]
     }
 
     /// What is owed of each source, in order of its code.

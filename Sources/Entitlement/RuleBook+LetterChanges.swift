@@ -72,7 +72,7 @@ extension RuleBook {
                 "Theo luật và hồ sơ biết đến ngày cuối tháng (\(day.vietnamese)), mức hưởng của tháng "
                 + "là \(sum.grouped) đồng"
                 + (then.lines.isEmpty ? "." : ":"),
-            en: "As known on the last day of the month (\(day.english)), owed were "
+            en: "As known on the last day of the month (\(day.english)), the sum was "
                 + "\(sum.groupedInEnglish) đồng" + (then.lines.isEmpty ? "." : ":")
         )
         let paid = then.considered.filter { $0.outcome == .paid && $0.claim.unit == moment.unit }
@@ -109,20 +109,25 @@ extension RuleBook {
                     + "old sum was over-paid, which is recovered by decision alone."
             )
         }
+        let (listed, decided) = (basis("arrears-listed"), basis("arrears-decided"))
         let (then, follows) =
             switch cause {
             case .law:
                 (
-                    "đã chi theo mức cũ thì được truy lĩnh phần tăng, không cần quyết định riêng",
-                    "whoever was paid the old sum is owed the difference as arrears, without a "
-                        + "decision of its own"
+                    "đã chi theo mức cũ thì được truy lĩnh phần tăng\(listed.vietnamese); không cần quyết "
+                        + "định riêng là cách hiểu của chương trình, chưa kiểm chứng",
+                    "whoever was paid the old sum is owed the difference as arrears"
+                        + "\(listed.english); that it goes without a decision of its own is how this "
+                        + "program reads the law, and not verified"
                 )
             case .register, .both:
                 (
-                    "đã có trong danh sách chi trả của tháng thì phần tăng do hồ sơ thay đổi chỉ được "
-                        + "truy lĩnh khi có quyết định",
-                    "where the month's list was made, what a change on file adds is paid as arrears "
-                        + "by decision alone"
+                    "danh sách chi trả của tháng đã lập thì phần tăng do hồ sơ thay đổi chỉ được truy lĩnh "
+                        + "khi có quyết định truy lĩnh\(decided.vietnamese); văn bản sửa hồ sơ không thay "
+                        + "cho quyết định đó",
+                    "where the month's list was made, what a change on file adds is paid as arrears only "
+                        + "by a decision on arrears\(decided.english); the paper that changes the file does "
+                        + "not stand for it"
                 )
             }
         return Phrase(

@@ -10,12 +10,19 @@ import Ledger
 
 extension RuleBook {
     /// All that the result of a claim rests on, each once: the amount first, what is not certain last.
-    func grounds(of considered: Consideration) -> [Phrase] {
+    ///
+    /// Of who left for another place the rule on moves is told elsewhere: the rule on ends says nothing of them.
+    func grounds(
+        of considered: Consideration,
+        _ moment: LetterMoment,
+        hasLeft: Bool
+    ) -> [Phrase] {
         var phrases: [Phrase] = []
-        for step in considered.steps { phrases += explanation(of: step) }
+        for step in considered.steps { phrases += explanation(of: step, moment) }
+        let idle = hasLeft ? Set(stops.map(\.source.id)) : []
         let told = Set(considered.steps.flatMap { [$0.rule, $0.rate ?? ""] })
         for id in considered.grounds where !told.contains(id) && source(id)?.doubt == nil {
-            phrases += citation(id)
+            if !idle.contains(id) { phrases += citation(id, moment) }
         }
         let doubted = considered.grounds.filter {
             !considered.unverified.contains($0) && !told.contains($0)
@@ -23,7 +30,9 @@ extension RuleBook {
         for id in doubted + considered.unverified where source(id)?.doubt != nil {
             let isStart = starts.contains { $0.source.id == id }
             // Who moved starts by the end at the old place: the rule on starts is named for its doubt alone.
-            if !told.contains(id), !(isStart && considered.isMoved) { phrases += citation(id) }
+            if !told.contains(id), !(isStart && considered.isMoved) {
+                phrases += citation(id, moment)
+            }
             phrases += doubt(id, isIdle: isStart && considered.isMoved)
         }
         var once: [Phrase] = []
@@ -32,10 +41,11 @@ extension RuleBook {
     }
 
     /// How a part of an amount comes about, with its articles.
-    func explanation(of step: AmountStep) -> [Phrase] {
+    func explanation(of step: AmountStep, _ moment: LetterMoment) -> [Phrase] {
         let sum = product(of: step)
         let ids = (step.rate.map { [$0] } ?? []) + [step.rule]
-        return [Phrase(vi: "  \(sum.vietnamese)", en: "  \(sum.english)")] + ids.flatMap(citation)
+        return [Phrase(vi: "  \(sum.vietnamese)", en: "  \(sum.english)")]
+            + ids.flatMap { citation($0, moment, of: step) }
     }
 
     /// A part of an amount as a sum that anybody can work out again.
@@ -72,25 +82,60 @@ extension RuleBook {
     }
 
     /// The article and dates of a value, and what it says.
-    private func citation(_ id: String) -> [Phrase] {
+    private func citation(
+        _ id: String,
+        _ moment: LetterMoment,
+        of step: AmountStep? = nil
+    ) -> [Phrase] {
         // What a doubt says follows it by itself.
         guard let source = source(id), let value = value(named: id), value.kind != "doubt"
         else { return [] }
         let rule = rules.first { $0.source.id == id }
         let isDiscreet = rule.map { categories[$0.category].discreet != nil } ?? false
-        let says = rule.map { words($0, isDiscreet: isDiscreet) } ?? value.says
-        let (place, from, known) = (place(of: source), source.from.written, source.known.written)
-        let until = source.to?.written
+        var told = [value.says]
+        if let rule { told = [words(rule, isDiscreet: isDiscreet)] + notes(on: rule, moment) }
+        if let pair = together.first(where: { $0.source.id == id }) {
+            told = [words(pair, in: moment.month, known: moment.known)]
+        }
+        if let step { told += noHigher(than: id, step, moment) }
+        if let note = source.note { told.append(note) }
+        let (place, dates) = (place(of: source), dates(of: source, moment))
         return [
             Phrase(
-                vi: "    \(place.vietnamese), áp dụng từ \(from.vietnamese)"
-                    + (until.map { " đến \($0.vietnamese)" } ?? "")
-                    + ", biết từ ngày \(known.vietnamese): \(says.vietnamese)"
-                    + (source.note.map { "; \($0.vietnamese)" } ?? ""),
-                en: "    \(place.english), valid from \(from.english)"
-                    + (until.map { " to \($0.english)" } ?? "")
-                    + ", known from \(known.english): \(says.english)"
-                    + (source.note.map { "; \($0.english)" } ?? "")
+                vi: "    \(place.vietnamese), \(dates.vietnamese): "
+                    + told.map(\.vietnamese).joined(separator: "; "),
+                en: "    \(place.english), \(dates.english): "
+                    + told.map(\.english).joined(separator: "; ")
+            )
+        ]
+    }
+
+    /// On what the source of money rests, and what a doubt that spares a rule says of it.
+    private func notes(on rule: EntitlementRule, _ moment: LetterMoment) -> [Phrase] {
+        let programme = categories[rule.category].programme
+        let spared = doubts.filter { doubt in
+            doubt.except.contains(rule.source.id)
+                && doubt.source.holds(in: moment.month, known: moment.known)
+        }
+        return [word("\(programme)/\(rule.fundingSource)", in: moment.month)].compactMap { $0 }
+            + spared.compactMap(\.source.note)
+    }
+
+    /// Why the national level is taken where a rule would take the province's, were it higher.
+    private func noHigher(
+        than id: String,
+        _ step: AmountStep,
+        _ moment: LetterMoment
+    ) -> [Phrase] {
+        let isLocal = rules.contains { $0.source.id == step.rule && $0.scope == .local }
+        guard isLocal, rates.contains(where: { $0.source.id == id && $0.place == nil }) else {
+            return []
+        }
+        let place = Province.name(moment.place) ?? moment.place
+        return [
+            Phrase(
+                vi: "không ghi nhận mức cao hơn của \(place)",
+                en: "no higher level of \(place) is on record"
             )
         ]
     }
@@ -100,8 +145,12 @@ extension RuleBook {
         guard let source = source(id), let doubt = source.doubt else { return [] }
         let place = place(of: source)
         let idle = Phrase(
-            vi: "; ở đây không đổi gì, vì hưởng theo tháng thôi chi trả ở nơi cũ",
-            en: "; it changes nothing here, for the month after the end at the old place counts"
+            vi:
+                "; ở đây không đổi số tiền, vì hưởng từ tháng liền sau tháng thôi chi trả ở nơi cũ, nhưng "
+                + "vẫn phải được chấp nhận trước khi chi",
+            en:
+                "; it changes no amount here, for the month after the end at the old place counts, but it "
+                + "must be accepted before it is paid"
         )
         return [
             Phrase(

@@ -18,10 +18,15 @@ struct LetterMoment {
 }
 
 extension RuleBook {
+    /// What the books were told of a decision, in the order in which it became known: the decision first.
+    func words(on claim: Claim, _ person: Person, _ moment: LetterMoment) -> [Claim] {
+        person.claims.filter { $0.isSameClaim(as: claim) && $0.known <= moment.known }
+            .sorted { $0.known < $1.known }
+    }
+
     /// The later words on a decision, in the order in which they became known.
     func history(of claim: Claim, _ person: Person, _ moment: LetterMoment) -> [Phrase] {
-        let rows = person.claims.filter { $0.isSameClaim(as: claim) && $0.known <= moment.known }
-            .sorted { $0.known < $1.known }
+        let rows = words(on: claim, person, moment)
         var phrases: [Phrase] = []
         for (before, after) in zip(rows, rows.dropFirst()) {
             let changes = Self.changes(from: before, to: after)
@@ -52,7 +57,7 @@ extension RuleBook {
             changes.append(
                 Phrase(
                     vi: "thôi hưởng từ sau ngày \(day.vietnamese)",
-                    en: "ended on \(day.english)"
+                    en: "ended after \(day.english)"
                 )
             )
         case (let end?, nil):
@@ -96,17 +101,48 @@ extension RuleBook {
         return changes
     }
 
+    /// That a right ended here for it goes on at another place; nothing where it does not.
+    func leaving(_ moment: LetterMoment) -> Phrase {
+        let basis = basis("move", in: moment.month)
+        return Phrase(
+            vi:
+                "  chuyển đi: nơi cũ thôi chi trả theo quyết định, tính từ tháng liền sau, nơi mới chi tiếp"
+                + basis.vietnamese,
+            en:
+                "  moved away: the old place stops by decision, from the month after, and the new one goes on"
+                + basis.english
+        )
+    }
+
+    /// What the rule files cite for something that no value says, in brackets; nothing where they do not.
+    func basis(
+        _ code: String,
+        in month: CalendarMonth? = nil
+    ) -> (vietnamese: String, english: String) {
+        guard let name = word(code, in: month) else { return ("", "") }
+        return (" (\(name.vietnamese))", " (\(name.english))")
+    }
+
+    /// What a code is called in a month: its word of the latest month that began, `code/2026-01`, else its word.
+    func word(_ code: String, in month: CalendarMonth?) -> Phrase? {
+        let months = names.keys.compactMap { key -> CalendarMonth? in
+            key.hasPrefix(code + "/")
+                ? CalendarMonth(iso: String(key.dropFirst(code.count + 1))) : nil
+        }
+        let begun = months.filter { from in month.map { from <= $0 } ?? false }.max()
+        return begun.flatMap { names["\(code)/\($0)"] } ?? names[code]
+    }
+
     /// How a right began, where that is not by the rule on starts alone.
     func beginning(_ considered: Consideration) -> [Phrase] {
         if considered.isMoved, let start = considered.start?.written {
+            let basis = basis("move", in: considered.start)
             return [
                 Phrase(
                     vi: "  chuyển đến: hưởng từ \(start.vietnamese), liền sau tháng thôi chi trả ở "
-                        + "nơi cũ (điều 8.4.d Nghị định 20/2021/NĐ-CP), thay cho tháng bắt đầu theo "
-                        + "quyết định",
+                        + "nơi cũ\(basis.vietnamese), thay cho tháng bắt đầu theo quyết định",
                     en: "  moved: owed from \(start.english), the month after the last one at the "
-                        + "old place (article 8.4.d of decree 20/2021/NĐ-CP), instead of the month of "
-                        + "the decision"
+                        + "old place\(basis.english), instead of the month of the decision"
                 )
             ]
         }
@@ -336,13 +372,16 @@ extension RuleBook {
         }
         guard let found else { return [] }
         let (amount, isDoubted) = (Money.vnd(found.amount), !found.unverified.isEmpty)
+        let basis = basis("arrears-decided")
         let held = Phrase(
             vi: "  đang giữ lại của tháng này: \(amount.grouped) đồng"
-                + (isDoubted ? " (tạm tính)" : "") + ", nếu sau đó được hưởng tiếp",
+                + (isDoubted ? " (tạm tính)" : "")
+                + ", nếu sau đó có quyết định được hưởng tiếp, truy lĩnh\(basis.vietnamese)",
             en: "  held of this month: \(amount.groupedInEnglish) đồng"
-                + (isDoubted ? " (provisional)" : "") + ", if it goes on later"
+                + (isDoubted ? " (provisional)" : "")
+                + ", if it goes on later and is granted as arrears\(basis.english)"
         )
-        return [held] + found.steps.flatMap { explanation(of: $0) }
+        return [held] + found.steps.flatMap { explanation(of: $0, moment) }
             + found.unverified.filter { !considered.grounds.contains($0) }.flatMap { doubt($0) }
     }
 }

@@ -42,7 +42,7 @@ extension RuleBook {
                     ? Self.whoBuries(number)
                     : Self.ofThisRight(number, definition?.payeeTitle)
             } else {
-                isDead ? Self.heir(number) : Self.representative(number)
+                isDead ? heir(number) : Self.representative(number)
             }
         let end = until?.written
         return Phrase(
@@ -65,14 +65,15 @@ extension RuleBook {
         en: "who buries, or which relative receives, is not on file; it must be before it is paid"
     )
 
-    private static func heir(_ number: Int64) -> Phrase {
-        Phrase(
+    private func heir(_ number: Int64) -> Phrase {
+        let basis = basis("inheriting")
+        return Phrase(
             vi:
                 "người số \(number), người thừa kế (giấy thừa kế hoặc ủy quyền lưu ở hồ sơ giấy, sổ "
-                + "không ghi số)",
+                + "không ghi số)\(basis.vietnamese)",
             en:
                 "person \(number), an heir (the paper that says so is kept on file, its number is not "
-                + "in the register)"
+                + "in the register)\(basis.english)"
         )
     }
 

@@ -166,7 +166,7 @@ let assistanceCases: [LawCase] = [
         verdicts: ["5.1": .ended]
     ),
     LawCase(
-        "335 article 8: after decree 147 the same is assumed",
+        "147 article 5: after its end the same is assumed",
         Subject(born: "1986-01-10").claim("5.6", signed: "2027-03-02", known: "2026-11-01")
             .claim("5.8", signed: "2027-03-02", ended: "2027-04-20", known: "2026-11-01")
             .fact("severity", "severe"),

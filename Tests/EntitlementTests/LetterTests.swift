@@ -165,7 +165,7 @@ private let letters = [
     ),
     Letter(
         name: "gift-to-the-head-of-household",
-        subject: Subject(born: "2019-05-01").claim("gift-2025-09-02", signed: "2025-08-28")
+        subject: Subject(born: "2019-05-01").claim("gift-2025-09-02", signed: "2025-08-31")
             .paid(to: 5, for: "gift-2025-09-02"),
         month: "2025-08",
         known: "2025-08-31",
@@ -304,7 +304,7 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
         #expect(byLaw.contains("without a decision of its own"))
         let byFile = text("wrongly-stopped-restored")
         #expect(byFile.contains("750,000 đồng more, by a change on file"))
-        #expect(byFile.contains("as arrears by decision alone"))
+        #expect(byFile.contains("as arrears only by a decision on arrears"))
         let less = Letter(
             name: "less",
             subject: Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
@@ -324,5 +324,87 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
             amount: 1_080_000
         ).phrases.map(\.english).joined(separator: "\n")
         #expect(both.contains("330,000 đồng more, by a new text and a change on file"))
+    }
+
+    /// The English of a kept letter.
+    private func english(_ name: String) -> String {
+        letters.first { $0.name == name }
+            .map { $0.phrases.map(\.english).joined(separator: "\n") } ?? ""
+    }
+
+    @Test func `a decision keeps the day on which it was known, a correction has its own`() {
+        let corrected = english("certificate-corrected")
+        #expect(corrected.contains("certificate dated 20 February 2023, known from 10 March 2023"))
+        #expect(corrected.contains("known from 2 April 2023, by paper 31/QĐ-UBND"))
+        let restored = english("wrongly-stopped-restored")
+        #expect(restored.contains("certificate dated 20 December 2022, known from 10 January 2023"))
+    }
+
+    @Test func `an end that was known is told, whoever brought it, and none that was not`() {
+        let parent = english("single-parent-disabled")
+        #expect(
+            parent.contains("article 1 of decree 76/2024/NĐ-CP, valid from July 2024 to June 2026")
+        )
+        #expect(
+            parent.contains(
+                "article 8.1.đ of decree 20/2021/NĐ-CP, valid from July 2021 to June 2025"
+            )
+        )
+        #expect(
+            parent.contains(
+                "article 5 of decree 147/2025/NĐ-CP, valid from July 2025 to February 2027"
+            )
+        )
+        #expect(parent.contains("5.4 is paid beside 5.5a, 5.5d, 5.6, 5.8"))
+        let moved = english("moved-and-died")
+        #expect(moved.contains("article 1 of decree 76/2024/NĐ-CP, valid from July 2024, known"))
+        #expect(
+            english("expired-category").contains(
+                "article 8.1.đ of decree 20/2021/NĐ-CP, valid from July 2021 to June 2025"
+            )
+        )
+        let arrears = english("disabled-adult-arrears")
+        #expect(arrears.contains("valid from July 2025 to February 2027, known from 1 July 2025"))
+        #expect(!arrears.contains("valid from July 2026 to February 2027"))
+        #expect(
+            arrears.contains("the coefficient stays under decree 335/2026, as the press has it")
+        )
+    }
+
+    @Test func `who moved is told by the rule on moves, at both places`() {
+        let parts = english("moved-and-died").components(separatedBy: "\n2. ")[1]
+            .components(separatedBy: "\n3. ")
+        #expect(parts[0].contains("moved away: the old place stops by decision"))
+        #expect(!parts[0].contains("a death or an end"))
+        #expect(parts[1].contains("(decree 147/2025/NĐ-CP, as the press has it like article 8.4"))
+        #expect(parts[1].contains("a death or an end"))
+    }
+
+    @Test func `the last words name every part that rests on a doubt, and those that wait`() {
+        #expect(
+            english("month-of-death-to-the-heir").contains(
+                "Part 1, 2 rests on rules that are not verified: part 2 is not paid at once"
+            )
+        )
+        #expect(
+            english("moved-and-died").contains("Part 1, 3 rests on rules that are not verified: it")
+        )
+        #expect(!english("single-parent-disabled").contains("rests on rules"))
+    }
+
+    @Test func `what a source of money rests on is told as it stood in the month`() {
+        let open = "circular 76/2021/TT-BTC; what replaces it from 2026 is not known"
+        #expect(english("single-parent-disabled").contains(open))
+        #expect(!english("wrongly-stopped-restored").contains(open))
+        #expect(
+            english("wrongly-stopped-restored").contains("article 2 of circular 76/2021/TT-BTC")
+        )
+        #expect(english("pensioner-in-hanoi").contains("the source of money is not verified"))
+        #expect(english("month-of-death-to-the-heir").contains("no article was compared"))
+        #expect(
+            english("suspended-unclaimed").contains(
+                "suspended in the case of: not collected for three months in a row or more"
+            )
+        )
     }
 }
