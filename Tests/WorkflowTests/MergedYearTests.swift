@@ -33,6 +33,8 @@ struct MergedYearTests {
         var story = try settledByTheSuccessor()
         let town = story.town
         story.unit = code
+        let years = try town.read { try ClosePeriod(town.environment).states($0, units: [code]) }
+        #expect(years.first { $0.year.year == 2026 }?.year.settledOn == day("2027-06-30"))
         // No more than came back of both.
         #expect(try refusal { try story.giveBack(810_001) } == .approvalMissing)
         try story.giveBack()

@@ -63,17 +63,17 @@ extension BooksReader {
         try periodCloses().filter { $0.unit == unit }.map(\.through).max()
     }
 
-    /// The years of a unit that are settled on a day: by itself, or by who bore its entries then.
+    /// The years of a unit that are settled on a day.
     package func settledYears(unit: String, on day: CivilDate) throws -> Set<Int> {
+        Set(try settlements(of: unit).filter { $0.settledOn <= day }.map(\.year))
+    }
+
+    /// What settled the years of a unit: its own settlements, and those of who bore its entries by then.
+    package func settlements(of unit: String) throws -> [YearSettlement] {
         let bearers = try UnitSuccessions(db).bearers(of: unit)
-        return Set(
-            try yearSettlements().filter { settlement in
-                settlement.settledOn <= day
-                    && bearers.contains {
-                        $0.unit == settlement.unit && $0.since < settlement.step
-                    }
-            }.map(\.year)
-        )
+        return try yearSettlements().filter { settlement in
+            bearers.contains { $0.unit == settlement.unit && $0.since < settlement.step }
+        }
     }
 
     /// The budget years that a unit's postings name, ascending.

@@ -238,13 +238,11 @@ package struct ClosePeriod {
     package func states(_ open: OpenBooks, units: [String]) throws -> [BudgetYearState] {
         let chosen = try RunScope.units(units, of: open.books)
         return try open.books.query { reader in
-            let settlements = try reader.yearSettlements()
-            return try chosen.flatMap { unit in
+            try chosen.flatMap { unit in
+                let settlements = try reader.settlements(of: unit.code)
                 let closed = try reader.lastClosedDay(unit: unit.code)
                 return try reader.budgetYears(unit: unit.code).map { year in
-                    let settledOn = settlements.first {
-                        $0.unit == unit.code && $0.year == year
-                    }?.settledOn
+                    let settledOn = settlements.first { $0.year == year }?.settledOn
                     return BudgetYearState(
                         unit: unit.code,
                         closedThrough: closed,
