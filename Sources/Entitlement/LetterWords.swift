@@ -67,6 +67,15 @@ extension RuleBook {
         {
             article = "\(category.article), \(article)"
         }
+        // What the press tells of and no number is known of has no article either.
+        if let named = instruments.first(where: { $0.id == source.instrument }),
+            !named.number.contains("/")
+        {
+            return Phrase(
+                vi: "văn bản chưa rõ số (\(named.title.vietnamese))",
+                en: "a text whose number is not known (\(named.title.english))"
+            )
+        }
         let (place, text) = (words(ofArticle: article), instrument(source.instrument))
         return Phrase(
             vi: "\(place.vietnamese) \(text.vietnamese)",

@@ -460,6 +460,26 @@ private let folder = URL(filePath: #filePath).deletingLastPathComponent()
         #expect(moved.contains("    các Điều 11–15 Nghị định 20/2021/NĐ-CP"))
     }
 
+    @Test func `a text of which the press tells without its number is called by what it is about`()
+    {
+        let gift = Letter(
+            name: "tet",
+            subject: Subject(born: "1940-01-10").claim("gift-tet-2026", signed: "2026-01-20"),
+            month: "2026-01",
+            known: "2026-01-31",
+            amount: 400_000
+        )
+        let english = gift.phrases.map(\.english).joined(separator: "\n")
+        #expect(
+            english.contains(
+                "    a text whose number is not known (Gift at Tết 2026 and the Party Congress), valid from"
+            )
+        )
+        let vietnamese = gift.phrases.map(\.vietnamese).joined(separator: "\n")
+        #expect(vietnamese.contains("chưa kiểm chứng (văn bản chưa rõ số (Quà Tết Bính Ngọ"))
+        #expect(!vietnamese.contains("toàn văn quà"))
+    }
+
     @Test func `a rule on changes that was not read says whether it counts in the month`() {
         let idle = "no change in this month makes another amount, so it need not be accepted"
         #expect(english("pension-lower-than-disability").contains(idle))
