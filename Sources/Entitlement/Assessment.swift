@@ -184,6 +184,9 @@ package struct Consideration: Hashable, Sendable {
     package let claim: Claim
     /// The ids of the unverified values that it rests on, sorted.
     package let unverified: [String]
+    /// The ids of those among the grounds that are not verified and change nothing here: the rule on changes
+    /// in a month whose amount is the same whenever a change counts.
+    package let idle: [String]
 }
 
 /// One part of an amount.

@@ -28,6 +28,8 @@ struct Candidate {
     var winner: Int?
     /// What holds it back: the place among the category's suspensions, or among the month's windows.
     var hold: Int?
+    /// Whether a change in the month decides, so that the amount rests on a rule on changes that is not verified.
+    var isChanging = false
     /// The day on which the rule was met, as a day number.
     var judged: Int32 = 0
 

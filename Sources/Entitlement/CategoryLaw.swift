@@ -45,6 +45,8 @@ final class CategoryLaw: Sendable {
     let suspensions: [Suspension]
     /// Where adjust and stop rule come from, and what ended its rules.
     let adjustSource: LawSource?
+    /// The id of the adjust rule where it is not verified: lines rest on it in months of a change alone.
+    let adjustDoubt: String?
     /// Whether the adjust rule is meant for all categories alike.
     let isAdjustGeneral: Bool
     let stopSource: LawSource?
@@ -78,12 +80,13 @@ final class CategoryLaw: Sendable {
                 && $0.source.from <= month && $0.source.known <= known
         }
         let inForce = own.filter { book.holds($0, in: month, known: known) }
-        let priced = CategoryLaw.priced(book, inForce, adjust, place, month, known)
+        let priced = CategoryLaw.priced(book, inForce, place, month, known)
         rules = priced
         lack = priced.isEmpty ? (inForce.isEmpty && !own.isEmpty ? .expired : .noRate) : nil
         starts = StartSpan.spans(book.index.starts[category], category: category, known: known)
         let stop = book.index.stops[category].rule(for: category, in: month, known: known)
         adjustSource = adjust?.source
+        adjustDoubt = adjust.flatMap { $0.source.doubt == nil ? nil : $0.source.id }
         isAdjustGeneral = adjust?.categories.isEmpty ?? false
         stopSource = stop?.source
         endSource =
@@ -109,7 +112,8 @@ final class CategoryLaw: Sendable {
             rules: priced,
             spans: starts,
             supplement: supplement,
-            supplementDoubts
+            supplementDoubts,
+            change: adjustDoubt
         )
     }
 
@@ -117,7 +121,6 @@ final class CategoryLaw: Sendable {
     private static func priced(
         _ book: RuleBook,
         _ inForce: [EntitlementRule],
-        _ adjust: AdjustRule?,
         _ place: String,
         _ month: CalendarMonth,
         _ known: CivilDate
@@ -134,7 +137,7 @@ final class CategoryLaw: Sendable {
             let doubts = book.doubts.filter {
                 $0.source.holds(in: month, known: known) && $0.concerns(rule)
             }
-            return PricedRule(rule, rate: rate, adjust: adjust, doubts: doubts)
+            return PricedRule(rule, rate: rate, doubts: doubts)
         }
     }
 
@@ -151,14 +154,16 @@ final class CategoryLaw: Sendable {
         return end?.source ?? own.max { $1.source.supersedes($0.source) }?.source
     }
 
-    /// What lines are for, for each rule under each span.
+    /// What lines are for, for each rule under each span; all of it once more for months in which a rule on
+    /// changes decides that is not verified.
     private static func rights(
         programme: String,
         category: String,
         rules: [PricedRule],
         spans: [StartSpan],
         supplement: Supplement?,
-        _ doubts: [LawSource]
+        _ doubts: [LawSource],
+        change: String?
     ) -> [OwedRight] {
         func right(
             _ kind: String,
@@ -178,20 +183,28 @@ final class CategoryLaw: Sendable {
             )
         }
         let pairs = rules.flatMap { rule in spans.map { (rule, unverified(rule, $0)) } }
-        let base = pairs.map { priced, unverified in
-            right("base", priced.rule.fundingSource, priced.rule.source.id, unverified)
-        }
-        guard let supplement else { return base }
-        let doubtful = ([supplement.source] + doubts).filter { $0.doubt != nil }.map(\.id)
-        return base
-            + pairs.map { _, unverified in
+        func rights(_ more: [String]) -> [OwedRight] {
+            let base = pairs.map { priced, unverified in
                 right(
-                    "supplement",
-                    supplement.fundingSource,
-                    supplement.source.id,
-                    (unverified + doubtful).sorted()
+                    "base",
+                    priced.rule.fundingSource,
+                    priced.rule.source.id,
+                    (unverified + more).sorted()
                 )
             }
+            guard let supplement else { return base }
+            let doubtful = ([supplement.source] + doubts).filter { $0.doubt != nil }.map(\.id)
+            return base
+                + pairs.map { _, unverified in
+                    right(
+                        "supplement",
+                        supplement.fundingSource,
+                        supplement.source.id,
+                        (unverified + more + doubtful).sorted()
+                    )
+                }
+        }
+        return rights([]) + (change.map { rights([$0]) } ?? [])
     }
 
     private static func unverified(_ rule: PricedRule, _ span: StartSpan) -> [String] {
@@ -256,7 +269,7 @@ final class PricedRule: Sendable {
     /// The fact whose number is asked for; nil for none.
     var counted: CountFact? { rule.by ?? per }
 
-    init(_ rule: EntitlementRule, rate: Rate, adjust: AdjustRule?, doubts: [DoubtAboutRules]) {
+    init(_ rule: EntitlementRule, rate: Rate, doubts: [DoubtAboutRules]) {
         self.rule = rule
         self.rate = rate
         ageFrom = rule.ageFrom
@@ -271,7 +284,7 @@ final class PricedRule: Sendable {
                 amounts: table.amounts.map { $0 * rule.thousandths / 1_000 }
             )
         }
-        let doubtful = [rule.source, rate.source] + (adjust.map { [$0.source] } ?? [])
+        let doubtful = [rule.source, rate.source]
         self.doubts = doubts.map(\.source)
         unverified =
             (doubtful.filter { $0.doubt != nil }.map(\.id) + doubts.map(\.source.id)).sorted()

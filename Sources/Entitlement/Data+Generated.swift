@@ -7,7 +7,7 @@ enum EntitlementData {
     static let files: [(path: String, text: String)] = [
         ("law/circular-02-2021/emergency.toml", ###"""
 # Food for somebody under emergency protection who lives with a family, article 3.1: 60,000 a day, at most three
-# months (article 18 of decree 20/2021). Paid once, for all days.
+# months (article 18 of decree 20/2021). Paid once, for all days. In force since 8 August 2021, for July on (article 7.1).
 
 [[category]]
 code = "emergency-care"
@@ -28,7 +28,7 @@ series = "emergency-food"
 amount = 60_000
 article = "3.1"
 valid_from = "2021-07"
-known_from = "2021-07-01"
+known_from = "2021-08-08"
 verified = true
 
 [[rule]]
@@ -41,7 +41,7 @@ per = "emergency-days"
 source = "local"
 article = "3.1"
 valid_from = "2021-07"
-known_from = "2021-07-01"
+known_from = "2021-08-08"
 verified = true
 
 [[word]]
@@ -55,8 +55,9 @@ title = { vi = "Hướng dẫn thực hiện một số điều của Nghị đ�
 """###),
         ("law/circular-02-2021/suspension.toml", ###"""
 # Suspension under article 2.3: not collected for three months or more, a request to re-assess refused, detained for a
-# month or more. A decision suspends and another resumes (article 6.1.b of decree 20/2021): enter suspended = no from
-# the day of the suspension where arrears are granted, else from the day of the decision that resumes.
+# month or more. A decision suspends and another resumes (articles 2.4 and 6.1.b of this circular): enter suspended = no
+# from the day of the suspension where arrears are granted, else from the day of the decision that resumes. The circular is
+# in force since 8 August 2021 and holds from July on (article 7.1).
 
 [[fact]]
 name = "suspended"
@@ -73,7 +74,7 @@ programmes = ["care-support", "social-assistance"]
 effect = "next-month"
 article = "2.3.a"
 valid_from = "2021-07"
-known_from = "2021-07-01"
+known_from = "2021-08-08"
 verified = false
 doubt = { vi = "thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định", en = "the circular does not name the first month; the one after the decision is taken" }
 
@@ -85,7 +86,7 @@ programmes = ["care-support", "social-assistance"]
 effect = "next-month"
 article = "2.3.b"
 valid_from = "2021-07"
-known_from = "2021-07-01"
+known_from = "2021-08-08"
 verified = false
 doubt = { vi = "thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định", en = "the circular does not name the first month; the one after the decision is taken" }
 
@@ -97,7 +98,7 @@ programmes = ["care-support", "social-assistance"]
 effect = "next-month"
 article = "2.3.c"
 valid_from = "2021-07"
-known_from = "2021-07-01"
+known_from = "2021-08-08"
 verified = false
 doubt = { vi = "thông tư không nêu tháng bắt đầu tạm dừng; tạm tính từ tháng liền sau quyết định", en = "the circular does not name the first month; the one after the decision is taken" }
 """###),
@@ -180,12 +181,12 @@ next_year_from = 9
 grace_days = 60
 next_within_months = 8      # a list of September or later is for the year after
 article = "3"
-dates = { vi = "áp dụng trong chương trình từ tháng 1/2022, theo hiểu biết ngày 22/11/2026", en = "valid in this program from January 2022, as understood on 22 November 2026" }
+dates = { vi = "áp dụng trong chương trình từ tháng 1/2022, theo cách hiểu ngày 22/11/2026", en = "valid in this program from January 2022, as understood on 22 November 2026" }
 by_decision_to = "2026-12"
 valid_from = "2022-01"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "chuẩn nghèo theo Nghị định 07/2021/NĐ-CP; danh sách của giai đoạn 2026–2030 có thể theo nghị định mới, chưa đọc; thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới và tính cả thời gian ở giữa khi có là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "who is poor is said by decree 07/2021/NĐ-CP; lists of 2026 to 2030 may follow a newer decree, which was not read; the end of the list and the 60 days were not compared with a text; the holding until the next list, and that it shows the time between, are assumed (article 2.3 of circular 02/2021 does not name it)" }
+doubt = { vi = "chuẩn nghèo theo Nghị định 07/2021/NĐ-CP; danh sách của giai đoạn 2026–2030 có thể theo nghị định mới, chưa đọc; thời hạn danh sách và 60 ngày chờ chưa đối chiếu với văn bản; việc giữ lại khi chưa có danh sách mới và tính cả thời gian ở giữa khi có là giả định (khoản 3 Điều 2 Thông tư 02/2021 không nêu)", en = "who is poor is said by decree 07/2021/NĐ-CP; lists of 2026 to 2030 may follow a newer decree, which was not read; the end of the list and the 60 days were not compared with a text; the holding until the next list, and that it shows the time between, are assumed (article 2.3 of circular 02/2021 does not name it)" }
 """###),
         ("law/decree-131-2021/instrument.toml", ###"""
 [instrument]
@@ -362,7 +363,8 @@ known_from = "2022-02-15"
 verified = true
 
 # Degrees of sick soldiers and of those exposed to toxic chemicals count from the month of the medical board (articles 52
-# and 59.1), nurture from the month in which its conditions are met (125.5.b). Of the others no article was found.
+# and 59.1), nurture from the month in which its conditions are met (125.5.b). Of the others no article was found: a line
+# rests on that in a month of a change alone.
 
 [[adjust]]
 name = "soldier"
@@ -398,10 +400,10 @@ name = "same-month-others"
 categories = ["merit-detached", "merit-seniority", "merit-local", "merit-1945-survivor", "merit-august", "merit-august-survivor", "merit-martyr", "merit-remarried", "merit-mother", "merit-mother-supplement", "merit-mother-carer", "merit-hero", "merit-invalid-survivor", "merit-soldier-survivor", "merit-toxic-survivor", "merit-prisoner", "merit-helper-1945", "merit-helper-order", "merit-study", "merit-study-half"]
 effect = "same-month"
 article = "không nêu"
-note = { vi = "không tìm thấy điều nào nói về tháng điều chỉnh của diện này; tính như điều 45.1.c về thương binh", en = "no article was found on changes of this right; it is done as article 45.1.c has it for war invalids" }
 valid_from = "2021-07"
 known_from = "2022-02-15"
-verified = true
+verified = false
+doubt = { vi = "không tìm thấy điều nào nói về tháng điều chỉnh của diện này; tạm tính như điểm c khoản 1 Điều 45 về thương binh", en = "no article was found on changes of this right; it is done as article 45.1.c has it for war invalids" }
 
 [[stop]]
 name = "month-after"
@@ -411,7 +413,7 @@ article = "không nêu"
 valid_from = "2021-07"
 known_from = "2022-02-15"
 verified = false
-doubt = { vi = "không tìm thấy điều nào nói tháng thôi hưởng khi chết hoặc hết điều kiện; tạm tính từ tháng liền sau (chấm dứt theo điều 118: theo ngày ghi trong quyết định)", en = "no article was found on the first month without a right after a death or the loss of conditions; the month after is taken (an end under article 118 counts by the day in its decision)" }
+doubt = { vi = "không tìm thấy điều nào nói tháng thôi hưởng khi chết hoặc hết điều kiện; tạm tính từ tháng liền sau (chấm dứt theo Điều 118: theo ngày ghi trong quyết định)", en = "no article was found on the first month without a right after a death or the loss of conditions; the month after is taken (an end under article 118 counts by the day in its decision)" }
 """###),
         ("law/decree-147-2025/instrument.toml", ###"""
 [instrument]
@@ -466,7 +468,7 @@ verified = true
 name = "next-month-2026-07"
 effect = "next-month"
 article = "5"
-dates = { vi = "áp dụng từ tháng 7/2025 đến tháng 2/2027, biết từ ngày 01/7/2025", en = "valid from July 2025 to February 2027, known from 1 July 2025" }
+dates = { vi = "áp dụng từ tháng 7/2025 đến tháng 2/2027, biết được từ ngày 01/7/2025", en = "valid from July 2025 to February 2027, known from 1 July 2025" }
 note = { vi = "từ tháng 7/2026: trừ khi Nghị định 335/2026, chưa đọc được, quy định khác", en = "from July 2026: unless decree 335/2026, which was not read, says otherwise" }
 valid_from = "2026-07"
 valid_to = "2027-02"
@@ -477,7 +479,7 @@ verified = true
 name = "month-after-2026-07"
 effect = "next-month"
 article = "5"
-dates = { vi = "áp dụng từ tháng 7/2025 đến tháng 2/2027, biết từ ngày 01/7/2025", en = "valid from July 2025 to February 2027, known from 1 July 2025" }
+dates = { vi = "áp dụng từ tháng 7/2025 đến tháng 2/2027, biết được từ ngày 01/7/2025", en = "valid from July 2025 to February 2027, known from 1 July 2025" }
 note = { vi = "từ tháng 7/2026: trừ khi Nghị định 335/2026, chưa đọc được, quy định khác", en = "from July 2026: unless decree 335/2026, which was not read, says otherwise" }
 valid_from = "2026-07"
 valid_to = "2027-02"
@@ -594,7 +596,7 @@ name = "pension"
 series = "social-pension"
 amount = 500_000
 article = "3"
-note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
+note = { vi = "nội dung theo Điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -609,7 +611,7 @@ source = "central"
 age_from = 75
 when = { pension = ["none"] }
 article = "2.1"
-note = { vi = "phải có văn bản đề nghị; luật cũng cho hưởng khi lương hưu, trợ cấp bảo hiểm xã hội hàng tháng thấp hơn mức trợ cấp hưu trí xã hội, nhưng chưa rõ được cả mức hay phần chênh lệch nên hiện chưa chi; nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "it must be asked for in writing; the law also names those whose pension or monthly social insurance benefit is lower than the social pension, but whether they have all of it or the difference is not known, and nothing is paid meanwhile; as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
+note = { vi = "phải có văn bản đề nghị; luật cũng cho hưởng khi lương hưu, trợ cấp bảo hiểm xã hội hàng tháng thấp hơn mức trợ cấp hưu trí xã hội, nhưng chưa rõ được cả mức hay phần chênh lệch nên hiện chưa chi; nội dung theo Điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "it must be asked for in writing; the law also names those whose pension or monthly social insurance benefit is lower than the social pension, but whether they have all of it or the difference is not known, and nothing is paid meanwhile; as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -625,7 +627,7 @@ age_from = 70
 age_below = 75
 when = { pension = ["none"], poverty = ["poor", "near-poor"] }
 article = "2.2"
-note = { vi = "phải có văn bản đề nghị; luật cũng cho hưởng khi lương hưu, trợ cấp bảo hiểm xã hội hàng tháng thấp hơn mức trợ cấp hưu trí xã hội, nhưng chưa rõ được cả mức hay phần chênh lệch nên hiện chưa chi; nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "it must be asked for in writing; the law also names those whose pension or monthly social insurance benefit is lower than the social pension, but whether they have all of it or the difference is not known, and nothing is paid meanwhile; as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
+note = { vi = "phải có văn bản đề nghị; luật cũng cho hưởng khi lương hưu, trợ cấp bảo hiểm xã hội hàng tháng thấp hơn mức trợ cấp hưu trí xã hội, nhưng chưa rõ được cả mức hay phần chênh lệch nên hiện chưa chi; nội dung theo Điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "it must be asked for in writing; the law also names those whose pension or monthly social insurance benefit is lower than the social pension, but whether they have all of it or the difference is not known, and nothing is paid meanwhile; as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -643,7 +645,7 @@ verified = true
 name = "assistance-or-pension"
 programmes = ["social-assistance", "social-pension"]
 article = "3"
-note = { vi = "nội dung theo điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared" }
+note = { vi = "nội dung theo Điều 21 Luật 41/2024/QH15 và báo chí; số điều, khoản của nghị định chưa đối chiếu; khoản 2 Điều 6 Nghị định 20/2021/NĐ-CP cũng quy định: theo các văn bản khác nhau thì chỉ được hưởng một mức cao nhất", en = "as article 21 of law 41/2024/QH15 and the press have it; the article of the decree was not compared; article 6.2 of decree 20/2021/NĐ-CP says, too, that of rights by several texts the highest alone is paid" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -652,7 +654,7 @@ verified = true
 name = "elderly-categories"
 categories = ["5.5b", "5.5c"]
 article = "hiệu lực thi hành"
-note = { vi = "điểm b và điểm c khoản 5 điều 5 Nghị định 20/2021/NĐ-CP hết hiệu lực từ ngày 01/7/2025; thay vào đó là trợ cấp hưu trí xã hội, khi có văn bản đề nghị (Mẫu số 01), tính từ tháng ký quyết định: từ đủ 75 tuổi, hoặc từ đủ 70 tuổi thuộc hộ nghèo, hộ cận nghèo; không có lương hưu, trợ cấp bảo hiểm xã hội hàng tháng, hoặc có nhưng thấp hơn mức trợ cấp hưu trí xã hội", en = "points b and c of article 5.5 of decree 20/2021/NĐ-CP ended on 1 July 2025; in their place is the social pension, on request: from the age of 75, or of 70 in a poor or near-poor household; without a pension or monthly social insurance benefit, or with one lower than the social pension; it is paid from the month in which the decision is signed (form 01)" }
+note = { vi = "điểm b và điểm c khoản 5 Điều 5 Nghị định 20/2021/NĐ-CP hết hiệu lực từ ngày 01/7/2025; thay vào đó là trợ cấp hưu trí xã hội, khi có văn bản đề nghị (Mẫu số 01), tính từ tháng ký quyết định: từ đủ 75 tuổi, hoặc từ đủ 70 tuổi thuộc hộ nghèo, hộ cận nghèo; không có lương hưu, trợ cấp bảo hiểm xã hội hàng tháng, hoặc có nhưng thấp hơn mức trợ cấp hưu trí xã hội", en = "points b and c of article 5.5 of decree 20/2021/NĐ-CP ended on 1 July 2025; in their place is the social pension, on request (form 01), from the month in which the decision is signed: from the age of 75, or of 70 in a poor or near-poor household; without a pension or monthly social insurance benefit, or with one lower than the social pension" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = true
@@ -685,10 +687,10 @@ name = "next-month"
 categories = ["pension"]
 effect = "next-month"
 article = "thôi hưởng"
-note = { vi = "chưa đọc được điều khoản; tính như điều 5 Nghị định 147/2025/NĐ-CP về trợ giúp xã hội", en = "the clause was not read; it is done as article 5 of decree 147/2025/NĐ-CP has it for social assistance" }
 valid_from = "2025-07"
 known_from = "2025-07-01"
-verified = true
+verified = false
+doubt = { vi = "chưa đọc được điều khoản điều chỉnh của trợ cấp hưu trí xã hội; tạm tính như Điều 5 Nghị định 147/2025/NĐ-CP về trợ giúp xã hội", en = "the clause on changes of the social pension was not read; it is done as article 5 of decree 147/2025/NĐ-CP has it for social assistance" }
 
 [[stop]]
 name = "month-after"
@@ -698,7 +700,7 @@ article = "thôi hưởng"
 valid_from = "2025-07"
 known_from = "2025-07-01"
 verified = false
-doubt = { vi = "chưa đọc được điều khoản thôi hưởng của trợ cấp hưu trí xã hội; tạm tính từ tháng liền sau, như điều 5 Nghị định 147/2025/NĐ-CP", en = "the clause on the end of the social pension was not read; the month after is taken, as in article 5 of decree 147/2025/NĐ-CP" }
+doubt = { vi = "chưa đọc được điều khoản thôi hưởng của trợ cấp hưu trí xã hội; tạm tính từ tháng liền sau, như Điều 5 Nghị định 147/2025/NĐ-CP", en = "the clause on the end of the social pension was not read; the month after is taken, as in article 5 of decree 147/2025/NĐ-CP" }
 """###),
         ("law/decree-20-2021/care.toml", ###"""
 # Money for who cares, article 20: beside the monthly allowance of whoever is cared for, with a payee of its own.
@@ -1151,7 +1153,7 @@ absent = "none"
 
 [[fact]]
 name = "death"
-title = { vi = "ngày chết", en = "day of death" }
+title = { vi = "ngày từ trần", en = "day of death" }
 kind = "event"
 """###),
         ("law/decree-20-2021/instrument.toml", ###"""
@@ -1250,7 +1252,8 @@ series = "assistance-base"
 base = "national"
 coefficient = "20.0"
 source = "local"
-article = "11.2"
+article = "11.1, 11.2"
+note = { vi = "cho người đang hưởng trợ cấp xã hội hàng tháng, con của người đơn thân nghèo đang nuôi con, hoặc người từ đủ 80 tuổi đang hưởng trợ cấp tuất bảo hiểm xã hội, trợ cấp hàng tháng khác: do quyết định xác định", en = "for whoever was paid a monthly social allowance, a child of a single poor parent, or somebody of 80 or over on a survivor's benefit of social insurance or another monthly allowance: the decision establishes it" }
 valid_from = "2021-07"
 known_from = "2021-07-01"
 verified = true
@@ -1401,7 +1404,7 @@ source = "local"
 age_from = 4
 age_below = 16
 article = "6.1.a"
-note = { vi = "đủ 16 tuổi mà còn đi học thì được hưởng tiếp theo điều 5.2, tối đa đến 22 tuổi: cần giấy tờ đang học và quyết định theo diện 5.2", en = "who turns 16 and goes on learning stays entitled by article 5.2, up to 22 at most: a paper of study and a decision under 5.2 are needed" }
+note = { vi = "đủ 16 tuổi mà còn đi học thì được hưởng tiếp theo khoản 2 Điều 5, tối đa đến 22 tuổi: cần giấy tờ đang học và quyết định theo diện 5.2", en = "who turns 16 and goes on learning stays entitled by article 5.2, up to 22 at most: a paper of study and a decision under 5.2 are needed" }
 valid_from = "2021-07"
 known_from = "2021-07-01"
 verified = true
@@ -1435,7 +1438,7 @@ article = "6.1.b"
 valid_from = "2021-07"
 known_from = "2021-07-01"
 verified = false
-doubt = { vi = "điều 5.2 viết \"tối đa không quá 22 tuổi\"; chưa rõ còn hưởng sau sinh nhật 22 tuổi hay không", en = "article 5.2 says \"at most not over 22\"; whether that lasts beyond the 22nd birthday is not clear" }
+doubt = { vi = "khoản 2 Điều 5 viết \"tối đa không quá 22 tuổi\"; chưa rõ còn hưởng sau sinh nhật 22 tuổi hay không", en = "article 5.2 says \"at most not over 22\"; whether that lasts beyond the 22nd birthday is not clear" }
 
 [[rule]]
 name = "under-4"
@@ -1744,12 +1747,12 @@ months = 6
 grace_days = 31
 next_within_months = 3      # from June to September: the summer is no end of studies
 article = "5.2"
-dates = { vi = "áp dụng trong chương trình từ tháng 7/2021, theo hiểu biết ngày 22/11/2026", en = "valid in this program from July 2021, as understood on 22 November 2026" }
+dates = { vi = "áp dụng trong chương trình từ tháng 7/2021, theo cách hiểu ngày 22/11/2026", en = "valid in this program from July 2021, as understood on 22 November 2026" }
 by_decision_to = "2026-12"
 valid_from = "2021-07"
 known_from = "2026-11-22"
 verified = false
-doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng, 31 ngày việc giữ lại khi chưa có giấy tờ mới và tính cả thời gian ở giữa khi có là giả định (điều 2.3 Thông tư 02/2021 không nêu)", en = "the decree does not say how often study is shown; six months, 31 days, the holding until the next paper and what it shows of the time between are assumed (article 2.3 of circular 02/2021 does not name it)" }
+doubt = { vi = "nghị định không nêu kỳ xuất trình giấy tờ đang học; sáu tháng, 31 ngày, việc giữ lại khi chưa có giấy tờ mới và tính cả thời gian ở giữa khi có là giả định (khoản 3 Điều 2 Thông tư 02/2021 không nêu)", en = "the decree does not say how often study is shown; six months, 31 days, the holding until the next paper and what it shows of the time between are assumed (article 2.3 of circular 02/2021 does not name it)" }
 
 # Who is paid for nursing a child below 36 months (article 20.2.a): the fact holds from the child's birth, and counts
 # until the month in which the child is 36 months old; then the line waits until somebody says whether another is nursed.
@@ -1761,7 +1764,7 @@ values = ["one", "several"]
 months = 36
 grace_days = 0
 article = "20.2.a"
-dates = { vi = "áp dụng trong chương trình từ tháng 7/2021, theo hiểu biết ngày 22/11/2026", en = "valid in this program from July 2021, as understood on 22 November 2026" }
+dates = { vi = "áp dụng trong chương trình từ tháng 7/2021, theo cách hiểu ngày 22/11/2026", en = "valid in this program from July 2021, as understood on 22 November 2026" }
 note = { vi = "tính từ ngày sinh của con; có từ hai con thì ghi lại khi con lớn đủ 36 tháng", en = "counted from the child's birth; of two or more it is entered anew when the elder is 36 months old" }
 valid_from = "2021-07"
 known_from = "2026-11-22"
@@ -1841,7 +1844,7 @@ title = { vi = "Quyết định", en = "decision" }
 
 [[word]]
 code = "phụ lục"
-title = { vi = "phụ lục", en = "annex" }
+title = { vi = "Phụ lục", en = "annex" }
 
 [[word]]
 code = "phụ lục (chưa đọc)"
@@ -1865,64 +1868,93 @@ title = { vi = "điều khoản về điều chỉnh, thôi hưởng (chưa đ�
 
 [[word]]
 code = "không nêu"
-title = { vi = "không có điều khoản riêng trong", en = "no article of its own" }
+title = { vi = "điều khoản riêng (không tìm thấy)", en = "an article of its own (not found)" }
 
-# On what the source of money of a programme rests, by programme and source, where it is not the article of the rule; with
-# a month at the end, from that month on.
+# On what the source of money of a programme or of one category rests, by its code and source, where it is not the article of
+# the rule; with a month at the end, from that month on. Emergency support (articles 13 to 15) has its own: article 32.
 
 [[word]]
 code = "social-assistance/local"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
 
 [[word]]
 code = "social-assistance/local/2026-01"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "care-support/local"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
 
 [[word]]
 code = "care-support/local/2026-01"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "facility-care/local"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
 
 [[word]]
 code = "facility-care/local/2026-01"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "one-off/local"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC", en = "the source by article 2 of circular 76/2021/TT-BTC" }
+
+[[word]]
+code = "13/local"
+title = { vi = "nguồn theo điểm a khoản 1 Điều 32 Nghị định 20/2021/NĐ-CP", en = "the source by article 32.1.a of decree 20/2021/NĐ-CP" }
+
+[[word]]
+code = "14/local"
+title = { vi = "nguồn theo điểm a khoản 1 Điều 32 Nghị định 20/2021/NĐ-CP", en = "the source by article 32.1.a of decree 20/2021/NĐ-CP" }
+
+[[word]]
+code = "15/local"
+title = { vi = "nguồn theo điểm a khoản 1 Điều 32 Nghị định 20/2021/NĐ-CP", en = "the source by article 32.1.a of decree 20/2021/NĐ-CP" }
 
 [[word]]
 code = "one-off/local/2026-01"
-title = { vi = "nguồn theo điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
+title = { vi = "nguồn theo Điều 2 Thông tư 76/2021/TT-BTC; từ năm 2026 chưa rõ văn bản thay thế", en = "the source by article 2 of circular 76/2021/TT-BTC; what replaces it from 2026 is not known" }
 
 [[word]]
 code = "social-pension/central"
 title = { vi = "nguồn kinh phí chưa kiểm chứng", en = "the source of money is not verified" }
 
-# What letters cite of arrears, and of a right that goes on at another place.
+# What letters cite of arrears (with a programme, and for who is suspended, where a text says it of them), of the levels of
+# provinces, and of a right that goes on at another place.
 
 [[word]]
 code = "arrears-listed"
-title = { vi = "điều 34.4 Nghị định 20/2021/NĐ-CP: danh sách chi trả gồm cả tiền truy lĩnh", en = "article 34.4 of decree 20/2021/NĐ-CP: the list of payments holds arrears" }
+title = { vi = "khoản 4 Điều 34 Nghị định 20/2021/NĐ-CP: danh sách chi trả gồm cả tiền truy lĩnh", en = "article 34.4 of decree 20/2021/NĐ-CP: the list of payments holds arrears" }
 
 [[word]]
 code = "arrears-decided"
-title = { vi = "với trợ giúp xã hội: điều 6.1.b Thông tư 02/2021/TT-BLĐTBXH", en = "of social assistance: article 6.1.b of circular 02/2021/TT-BLĐTBXH" }
+title = { vi = "như điểm b khoản 1 Điều 6 Thông tư 02/2021/TT-BLĐTBXH quy định cho người đang tạm dừng; áp dụng ở đây là cách hiểu của chương trình, chưa kiểm chứng", en = "as article 6.1.b of circular 02/2021/TT-BLĐTBXH has it for those who are suspended; that it holds here is how this program reads the law, and not verified" }
+
+[[word]]
+code = "arrears-decided/social-assistance/suspended"
+title = { vi = "điểm b khoản 1 Điều 6 Thông tư 02/2021/TT-BLĐTBXH", en = "article 6.1.b of circular 02/2021/TT-BLĐTBXH" }
+
+[[word]]
+code = "arrears-decided/care-support/suspended"
+title = { vi = "điểm b khoản 1 Điều 6 Thông tư 02/2021/TT-BLĐTBXH", en = "article 6.1.b of circular 02/2021/TT-BLĐTBXH" }
+
+[[word]]
+code = "arrears-decided/merit"
+title = { vi = "điểm a khoản 2 Điều 15 Thông tư 44/2022/TT-BTC", en = "article 15.2.a of circular 44/2022/TT-BTC" }
+
+[[word]]
+code = "province-level"
+title = { vi = "điểm a khoản 3 Điều 4 Nghị định 20/2021/NĐ-CP", en = "article 4.3.a of decree 20/2021/NĐ-CP" }
 
 [[word]]
 code = "move"
-title = { vi = "điều 8.4 Nghị định 20/2021/NĐ-CP", en = "article 8.4 of decree 20/2021/NĐ-CP" }
+title = { vi = "khoản 4 Điều 8 Nghị định 20/2021/NĐ-CP", en = "article 8.4 of decree 20/2021/NĐ-CP" }
 
 [[word]]
 code = "move/2025-07"
-title = { vi = "Nghị định 147/2025/NĐ-CP, theo báo chí như điều 8.4 Nghị định 20/2021/NĐ-CP trước đó; số điều chưa đọc", en = "decree 147/2025/NĐ-CP, as the press has it like article 8.4 of decree 20/2021/NĐ-CP before it; its article was not read" }
+title = { vi = "Nghị định 147/2025/NĐ-CP, theo báo chí như khoản 4 Điều 8 Nghị định 20/2021/NĐ-CP trước đó; số điều chưa đọc", en = "decree 147/2025/NĐ-CP, as the press has it like article 8.4 of decree 20/2021/NĐ-CP before it; its article was not read" }
 
 [[word]]
 code = "inheriting"
@@ -2030,7 +2062,7 @@ article = "phụ lục IV.1.2, 2.2"
 valid_from = "2023-07"
 known_from = "2023-09-05"
 verified = false
-doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo điều 3.2, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
+doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo khoản 2 Điều 3, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
 
 [[rate]]
 name = "once-august"
@@ -2082,7 +2114,7 @@ article = "8.1"
 valid_from = "2023-07"
 known_from = "2023-09-05"
 verified = false
-doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo điều 3.2, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
+doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo khoản 2 Điều 3, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
 
 [[rate]]
 name = "school"
@@ -2092,7 +2124,7 @@ article = "8.2, 8.3"
 valid_from = "2023-07"
 known_from = "2023-09-05"
 verified = false
-doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo điều 3.2, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
+doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo khoản 2 Điều 3, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
 
 [[rate]]
 name = "worship"
@@ -2639,6 +2671,7 @@ name = "base"
 series = "assistance-base"
 amount = 500_000
 article = "1"
+note = { vi = "số điều của nghị định này chưa đối chiếu với văn bản", en = "the article of this decree was not compared with the text" }
 valid_from = "2024-07"
 known_from = "2024-07-01"
 verified = true
@@ -2668,7 +2701,7 @@ article = "phụ lục IV.1.2, 2.2"
 valid_from = "2024-07"
 known_from = "2024-07-01"
 verified = false
-doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo điều 3.2, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
+doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo khoản 2 Điều 3, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
 
 [[rate]]
 name = "once-august"
@@ -2720,7 +2753,7 @@ article = "8.1"
 valid_from = "2024-07"
 known_from = "2024-07-01"
 verified = false
-doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo điều 3.2, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
+doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo khoản 2 Điều 3, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
 
 [[rate]]
 name = "school"
@@ -2730,7 +2763,7 @@ article = "8.2, 8.3"
 valid_from = "2024-07"
 known_from = "2024-07-01"
 verified = false
-doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo điều 3.2, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
+doubt = { vi = "phụ lục ghi số lần; số tiền đã làm tròn đến hàng nghìn theo khoản 2 Điều 3, cần đối chiếu", en = "the annex has the multiple; the amount is rounded to the thousand as article 3.2 says, compare it" }
 """###),
         ("law/decree-77-2024/rates.toml", ###"""
 # Annexes I, II and III on the base of 2,789,000: amounts by table, never base times a factor.
@@ -5089,7 +5122,7 @@ title = { vi = "mức chuẩn ưu đãi người có công", en = "base for meri
 
 [[word]]
 code = "merit-martyrs"
-title = { vi = "trợ cấp tuất theo số liệt sĩ", en = "allowance by number of martyrs" }
+title = { vi = "trợ cấp tuất thân nhân liệt sĩ", en = "allowance for relatives of martyrs" }
 
 [[word]]
 code = "merit-survivor"
@@ -5210,7 +5243,7 @@ name = "list"
 categories = ["gift-2025-09-02"]
 event = "signature"
 article = "toàn văn"
-dates = { vi = "áp dụng từ tháng 8/2025 đến tháng 9/2025, biết từ ngày 30/8/2025", en = "valid from August 2025 to September 2025, known from 30 August 2025" }
+dates = { vi = "áp dụng từ tháng 8/2025 đến tháng 9/2025, biết được từ ngày 30/8/2025", en = "valid from August 2025 to September 2025, known from 30 August 2025" }
 valid_from = "2025-08"
 known_from = "2025-08-30"
 verified = false
@@ -5307,7 +5340,7 @@ article = "7"
 valid_from = "2026-01"
 known_from = "2025-11-27"
 verified = true
-note = { vi = "nghị quyết ghi thêm 150.000 đồng để bằng mức 650.000 đồng; ở đây tính theo cách thêm cho đủ", en = "the resolution adds 150,000 to reach 650,000; here it is what lacks to that total" }
+note = { vi = "nghị quyết ghi bổ sung 150.000 đồng để bằng mức 650.000 đồng; ở đây tính theo cách bổ sung cho đủ", en = "the resolution adds 150,000 to reach 650,000; here it is what lacks to that total" }
 
 # The resolution itself does not change in July 2026, but what it means is open since the central rate rose.
 
@@ -5318,7 +5351,7 @@ article = "7"
 valid_from = "2026-07"
 known_from = "2026-10-05"
 verified = false
-doubt = { vi = "nghị quyết ghi thêm 150.000 đồng để bằng mức 650.000 đồng; sau khi trung ương nâng lên 540.000 đồng, chưa rõ giữ mức thêm (690.000 đồng) hay giữ tổng 650.000 đồng", en = "the resolution adds 150,000 to reach 650,000; since the central 540,000 it is open whether the addition stays (690,000) or the total of 650,000" }
+doubt = { vi = "nghị quyết ghi bổ sung 150.000 đồng để bằng mức 650.000 đồng; sau khi trung ương nâng lên 540.000 đồng, chưa rõ giữ mức bổ sung (tổng 690.000 đồng) hay giữ tổng 650.000 đồng", en = "the resolution adds 150,000 to reach 650,000; since the central 540,000 it is open whether the addition stays (690,000) or the total of 650,000" }
 """###),
         ("law/resolution-63-2025-hanoi/rates.toml", ###"""
 # The base of Hanoi.

@@ -5,7 +5,8 @@
 // Invariants:
 // (1) Rows hold numbers only, so that reading one counts no reference.
 // (2) The right of a base line is `rights + rule × spans + span`; that of the supplement beside it
-//     lies `rules × spans` further.
+//     lies `rules × spans` further. Where the rule on changes is not verified, the same follow once more,
+//     for months in which it decides.
 
 import Ledger
 
@@ -27,12 +28,19 @@ struct CategoryRow: Sendable {
     /// What may hold it back.
     let suspensions: Range<Int>
 
+    /// Whether the rule on changes is not verified.
+    let doubtsChange: Bool
+
     /// The place of the right of a base line.
-    func baseRight(rule: Int, span: Int) -> Int { rights + rule * starts.count + span }
+    func baseRight(of candidate: Candidate) -> Int {
+        let place = rights + candidate.rule * starts.count + candidate.span
+        guard candidate.isChanging else { return place }
+        return place + rules.count * starts.count * (supplement == nil ? 1 : 2)
+    }
 
     /// The place of the right of the supplement beside it.
-    func supplementRight(rule: Int, span: Int) -> Int {
-        baseRight(rule: rule, span: span) + rules.count * starts.count
+    func supplementRight(of candidate: Candidate) -> Int {
+        baseRight(of: candidate) + rules.count * starts.count
     }
 }
 
@@ -155,7 +163,8 @@ struct LawColumns: Sendable {
                     supplement: law.supplement?.method,
                     level: law.supplement?.amount ?? 0,
                     rights: first.2,
-                    suspensions: held..<suspensions.count
+                    suspensions: held..<suspensions.count,
+                    doubtsChange: law.adjustDoubt != nil
                 )
             )
         }

@@ -42,14 +42,14 @@ package struct Judgement: Sendable {
             let law = columns.categories[candidate.category]
             owed.append(
                 OwedAmount(
-                    right: law.baseRight(rule: candidate.rule, span: candidate.span),
+                    right: law.baseRight(of: candidate),
                     amount: candidate.amount
                 )
             )
             guard candidate.added > 0 else { continue }
             owed.append(
                 OwedAmount(
-                    right: law.supplementRight(rule: candidate.rule, span: candidate.span),
+                    right: law.supplementRight(of: candidate),
                     amount: candidate.added
                 )
             )
@@ -118,7 +118,7 @@ extension LawOfMonth {
     /// The unverified values in a base line.
     func unverified(_ candidate: Candidate) -> [String] {
         let law = columns.categories[candidate.category]
-        return rights[law.baseRight(rule: candidate.rule, span: candidate.span)].unverified
+        return rights[law.baseRight(of: candidate)].unverified
     }
 }
 

@@ -6,6 +6,8 @@
 // Invariants:
 // (1) Only claims and facts known at the end of the register's day count.
 // (2) The order of a person's claims never changes the result.
+// (3) A rule on changes that is not verified taints an amount, or a refusal, only where the other reading of it
+//     gives another amount in that month.
 
 import Enrolment
 import Ledger
@@ -226,6 +228,9 @@ extension LawOfMonth {
             candidate.judged = opening
             met = ruleMet(law.rules, terms, at: place, on: opening, &stale)
         }
+        if law.doubtsChange {
+            candidate.isChanging = isDecidedByChange(met, category, terms, at: place, opening)
+        }
         guard let met else {
             candidate.verdict = stale < 0 ? .conditionNotMet : .paperExpired
             if stale >= 0 { candidate.hold = stale }
@@ -235,6 +240,46 @@ extension LawOfMonth {
         candidate.count = met.count
         candidate.amount = columns.amount(of: columns.rules[met.rule], at: Int(met.count))
         candidate.added = law.supplement?.added(law.level, to: candidate.amount) ?? 0
+    }
+
+    /// Whether the month gives another amount where a change counts from the other month: judged on its last day
+    /// instead of its opening, or on its opening instead of its last day.
+    private func isDecidedByChange(
+        _ met: (rule: Int, count: Int64)?,
+        _ category: Int,
+        _ terms: PageTerms,
+        at place: Int,
+        _ opening: Int32
+    ) -> Bool {
+        let law = columns.categories[category]
+        // Of most persons nothing changes in a month: then both readings see the same.
+        let first = opening == eve.dayNumber ? eveCode : PageTerms.calendarCode(opening)
+        let birth = terms.births[place]
+        let isOlder = (closingCode - birth) >> 9 != (first - birth) >> 9
+        guard isOlder || law.stopsAtOnce || hasNews(terms, at: place, after: opening) else {
+            return false
+        }
+        var stale = -1
+        var other: (rule: Int, count: Int64)?
+        if !law.countsAtOnce {
+            other = ruleMet(law.rules, terms, at: place, on: closing.dayNumber, &stale)
+        }
+        if other == nil, law.countsAtOnce || !law.stopsAtOnce {
+            // Where an end counts from the month after, the opening pays whatever the rule on changes says.
+            other = ruleMet(law.rules, terms, at: place, on: opening, &stale)
+        }
+        guard let met, let other else { return met?.rule != other?.rule }
+        return columns.amount(of: columns.rules[met.rule], at: Int(met.count))
+            != columns.amount(of: columns.rules[other.rule], at: Int(other.count))
+    }
+
+    /// Whether a fact begins in the month after a day.
+    private func hasNews(_ terms: PageTerms, at place: Int, after day: Int32) -> Bool {
+        for row in terms.factRows(of: place) {
+            let from = terms.page.facts.from[row]
+            if from > day, from <= closing.dayNumber { return true }
+        }
+        return false
     }
 
     /// The rule, of those of a category, that a person meets on a day, and the number it counts.

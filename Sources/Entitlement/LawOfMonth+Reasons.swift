@@ -38,8 +38,15 @@ extension LawOfMonth {
             judgedOn: steps.isEmpty ? nil : CivilDate(dayNumber: Int(candidate.judged)),
             isMoved: candidate.start.map { $0.judged < $0.first } ?? false,
             claim: claim,
-            unverified: unverifiedIDs(of: candidate)
+            unverified: unverifiedIDs(of: candidate),
+            idle: idleIDs(of: candidate)
         )
+    }
+
+    /// The rule on changes, where it is not verified and no change of the month makes another amount of it.
+    private func idleIDs(of candidate: Candidate) -> [String] {
+        guard candidate.category < categories.count, !candidate.isChanging else { return [] }
+        return categories[candidate.category].adjustDoubt.map { [$0] } ?? []
     }
 
     /// How the amount of a candidate comes about; empty where no rule was met.
@@ -99,6 +106,12 @@ extension LawOfMonth {
         switch candidate.verdict {
         case .paid:
             let start = (candidate.start?.month ?? month).written
+            if categories[candidate.category].isOnce {
+                return Phrase(
+                    vi: "đủ điều kiện, chi một lần, tính cho \(start.vietnamese)",
+                    en: "the conditions are met, owed once, for \(start.english)"
+                )
+            }
             return Phrase(
                 vi: "đủ điều kiện, hưởng từ \(start.vietnamese)",
                 en: "the conditions are met, owed from \(start.english)"

@@ -202,10 +202,10 @@ extension RuleBook {
         guard let last = window.decisionsTo else { return words }
         return Phrase(
             vi:
-                "\(words.vietnamese); dữ kiện ghi từ ngày ký quyết định thì không xét đến hết "
+                "\(words.vietnamese); dữ kiện ghi theo ngày ký quyết định được coi là còn giá trị đến hết "
                 + last.written.vietnamese,
             en:
-                "\(words.english); what holds from the day of a decision is not asked for up to "
+                "\(words.english); what is on file from the day of a decision is taken to be shown up to "
                 + last.written.english
         )
     }
@@ -224,8 +224,8 @@ extension RuleBook {
                 vi:
                     "\(state.vietnamese): tính đến hết năm, từ tháng \(month) thì đến hết năm sau, \(grace.vietnamese)",
                 en:
-                    "\(state.english): counts until the end of the year, from month \(month) on until the end of "
-                    + "the next, and \(grace.english)"
+                    "\(state.english): counts until the end of the year, from \(CalendarMonth.english(month)) "
+                    + "on until the end of the next, and \(grace.english)"
             )
         case .months(let count):
             return Phrase(
@@ -447,13 +447,13 @@ extension RuleBook {
         case .fixedAdd:
             return Phrase(
                 vi:
-                    "\(place.vietnamese) thêm \(amount.grouped) đồng, nguồn \(source.vietnamese)",
+                    "\(place.vietnamese) bổ sung \(amount.grouped) đồng, nguồn \(source.vietnamese)",
                 en: "\(place.english) adds \(amount.groupedInEnglish) đồng, paid from "
                     + source.english
             )
         case .topUpTo:
             return Phrase(
-                vi: "\(place.vietnamese) thêm cho đủ \(amount.grouped) đồng, nguồn "
+                vi: "\(place.vietnamese) bổ sung cho đủ \(amount.grouped) đồng, nguồn "
                     + source.vietnamese,
                 en: "\(place.english) adds up to \(amount.groupedInEnglish) đồng, paid from "
                     + source.english

@@ -4,6 +4,8 @@
 // (1) Each form reads back to one value: nothing is rounded and nothing left out.
 // (2) What a kind of instrument is called, and an article that has no number, stands in the rule files: no
 //     Vietnamese word gets into an English line from here.
+// (3) A place in a text is written as each language writes it: point, clause and article in Vietnamese papers, from
+//     the smallest to the largest; the numbers alone in English.
 
 package import Intake
 import Ledger
@@ -27,6 +29,9 @@ extension CivilDate {
 }
 
 extension CalendarMonth {
+    /// The English name of a month of the year, 1 to 12.
+    static func english(_ month: Int) -> String { englishMonths[month - 1] }
+
     /// The month as papers write it: `tháng 8/2026`; `August 2026`.
     var written: Phrase {
         let (year, month, _) = firstDay.components
@@ -46,7 +51,8 @@ extension RuleBook {
         return Phrase(vi: "\(whole),\(digits)", en: "\(whole).\(digits)")
     }
 
-    /// Where a value stands: `điều 6.1.e Nghị định 20/2021/NĐ-CP`; `article 6.1.e of decree 20/2021/NĐ-CP`.
+    /// Where a value stands: `điểm e khoản 1 Điều 6 Nghị định 20/2021/NĐ-CP`; `article 6.1.e of decree
+    /// 20/2021/NĐ-CP`.
     ///
     /// - Parameter source: The value's origin.
     /// - Returns: Article and instrument; of a rule also the article that says who is meant.
@@ -61,26 +67,66 @@ extension RuleBook {
         {
             article = "\(category.article), \(article)"
         }
-        let (place, text) = (self.article(article), instrument(source.instrument))
+        // What the press tells of and no number is known of has no article either.
+        if let named = instruments.first(where: { $0.id == source.instrument }),
+            !named.number.contains("/")
+        {
+            return Phrase(
+                vi: "văn bản chưa rõ số (\(named.title.vietnamese))",
+                en: "a text whose number is not known (\(named.title.english))"
+            )
+        }
+        let (place, text) = (words(ofArticle: article), instrument(source.instrument))
         return Phrase(
             vi: "\(place.vietnamese) \(text.vietnamese)",
             en: "\(place.english) of \(text.english)"
         )
     }
 
-    /// An article, or what is cited where no article is known.
-    private func article(_ text: String) -> Phrase {
+    /// An article as people cite it, or what is cited where no article is known.
+    ///
+    /// - Parameter text: The article as rule files have it, such as `6.1.e` or `phụ lục I.3.4`.
+    /// - Returns: Such as `điểm e khoản 1 Điều 6`; `article 6.1.e`.
+    package func words(ofArticle text: String) -> Phrase {
         if text.first?.isNumber == true {
             let isOne = !text.contains { ",–".contains($0) }
             return Phrase(
-                vi: (isOne ? "điều " : "các điều ") + text,
+                vi: Self.clauses(text),
                 en: (isOne ? "article " : "articles ") + text
             )
         }
         let code = names.keys.filter { text.hasPrefix($0) }.max { $0.count < $1.count }
         guard let code, let word = names[code] else { return Phrase(vi: text, en: text) }
         let rest = text.dropFirst(code.count)
-        return Phrase(vi: word.vietnamese + rest, en: word.english + rest)
+        // An annex is numbered in Roman figures, its items in Arabic ones: `mục 3.4 Phụ lục I`.
+        let parts = rest.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2, parts[1].first?.isNumber == true else {
+            return Phrase(vi: word.vietnamese + rest, en: word.english + rest)
+        }
+        return Phrase(
+            vi: "mục \(parts[1]) \(word.vietnamese)\(parts[0])",
+            en: word.english + rest
+        )
+    }
+
+    /// Articles as Vietnamese papers cite them: `điểm e khoản 1 Điều 6`, `các khoản 1, 2 Điều 11`, `các Điều 11–15`.
+    private static func clauses(_ text: String) -> String {
+        let cited = text.split(separator: ",").map { part in
+            part.drop { $0 == " " }.split(separator: ".").map(String.init)
+        }
+        if cited.allSatisfy({ $0.count == 1 }) {
+            let isOne = cited.count == 1 && !text.contains("–")
+            return (isOne ? "Điều " : "các Điều ") + text
+        }
+        // Clauses of one article are named together.
+        if cited.count > 1, cited.allSatisfy({ $0.count == 2 && $0[0] == cited[0][0] }) {
+            let clauses = cited.map { $0[1] }.joined(separator: ", ")
+            return "các khoản \(clauses) Điều \(cited[0][0])"
+        }
+        return cited.map { part in
+            let point = part.count > 2 ? "điểm \(part[2...].joined(separator: ".")) " : ""
+            return point + (part.count > 1 ? "khoản \(part[1]) " : "") + "Điều \(part[0])"
+        }.joined(separator: ", ")
     }
 
     /// An instrument by its kind and number; by its number alone where no word says the kind.

@@ -34,7 +34,7 @@ extension RuleBook {
             known: known
         )
         var phrases = opening(person, assessment, moment)
-        phrases += file(of: person, month: month, known: known)
+        phrases += file(of: person, assessment, month: month, known: known)
         for (index, considered) in assessment.considered.enumerated() {
             let hasLeft =
                 considered.verdict == .ended
@@ -56,7 +56,7 @@ extension RuleBook {
         if assessment.considered.isEmpty {
             phrases.append(
                 Phrase(
-                    vi: "Không có quyết định hưởng nào được biết đến ngày này.",
+                    vi: "Chưa ghi nhận quyết định hưởng nào đến ngày này.",
                     en: "No decision that grants a right was known on that day."
                 )
             )
@@ -80,7 +80,8 @@ extension RuleBook {
                     + moment.unit
             ),
             Phrase(
-                vi: "Địa bàn \(place); theo luật và hồ sơ biết đến hết ngày \(known.vietnamese)",
+                vi: "Địa bàn \(place); theo quy định và hồ sơ đã ghi nhận đến hết ngày "
+                    + known.vietnamese,
                 en: "Place \(place); law and register as known on \(known.english)"
             ),
         ]
@@ -124,10 +125,13 @@ extension RuleBook {
     /// that name the month, whenever they were signed.
     private func file(
         of person: Person,
+        _ assessment: Assessment,
         month: CalendarMonth,
         known: CivilDate
     ) -> [Phrase] {
-        let shown = person.facts(knownOn: known).filter { fact in
+        let telling = telling(assessment)
+        let shown = person.facts(knownOn: known).filter { !telling.contains($0.name) }.filter {
+            fact in
             self.fact(named: fact.name) == nil
                 ? fact.value.contains("\(month)") : fact.from <= month.lastDay
         }.sorted {
@@ -137,10 +141,24 @@ extension RuleBook {
             let known = fact.known.written
             let (said, paper) = (words(of: fact), Self.paper(fact.document, fact.signer))
             return Phrase(
-                vi: "  \(said.vietnamese)\(paper.vietnamese), biết từ ngày \(known.vietnamese)",
+                vi: "  \(said.vietnamese)\(paper.vietnamese), ghi nhận ngày \(known.vietnamese)",
                 en: "  \(said.english)\(paper.english), known from \(known.english)"
             )
         }
+    }
+
+    /// The facts of a discreet letter that only discreet rights ask for: whoever knows the decree would read from
+    /// one of them whose right it is.
+    private func telling(_ assessment: Assessment) -> Set<String> {
+        let isDiscreet = assessment.considered.contains {
+            category(coded: $0.category)?.discreet != nil
+        }
+        guard isDiscreet else { return [] }
+        func asked(_ rule: EntitlementRule) -> [String] {
+            rule.conditions.map(\.fact) + [rule.per, rule.by].compactMap { $0?.name }
+        }
+        let open = rules.filter { categories[$0.category].discreet == nil }.flatMap(asked)
+        return Set(rules.flatMap(asked)).subtracting(open)
     }
 
     /// What a fact says, and from which day on.
@@ -265,7 +283,7 @@ extension RuleBook {
                 + "\(day.vietnamese)\(signer.vietnamese)"
                 + (shown.map { ", \(event.vietnamese) ngày \($0.vietnamese)" } ?? "")
                 + (ended.map { ", chấm dứt ngày \($0.vietnamese)" } ?? "")
-                + "\(word.vietnamese), biết từ ngày \(known.vietnamese)",
+                + "\(word.vietnamese), ghi nhận ngày \(known.vietnamese)",
             en: "  decision \(claim.decision) of unit \(claim.unit), signed on \(day.english)"
                 + signer.english
                 + (shown.map { ", \(event.english)\(on) \($0.english)" } ?? "")
@@ -289,14 +307,20 @@ extension RuleBook {
         let total = assessment.lines.reduce(Int64(0)) { $0 + $1.amount }
         let doubts = doubts(on: assessment, moment)
         let isDoubted = !doubts.isEmpty
+        // A sum of nothing is told as a sentence: a row of noughts reads like a slip.
         var phrases = [
-            Phrase(
-                vi: "tổng mức hưởng của tháng do đơn vị chi trả, không kể đã chi hay chưa: "
-                    + "\(Money.vnd(total).grouped) đồng" + (isDoubted ? " (tạm tính)" : ""),
-                en: "owed by this unit: \(Money.vnd(total).groupedInEnglish) đồng"
-                    + (isDoubted ? " (provisional)" : "")
-                    + ", whether it was paid already or not"
-            )
+            assessment.lines.isEmpty
+                ? Phrase(
+                    vi: "Tháng này đơn vị không phải chi trả khoản nào.",
+                    en: "Nothing is owed by this unit for this month."
+                )
+                : Phrase(
+                    vi: "tổng mức hưởng của tháng do đơn vị chi trả, không kể đã chi hay chưa: "
+                        + "\(Money.vnd(total).grouped) đồng" + (isDoubted ? " (tạm tính)" : ""),
+                    en: "owed by this unit: \(Money.vnd(total).groupedInEnglish) đồng"
+                        + (isDoubted ? " (provisional)" : "")
+                        + ", whether it was paid already or not"
+                )
         ]
         for (source, part) in Self.sources(of: assessment) {
             let name = title(of: source)
@@ -309,11 +333,11 @@ extension RuleBook {
         }
         phrases += doubts
         let refused = assessment.considered.filter { $0.outcome != .paid }
-        if refused.contains(where: { $0.grounds.contains { source($0)?.doubt != nil } }) {
+        if refused.contains(where: restsOnDoubt) {
             phrases.append(
                 Phrase(
                     vi:
-                        "Có khoản không chi hoặc giữ lại dựa trên quy định chưa kiểm chứng: thư này chỉ gửi "
+                        "Có khoản không chi hoặc giữ lại dựa trên quy định chưa kiểm chứng: văn bản này chỉ gửi "
                         + "sau khi người có thẩm quyền đã xem và chấp nhận đích danh.",
                     en:
                         "Something is refused or held by a rule that is not verified: this letter is sent "
@@ -329,32 +353,45 @@ extension RuleBook {
         let paid = assessment.considered.enumerated().filter {
             $0.element.outcome == .paid && $0.element.claim.unit == moment.unit
         }
-        func numbers(_ isMeant: (Consideration) -> Bool) -> String {
-            paid.filter { isMeant($0.element) }.map { "\($0.offset + 1)" }.joined(separator: ", ")
+        func numbers(_ isMeant: (Consideration) -> Bool) -> [String] {
+            paid.filter { isMeant($0.element) }.map { "\($0.offset + 1)" }
         }
+        let doubted = numbers(restsOnDoubt)
         let waiting = numbers { !$0.unverified.isEmpty }
-        let doubted = numbers { part in
-            !part.unverified.isEmpty || part.grounds.contains { source($0)?.doubt != nil }
-        }
+        let ready = numbers { restsOnDoubt($0) && $0.unverified.isEmpty }
         guard !doubted.isEmpty else { return [] }
         let rests = Phrase(
-            vi: "Mục \(doubted) dựa trên quy định chưa kiểm chứng",
-            en: "Part \(doubted) rests on rules that are not verified"
+            vi: "Mục \(doubted.joined(separator: ", ")) dựa trên quy định chưa kiểm chứng",
+            en: (doubted.count == 1 ? "Part " : "Parts ") + doubted.joined(separator: ", ")
+                + (doubted.count == 1 ? " rests" : " rest") + " on rules that are not verified"
         )
-        guard !waiting.isEmpty else {
-            return [Phrase(vi: rests.vietnamese + ".", en: rests.english + ".")]
+        var (vi, en) = (rests.vietnamese, rests.english)
+        if !waiting.isEmpty {
+            let (who, are) = (waiting.joined(separator: ", "), waiting.count == 1 ? "is" : "are")
+            let pronoun = waiting.count == 1 ? "it" : "they"
+            vi +=
+                ": " + (ready.isEmpty ? "" : "mục \(who) ") + "chưa chi ngay, chờ cán bộ lập danh "
+            vi += "sách chấp nhận đích danh các quy định đó"
+            en +=
+                ": " + (ready.isEmpty ? pronoun : Self.parts(waiting))
+                + " \(are) not paid at once, "
+            en += "but when a maker of the list has accepted the rules by name"
         }
-        let isAll = waiting == doubted
-        let (which, who) = isAll ? ("", "it") : ("mục \(waiting) ", "part \(waiting)")
-        return [
-            Phrase(
-                vi: "\(rests.vietnamese): \(which)chưa chi ngay, chờ cán bộ lập danh sách chấp "
-                    + "nhận đích danh các quy định đó.",
-                en:
-                    "\(rests.english): \(who) is not paid at once, but when a maker of the list has "
-                    + "accepted them by name."
-            )
-        ]
+        if !waiting.isEmpty, !ready.isEmpty {
+            vi += "; mục \(ready.joined(separator: ", ")) không phải chờ chấp nhận"
+            en += "; \(Self.parts(ready)) \(ready.count == 1 ? "needs" : "need") no acceptance"
+        }
+        return [Phrase(vi: vi + ".", en: en + ".")]
+    }
+
+    private static func parts(_ numbers: [String]) -> String {
+        (numbers.count == 1 ? "part " : "parts ") + numbers.joined(separator: ", ")
+    }
+
+    /// Whether a result rests on something that is not verified and counts in the month.
+    private func restsOnDoubt(_ part: Consideration) -> Bool {
+        !part.unverified.isEmpty
+            || part.grounds.contains { source($0)?.doubt != nil && !part.idle.contains($0) }
     }
 
     /// What is owed of each source, in order of its code.

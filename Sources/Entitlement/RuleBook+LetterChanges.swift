@@ -32,7 +32,17 @@ extension RuleBook {
         guard !Self.isSame(old, new) else { return [] }
         let change = new.reduce(0) { $0 + $1.amount } - old.reduce(0) { $0 + $1.amount }
         if change == 0 { return [moved(from: old, to: new, end)] }
-        return was(then, moment, end) + [now(change, cause(of: new, person, moment))]
+        return was(then, moment, end) + [
+            now(change, cause(of: new, person, moment), Self.raised(from: then, to: assessment))
+        ]
+    }
+
+    /// The programmes of which more is owed than was, sorted.
+    private static func raised(from then: Assessment, to now: Assessment) -> [String] {
+        var sums: [String: Int64] = [:]
+        for line in now.lines { sums[line.programme, default: 0] += line.amount }
+        for line in then.lines { sums[line.programme, default: 0] -= line.amount }
+        return sums.filter { $0.value > 0 }.map(\.key).sorted()
     }
 
     private static func isSame(
@@ -67,13 +77,17 @@ extension RuleBook {
     private func was(_ then: Assessment, _ moment: LetterMoment, _ end: CivilDate) -> [Phrase] {
         let sum = Money.vnd(then.lines.reduce(0) { $0 + $1.amount })
         let day = end.written
+        let isNothing = then.lines.isEmpty
         let head = Phrase(
             vi:
-                "Theo luật và hồ sơ biết đến ngày cuối tháng (\(day.vietnamese)), mức hưởng của tháng "
-                + "là \(sum.grouped) đồng"
-                + (then.lines.isEmpty ? "." : ":"),
-            en: "As known on the last day of the month (\(day.english)), the sum was "
-                + "\(sum.groupedInEnglish) đồng" + (then.lines.isEmpty ? "." : ":")
+                "Theo quy định và hồ sơ đã ghi nhận đến ngày cuối tháng (\(day.vietnamese)), "
+                + (isNothing
+                    ? "tháng này đơn vị không phải chi trả khoản nào."
+                    : "mức hưởng của tháng là \(sum.grouped) đồng:"),
+            en: "As known on the last day of the month (\(day.english)), "
+                + (isNothing
+                    ? "nothing was owed by this unit."
+                    : "the sum was \(sum.groupedInEnglish) đồng:")
         )
         let paid = then.considered.filter { $0.outcome == .paid && $0.claim.unit == moment.unit }
         return [head]
@@ -92,7 +106,7 @@ extension RuleBook {
 
     /// What follows from another sum: an arrear goes by itself where a text is its cause, else by decision; what was
     /// paid above it is recovered by decision alone.
-    private func now(_ change: Int64, _ cause: Change) -> Phrase {
+    private func now(_ change: Int64, _ cause: Change, _ programmes: [String]) -> Phrase {
         let amount = Money.vnd(abs(change))
         let (why, because) =
             switch cause {
@@ -109,13 +123,14 @@ extension RuleBook {
                     + "old sum was over-paid, which is recovered by decision alone."
             )
         }
-        let (listed, decided) = (basis("arrears-listed"), basis("arrears-decided"))
+        let listed = basis("arrears-listed")
+        let decided = decisionBasis(of: programmes, isSuspended: false)
         let (then, follows) =
             switch cause {
             case .law:
                 (
-                    "đã chi theo mức cũ thì được truy lĩnh phần tăng\(listed.vietnamese); không cần quyết "
-                        + "định riêng là cách hiểu của chương trình, chưa kiểm chứng",
+                    "đã chi theo mức cũ thì được truy lĩnh phần tăng\(listed.vietnamese); việc không cần "
+                        + "quyết định riêng là cách hiểu của chương trình, chưa kiểm chứng",
                     "whoever was paid the old sum is owed the difference as arrears"
                         + "\(listed.english); that it goes without a decision of its own is how this "
                         + "program reads the law, and not verified"
@@ -162,7 +177,7 @@ extension RuleBook {
         let day = end.written
         return Phrase(
             vi:
-                "So với luật và hồ sơ biết đến ngày cuối tháng (\(day.vietnamese)), tổng không đổi: "
+                "So với quy định và hồ sơ đã ghi nhận đến ngày cuối tháng (\(day.vietnamese)), tổng không đổi: "
                 + moved.map(\.vietnamese).joined(separator: ", ")
                 + "; người hưởng không được thêm, không phải trả lại.",
             en: "As known on the last day of the month (\(day.english)) the sum was the same: "

@@ -16,7 +16,7 @@ extension RuleBook {
         let until = [source.to, replaced(source, moment.known)].compactMap { $0 }.min()?.written
         return Phrase(
             vi: "áp dụng từ \(from.vietnamese)" + (until.map { " đến \($0.vietnamese)" } ?? "")
-                + ", biết từ ngày \(known.vietnamese)",
+                + ", biết được từ ngày \(known.vietnamese)",
             en: "valid from \(from.english)" + (until.map { " to \($0.english)" } ?? "")
                 + ", known from \(known.english)"
         )

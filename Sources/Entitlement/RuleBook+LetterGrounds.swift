@@ -33,7 +33,10 @@ extension RuleBook {
             if !told.contains(id), !(isStart && considered.isMoved) {
                 phrases += citation(id, moment)
             }
-            phrases += doubt(id, isIdle: isStart && considered.isMoved)
+            let why: Idle? =
+                isStart && considered.isMoved
+                ? .moved : considered.idle.contains(id) ? .unchanged : nil
+            phrases += doubt(id, because: why)
         }
         var once: [Phrase] = []
         for phrase in phrases where !once.contains(phrase) { once.append(phrase) }
@@ -57,7 +60,7 @@ extension RuleBook {
             }
             let rest = Money.vnd(step.base - step.amount)
             return Phrase(
-                vi: "địa phương thêm: "
+                vi: "địa phương bổ sung: "
                     + (isTopUp ? "\(base.grouped) − \(rest.grouped) = " : "")
                     + "\(amount.grouped) đồng",
                 en: "added by the province: "
@@ -112,13 +115,17 @@ extension RuleBook {
 
     /// On what the source of money rests, and what a doubt that spares a rule says of it.
     private func notes(on rule: EntitlementRule, _ moment: LetterMoment) -> [Phrase] {
-        let programme = categories[rule.category].programme
+        let (programme, code) = (
+            categories[rule.category].programme, categories[rule.category].code
+        )
         let spared = doubts.filter { doubt in
             doubt.except.contains(rule.source.id)
                 && doubt.source.holds(in: moment.month, known: moment.known)
         }
-        return [word("\(programme)/\(rule.fundingSource)", in: moment.month)].compactMap { $0 }
-            + spared.compactMap(\.source.note)
+        let funding =
+            word("\(code)/\(rule.fundingSource)", in: moment.month)
+            ?? word("\(programme)/\(rule.fundingSource)", in: moment.month)
+        return [funding].compactMap { $0 } + spared.compactMap(\.source.note)
     }
 
     /// Why the national level is taken where a rule would take the province's, were it higher.
@@ -131,33 +138,52 @@ extension RuleBook {
         guard isLocal, rates.contains(where: { $0.source.id == id && $0.place == nil }) else {
             return []
         }
-        let place = Province.name(moment.place) ?? moment.place
+        let (place, basis) = (Province.name(moment.place) ?? moment.place, basis("province-level"))
         return [
             Phrase(
-                vi: "không ghi nhận mức cao hơn của \(place)",
-                en: "no higher level of \(place) is on record"
+                vi: "không ghi nhận mức cao hơn của \(place)\(basis.vietnamese)",
+                en: "no higher level of \(place) is on record\(basis.english)"
             )
         ]
     }
 
-    /// What is not certain about a value; `isIdle` says that the value changes nothing here.
-    func doubt(_ id: String, isIdle: Bool = false) -> [Phrase] {
+    /// Why a value that is not verified changes nothing here.
+    enum Idle {
+        /// Who moved starts by the end at the old place, whatever the rule on starts says.
+        case moved
+        /// No change of the month makes another amount, from whichever month a change counts.
+        case unchanged
+
+        var words: Phrase {
+            switch self {
+            case .moved:
+                Phrase(
+                    vi:
+                        "; ở đây không đổi số tiền, vì hưởng từ tháng liền sau tháng thôi chi trả ở nơi "
+                        + "cũ, nhưng vẫn phải được chấp nhận trước khi chi",
+                    en:
+                        "; it changes no amount here, for the month after the end at the old place counts, "
+                        + "but it must be accepted before it is paid"
+                )
+            case .unchanged:
+                Phrase(
+                    vi: "; trong tháng này không có thay đổi nào làm đổi mức hưởng, nên không phải "
+                        + "chấp nhận",
+                    en: "; no change in this month makes another amount, so it need not be accepted"
+                )
+            }
+        }
+    }
+
+    /// What is not certain about a value, and why it changes nothing here, where it does not.
+    func doubt(_ id: String, because idle: Idle? = nil) -> [Phrase] {
         guard let source = source(id), let doubt = source.doubt else { return [] }
-        let place = place(of: source)
-        let idle = Phrase(
-            vi:
-                "; ở đây không đổi số tiền, vì hưởng từ tháng liền sau tháng thôi chi trả ở nơi cũ, nhưng "
-                + "vẫn phải được chấp nhận trước khi chi",
-            en:
-                "; it changes no amount here, for the month after the end at the old place counts, but it "
-                + "must be accepted before it is paid"
-        )
+        let (place, why) = (place(of: source), idle?.words)
         return [
             Phrase(
                 vi: "    chưa kiểm chứng (\(place.vietnamese)): \(doubt.vietnamese)"
-                    + (isIdle ? idle.vietnamese : ""),
-                en: "    not verified (\(place.english)): \(doubt.english)"
-                    + (isIdle ? idle.english : "")
+                    + (why?.vietnamese ?? ""),
+                en: "    not verified (\(place.english)): \(doubt.english)" + (why?.english ?? "")
             )
         ]
     }

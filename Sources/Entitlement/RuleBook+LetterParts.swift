@@ -38,7 +38,7 @@ extension RuleBook {
             let known = after.known.written
             phrases.append(
                 Phrase(
-                    vi: "  biết từ ngày \(known.vietnamese)\(paper.vietnamese): "
+                    vi: "  ghi nhận ngày \(known.vietnamese)\(paper.vietnamese): "
                         + changes.map(\.vietnamese).joined(separator: "; "),
                     en: "  known from \(known.english)\(paper.english): "
                         + changes.map(\.english).joined(separator: "; ")
@@ -123,6 +123,28 @@ extension RuleBook {
         return (" (\(name.vietnamese))", " (\(name.english))")
     }
 
+    /// On what it rests that arrears of some programmes wait for a decision, in brackets; what is said of
+    /// those who are suspended is another thing than what is taken from it for others.
+    func decisionBasis(
+        of programmes: [String],
+        isSuspended: Bool
+    ) -> (vietnamese: String, english: String) {
+        let code = "arrears-decided"
+        var said: [Phrase] = []
+        for programme in programmes {
+            let own = isSuspended ? names["\(code)/\(programme)/suspended"] : nil
+            guard let word = own ?? names["\(code)/\(programme)"] ?? names[code],
+                !said.contains(word)
+            else { continue }
+            said.append(word)
+        }
+        guard !said.isEmpty else { return ("", "") }
+        return (
+            " (" + said.map(\.vietnamese).joined(separator: "; ") + ")",
+            " (" + said.map(\.english).joined(separator: "; ") + ")"
+        )
+    }
+
     /// What a code is called in a month: its word of the latest month that began, `code/2026-01`, else its word.
     func word(_ code: String, in month: CalendarMonth?) -> Phrase? {
         let months = names.keys.compactMap { key -> CalendarMonth? in
@@ -185,6 +207,8 @@ extension RuleBook {
                 en: "  age and facts are those of \(day.written.english)"
             )
         ]
+        // Of a discreet right the conditions would say whose it is.
+        guard categories[rule.category].discreet == nil else { return phrases }
         let assumed = rule.conditions.filter { condition in
             condition.metWhenAbsent
                 && !person.facts.contains { $0.name == condition.fact && $0.from <= day }
@@ -372,16 +396,20 @@ extension RuleBook {
         }
         guard let found else { return [] }
         let (amount, isDoubted) = (Money.vnd(found.amount), !found.unverified.isEmpty)
-        let basis = basis("arrears-decided")
+        let basis = decisionBasis(
+            of: category(coded: considered.category).map { [$0.programme] } ?? [],
+            isSuspended: considered.verdict == .suspended
+        )
         let held = Phrase(
             vi: "  đang giữ lại của tháng này: \(amount.grouped) đồng"
                 + (isDoubted ? " (tạm tính)" : "")
-                + ", nếu sau đó có quyết định được hưởng tiếp, truy lĩnh\(basis.vietnamese)",
+                + ", chi khi có quyết định được hưởng tiếp và truy lĩnh\(basis.vietnamese)",
             en: "  held of this month: \(amount.groupedInEnglish) đồng"
                 + (isDoubted ? " (provisional)" : "")
-                + ", if it goes on later and is granted as arrears\(basis.english)"
+                + ", paid once a decision lets it go on and grants the arrears\(basis.english)"
         )
-        return [held] + found.steps.flatMap { explanation(of: $0, moment) }
+        let asked = asking(found).map { judged(found, by: $0, lifted) } ?? []
+        return [held] + asked + found.steps.flatMap { explanation(of: $0, moment) }
             + found.unverified.filter { !considered.grounds.contains($0) }.flatMap { doubt($0) }
     }
 }

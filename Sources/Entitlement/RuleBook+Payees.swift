@@ -61,7 +61,7 @@ extension RuleBook {
 
     /// What is paid for a burial goes to who sees to it, not to who inherits: article 11 of decree 20/2021.
     private static let nobodyBuries = Phrase(
-        vi: "chưa ghi ai lo mai táng hoặc thân nhân nào nhận, phải ghi rồi mới chi",
+        vi: "chưa ghi người đứng ra tổ chức mai táng hoặc thân nhân nhận, phải ghi rồi mới chi",
         en: "who buries, or which relative receives, is not on file; it must be before it is paid"
     )
 
@@ -69,8 +69,8 @@ extension RuleBook {
         let basis = basis("inheriting")
         return Phrase(
             vi:
-                "người số \(number), người thừa kế (giấy thừa kế hoặc ủy quyền lưu ở hồ sơ giấy, sổ "
-                + "không ghi số)\(basis.vietnamese)",
+                "người số \(number), người thừa kế (giấy thừa kế hoặc ủy quyền lưu ở hồ sơ giấy; danh "
+                + "sách đối tượng không ghi số giấy)\(basis.vietnamese)",
             en:
                 "person \(number), an heir (the paper that says so is kept on file, its number is not "
                 + "in the register)\(basis.english)"
@@ -86,7 +86,8 @@ extension RuleBook {
 
     private static func whoBuries(_ number: Int64) -> Phrase {
         Phrase(
-            vi: "người số \(number), nhận riêng khoản này (người lo mai táng, thân nhân)",
+            vi:
+                "người số \(number), nhận riêng khoản này (người đứng ra tổ chức mai táng hoặc thân nhân)",
             en: "person \(number), for this right alone (who buries, a relative)"
         )
     }

@@ -30,7 +30,7 @@ package enum WorkStage: String, CaseIterable, Sendable {
     package var phrase: Phrase {
         switch self {
         case .readRows: Phrase(vi: "đọc và kiểm tra danh sách", en: "reading and checking the list")
-        case .writePages: Phrase(vi: "ghi trang sổ hộ tịch", en: "writing register pages")
+        case .writePages: Phrase(vi: "ghi trang danh sách đối tượng", en: "writing register pages")
         case .proveRows: Phrase(vi: "đối chiếu sổ với nhật ký", en: "proving the books")
         case .computeDue: Phrase(vi: "tính khoản được hưởng", en: "computing what is owed")
         case .writeDecision: Phrase(vi: "ghi danh sách chi trả", en: "writing the decision list")

@@ -59,6 +59,8 @@ struct LawTests {
         #expect(shown.contains("  article 4, valid 2026-07, known from 2026-10-05"))
         #expect(shown.contains("  not verified: the resolution adds 150,000"))
         #expect(try office.must("law show decree-131-2021").output.contains("/start/survivor: "))
+        let vietnamese = try office.must("law show decree-131-2021 --lang vi").output
+        #expect(vietnamese.contains("  điểm c khoản 1 Điều 45, áp dụng 2021-07, biết được từ"))
         let wrong = try office.run("law show decree-1-1999")
         #expect(wrong.code == 64)
         #expect(wrong.errors.contains("chitra law list"))

@@ -291,4 +291,35 @@ let holdCases: [LawCase] = [
         ["2023-01": [540_000], "2025-09": [750_000]],
         known: "2025-10-02"
     ),
+    LawCase(
+        "8.1.đ: a certificate's day put right, as known before: owed from the month of the wrong day",
+        Subject(born: "1986-01-10").claim("5.6", signed: "2023-03-10", certificate: "2023-02-20")
+            .corrected(certificate: "2023-01-05", known: "2023-04-02", by: "31/QĐ-UBND")
+            .fact("severity", "severe"),
+        ["2023-01": [], "2023-02": [540_000]],
+        known: "2023-04-01"
+    ),
+    LawCase(
+        "8.1.đ: a certificate's day put right: valid from the right day, known from the paper",
+        Subject(born: "1986-01-10").claim("5.6", signed: "2023-03-10", certificate: "2023-02-20")
+            .corrected(certificate: "2023-01-05", known: "2023-04-02", by: "31/QĐ-UBND")
+            .fact("severity", "severe"),
+        ["2022-12": [], "2023-01": [540_000], "2023-02": [540_000]],
+        known: "2023-04-02"
+    ),
+    LawCase(
+        "2.2.d: a carer is convicted: the money for care ends with its month, her own right goes on",
+        Subject(born: "1985-05-10").claim("5.4", signed: "2023-01-10")
+            .claim("20.2c", signed: "2023-01-10", ended: "2025-08-15")
+            .fact("poverty", "poor").fact("children", "1").fact("cared", "1"),
+        ["2025-08": [500_000, 500_000], "2025-09": [500_000]],
+        verdicts: ["20.2c": .ended]
+    ),
+    LawCase(
+        "2.2.a: whom she cared for dies: the money for care ends with that month",
+        Subject(born: "1985-05-10").claim("20.2c", signed: "2023-01-10")
+            .fact("cared", "1").fact("cared", "0", from: "2025-08-15"),
+        ["2025-08": [500_000], "2025-09": []],
+        verdicts: ["20.2c": .conditionNotMet]
+    ),
 ]

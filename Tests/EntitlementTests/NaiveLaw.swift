@@ -14,6 +14,8 @@ struct NaiveLaw {
     let place: String
     let month: CalendarMonth
     let known: CivilDate
+    /// Whether changes count from the other month than the rule on changes has it.
+    var countsOtherwise = false
 
     private var inHanoi: Bool { place == hanoi }
     private var eve: CivilDate { month.firstDay.advanced(byDays: -1) }
@@ -34,10 +36,25 @@ struct NaiveLaw {
     func owed(_ person: Person, unit: String) -> [String] {
         var lines: [String] = []
         for right in winners(person) where right.claim.unit == unit {
-            lines.append("\(right.claim.category) base \(right.amount)")
-            if right.added > 0 { lines.append("\(right.claim.category) supplement \(right.added)") }
+            let doubt = isDecidedByDoubtfulChange(right, person) ? " by a change" : ""
+            lines.append("\(right.claim.category) base \(right.amount)\(doubt)")
+            if right.added > 0 {
+                lines.append("\(right.claim.category) supplement \(right.added)\(doubt)")
+            }
         }
         return lines.sorted()
+    }
+
+    /// Whether an amount hangs on the month from which a change counts, where no text that was read says which: of
+    /// the social pension, of survivors and carers of mothers, and of everything else once decree 147/2025 ended.
+    private func isDecidedByDoubtfulChange(_ right: Right, _ person: Person) -> Bool {
+        let isUnread =
+            ["pension", "merit-martyr", "merit-mother-carer"].contains(right.claim.category)
+            || (!right.claim.category.hasPrefix("merit") && from("2027-03", "2026-10-05"))
+        guard isUnread else { return false }
+        var other = self
+        other.countsOtherwise = true
+        return other.right(right.claim, person)?.amount != right.amount
     }
 
     // MARK: Claims
@@ -113,7 +130,7 @@ struct NaiveLaw {
         let opening = first > eve ? max(eve, judged) : eve
         // Decree 147/2025 and what may come after it are about social assistance, not about the pension.
         let isOld = claim.category != "pension" && (!isNewRegime || isBetweenRegimes)
-        let atOnce = claim.category.hasPrefix("merit") || isOld
+        let atOnce = (claim.category.hasPrefix("merit") || isOld) != countsOtherwise
         var amount: Int64?
         if atOnce { amount = self.amount(claim.category, person, on: month.lastDay) }
         // What falls away in a month, a last child too, is owed for it still.

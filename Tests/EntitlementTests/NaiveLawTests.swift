@@ -112,6 +112,7 @@ private func somebody(_ source: inout FixedSource) -> Subject {
         var source = FixedSource(seed: seed)
         var (paid, lines, differing) = (0, 0, 0)
         var seen: Set<String> = []
+        var changing = 0
         // Small groups, so that a long run holds few people at once.
         var left = wanted ?? 2_000
         let laws = cuts()
@@ -140,13 +141,17 @@ private func somebody(_ source: inout FixedSource) -> Subject {
                         }
                         lines += 1
                         paid += told.isEmpty ? 0 : 1
-                        for line in told { seen.insert(String(line.prefix { $0 != " " })) }
+                        for line in told {
+                            seen.insert(String(line.prefix { $0 != " " }))
+                            if line.hasSuffix(" by a change") { changing += 1 }
+                        }
                     }
                 }
             }
         }
         // Not two empty answers: much is owed, and under every category.
         #expect(paid * 8 > lines, "\(paid) of \(lines)")
+        #expect(changing > 0)
         if wanted ?? 2_000 >= 2_000 { #expect(seen == Set(categories.map(\.code))) }
     }
 
@@ -174,13 +179,15 @@ extension LawOfMonth {
             terms = PageTerms(PersonPage(of: person), unit: unit, in: .shipped)
         }
 
-        /// Category, kind and đồng of each line, sorted.
+        /// Category, kind and đồng of each line, and whether it rests on a rule on changes that is not verified; sorted.
         func lines(_ law: LawOfMonth) -> [String] {
             var judgement = Judgement()
             law.judge(0, of: terms, into: &judgement)
             return judgement.owed.map { owed in
                 let right = law.rights[owed.right]
+                let isDoubted = right.unverified.contains { $0.contains("/adjust/") }
                 return "\(right.category) \(right.kind) \(owed.amount)"
+                    + (isDoubted ? " by a change" : "")
             }.sorted()
         }
     }

@@ -83,6 +83,50 @@ import Testing
         #expect(book.amount(subject, "2025-10", known: "2025-11-01") == 750_000)
     }
 
+    @Test
+    func `a doubtful rule on changes needs acceptance in the month of a change, and in no other`() {
+        let rule = "decree-131-2021/adjust/same-month-others"
+        let parent = Subject(born: "1940-01-10")
+            .claim("merit-martyr", signed: "2022-01-10", certificate: "2021-12-10")
+            .fact("survivor", "parent-or-spouse", from: "2021-12-10")
+            .fact("martyrs", "1", from: "2021-12-10").fact("martyrs", "2", from: "2025-03-15")
+        let months = ["2025-02", "2025-03", "2025-04"].map { book.assess(parent, $0) }
+        #expect(months.map { $0.lines.map(\.amount) } == [[2_789_000], [5_578_000], [5_578_000]])
+        #expect(months.map { $0.lines.map(\.unverified) } == [[[]], [[rule]], [[]]])
+        #expect(months.map { $0.considered[0].idle } == [[rule], [], [rule]])
+        #expect(months.allSatisfy { $0.considered[0].grounds.contains(rule) })
+        // A fourth martyr gives what three give: nothing hangs on the month.
+        let fourth = parent.fact("martyrs", "3", from: "2025-05-02")
+            .fact("martyrs", "4", from: "2025-06-02")
+        #expect(book.assess(fourth, "2025-06").lines.map(\.unverified) == [[]])
+        // Facts that say the same anew change nothing either.
+        let again = parent.fact("martyrs", "2", from: "2025-07-02")
+        #expect(book.assess(again, "2025-07").lines.map(\.unverified) == [[]])
+    }
+
+    @Test func `a pension refused for a change of its month says that the rule was not read`() {
+        let rule = "decree-176-2025/adjust/next-month"
+        let young = Subject(born: "1950-09-20").claim("pension", signed: "2025-09-12")
+        let september = book.assess(young, "2025-09").considered[0]
+        #expect(september.verdict == .conditionNotMet)
+        #expect(september.idle == [] && september.grounds.contains(rule))
+        let october = book.assess(young, "2025-10")
+        #expect(october.lines.map(\.unverified) == [[]])
+        #expect(october.considered[0].idle == [rule])
+    }
+
+    @Test func `after the end of decree 147 a change alone waits for acceptance`() {
+        let rule = "decree-147-2025/adjust/next-month-assumed"
+        let child = Subject(born: "2011-04-20").claim("5.1", signed: "2023-01-10")
+            .fact("severity", "severe", from: "2020-01-01").claim("5.6", signed: "2023-01-10")
+        func asked(_ month: String) -> [Bool] {
+            book.assess(child, month).lines.map { $0.unverified.contains(rule) }
+        }
+        // The sixteenth birthday: 2.0 until the end of April, then 1.5; had it counted at once, April too.
+        #expect(book.assess(child, "2027-04").lines.map(\.amount) == [1_080_000])
+        #expect(["2027-03", "2027-04", "2027-05"].map(asked) == [[false], [true], [false]])
+    }
+
     @Test func `nothing is owed to somebody without a claim`() {
         let subject = Subject(born: "1940-01-10").fact("severity", "severe").fact("poverty", "poor")
         let assessment = book.assess(subject, "2025-09")

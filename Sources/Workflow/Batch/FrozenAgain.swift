@@ -182,7 +182,7 @@ struct FrozenAgain {
 
     /// What is said of a file.
     static let differs = Phrase(
-        vi: "khác với tệp lập lại từ dòng chi và sổ hộ tịch",
+        vi: "khác với tệp lập lại từ dòng chi và danh sách đối tượng",
         en: "differs from the file made again from lines and register"
     )
 

@@ -31,7 +31,7 @@ package struct OpenBooks {
             throw StepRefusal(
                 .proofFails,
                 Phrase(
-                    vi: "keys/register.key không phải khóa sổ hộ tịch (32 byte)",
+                    vi: "keys/register.key không phải khóa danh sách đối tượng (32 byte)",
                     en: "keys/register.key is not a register key (32 bytes)"
                 )
             )

@@ -143,7 +143,7 @@ extension VerifyBooks {
                 difference.table,
                 Phrase(
                     vi: "những người ngoài danh sách ở bước \(difference.step) không phải là những "
-                        + "người mà sổ hộ tịch và luật khi đó để ngoài",
+                        + "người mà danh sách đối tượng và luật khi đó để ngoài",
                     en: "who was left out in step \(difference.step) is not who register and law "
                         + "left out then"
                 )

@@ -164,12 +164,12 @@ struct LawShowCommand: ParsableCommand {
         let vietnamese = console.language == .vietnamese
         for view in views {
             console.say("\(view.id): \(view.says)")
+            let article = book.words(ofArticle: view.article).text(in: console.language)
             let until = view.validTo.map { "–\($0)" } ?? ""
             console.say(
                 vietnamese
-                    ? "  điều \(view.article), áp dụng \(view.validFrom)\(until), biết từ \(view.knownFrom)"
-                    : "  article \(view.article), valid \(view.validFrom)\(until), known from "
-                        + view.knownFrom
+                    ? "  \(article), áp dụng \(view.validFrom)\(until), biết được từ \(view.knownFrom)"
+                    : "  \(article), valid \(view.validFrom)\(until), known from \(view.knownFrom)"
             )
             if let doubt = view.doubt {
                 console.say("  \(vietnamese ? "chưa kiểm chứng" : "not verified"): \(doubt)")
