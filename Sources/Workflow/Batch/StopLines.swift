@@ -100,6 +100,8 @@ package struct StopLines {
             at: environment.now
         )
         guard let page = seen.sheet else { throw StoreError.damaged("\(batch.code)/batch.toml") }
+        let signers = StandingSigners(batch: batch, open: open)
+        for officer in [officers.0, officers.1] { try signers.requireNamed(officer, on: page) }
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
         let number = batch.stopCount + 1

@@ -19,6 +19,9 @@
 //     decided before (ReconciledAgain).
 // (10) What was netted covers one person's right, names its paper, and is what its case and its entries say.
 // (11) Who was left out of a batch is who the register and the law left out then (LeftOutAgain).
+// (12) Who the officers are follows from the beginning of the books and from signed orders (OfficersAgain).
+// (13) Each signature of a batch is of who was in office in its role when its step was done, whatever came
+//      since; certificates are judged at the batch's last signature.
 
 import BankFiles
 import Disbursement
@@ -52,7 +55,7 @@ package struct BooksReport: Sendable {
 
 /// Verifies the books.
 package struct VerifyBooks {
-    private let environment: Environment
+    let environment: Environment
     private let threshold: Int64
 
     /// A step in an environment.
@@ -110,6 +113,7 @@ package struct VerifyBooks {
                 report.findings.append((place, error.phrase))
             }
         }
+        try part("officer") { try verifyOfficers(open, &report) }
         // Done while the first batch's files are made, for it leans on none of them.
         var ledger: Result<[(place: String, message: Phrase)], any Error>?
         func proveLedger() {
@@ -203,7 +207,12 @@ package struct VerifyBooks {
         let folders = try open.books.batches().map { batch in
             let folder = "\(open.books.batchesFolder)/\(batch.code)"
             guard DurableFiles.isFolder(folder) else {
-                return FolderReading.Folder(code: batch.code, content: nil, needsAll: false)
+                return FolderReading.Folder(
+                    code: batch.code,
+                    content: nil,
+                    needsAll: false,
+                    time: environment.now
+                )
             }
             return FolderReading.Folder(
                 code: batch.code,
@@ -214,14 +223,11 @@ package struct VerifyBooks {
                     of: batch,
                     open: open
                 ),
-                needsAll: batch.isHandedOver
+                needsAll: batch.isHandedOver,
+                time: try time(of: batch, open)
             )
         }
-        let reading = FolderReading(
-            folders,
-            roots: try open.roots(),
-            at: try time(open)
-        )
+        let reading = FolderReading(folders, roots: try open.roots())
         return (reading, census)
     }
 
@@ -291,6 +297,7 @@ package struct VerifyBooks {
                 &report
             )
         }
+        try verifySigners(of: batch, sealed.signers, open: open, fault: fault)
         try verifyEntries(batch, stored: stored, open: open, fault: fault)
         report.lineCount += stored.count
         try verifyReceipt(of: batch, content, open: open, fault: fault)
@@ -330,18 +337,12 @@ package struct VerifyBooks {
         guard !findings.isEmpty else { return }
         let nearer = FolderReading.verifier(
             roots: try open.roots(),
-            at: try time(open),
+            at: try time(of: batch, open),
             needsAll: batch.isHandedOver,
             depth: .content
         ).verify(folder.content).findings
         if !nearer.isEmpty { findings = nearer }
         report.findings += findings.map { ("\(batch.code)/\($0.path)", $0.message) }
-    }
-
-    /// When certificates must hold: books whose clock runs ahead of this machine's are judged by their
-    /// own last step.
-    private func time(_ open: OpenBooks) throws -> Instant {
-        try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now
     }
 
     /// The folder as the next writer will find it: a step that was committed and cut off before its
