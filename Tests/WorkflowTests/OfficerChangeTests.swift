@@ -224,6 +224,28 @@ struct OfficerChangeTests {
         #expect(findings.isEmpty, "\(findings)")
     }
 
+    @Test func `a certificate that ran out after its signature holds up no hand-over`() throws {
+        let town = try town()
+        for (role, signers) in [
+            ("maker", ("chief-accountant", "account-holder")),
+            ("chief-accountant", ("maker", "account-holder")),
+        ] {
+            let new = try town.renew(role, as: role, through: "2026-11-30")
+            try town.order(
+                .replace(try town.officer(role).fingerprint, .renewed, by: new),
+                by: signers
+            )
+        }
+        _ = try town.freeze("2026-11")
+        try town.approve("2026-11", "checker")
+        try town.approve("2026-11", "chief-accountant")
+        town.now = morning("2026-12-02")
+        try town.approve("2026-11", "account-holder")
+        try town.issue("2026-11")
+        let findings = try town.verify().findings
+        #expect(findings.isEmpty, "\(findings)")
+    }
+
     // MARK: What no certificate may be
 
     @Test func `a certificate that is not the person's, the role's or the authority's is refused`()

@@ -335,7 +335,7 @@ struct OfficerRowsTests {
         }
         let report = try town.verify()
         #expect(report.findings.count == 1)
-        #expect(report.findings[0].place.hasPrefix("step "))
+        #expect(report.findings.first?.place.hasPrefix("step ") == true)
         #expect(report.firstStep?.verb == "test")
     }
 }

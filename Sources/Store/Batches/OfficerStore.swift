@@ -208,6 +208,15 @@ extension BooksReader {
         }
     }
 
+    /// When a batch was signed last.
+    ///
+    /// - Parameter batch: The batch.
+    /// - Returns: The time of the step; nil where nobody signed.
+    /// - Throws: `DatabaseError`.
+    package func lastSigning(of batch: BatchRecord) throws -> Instant? {
+        try signings(of: batch).last.flatMap { Instant(seconds: $0.at) }
+    }
+
     /// The first step that somebody did with a certificate that was not in office then.
     ///
     /// - Returns: Its number; nil where there is none.

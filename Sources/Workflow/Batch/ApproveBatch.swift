@@ -164,8 +164,7 @@ package struct ApproveBatch {
         let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
-            depth: .signatures,
-            at: environment.now
+            depth: .signatures
         )
         try signers.requireNamed(officer, as: role, on: seen.sheet)
         try ReissueLines.requireUnblocked(batch, open: open)

@@ -124,8 +124,7 @@ package struct IssueBatch {
         let folder = try SealedFolder(open: open).check(
             batch,
             needsAll: true,
-            depth: .bytes,
-            at: environment.now
+            depth: .bytes
         )
         try StandingSigners(batch: batch, open: open)
             .requireNamed(officer, as: .accountHolder, on: folder.sheet)

@@ -96,8 +96,7 @@ package struct StopLines {
         let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
-            depth: .content,
-            at: environment.now
+            depth: .content
         )
         guard let page = seen.sheet else { throw StoreError.damaged("\(batch.code)/batch.toml") }
         let signers = StandingSigners(batch: batch, open: open)

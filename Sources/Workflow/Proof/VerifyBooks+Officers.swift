@@ -63,7 +63,6 @@ extension VerifyBooks {
     ///
     /// Nothing shortens what was signed in time, and the log says when that was.
     func time(of batch: BatchRecord, _ open: OpenBooks) throws -> Instant {
-        let last = try open.books.query { try $0.signings(of: batch) }.last
-        return last.flatMap { Instant(seconds: $0.at) } ?? environment.now
+        try open.books.query { try $0.lastSigning(of: batch) } ?? environment.now
     }
 }
