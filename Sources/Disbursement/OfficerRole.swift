@@ -40,6 +40,10 @@ package enum ApprovalRefusal: Error, Equatable, Sendable {
     case notAnOfficer(OfficerRole)
     /// The same natural person already signed in another role.
     case samePerson(OfficerRole, OfficerRole)
+    /// The batch was frozen before the person became an officer: its page does not name them.
+    case notNamed(OfficerRole)
+    /// A key that signed the batch was reported as compromised since.
+    case compromised(OfficerRole)
     /// The role is not asked for by this unit, or signed already.
     case roleNotOpen(OfficerRole)
     /// Roles that must sign have not.
@@ -60,6 +64,18 @@ package enum ApprovalRefusal: Error, Equatable, Sendable {
                 en: "one person signs once: signed as \(earlier.phrase.english), "
                     + "now as \(role.phrase.english)"
             )
+        case .notNamed(let role):
+            Phrase(
+                vi: "lô này trình trước khi người ký làm \(role.phrase.vietnamese): "
+                    + "trang lô không nêu người này",
+                en: "this batch was frozen before the signer became \(role.phrase.english): "
+                    + "its page does not name them"
+            )
+        case .compromised(let role):
+            Phrase(
+                vi: "khóa đã ký lô này với vai \(role.phrase.vietnamese) nay bị báo lộ",
+                en: "the key that signed this batch as \(role.phrase.english) was compromised"
+            )
         case .roleNotOpen(let role):
             Phrase(
                 vi: "lô này không chờ chữ ký của \(role.phrase.vietnamese)",
@@ -72,6 +88,15 @@ package enum ApprovalRefusal: Error, Equatable, Sendable {
                 en: "signatures missing: " + roles.map(\.phrase.english).joined(separator: ", ")
             )
         }
+    }
+
+    /// What to do next with a batch that cannot go on under the officers it was frozen with.
+    package static func freezeAgain(batch: String) -> Phrase {
+        Phrase(
+            vi: "hủy lô rồi lập lại với cán bộ hiện nay: chitra batch cancel --batch \(batch)",
+            en: "cancel it and draft again with the officers of today: "
+                + "chitra batch cancel --batch \(batch)"
+        )
     }
 }
 

@@ -1,9 +1,9 @@
-import Intake
-import Signing
+package import Intake
+package import Signing
 
 extension SignatureRefusal {
     /// What is wrong with the signature, for people; the code stays, for who asks about it.
-    var phrase: Phrase {
+    package var phrase: Phrase {
         let words = cause.words
         let vietnamese = signer.map { "\(words.vietnamese) (chữ ký thứ \($0 + 1))" }
         let english = signer.map { "\(words.english) (signature \($0 + 1))" }

@@ -31,6 +31,8 @@ package struct Certificate: Sendable {
     package let notAfter: Int64
     /// Whether the certificate is an authority's.
     package let isAuthority: Bool
+    /// SHA-256 over the public key with its algorithm (RFC 5280, 4.1.2.7): certificates of one key share it.
+    package let keyDigest: Digest
 
     /// Reads one certificate, PEM (the first in the text) or DER.
     ///
@@ -61,6 +63,12 @@ package struct Certificate: Sendable {
         notBefore = try unsafe Self.seconds(X509_get0_notBefore(certificate))
         notAfter = try unsafe Self.seconds(X509_get0_notAfter(certificate))
         isAuthority = unsafe X509_get_extension_flags(certificate) & UInt32(EXFLAG_CA) != 0
+        guard let key = unsafe X509_get_X509_PUBKEY(certificate) else {
+            throw SignatureRefusal(.malformedCertificate)
+        }
+        keyDigest = Digest.of(
+            try unsafe derEncoded("i2d_X509_PUBKEY") { unsafe i2d_X509_PUBKEY(key, $0) }
+        )
     }
 
     /// The certificate in PEM (RFC 7468).

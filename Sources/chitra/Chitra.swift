@@ -36,7 +36,8 @@ struct Chitra: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            InitCommand.self, RegisterCommand.self, LedgerCommand.self, LawCommand.self,
+            InitCommand.self, OfficerCommand.self, RegisterCommand.self, LedgerCommand.self,
+            LawCommand.self,
             BatchCommand.self, ReconcileCommand.self, CaseCommand.self, BankCommand.self,
             VerifyCommand.self, ReceiptCommand.self, FixtureCommand.self,
         ]

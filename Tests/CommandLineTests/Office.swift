@@ -59,7 +59,7 @@ final class Office: Sendable {
     func run(_ line: String, input: String = "", output: String? = nil) throws -> Run {
         var words = line.split(separator: " ").map(String.init)
         let noun = words.first ?? ""
-        if ["register", "ledger", "batch", "verify", "receipt"].contains(noun),
+        if ["register", "ledger", "batch", "verify", "receipt", "officer"].contains(noun),
             !words.contains("--books")
         {
             words += ["--books", "books"]

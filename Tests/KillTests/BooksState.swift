@@ -3,7 +3,8 @@
 // Invariants:
 // (1) Reading changes nothing: the database is opened read-only.
 // (2) What differs from run to run by its nature (seals, salts, hashes, signatures: the columns of
-//     bytes) is compared by its kind only; signatures and receipts by their names only.
+//     bytes, and signatures that are text) is compared by its kind only; signatures and receipts by their
+//     names only.
 
 import CSQLite
 import Foundation
@@ -115,9 +116,11 @@ struct BooksState: Equatable, Sendable {
                     case SQLITE_BLOB: return "(bytes)"
                     case SQLITE_NULL: return "(null)"
                     default:
-                        return unsafe sqlite3_column_text(prepared, column).map {
-                            unsafe String(cString: $0)
-                        } ?? ""
+                        let text =
+                            unsafe sqlite3_column_text(prepared, column).map {
+                                unsafe String(cString: $0)
+                            } ?? ""
+                        return text.hasPrefix("-----BEGIN CMS-----") ? "(signature)" : text
                     }
                 }
                 rows.append(values.joined(separator: "|"))

@@ -151,6 +151,19 @@ struct Commands: Sendable {
         )
     }
 
+    /// Two officers give the maker another certificate.
+    func renew(_ certificate: String, _ books: String) -> [String] {
+        command(
+            [
+                "officer", "certificate", "--officer", certificate, "--certificate",
+                "\(inputs)/maker-2.pem", "--document", "QD-10/2026", "--signed", "2026-11-20",
+                "--key", keyPath("chief-accountant"),
+            ],
+            books: books,
+            key: "account-holder"
+        )
+    }
+
     func cancel(_ books: String) -> [String] {
         command(
             [

@@ -24,6 +24,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
     case net = "case net"
     case carryClaims = "ledger carry-claims"
     case handOver = "ledger hand-over"
+    case officer = "officer certificate"
 
     /// The books that it starts from.
     var stage: Stage {
@@ -31,7 +32,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .registerImport: .firstPeople
         case .submit: .checked
         case .approve: .almostApproved
-        case .issue, .stop, .cancel: .approved
+        case .issue, .stop, .cancel, .officer: .approved
         case .results: .issued
         case .reconcile: .answered
         case .repair, .carry, .clear: .reconciled
@@ -53,7 +54,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .approve: { commands.approve("checker", $0) }
         case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
         case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .accept, .arrears,
-            .moveSources, .net, .carryClaims, .handOver:
+            .moveSources, .net, .carryClaims, .handOver, .officer:
             nil
         }
     }
@@ -79,6 +80,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .net: commands.net(prepared.overPaid, books)
         case .carryClaims: commands.carryClaims(books)
         case .handOver: commands.handOver(books)
+        case .officer: commands.renew(prepared.maker, books)
         }
     }
 }

@@ -4,6 +4,7 @@
 
 import Foundation
 import Glibc
+import Signing
 
 /// A point in the life of the books.
 enum Stage: String, CaseIterable, Sendable {
@@ -64,6 +65,8 @@ struct PreparedBooks: Sendable {
     let denied: DeniedPerson
     /// Who has arrears that wait for a decision.
     let proposed: ProposedPerson
+    /// How the maker's certificate begins, for whom another one lies ready.
+    let maker: String
     /// The number of the case that is decided.
     let overPaid: String
     private let scratch: Scratch
@@ -87,6 +90,7 @@ struct PreparedBooks: Sendable {
         commands = Commands(chitra: chitra, inputs: scratch.path)
         let maker = Maker(commands: commands, scratch: scratch, books: scratch.file("books"))
         try maker.makeRegister()
+        self.maker = try maker.renewMaker()
         try maker.payMonth()
         (firstAnswers, returned, person) = try maker.takeAnswers()
         denied = try maker.learnOfDeath()
@@ -117,6 +121,34 @@ private struct Maker {
         try run(commands.importPeople("people-1.csv", books))
         try keep(.firstPeople)
         try run(commands.importPeople("people-2.csv", books))
+    }
+
+    /// Another certificate of the maker; gives how the old one begins.
+    func renewMaker() throws -> String {
+        func bytes(_ name: String) throws -> [UInt8] {
+            guard let bytes = Folder.bytes(scratch.file("keys/\(name)")) else {
+                throw DrillFailure("keys/\(name) is missing")
+            }
+            return bytes
+        }
+        let old = try Certificate(try bytes("maker.pem"))
+        let authority = try DemoAuthority(
+            certificate: Certificate(try bytes("authority.pem")),
+            key: PrivateKey(pem: try bytes("authority.key"))
+        )
+        let issued = try authority.issue(
+            to: DemoAuthority.Subject(
+                commonName: old.commonName ?? "",
+                personID: old.personID ?? "",
+                role: "maker",
+                organization: "Chitra demonstration"
+            ),
+            kind: .p256,
+            validity: old.notBefore...(old.notAfter - 1),
+            serial: Array(Digest.of(utf8: "another certificate").bytes.prefix(16))
+        )
+        try Folder.write(issued.certificate.pem, to: scratch.file("maker-2.pem"))
+        return String(old.fingerprint.hex.prefix(16))
     }
 
     func payMonth() throws {

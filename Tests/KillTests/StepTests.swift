@@ -109,6 +109,12 @@ struct StepTests {
 
     @Test func `a unit hands its books over once`() throws { try expectNothing(of: .handOver) }
 
+    @Test func `an officer changes certificates once, the old one ended and the new one there`()
+        throws
+    {
+        try expectNothing(of: .officer)
+    }
+
     // MARK: Calls that fail, and disks that lie
 
     @Test func `a commit that nobody knows of is found by its key, done once`() throws {

@@ -52,6 +52,7 @@ struct FinishedMonth: Sendable {
         let other = try #require(try town.freeze("2026-11", units: ["NA01"]).first)
         try FinishedMonth.writeRareRows(other.code, town)
         try FinishedMonth.end(town)
+        try FinishedMonth.changeOfficers(town)
         earlierReceipt = try town.read { $0.books.receiptText }
         earlier = "\(town.root)/earlier"
         try FileManager.default.copyItem(atPath: town.folder, toPath: earlier)
@@ -111,11 +112,6 @@ struct FinishedMonth: Sendable {
                         chart: .shipped
                     )
                 )
-                try writer.insert(
-                    "officer_end",
-                    ["fingerprint", "cause"],
-                    [auditor.fingerprint, "left"]
-                )
             }
         }
     }
@@ -145,6 +141,19 @@ struct FinishedMonth: Sendable {
                 )
             )
         }
+    }
+
+    /// The auditor leaves, another comes.
+    private static func changeOfficers(_ town: Household) throws {
+        let next = try town.issue(
+            "auditor",
+            person: "001080000070",
+            name: "Kiểm Toán Viên",
+            as: "auditor-2"
+        )
+        let last = try town.officer("auditor").fingerprint
+        try town.order(.add(next, role: .auditor, units: ["*"]))
+        try town.order(.end(last, .left))
     }
 
     /// The bank answers: one payment is refused, one comes back, one is not collected, money comes

@@ -9,7 +9,7 @@ import Testing
 import Workflow
 
 /// A month of one person, 810,000 đồng: paid, debited by the bank and cleared.
-private struct PaidMonth {
+struct PaidMonth {
     let town: Household
     let batches: [String]
     let transfers: [String]

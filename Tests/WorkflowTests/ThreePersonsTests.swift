@@ -94,31 +94,120 @@ struct ThreePersonsTests {
         }
     }
 
-    /// Ends an officer's certificate.
-    private func end(_ role: String, in town: Household) throws {
-        try town.write { open in
-            let record = try #require(
-                try open.books.officers().first { $0.role.rawValue == role }
-            )
-            try open.books.step(
-                StepInfo(key: "end/\(role)", verb: "officer end", at: town.now, officer: "")
-            ) { writer in
-                try writer.insert(
-                    "officer_end",
-                    ["fingerprint", "cause"],
-                    [record.fingerprint, "left"]
-                )
-            }
+    /// Two officers who may change that of a role.
+    private func pair(besides role: String) -> (String, String) {
+        switch role {
+        case "chief-accountant": ("maker", "account-holder")
+        case "account-holder": ("maker", "chief-accountant")
+        default: ("chief-accountant", "account-holder")
         }
     }
 
     @Test(arguments: ["maker", "checker", "chief-accountant", "account-holder"])
-    func `a certificate that ended after the signature stops the hand-over`(_ role: String) throws {
+    func `a key that was compromised after the signature stops the hand-over`(
+        _ role: String
+    ) throws {
         let town = try frozen()
         try town.approveAll("2026-11")
-        try end(role, in: town)
-        try expectRefused(town, .notPermitted) { try town.issue("2026-11") }
+        let new = try town.renew(role, as: "new")
+        let report = try town.order(
+            .replace(try town.officer(role).fingerprint, .keyCompromised, by: new),
+            by: pair(besides: role)
+        )
+        #expect(try report.voided == town.batches().map(\.code))
+        let key = role == "account-holder" ? "new" : "account-holder"
+        try expectRefused(town, .notPermitted) { try town.issue("2026-11", key: key) }
         #expect(try town.balance("CLR") == 0)
+    }
+
+    @Test func `a key that was compromised before the last signature stops that`() throws {
+        let town = try frozen()
+        try town.approve("2026-11", "checker")
+        let new = try town.renew("checker", as: "new")
+        try town.order(.replace(try town.officer("checker").fingerprint, .keyCompromised, by: new))
+        try expectRefused(town, .notPermitted) { try town.approve("2026-11", "chief-accountant") }
+    }
+
+    @Test(arguments: ["maker", "checker", "chief-accountant", "account-holder"])
+    func `a key alone, or with its owner's own, changes no officer`(_ role: String) throws {
+        let town = try frozen()
+        let puppet = try town.issue("maker", person: "001080000090", name: "Bù Nhìn", as: "puppet")
+        let deeds: [OfficerChange.Deed] = [
+            .add(puppet, role: .maker, units: ["*"]),
+            .end(try town.officer("auditor").fingerprint, .left),
+        ]
+        for deed in deeds {
+            try expectRefused(town, .notPermitted) { try town.order(deed, by: (role, role)) }
+            try expectRefused(town, .notPermitted) { try town.order(deed, by: (role, "auditor")) }
+            try expectRefused(town, .notPermitted) { try town.order(deed, by: ("puppet", role)) }
+        }
+        // Nor does anybody put another key in their own place, or themselves in another's.
+        let own = try town.officer(role)
+        let other = try town.renew(role, as: "other")
+        let helper = role == "account-holder" ? "chief-accountant" : "account-holder"
+        try expectRefused(town, .notPermitted) {
+            try town.order(.replace(own.fingerprint, .renewed, by: other), by: (role, helper))
+        }
+        let second = try #require(
+            OfficerRole.allCases.first { $0.rawValue != role && $0.signsBatches }
+        )
+        let double = try town.issue(
+            second.rawValue,
+            person: own.person,
+            name: own.name,
+            as: "double"
+        )
+        for signers in [(role, helper), pair(besides: role)] {
+            try expectRefused(town, .notPermitted) {
+                try town.order(.add(double, role: second, units: ["NA01"]), by: signers)
+            }
+        }
+    }
+
+    @Test func `maker and checker together change no officer`() throws {
+        let town = try frozen()
+        let puppet = try town.issue("maker", person: "001080000090", name: "Bù Nhìn", as: "puppet")
+        try expectRefused(town, .notPermitted) {
+            try town.order(.add(puppet, role: .maker, units: ["*"]), by: ("maker", "checker"))
+        }
+    }
+
+    @Test(arguments: ["maker", "checker", "chief-accountant", "account-holder"])
+    func `nobody leaves before somebody else holds the role`(_ role: String) throws {
+        let town = try frozen()
+        let old = try town.officer(role)
+        for cause in [OfficerEndCause.left, .keyCompromised] {
+            try expectRefused(town, .notPermitted) {
+                try town.order(.end(old.fingerprint, cause), by: pair(besides: role))
+            }
+        }
+        try town.succeed(role, by: pair(besides: role), as: "successor")
+        // The successor alone is left now, and is not ended either.
+        let successor = try town.officer(role)
+        #expect(successor.fingerprint != old.fingerprint)
+        try expectRefused(town, .notPermitted) {
+            try town.order(.end(successor.fingerprint, .left), by: pair(besides: role))
+        }
+    }
+
+    @Test(arguments: ["maker", "checker", "chief-accountant", "account-holder"])
+    func `who left signs nothing any more`(_ role: String) throws {
+        let town = try frozen()
+        try town.succeed(role, by: pair(besides: role), as: "successor")
+        try expectRefused(town, .notPermitted) {
+            if role == "maker" {
+                _ = try town.draft("2026-12")
+            } else {
+                try town.approve("2026-11", role)
+            }
+        }
+        try expectRefused(town, .notPermitted) {
+            let puppet = try town.issue("maker", person: "001080000091", name: "X", as: "puppet")
+            try town.order(
+                .add(puppet, role: .maker, units: ["*"]),
+                by: (role, role == "account-holder" ? "chief-accountant" : "account-holder")
+            )
+        }
     }
 
     @Test func `an approval beyond the estimate is not booked`() throws {

@@ -12,6 +12,8 @@ package import Signing
 package struct AnswerRecord: Sendable {
     /// The row, from 1, in order of taking in.
     package let number: Int64
+    /// The step that took it in.
+    package let step: Int64
     /// SHA-256 of the file.
     package let digest: Digest
     /// The family's code.
@@ -183,6 +185,7 @@ extension BooksReader {
             else { throw StoreError.damaged("answer: damaged") }
             return AnswerRecord(
                 number: row["number"],
+                step: row["step"],
                 digest: digest,
                 family: row["family"],
                 version: row["version"],

@@ -52,38 +52,6 @@ package struct BooksReader {
             .flatMap { Instant(seconds: $0) }
     }
 
-    /// The officers, in order of registration.
-    ///
-    /// - Parameter step: Where it is named, as they were before that step.
-    /// - Returns: All of them, those whose registration was ended too.
-    /// - Throws: ``StoreError`` for a row that no step wrote.
-    package func officers(before step: Int64 = .max) throws -> [OfficerRecord] {
-        try read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT o.*, EXISTS (SELECT 1 FROM officer_end e
-                      WHERE e.fingerprint = o.fingerprint AND e.step < ?1) AS ended
-                    FROM officer o WHERE o.step < ?1 ORDER BY rowid
-                    """,
-                arguments: [step]
-            ).map { row in
-                guard let role = OfficerRole(rawValue: row["role"]) else {
-                    throw StoreError.damaged("officer: unknown role")
-                }
-                return OfficerRecord(
-                    fingerprint: row["fingerprint"],
-                    unit: row["unit"],
-                    role: role,
-                    person: row["person"],
-                    name: row["name"],
-                    certificate: row["certificate"],
-                    isEnded: row["ended"]
-                )
-            }
-        }
-    }
-
     /// A setting, or nil.
     package func setting(_ name: String) throws -> String? {
         try read {
@@ -144,6 +112,7 @@ package struct BooksReader {
                 throw StoreError.damaged("batch_signature: unknown role")
             }
             return SignatureRecord(
+                step: row["step"],
                 role: role,
                 person: row["person"],
                 fingerprint: row["fingerprint"],

@@ -98,6 +98,8 @@ package struct BatchRecord: Sendable {
 
 /// One signature on a batch.
 package struct SignatureRecord: Sendable {
+    /// The step that gave it.
+    package let step: Int64
     /// The role.
     package let role: OfficerRole
     /// The natural person.
@@ -106,24 +108,6 @@ package struct SignatureRecord: Sendable {
     package let fingerprint: String
     /// The CMS with this signature and those before.
     package let signatures: [UInt8]
-}
-
-/// An officer as the books have them.
-package struct OfficerRecord: Sendable {
-    /// SHA-256 of the certificate.
-    package let fingerprint: String
-    /// The unit, or `*` for all.
-    package let unit: String
-    /// The role.
-    package let role: OfficerRole
-    /// The natural person.
-    package let person: String
-    /// The name.
-    package let name: String
-    /// The certificate, PEM.
-    package let certificate: String
-    /// Whether it was ended.
-    package let isEnded: Bool
 }
 
 /// A payment file as the books have it.

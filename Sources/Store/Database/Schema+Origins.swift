@@ -20,8 +20,11 @@ package enum RowOrigin: Equatable, Sendable {
 extension Schema {
     /// Where the rows of each table come from.
     package static let origins: [String: RowOrigin] = [
-        "step": .deed, "setting": .deed, "unit": .deed, "unit_account": .deed, "officer": .deed,
-        "officer_end": .deed,
+        "step": .deed, "setting": .deed, "unit": .deed, "unit_account": .deed,
+        "officer": .restated(
+            from: "setting, which has the signed orders; those of init are a deed"
+        ),
+        "officer_end": .restated(from: "setting, which has the signed orders"),
         "term": .restated(from: "the sealed lists of lines, which spell the words"),
         "register_import": .deed, "register_page": .deed, "register_change": .deed,
         "identity_run": .restated(from: "register_page, register_change"),

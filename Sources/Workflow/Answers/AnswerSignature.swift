@@ -19,18 +19,18 @@ import Store
 struct AnswerSignature {
     private let open: OpenBooks
     private let time: Instant
-    private let includesEnded: Bool
+    private let step: Int64
 
     /// Signatures of answers in some books.
     ///
     /// - Parameters:
     ///   - open: The books.
     ///   - time: When certificates must hold.
-    ///   - includesEnded: Whether an officer counts who has left since.
-    init(open: OpenBooks, at time: Instant, includesEnded: Bool = false) {
+    ///   - step: The step that took the answer in, where it is proven again.
+    init(open: OpenBooks, at time: Instant, before step: Int64 = .max) {
         self.open = open
         self.time = time
-        self.includesEnded = includesEnded
+        self.step = step
     }
 
     /// Refuses a signed file whose signature is of no provider, before anything of it is read.
@@ -122,7 +122,7 @@ struct AnswerSignature {
             over: digest,
             role: .provider,
             at: time,
-            includesEnded: includesEnded
+            before: step
         ).map(\.person)
     }
 

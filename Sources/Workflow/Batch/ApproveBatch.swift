@@ -14,6 +14,8 @@
 //     and register give (FrozenAgain).
 // (6) Who signs what a law made that does not ship names its digest (FrozenLaw).
 // (7) Who signs is told before whom the register denies since the batch was frozen (RegisterReview).
+// (8) Only persons whom the batch's page names sign it. Who left since has signed in office: that stays
+//     good, but for a key that was compromised (StandingSigners).
 
 package import Disbursement
 import Foundation
@@ -96,7 +98,7 @@ package struct ApproveBatch {
             guard let rule = Self.rule(of: batch, units) else { continue }
             if rule.missing(batch.signatures.map(\.role)).isEmpty { continue }
             if batch.signatures.contains(where: {
-                $0.role == role && $0.fingerprint == officer.certificate.fingerprint.hex
+                $0.role == role && $0.person == officer.person
             }) {
                 let known = report(batch, missing: rule.missing(batch.signatures.map(\.role)))
                 reports.append(known)
@@ -157,12 +159,14 @@ package struct ApproveBatch {
             throw StepRefusal(.notPermitted, error.phrase)
         }
         let missing = rule.missing(batch.signatures.map(\.role) + [role])
-        try SealedFolder(open: open).check(
+        let signers = StandingSigners(batch: batch, open: open)
+        try signers.require()
+        let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
-            depth: .signatures,
-            at: environment.now
+            depth: .signatures
         )
+        try signers.requireNamed(officer, as: role, on: seen.sheet)
         try ReissueLines.requireUnblocked(batch, open: open)
         let lines = missing.isEmpty ? try kept.take(batch, open.books) : nil
         if let lines { try requireContent(of: batch, lines, open) }

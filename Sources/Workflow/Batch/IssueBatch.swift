@@ -121,16 +121,17 @@ package struct IssueBatch {
         let review = try ReviewRegister(open).review(batch, on: environment.now.date)
         later(review)
         try ReviewRegister(open).requireAccepted(review)
-        let seen = try SealedFolder(open: open).check(
+        let folder = try SealedFolder(open: open).check(
             batch,
             needsAll: true,
-            depth: .bytes,
-            at: environment.now
-        ).digests
+            depth: .bytes
+        )
+        try StandingSigners(batch: batch, open: open)
+            .requireNamed(officer, as: .accountHolder, on: folder.sheet)
         if let lines { try BatchRights(open: open).require(batch, lines) }
         try ReissueLines.requireUnblocked(batch, open: open)
         try checkMoney(files, unit: unit, open: open)
-        let signed = try sign(files, part: part, seen: seen, officer: officer)
+        let signed = try sign(files, part: part, seen: folder.digests, officer: officer)
         let fileTotals = try open.books.query { reader in
             try lines.map { try reader.filesWithTotals(of: batch, $0) }
                 ?? reader.filesWithTotals(of: batch)
@@ -186,7 +187,8 @@ package struct IssueBatch {
         return report
     }
 
-    /// Invariant (1): those who signed are still officers, and three natural persons at least.
+    /// Invariant (1): those who signed were officers then, with keys that are still trusted, and three
+    /// natural persons at least.
     private func checkPeople(
         _ batch: BatchRecord,
         _ lines: StoredLines?,
@@ -216,14 +218,7 @@ package struct IssueBatch {
                 )
             )
         }
-        let officers = try open.books.officers()
-        for signature in batch.signatures
-        where !officers.contains(where: {
-            $0.fingerprint == signature.fingerprint && $0.role == signature.role && !$0.isEnded
-                && ($0.unit == "*" || $0.unit == batch.unit)
-        }) {
-            throw StepRefusal(.notPermitted, ApprovalRefusal.notAnOfficer(signature.role).phrase)
-        }
+        try StandingSigners(batch: batch, open: open).require()
         guard
             try open.books.query({ try $0.hasEntry(key: "\(batch.code)/approved") })
                 || lines?.lines.allApprovedBefore == true

@@ -33,20 +33,21 @@ struct SealedFolder {
 
     /// Verifies the folder of a batch, and that it is the one the books know.
     ///
+    /// Certificates must have held at its last signature, which the log dates: one that ran out since
+    /// takes nothing back. Whether a signer's key is still trusted is asked by ``StandingSigners``.
+    ///
     /// - Parameters:
     ///   - batch: The batch.
     ///   - needsAll: Whether every signature must be there.
     ///   - depth: Whether the files' content is read too, or their digests are enough: the submission
     ///     wrote the content, and MANIFEST in the books says which bytes those were.
-    ///   - time: When certificates must hold.
     /// - Returns: What was seen.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     @discardableResult
     func check(
         _ batch: BatchRecord,
         needsAll: Bool,
-        depth: SealedBatchVerifier.Depth,
-        at time: Instant
+        depth: SealedBatchVerifier.Depth
     ) throws -> VerificationReport {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         guard DurableFiles.isFolder(folder) else {
@@ -57,6 +58,9 @@ struct SealedFolder {
                     en: "the folder of batch \(batch.code) is missing or a link"
                 )
             )
+        }
+        guard let time = try open.books.query({ try $0.lastSigning(of: batch) }) else {
+            throw StoreError.damaged("batch_signature: batch \(batch.code)")
         }
         let verifier = SealedBatchVerifier(
             roots: try open.roots(),

@@ -96,10 +96,11 @@ package struct StopLines {
         let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
-            depth: .content,
-            at: environment.now
+            depth: .content
         )
         guard let page = seen.sheet else { throw StoreError.damaged("\(batch.code)/batch.toml") }
+        let signers = StandingSigners(batch: batch, open: open)
+        for officer in [officers.0, officers.1] { try signers.requireNamed(officer, on: page) }
         let stored = try open.books.lines(of: batch)
         let chosen = try choose(stored, order: order, open: open)
         let number = batch.stopCount + 1

@@ -239,7 +239,28 @@ package struct InitBooks {
             }
             return String(decoding: pem, as: UTF8.self)
         }
+        try requireOwnKeys(certificates)
         return (certificates, String(decoding: try DurableFiles.read(rootsPath), as: UTF8.self))
+    }
+
+    /// A key is one person's: who has the key of two signs as two.
+    private func requireOwnKeys(_ certificates: [String]) throws {
+        var owners: [Digest: String?] = [:]
+        for certificate in try certificates.map({ try Certificate(Array($0.utf8)) }) {
+            let owner = owners.updateValue(certificate.personID, forKey: certificate.keyDigest)
+            guard let owner, owner != certificate.personID else { continue }
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "chứng thư của hai cán bộ khác nhau có cùng một khóa",
+                    en: "the certificates of two different officers have one key"
+                ),
+                hint: Phrase(
+                    vi: "mỗi cán bộ tự tạo khóa của mình và xin chứng thư cho khóa đó",
+                    en: "each officer makes their own key, and asks for a certificate of it"
+                )
+            )
+        }
     }
 
     /// A small authority for trying Chitra: its keys protect nothing.

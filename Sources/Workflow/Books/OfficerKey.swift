@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) The private key stays where its owner keeps it; it is read, used and forgotten.
-// (2) A key acts only as the registered, not ended certificate that it belongs to.
+// (2) A key acts only as the registered, not ended certificate that it belongs to; whose certificate
+//     ended is told so.
 
 package import Disbursement
 import Intake
@@ -55,23 +56,23 @@ package struct OfficerKey {
                 )
             )
         }
-        for record in try books.officers() where !record.isEnded {
+        let officers = try books.officers()
+        for record in officers where !record.isEnded {
             guard let certificate = try? Certificate(Array(record.certificate.utf8)),
                 key.matches(certificate)
             else { continue }
-            guard certificate.isValid(at: now.seconds) else {
-                throw StepRefusal(
-                    .notPermitted,
-                    Phrase(
-                        vi: "chứng thư chưa có hiệu lực hoặc đã hết hạn vào lúc này",
-                        en: "the certificate does not hold yet, or no more, at this time"
-                    )
-                )
-            }
-            let registrations = try books.officers().filter {
+            guard certificate.isValid(at: now.seconds) else { throw outOfTime }
+            let registrations = officers.filter {
                 $0.fingerprint == record.fingerprint && !$0.isEnded
             }
             return OfficerKey(key: key, certificate: certificate, registrations: registrations)
+        }
+        for record in officers {
+            guard let end = record.end,
+                let certificate = try? Certificate(Array(record.certificate.utf8)),
+                key.matches(certificate)
+            else { continue }
+            throw try ended(record, end, books)
         }
         throw StepRefusal(
             .notPermitted,
@@ -80,8 +81,45 @@ package struct OfficerKey {
                 en: "this key belongs to no officer of these books"
             ),
             hint: Phrase(
-                vi: "cán bộ phải có trong tệp thiết lập của chitra init",
-                en: "the officer must be in the setup file of chitra init"
+                vi: "xem cán bộ: chitra officer list; thêm cán bộ: chitra officer add",
+                en: "for the officers: chitra officer list; to add one: chitra officer add"
+            )
+        )
+    }
+
+    private static let outOfTime = StepRefusal(
+        .notPermitted,
+        Phrase(
+            vi: "chứng thư chưa có hiệu lực hoặc đã hết hạn vào lúc này",
+            en: "the certificate does not hold yet, or no more, at this time"
+        ),
+        hint: Phrase(
+            vi: "hai cán bộ khác ghi chứng thư mới: chitra officer certificate",
+            en: "two other officers enter a new one: chitra officer certificate"
+        )
+    )
+
+    /// Whose certificate was ended is told when, and why.
+    private static func ended(
+        _ record: OfficerRecord,
+        _ end: OfficerRecord.End,
+        _ books: Books
+    ) throws -> StepRefusal {
+        let day = try books.query { try $0.time(ofStep: end.step) }.map { "\($0.date)" } ?? ""
+        let cause = OfficerEndCause(rawValue: end.cause)?.phrase
+        return StepRefusal(
+            .notPermitted,
+            Phrase(
+                vi: "chứng thư của khóa này (\(record.role.phrase.vietnamese)) đã thôi từ \(day): "
+                    + (cause?.vietnamese ?? end.cause),
+                en: "the certificate of this key (\(record.role.phrase.english)) ended on \(day): "
+                    + (cause?.english ?? end.cause)
+            ),
+            hint: Phrase(
+                vi: "những gì đã ký trước đó vẫn có giá trị; nay ký bằng khóa của cán bộ đang giữ "
+                    + "nhiệm vụ, xem: chitra officer list",
+                en: "what it signed before stays good; sign with the key of an officer in office, "
+                    + "see: chitra officer list"
             )
         )
     }

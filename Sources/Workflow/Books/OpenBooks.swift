@@ -81,8 +81,8 @@ package struct OpenBooks {
     ///   - digest: SHA-256 of what was signed.
     ///   - role: The role that they must be registered in.
     ///   - time: When their certificates must hold.
-    ///   - includesEnded: Whether an officer counts who has left since: where what was signed before
-    ///     is proven again.
+    ///   - step: The step that took the signature in, where that is proven again: who was in office then
+    ///     counts, whatever came since.
     /// - Returns: The registrations, in order; none where the signature does not verify.
     /// - Throws: `StoreError`.
     func signers(
@@ -90,7 +90,7 @@ package struct OpenBooks {
         over digest: Digest,
         role: OfficerRole,
         at time: Instant,
-        includesEnded: Bool = false
+        before step: Int64 = .max
     ) throws -> [OfficerRecord] {
         guard
             let records = try? DetachedSignature.verify(
@@ -102,8 +102,7 @@ package struct OpenBooks {
         else { return [] }
         let fingerprints = Set(records.map(\.certificate.fingerprint.hex))
         return try books.officers().filter {
-            $0.role == role && (includesEnded || !$0.isEnded)
-                && fingerprints.contains($0.fingerprint)
+            $0.role == role && $0.isInOffice(at: step) && fingerprints.contains($0.fingerprint)
         }
     }
 
@@ -120,7 +119,12 @@ package struct OpenBooks {
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     func requireProof(_ reach: ProofReach = .rows, keeping kept: KeptLines? = nil) throws {
         register.requireProvenPages()
-        let findings = try BooksVerifier(books: books).verify(reach: reach, keeping: kept).findings
+        var findings = try BooksVerifier(books: books).verify(reach: reach, keeping: kept).findings
+            .map { ($0.place, $0.message) }
+        // Rows that are not what was written say nothing about who may sign.
+        if findings.isEmpty {
+            findings = try OfficersAgain(open: self).findings().map { ($0.place, $0.message) }
+        }
         guard findings.isEmpty else {
             throw StepRefusal(
                 .proofFails,
@@ -136,8 +140,8 @@ package struct OpenBooks {
                     Diagnostic(
                         .error,
                         code: "books-proof",
-                        at: Location(file: "books.sqlite", field: $0.place),
-                        $0.message
+                        at: Location(file: "books.sqlite", field: $0.0),
+                        $0.1
                     )
                 }
             )

@@ -177,10 +177,11 @@ package struct OverPaymentCases {
         try officer.require([.accountHolder], unit: record.unit)
         if record.isDecided { return record }
         _ = try DocumentReference.required(document)
-        guard
-            try !open.books.query({ try $0.caseProposer(number) })
-                .contains(officer.certificate.fingerprint.hex)
-        else {
+        // Whoever proposed may have got another certificate since.
+        let proposers = try open.books.query { try $0.caseProposer(number) }
+        let persons = try open.books.officers().filter { proposers.contains($0.fingerprint) }
+            .map(\.person)
+        guard !persons.contains(officer.person) else {
             throw StepRefusal(
                 .notPermitted,
                 Phrase(

@@ -24,6 +24,8 @@ final class FolderReading: Sendable {
         let content: FolderContent?
         /// Whether every signature must be there.
         let needsAll: Bool
+        /// When certificates must hold.
+        let time: Instant
     }
 
     private let folders: [String: (content: FolderContent, done: DispatchGroup)]
@@ -36,8 +38,7 @@ final class FolderReading: Sendable {
     /// - Parameters:
     ///   - folders: The folders, in order.
     ///   - roots: The authorities' certificates.
-    ///   - time: When certificates must hold.
-    init(_ folders: [Folder], roots: [Certificate], at time: Instant) {
+    init(_ folders: [Folder], roots: [Certificate]) {
         self.folders = folders.reduce(into: [:]) { known, folder in
             known[folder.code] = folder.content.map { ($0, DispatchGroup()) }
         }
@@ -47,7 +48,7 @@ final class FolderReading: Sendable {
                 guard isWanted.load(ordering: .relaxed) else { return }
                 let report = Self.verifier(
                     roots: roots,
-                    at: time,
+                    at: folder.time,
                     needsAll: folder.needsAll,
                     depth: .bytes
                 ).verify(content)

@@ -31,7 +31,7 @@ extension VerifyBooks {
                 let signature = AnswerSignature(
                     open: open,
                     at: record.takenAt,
-                    includesEnded: true
+                    before: record.step
                 )
                 if try !signature.isProven(record, answer) {
                     report.findings.append(

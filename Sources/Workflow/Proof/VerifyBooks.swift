@@ -19,6 +19,9 @@
 //     decided before (ReconciledAgain).
 // (10) What was netted covers one person's right, names its paper, and is what its case and its entries say.
 // (11) Who was left out of a batch is who the register and the law left out then (LeftOutAgain).
+// (12) Who the officers are follows from the beginning of the books and from signed orders (OfficersAgain).
+// (13) Each signature of a batch is of who was in office in its role when its step was done, whatever came
+//      since; certificates are judged at the batch's last signature.
 
 import BankFiles
 import Disbursement
@@ -52,7 +55,7 @@ package struct BooksReport: Sendable {
 
 /// Verifies the books.
 package struct VerifyBooks {
-    private let environment: Environment
+    let environment: Environment
     private let threshold: Int64
 
     /// A step in an environment.
@@ -102,47 +105,51 @@ package struct VerifyBooks {
         guard !report.hasDamagedRows else { return report }
         let leftOut = try LeftOutReading(open, environment, threshold: threshold)
         defer { leftOut.stop() }
-        func part(_ place: String, _ body: () throws -> Void) rethrows {
-            do { try body() } catch let error as StoreError {
-                report.findings.append((place, error.phrase))
-            }
+        func part(_ place: String, _ body: (inout BooksReport) throws -> Void) rethrows {
+            try Self.part(place, &report, body)
         }
+        try part("officer") { try verifyOfficers(open, &$0) }
         // Done while the first batch's files are made, for it leans on none of them: its lines are at hand.
         var ledger: Result<[(place: String, message: Phrase)], any Error>?
         func proveLedger(_ read: (batch: BatchRecord, lines: StoredLines)?) {
             if ledger == nil { ledger = Result { try ledgerFindings(open, besides: read) } }
         }
-        try part("books") {
+        try part("books") { report in
             let (reading, census) = try begun.get()
             try verifyFolders(open, census, &report)
             for batch in try open.books.batches() {
-                try part(batch.code) {
+                try Self.part(batch.code, &report) { report in
                     let lines = try kept?.take(batch, open.books) ?? open.books.lines(of: batch)
-                    try verify(
-                        batch,
-                        lines,
-                        in: reading,
-                        open,
-                        { proveLedger((batch, lines)) },
-                        &report
-                    )
+                    let read = { proveLedger((batch, lines)) }
+                    try verify(batch, lines, in: reading, open, read, &report)
                 }
             }
         }
         try part("answers") {
-            try verifyAnswers(open, &report)
-            try verifyAccountAnswers(open, &report)
+            try verifyAnswers(open, &$0)
+            try verifyAccountAnswers(open, &$0)
         }
         // What is made again reads batches and answers: those that do not hold were named.
         if report.findings.isEmpty {
-            try part("reconciliation") { try verifyReconciled(open, &report) }
-            try part("left_out") { try verifyLeftOut(open, leftOut, &report) }
+            try part("reconciliation") { try verifyReconciled(open, &$0) }
+            try part("left_out") { try verifyLeftOut(open, leftOut, &$0) }
         }
-        try part("case") { report.findings += try nettingFindings(open) }
+        try part("case") { $0.findings += try nettingFindings(open) }
         proveLedger(nil)
-        try part("ledger") { report.findings += try ledger?.get() ?? [] }
-        try part("register") { report.findings += try beside.findings(waitingWith: open) }
+        try part("ledger") { $0.findings += try ledger?.get() ?? [] }
+        try part("register") { $0.findings += try beside.findings(waitingWith: open) }
         return report
+    }
+
+    /// Looks at a part of the books; what cannot be read there is a finding.
+    private static func part(
+        _ place: String,
+        _ report: inout BooksReport,
+        _ body: (inout BooksReport) throws -> Void
+    ) rethrows {
+        do { try body(&report) } catch let error as StoreError {
+            report.findings.append((place, error.phrase))
+        }
     }
 
     /// The verifier of the log whose key lies in the books.
@@ -213,7 +220,12 @@ package struct VerifyBooks {
         let folders = try open.books.batches().map { batch in
             let folder = "\(open.books.batchesFolder)/\(batch.code)"
             guard DurableFiles.isFolder(folder) else {
-                return FolderReading.Folder(code: batch.code, content: nil, needsAll: false)
+                return FolderReading.Folder(
+                    code: batch.code,
+                    content: nil,
+                    needsAll: false,
+                    time: environment.now
+                )
             }
             return FolderReading.Folder(
                 code: batch.code,
@@ -224,14 +236,11 @@ package struct VerifyBooks {
                     of: batch,
                     open: open
                 ),
-                needsAll: batch.isHandedOver
+                needsAll: batch.isHandedOver,
+                time: try time(of: batch, open)
             )
         }
-        let reading = FolderReading(
-            folders,
-            roots: try open.roots(),
-            at: try time(open)
-        )
+        let reading = FolderReading(folders, roots: try open.roots())
         return (reading, census)
     }
 
@@ -301,6 +310,7 @@ package struct VerifyBooks {
                 &report
             )
         }
+        try verifySigners(of: batch, sealed.signers, open: open, fault: fault)
         try verifyEntries(batch, stored: stored, open: open, fault: fault)
         report.lineCount += stored.count
         try verifyReceipt(of: batch, content, open: open, fault: fault)
@@ -340,18 +350,12 @@ package struct VerifyBooks {
         guard !findings.isEmpty else { return }
         let nearer = FolderReading.verifier(
             roots: try open.roots(),
-            at: try time(open),
+            at: try time(of: batch, open),
             needsAll: batch.isHandedOver,
             depth: .content
         ).verify(folder.content).findings
         if !nearer.isEmpty { findings = nearer }
         report.findings += findings.map { ("\(batch.code)/\($0.path)", $0.message) }
-    }
-
-    /// When certificates must hold: books whose clock runs ahead of this machine's are judged by their
-    /// own last step.
-    private func time(_ open: OpenBooks) throws -> Instant {
-        try open.books.lastStepTime().map { max($0, environment.now) } ?? environment.now
     }
 
     /// The folder as the next writer will find it: a step that was committed and cut off before its

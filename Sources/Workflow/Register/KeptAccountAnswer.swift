@@ -88,7 +88,7 @@ struct KeptAccountAnswer {
                 over: record.digest,
                 role: .provider,
                 at: record.at,
-                includesEnded: true
+                before: record.step
             )
             guard let provider, signers.map(\.person).contains(provider) else {
                 return Phrase(

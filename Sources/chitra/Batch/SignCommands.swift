@@ -52,10 +52,9 @@ struct ApproveCommand: ParsableCommand {
         let (open, officer) = try books.open(as: key, environment)
         let scope = try scope.scope()
         let before = try MonthProgress(open, scope: scope)
-        let fingerprint = officer.certificate.fingerprint.hex
         let live = before.units.flatMap(\.batches).filter { !$0.record.isCancelled }
         let signed = live.filter { batch in
-            batch.record.signatures.contains { $0.role == role && $0.fingerprint == fingerprint }
+            batch.record.signatures.contains { $0.role == role && $0.person == officer.person }
         }.map(\.record.code)
         var shown: [String: ShownBatch] = [:]
         let reports = try ApproveBatch(environment).run(

@@ -34,6 +34,14 @@ struct CommandCompletion {
             takesLaw: true,
             blanks: ["--document"]
         ),
+        "officer list": Need(),
+        "officer add": Need(
+            blanks: ["--role", "--certificate", "--unit", "--document", "--signed"]
+        ),
+        "officer end": Need(blanks: ["--officer", "--document", "--signed"]),
+        "officer certificate": Need(
+            blanks: ["--officer", "--certificate", "--document", "--signed"]
+        ),
         "ledger trial-balance": Need(), "ledger export": Need(), "ledger backup": Need(),
         "verify": Need(),
         "batch draft": Need(
