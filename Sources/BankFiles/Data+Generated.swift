@@ -875,6 +875,55 @@ header = "Số tiền"
 value = "narrative"
 header = "Nội dung"
 """###),
+        ("profiles/state-treasury.toml", ###"""
+# How the State Treasury takes a list of beneficiaries that it pays directly from a unit's estimate: form 20 of
+# decree 347/2025/NĐ-CP, beside the withdrawal from the estimate (form 13). No advance is drawn, and no bank
+# holds an account of the unit: `bank` is absent.
+#
+# Read in the decree: the columns STT, name, account, bank, amount, the sum that must be the order's, and who
+# signs (maker, chief accountant, head of unit). Not confirmed by a Treasury: that the list is taken as a
+# file, of which kind and length, and the column with the transfer id, which the decree does not have and by
+# which the Treasury's answer is matched. Ask for the current form, set confirmed_on.
+id = "state-treasury"
+name = "Kho bạc Nhà nước (chi thẳng từ dự toán)"
+format = "table"
+pays_from = "estimate"
+max_transfers_per_file = 5_000
+name_cap = 70
+narrative_cap = 50
+source = "mẫu 20 Nghị định 347/2025/NĐ-CP; cột mã chi trả và dạng tệp chưa được Kho bạc xác nhận"
+
+[table]
+form = "xlsx"
+sheet = "Mẫu 20"
+own_bank_apart = false
+total_row = true
+amount_as = "number"
+
+[[table.column]]
+value = "number"
+header = "STT"
+
+[[table.column]]
+value = "name"
+header = "Họ và tên"
+
+[[table.column]]
+value = "account"
+header = "Số tài khoản"
+
+[[table.column]]
+value = "bank-name"
+header = "Ngân hàng"
+
+[[table.column]]
+value = "amount"
+header = "Số tiền"
+
+[[table.column]]
+value = "transfer-id"
+header = "Mã chi trả"
+"""###),
         ("profiles/techcombank.toml", ###"""
 # How Techcombank's portal takes a list of payments: a workbook.
 #

@@ -66,6 +66,10 @@ package struct HandoverReader {
             )
         }
         for entry in entries {
+            if let entry = entry.table, entry["withdrawal"] != nil {
+                noteEstimate(name)
+                continue
+            }
             guard let entry = entry.table, let sheet = Sheet(entry) else {
                 refuse(
                     "handover-file",
@@ -199,6 +203,25 @@ package struct HandoverReader {
             return false
         }
         return true
+    }
+
+    /// A list that the Treasury pays from the estimate is no bank's to answer.
+    private mutating func noteEstimate(_ name: String) {
+        log.append(
+            Diagnostic(
+                .warning,
+                code: "handover-estimate",
+                at: Location(file: name),
+                Phrase(
+                    vi: "Kho bạc chi bảng này từ dự toán: ngân hàng thử không trả lời thay",
+                    en: "the Treasury pays this list from the estimate: no bank answers it"
+                ),
+                hint: Phrase(
+                    vi: "lập bảng kết quả của Kho bạc theo mẫu trong docs/files.md",
+                    en: "write the Treasury's list of results as docs/files.md has it"
+                )
+            )
+        )
     }
 
     private mutating func refuse(

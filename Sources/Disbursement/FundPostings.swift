@@ -1,7 +1,6 @@
 // The entries between a unit and the budget after its files are handed over.
 //
-// Events are numbered as in the accounting of a payout: 6b paid directly by the Treasury, 8b and 8c
-// returned on that way, 9 advance cleared, 10a to 10c money given back, 11 owed again in a later
+// Events are numbered as in the accounting of a payout: 6b, 8b and 8c in `DirectPostings`, 9 advance cleared, 10a to 10c money given back, 11 owed again in a later
 // year, 21 advance carried at the end of a year.
 //
 // Invariants:
@@ -21,60 +20,6 @@ package struct FundPostings {
     package init(chart: ChartOfAccounts, paper: BookingPaper) {
         self.chart = chart
         self.paper = paper
-    }
-
-    /// Event 6b: the Treasury paid the payees itself (debit note).
-    ///
-    /// - Parameters:
-    ///   - key: The idempotency key.
-    ///   - file: The file that was handed over.
-    ///   - provider: The provider's code of the Treasury.
-    ///   - totals: What was paid.
-    /// - Returns: The entry.
-    /// - Throws: `PostingRefusal`.
-    package func paidDirectly(
-        key: String,
-        file: String,
-        provider: String,
-        totals: [BatchTotal]
-    ) throws(PostingRefusal) -> JournalEntry {
-        var pairs: [PostingPair] = []
-        for total in totals {
-            let budget = budget(total)
-            let clearing = Dimensions.clearing(
-                unit: paper.unit,
-                year: paper.year,
-                total: total,
-                provider: provider,
-                file: file
-            )
-            pairs.append(PostingPair("CLR", clearing, "FUND", budget, total.amount))
-            pairs.append(PostingPair("SPENT", "MEMO", total.amount, budget))
-        }
-        return try entry(key, "paid-directly", pairs)
-    }
-
-    /// Events 8b and 8c: a payment of the Treasury came back to it.
-    ///
-    /// The claim is owed as before. `stage` says whether the year is settled; what the Treasury pays
-    /// itself was never an advance.
-    package func returnedDirectly(
-        key: String,
-        totals: [BatchTotal],
-        stage: BudgetStage
-    ) throws(PostingRefusal) -> JournalEntry {
-        precondition(stage != .advanced, "a direct payment was never an advance")
-        var pairs: [PostingPair] = []
-        for total in totals {
-            let claim = claim(total)
-            if stage == .spent {
-                pairs.append(PostingPair("FUND", budget(total), "PAY", claim, total.amount))
-                pairs.append(PostingPair("MEMO", "SPENT", total.amount, budget(total)))
-            } else {
-                pairs.append(PostingPair("GBK", claim, "PAY", claim, total.amount))
-            }
-        }
-        return try entry(key, "returned-directly", pairs)
     }
 
     /// Event 9: an advance is cleared for lines that are proven paid, once per line.

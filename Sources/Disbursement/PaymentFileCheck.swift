@@ -169,9 +169,11 @@ struct PaymentFileCheck: Sendable {
         guard PaymentFileHeader.isMessageID(page.message),
             let name = BankText(exactly: Array(page.debtorName.utf8)[...]),
             PaymentFileHeader.Debtor.isName(name),
-            let account = BankAccountNumber(page.debtorAccount), let bank = BIN(page.debtorBank),
-            bank == profile.bank, profile.debtorAddress == nil || address != nil
+            let account = BankAccountNumber(page.debtorAccount),
+            page.debtorBank == profile.bank.map({ "\($0)" }),
+            profile.debtorAddress == nil || address != nil
         else { return nil }
+        let bank = profile.bank
         var census = TransferListCensus(ownBank: bank)
         var scan = try FileScan(folder, list, hashes: false)
         try scan.forEachPiece { census.feed($0) }

@@ -8,6 +8,41 @@ package import Signing
 
 /// The page of a provider's part of a batch.
 package struct ProviderSheet: Hashable, Sendable {
+    /// What a payment file takes of one source of the estimate: a row of the withdrawal order (form 13 of
+    /// decree 347/2025) that the Treasury pays the file's list with.
+    package struct Withdrawal: Hashable, Sendable {
+        /// The budget year.
+        package let year: Int
+        /// The funding source.
+        package let source: String
+        /// VND, more than zero.
+        package let amount: Int64
+
+        /// A row of an order.
+        package init(year: Int, source: String, amount: Int64) {
+            self.year = year
+            self.source = source
+            self.amount = amount
+        }
+
+        /// The rows of an order that pays totals, in order of year and source.
+        ///
+        /// - Parameter totals: What is paid, each with its budget year.
+        /// - Returns: The rows; they come to the same sum.
+        package static func rows(of totals: [BatchTotal]) -> [Withdrawal] {
+            struct Place: Hashable {
+                let year: Int
+                let source: String
+            }
+            let sums = totals.reduce(into: [Place: Int64]()) {
+                $0[Place(year: $1.year ?? 0, source: $1.source), default: 0] += $1.amount
+            }
+            return sums.sorted {
+                ($0.key.year, $0.key.source) < ($1.key.year, $1.key.source)
+            }.map { Withdrawal(year: $0.key.year, source: $0.key.source, amount: $0.value) }
+        }
+    }
+
     /// One payment file and how it was rendered.
     package struct File: Hashable, Sendable {
         /// The file's name in the provider's folder.
@@ -24,8 +59,10 @@ package struct ProviderSheet: Hashable, Sendable {
         package let debtorName: String
         /// The debit account.
         package let debtorAccount: String
-        /// The BIN of the bank that holds it.
-        package let debtorBank: String
+        /// The BIN of the bank that holds it; nil for the unit's estimate at the Treasury.
+        package let debtorBank: String?
+        /// What it takes of the estimate, by year and source; none where a deposit pays.
+        package let withdrawals: [Withdrawal]
         /// The debtor's commune in the bank's letters; nil where the bank wants no address.
         package let debtorTown: String?
         /// The debtor's province, beside the commune.
@@ -48,7 +85,8 @@ package struct ProviderSheet: Hashable, Sendable {
             requested: CivilDate,
             debtorName: String,
             debtorAccount: String,
-            debtorBank: String,
+            debtorBank: String?,
+            withdrawals: [Withdrawal] = [],
             debtorTown: String? = nil,
             debtorProvince: String? = nil,
             transferCount: Int,
@@ -64,6 +102,7 @@ package struct ProviderSheet: Hashable, Sendable {
             self.debtorName = debtorName
             self.debtorAccount = debtorAccount
             self.debtorBank = debtorBank
+            self.withdrawals = withdrawals
             self.debtorTown = debtorTown
             self.debtorProvince = debtorProvince
             self.transferCount = transferCount
@@ -119,15 +158,35 @@ package struct ProviderSheet: Hashable, Sendable {
             toml.put("requested", "\(file.requested)")
             toml.put("debtor_name", file.debtorName)
             toml.put("debtor_account", file.debtorAccount)
-            toml.put("debtor_bank", file.debtorBank)
+            if let bank = file.debtorBank { toml.put("debtor_bank", bank) }
             if let town = file.debtorTown { toml.put("debtor_town", town) }
             if let province = file.debtorProvince { toml.put("debtor_province", province) }
             toml.put("transfer_count", Int64(file.transferCount))
             toml.put("amount", file.amount)
             toml.put("size", Int64(file.size))
             toml.put("sha256", file.digest.hex)
+            for row in file.withdrawals {
+                toml.table("file.withdrawal")
+                toml.put("year", Int64(row.year))
+                toml.put("source", row.source)
+                toml.put("amount", row.amount)
+            }
         }
         return toml.text
+    }
+
+    private static func withdrawals(of file: SheetReader) throws(SheetError) -> [Withdrawal] {
+        var rows: [Withdrawal] = []
+        for row in try file.tables("withdrawal") {
+            rows.append(
+                Withdrawal(
+                    year: Int(try row.integer("year")),
+                    source: try row.string("source"),
+                    amount: try row.integer("amount")
+                )
+            )
+        }
+        return rows
     }
 
     /// Reads `handover.toml`.
@@ -153,7 +212,8 @@ package struct ProviderSheet: Hashable, Sendable {
                     requested: try table.value("requested") { CivilDate(iso: $0) },
                     debtorName: try table.string("debtor_name"),
                     debtorAccount: try table.string("debtor_account"),
-                    debtorBank: try table.string("debtor_bank"),
+                    debtorBank: try table.stringIfAny("debtor_bank"),
+                    withdrawals: try Self.withdrawals(of: table),
                     debtorTown: try table.stringIfAny("debtor_town"),
                     debtorProvince: try table.stringIfAny("debtor_province"),
                     transferCount: Int(try table.integer("transfer_count")),

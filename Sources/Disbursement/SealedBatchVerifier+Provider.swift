@@ -85,6 +85,17 @@ extension SealedBatchVerifier {
                     en: "count, sum or digest differ from handover.toml"
                 )
             )
+            let isOrder = pages?.profile.paysFrom == .estimate
+            report.check(
+                file.withdrawals.allSatisfy { $0.amount > 0 }
+                    && file.withdrawals.reduce(Int128(0)) { $0 + Int128($1.amount) }
+                        == (isOrder ? Int128(file.amount) : 0),
+                prefix + "handover.toml",
+                Phrase(
+                    vi: "tổng rút dự toán khác tổng của bảng thanh toán",
+                    en: "the withdrawal from the estimate is not the sum of the list of payment"
+                )
+            )
             listed.append(result.listed)
         }
         return listed

@@ -19,7 +19,7 @@ extension AnswerRun {
             if let batch, let fits, batch.isHandedOver, batch.holds(number) {
                 let place = Int(batch.places[number])
                 if fits[place], !hasAmounts || amount == batch.amounts[number],
-                    sweep?.take(number, isCash: batch.portions[place].isCash) == true
+                    sweep?.take(number, by: batch.portions[place].way) == true
                 {
                     continue
                 }
@@ -37,7 +37,7 @@ extension AnswerRun {
         var sweep = WordSweep(taken.fact.word, board: try board(of: batch.code))
         for number in batch.amounts.indices where batch.amounts[number] > 0 {
             let place = Int(batch.places[number])
-            guard fits[place], !sweep.take(number, isCash: batch.portions[place].isCash) else {
+            guard fits[place], !sweep.take(number, by: batch.portions[place].way) else {
                 continue
             }
             guard let transfer = try book.transfer(batch.id(number)) else {
@@ -97,7 +97,7 @@ private struct WordSweep {
 
     private let word: FactWord
     private let board: PositionBoard
-    /// By code of the position: of a transfer to an account, then of one in cash.
+    /// By code of the position, for each way of payment.
     private var steps: [Step] = []
     private var moves: [Move] = []
     private var last = 0
@@ -108,13 +108,13 @@ private struct WordSweep {
     }
 
     /// Does to a transfer what the word does; false where it has to be taken by itself.
-    mutating func take(_ number: Int, isCash: Bool) -> Bool {
+    mutating func take(_ number: Int, by way: TransferWay) -> Bool {
         let code = board.now.code(of: number)
-        let place = Int(code) * 2 + (isCash ? 1 : 0)
+        let place = Int(code) * TransferWay.allCases.count + way.rawValue
         if place >= steps.count {
             steps += Array(repeating: .unknown, count: place + 1 - steps.count)
         }
-        if case .unknown = steps[place] { steps[place] = step(at: code, isCash: isCash) }
+        if case .unknown = steps[place] { steps[place] = step(at: code, by: way) }
         switch steps[place] {
         case .nothing: return true
         case .move(let to):
@@ -124,17 +124,14 @@ private struct WordSweep {
         }
     }
 
-    private func step(at code: UInt32, isCash: Bool) -> Step {
+    private func step(at code: UInt32, by way: TransferWay) -> Step {
         var position = board.now.value(of: code) ?? TransferPosition()
-        let step =
-            isCash
-            ? StatusRule.cashStep(position.status, word) : StatusRule.step(position.status, word)
-        switch step {
+        switch StatusRule.step(position.status, word, by: way) {
         case .nothing, .entry: return .nothing
         case .move(let status):
             position.status = status
             return .move(board.now.code(for: position))
-        case .refuse, .pay, .payAfterRefusal, .announceReturn, .conflict: return .single
+        case .refuse, .pay, .payAfterRefusal, .comeBack, .announceReturn, .conflict: return .single
         }
     }
 

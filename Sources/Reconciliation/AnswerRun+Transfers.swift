@@ -139,7 +139,7 @@ extension AnswerRun {
     }
 
     /// The transfer came back: all its lines are open again.
-    private func comeBack(_ position: inout TransferPosition) {
+    func comeBack(_ position: inout TransferPosition) {
         position.status = .returned
         position.hasComeBack = true
         position.isReturnAnnounced = false

@@ -47,11 +47,7 @@ extension AnswerRun {
     /// What a word does to a transfer.
     mutating func step(_ transfer: SentTransfer, _ word: FactWord, _ taken: TakenFact) throws {
         var position = try position(transfer)
-        let step =
-            transfer.isCash
-            ? StatusRule.cashStep(position.status, word)
-            : StatusRule.step(position.status, word)
-        switch step {
+        switch step(transfer, at: position, word) {
         case .nothing, .entry: break
         case .move(let status):
             position.status = status
@@ -71,8 +67,21 @@ extension AnswerRun {
                 conflict(.paidAfterCarry, taken, transfer, proposesCase: true)
                 return
             }
+            // The accounts of a settled year take no payment of the Treasury any more.
+            guard !transfer.isDirect || !transfer.isOfSettledYear else {
+                conflict(.creditedAfterRejected, taken, transfer)
+                return
+            }
             takeBackRefusal(transfer, &position, taken)
             pay(transfer, &position, taken)
+        case .comeBack:
+            guard transfer.overPayment == nil else {
+                conflict(.returnedInCase, taken, transfer)
+                return
+            }
+            if !position.isBooked { pay(transfer, &position, taken) }
+            move(.returnedDirectly, transfer.returnedDirectlyPairs, transfer, taken)
+            comeBack(&position)
         case .conflict(let kind):
             let isPaidAnew =
                 transfer.isReplaced
@@ -81,6 +90,21 @@ extension AnswerRun {
             conflict(kind, taken, transfer, proposesCase: isPaidAnew)
         }
         try change(transfer, to: position, taken)
+    }
+
+    /// The step of a word; a list of cash says nothing of what the Treasury pays, nor the other way round.
+    private func step(
+        _ transfer: SentTransfer,
+        at position: TransferPosition,
+        _ word: FactWord
+    ) -> StatusStep {
+        let family = bankAnswer.family
+        if family.isResultList,
+            (family == .treasuryResults) != (transfer.way == .estimate)
+        {
+            return .conflict(.wrongWay)
+        }
+        return StatusRule.step(position.status, word, by: transfer.way)
     }
 
     /// Event 7.
@@ -100,14 +124,15 @@ extension AnswerRun {
         )
     }
 
-    /// Event 6a by a provider's signed list.
+    /// Event 6a or 6b by a provider's signed list.
     private mutating func pay(
         _ transfer: SentTransfer,
         _ position: inout TransferPosition,
         _ taken: TakenFact
     ) {
-        move(.booked, transfer.bookedPairs, transfer, taken)
-        position.status = .paid
+        let isDirect = transfer.way == .estimate
+        move(isDirect ? .paidDirectly : .booked, transfer.bookedPairs, transfer, taken)
+        position.status = isDirect ? .settled : .paid
         position.isBooked = true
     }
 

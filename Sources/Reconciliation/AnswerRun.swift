@@ -35,10 +35,10 @@ struct AnswerRun<Book: TransferBook> {
         case (.debit, .notification), (.credit, .notification), (.debit, .accountReport),
             (.credit, .accountReport):
             try takeNotice(taken)
-        // No other family has entries, and none but a list of cash tells of cash.
+        // No other family has entries, and none but a provider's list its words.
         case (.debit, _), (.credit, _): break
-        case (.paid, .cashResults), (.unpaid, .cashResults): try takeWord(taken)
-        case (.paid, _), (.unpaid, _): break
+        case (.paid, _), (.unpaid, _), (.returned, _):
+            if bankAnswer.family.isResultList { try takeWord(taken) }
         default: try takeWord(taken)
         }
     }

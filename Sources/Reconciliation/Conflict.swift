@@ -42,6 +42,8 @@ package enum ConflictKind: String, CaseIterable, Sendable {
     case returnedTwice = "returned-twice"
     /// More came back than was sent.
     case returnedMore = "returned-more"
+    /// What the Treasury paid came back to it while an over-payment of the same transfer is to be recovered.
+    case returnedInCase = "returned-in-case"
     /// The bank says credited after it refused.
     case creditedAfterRejected = "credited-after-rejected"
     /// The bank says credited after the money came back.
@@ -70,7 +72,7 @@ package enum ConflictKind: String, CaseIterable, Sendable {
         case .rejectedAfterSettled, .settledAfterRejected, .bookedAfterRejected, .debitedTwice,
             .creditedAfterRejected, .creditedAfterReturned, .unpaidAfterPaid, .paidAfterCarry,
             .amountDiffers, .otherPayee, .otherAccount, .wrongWay, .returnedBeforeBooked,
-            .debitedBeforeHandOver, .reportedBeforeHandOver:
+            .debitedBeforeHandOver, .reportedBeforeHandOver, .returnedInCase:
             true
         case .notOurs, .otherFile, .amountMissing, .accountNotOurs, .strayReturned,
             .returnedTwice, .returnedMore, .duplicateFile, .lumpSumDiffers, .unidentified,

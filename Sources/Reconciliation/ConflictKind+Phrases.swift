@@ -55,8 +55,9 @@ extension ConflictKind {
             )
         case .wrongWay:
             Phrase(
-                vi: "ngân hàng nói về khoản tiền mặt, hoặc danh sách tiền mặt nói về tài khoản",
-                en: "a bank speaks of cash, or a cash list of an account"
+                vi:
+                    "trả lời không phải của bên chi khoản này: ngân hàng, danh sách tiền mặt hay Kho bạc",
+                en: "the answer is not of who pays this: a bank, a list of cash, or the Treasury"
             )
         case .statementDoubted:
             Phrase(
@@ -118,6 +119,11 @@ extension ConflictKind {
             Phrase(
                 vi: "ngân hàng báo người nhận đã có tiền sau khi đã từ chối",
                 en: "the bank says credited after it rejected"
+            )
+        case .returnedInCase:
+            Phrase(
+                vi: "tiền Kho bạc đã chi bị trả lại khi đang thu hồi khoản chi quá",
+                en: "what the Treasury paid came back while an over-payment of it is recovered"
             )
         case .creditedAfterReturned:
             Phrase(
@@ -186,6 +192,11 @@ extension ConflictKind {
                     + "(--set-aside) hoặc giữ",
                 en: "ask the bank which statement is right, then decide with its paper: set it "
                     + "aside (--set-aside) or let it stand"
+            )
+        case .returnedInCase:
+            Phrase(
+                vi: "ghi thu hồi tại Kho bạc cho hồ sơ với bảng này: chitra case recover",
+                en: "enter it in the case as recovered at the Treasury: chitra case recover"
             )
         case .unpaidAfterPaid, .paidAfterCarry:
             Phrase(

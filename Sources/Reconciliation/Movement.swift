@@ -1,4 +1,4 @@
-// Money that a fact moves: the postings of the accounting events 6a, 7, 8a, 14a, 18, 19 and 20.
+// Money that a fact moves: the postings of the accounting events 6a to 8c, 14a, 18, 19 and 20.
 //
 // Invariants:
 // (1) A movement is made of pairs, so it balances.
@@ -23,6 +23,10 @@ package enum MovementKind: String, CaseIterable, Sendable {
     case returned
     /// What had come back before it was booked is no longer unidentified.
     case returnedEarly = "returned-early"
+    /// 6b: paid by the Treasury from the estimate.
+    case paidDirectly = "paid-directly"
+    /// 8b and 8c: came back to the Treasury.
+    case returnedDirectly = "returned-directly"
     /// 14a: recovered into the provider's account.
     case recovered
     /// 18: a fee was taken from benefit money.
@@ -63,9 +67,18 @@ package struct Movement: Hashable, Sendable {
 
 /// The pairs of a transfer's movements.
 extension SentTransfer {
-    /// 6a: from clearing to the deposit.
+    /// 6a: from clearing to the deposit; 6b: to final funding.
     var bookedPairs: [PostingPair] {
-        parts.map { PostingPair("CLR", clearing($0), "CASH", cash($0), $0.amount) }
+        guard way != .estimate else {
+            return DirectPostings.paid(
+                unit: unit,
+                year: year,
+                provider: provider,
+                file: file,
+                totals: parts
+            )
+        }
+        return parts.map { PostingPair("CLR", clearing($0), "CASH", cash($0), $0.amount) }
     }
 
     /// 7: from clearing to what is owed.
@@ -93,6 +106,13 @@ extension SentTransfer {
                 ]
             }
         } + kept.map { PostingPair("REC", provider, "PAY", claim($0), $0.amount) }
+    }
+
+    /// 8b and 8c: owed again in full.
+    var returnedDirectlyPairs: [PostingPair] {
+        DirectPostings.returned(unit: unit, year: year, totals: parts) {
+            settledYears.contains($0)
+        }
     }
 
     private func clearing(_ part: BatchTotal) -> Dimensions {

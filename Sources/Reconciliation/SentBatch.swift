@@ -14,14 +14,14 @@ package struct SentBatch: Sendable {
         package let message: String
         /// The group: `PmtInfId`; empty where the file has none.
         package let group: String
-        /// Whether its payees take cash.
-        package let isCash: Bool
+        /// How it reaches its payees.
+        package let way: TransferWay
 
         /// A portion.
-        package init(message: String, group: String, isCash: Bool) {
+        package init(message: String, group: String, way: TransferWay) {
             self.message = message
             self.group = group
-            self.isCash = isCash
+            self.way = way
         }
     }
 

@@ -8,6 +8,16 @@ package import BankFiles
 package import Disbursement
 package import Intake
 
+/// How a transfer reaches its payee.
+package enum TransferWay: Int, CaseIterable, Sendable {
+    /// To an account, by the bank that holds the unit's deposit.
+    case account
+    /// In cash, at a desk of the provider that holds the unit's deposit.
+    case cash
+    /// To an account, by the State Treasury from the unit's estimate.
+    case estimate
+}
+
 /// A transfer that was handed over to a provider, or lies frozen and is not handed over.
 package struct SentTransfer: Hashable, Sendable {
     /// Its id, as every bank carries it.
@@ -30,6 +40,10 @@ package struct SentTransfer: Hashable, Sendable {
     package let account: String
     /// The account that is credited; nil for cash.
     package let payeeAccount: BankAccountNumber?
+    /// Whether the Treasury pays it from the estimate.
+    package let isDirect: Bool
+    /// The budget years of the unit that are settled.
+    package let settledYears: Set<Int>
     /// What it is made of, by programme and source.
     package let parts: [BatchTotal]
     /// Whether its lines were paid anew, in a reissue or on a later list, or are owed in another budget
@@ -41,8 +55,17 @@ package struct SentTransfer: Hashable, Sendable {
     /// VND, more than zero.
     package let amount: Int64
 
+    /// How it reaches its payee.
+    package var way: TransferWay {
+        if payeeAccount == nil { return .cash }
+        return isDirect ? .estimate : .account
+    }
+
     /// Whether the payee takes cash.
-    package var isCash: Bool { payeeAccount == nil }
+    package var isCash: Bool { way == .cash }
+
+    /// Whether a budget year that bears a part of it is settled.
+    var isOfSettledYear: Bool { parts.contains { settledYears.contains($0.year ?? year) } }
 
     /// A transfer; it has at least one part.
     package init(
@@ -56,6 +79,8 @@ package struct SentTransfer: Hashable, Sendable {
         account: String,
         payeeAccount: BankAccountNumber?,
         parts: [BatchTotal],
+        isDirect: Bool = false,
+        settledYears: Set<Int> = [],
         isHandedOver: Bool = true,
         isReplaced: Bool = false,
         overPayment: OverPayment? = nil
@@ -71,6 +96,8 @@ package struct SentTransfer: Hashable, Sendable {
         self.account = account
         self.payeeAccount = payeeAccount
         self.parts = parts
+        self.isDirect = isDirect
+        self.settledYears = settledYears
         self.isHandedOver = isHandedOver
         self.isReplaced = isReplaced
         self.overPayment = overPayment

@@ -233,12 +233,16 @@ struct AnswerFuzzTests {
         #expect(accepted > 0 || AnswerFuzzTests.rounds < 100, "nothing was accepted at all")
     }
 
-    @Test func `damaged lists of cash results are refused, or hold no double`() throws {
-        let list = Array(try CashResultsTests.list(20).utf8)
+    @Test func `damaged lists of results are refused, or hold no double`() throws {
+        let lists = [
+            Array(try CashResultsTests.list(20).utf8),
+            Array(try TreasuryResultsTests.list(20).utf8),
+        ]
         for round in 0..<(AnswerFuzzTests.rounds / 4) {
             var generator = FixedGenerator(state: AnswerFuzzTests.seed &+ UInt64(round))
-            let file = AnswerFuzzTests.damage(list, [list], &generator)
-            let answer = CashResultsReader.read(file, file: "a.csv", message: "F1").value
+            let list = lists[round % lists.count]
+            let file = AnswerFuzzTests.damage(list, lists, &generator)
+            let answer = ResultListReader.read(file, file: "a.csv", message: "F1").value
             #expect(Set(answer.facts.map(\.references.endToEnd)).count == answer.facts.count)
             for fact in answer.facts {
                 #expect(TransferID(try #require(fact.references.endToEnd)) != nil)

@@ -15,11 +15,11 @@ struct CashResultsTests {
             return "F1,\(id),\(number * 1_000),\(isPaid ? "paid" : "unpaid"),2026-11-05,"
                 + (isPaid ? "" : "không đến nhận")
         }
-        return CashResultsReader.header + "\n" + rows.joined(separator: "\n") + "\n"
+        return ResultListForm.cash.header + "\n" + rows.joined(separator: "\n") + "\n"
     }
 
     private func read(_ text: String, message: String? = nil) -> Reading<BankAnswer> {
-        CashResultsReader.read(Array(text.utf8), file: "cash.csv", message: message)
+        ResultListReader.read(Array(text.utf8), file: "cash.csv", message: message)
     }
 
     @Test func `a list becomes facts about its transfers`() throws {
@@ -48,7 +48,7 @@ struct CashResultsTests {
     /// A change to a good list, and the finding that it gives.
     static let faults: [(from: String, to: String, code: String)] = [
         (
-            CashResultsReader.header, "transfer,amount,result,day,reason,message",
+            ResultListForm.cash.header, "transfer,amount,result,day,reason,message",
             "cash-results-header"
         ),
         (",1000,", ",1.000,", "cash-results-amount"), (",1000,", ",01000,", "cash-results-amount"),
@@ -91,7 +91,7 @@ struct CashResultsTests {
     @Test func `a list for another file, an empty one and none are refused`() throws {
         let other = read(try CashResultsTests.list(2), message: "F9")
         #expect(other.codes == ["cash-results-message", "cash-results-message"])
-        #expect(read(CashResultsReader.header + "\n").codes == ["cash-results-empty"])
+        #expect(read(ResultListForm.cash.header + "\n").codes == ["cash-results-empty"])
         #expect(read("").codes == ["file-empty"])
         #expect(read("\u{1}").isRefused)
     }

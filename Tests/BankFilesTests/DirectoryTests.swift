@@ -109,13 +109,17 @@ struct ProviderProfileTests {
         #expect(
             ids == [
                 "acb", "agribank", "agribank-portal", "bidv", "hdbank", "mb", "sacombank", "shb",
-                "techcombank", "tpbank", "vietcombank", "vietcombank-citad", "vietcombank-payroll",
-                "vietinbank", "vietinbank-efast", "vietinbank-h2h", "vietnam-post", "vpbank",
+                "state-treasury", "techcombank", "tpbank", "vietcombank", "vietcombank-citad",
+                "vietcombank-payroll", "vietinbank", "vietinbank-efast", "vietinbank-h2h",
+                "vietnam-post", "vpbank",
             ]
         )
         for profile in ProviderProfile.shipped {
             #expect(profile.confirmedOn == nil)
-            #expect((profile.bank == nil) == (profile.format == .cashList))
+            #expect(
+                (profile.bank == nil)
+                    == (profile.format == .cashList || profile.paysFrom == .estimate)
+            )
             if let bank = profile.bank { #expect(BankDirectory.shipped.bank(bank) != nil) }
         }
     }

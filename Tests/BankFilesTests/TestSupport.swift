@@ -168,10 +168,10 @@ enum Sample {
 
     static func header(
         _ transfers: [CreditTransfer],
-        bank: String = "970405",
+        bank: String? = "970405",
         messageID: String = "CM0100042-01"
     ) throws -> PaymentFileHeader {
-        let own = try #require(BIN(bank))
+        let own = try bank.map { try #require(BIN($0)) }
         return PaymentFileHeader(
             messageID: messageID,
             createdAt: try #require(Instant(iso: "2026-11-02T08:15:30+07:00")),
@@ -206,8 +206,7 @@ enum Sample {
         by profile: ProviderProfile,
         chunk size: Int = 4096
     ) throws -> [UInt8] {
-        let bank = try #require(profile.bank)
-        let header = try header(transfers, bank: bank.description)
+        let header = try header(transfers, bank: profile.bank?.description)
         var sink = MemorySink()
         var rest = transfers[...]
         try PaymentFileWriter.render(

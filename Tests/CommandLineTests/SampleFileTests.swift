@@ -28,7 +28,7 @@ struct SampleFileTests {
 
     @Test func `the list of cash paid answers the cash list of that month`() throws {
         let text = try #require(try Office.samples()["cash-results.csv"])
-        let reading = CashResultsReader.read(Array(text.utf8), file: "cash-results.csv")
+        let reading = ResultListReader.read(Array(text.utf8), file: "cash-results.csv")
         #expect(reading.diagnostics.isEmpty, "\(reading.diagnostics)")
         let fact = try #require(reading.value.facts.first)
         let office = try Office.approved()

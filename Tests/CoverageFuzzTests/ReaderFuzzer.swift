@@ -37,7 +37,7 @@ private enum FuzzedReader: String, CaseIterable {
         case .answers: Self.readAnswer(bytes)
         case .orders: Self.readOrder(bytes)
         case .cash:
-            for fact in CashResultsReader.read(bytes, file: "a.csv").value.facts {
+            for fact in ResultListReader.read(bytes, file: "a.csv").value.facts {
                 let id = fact.references.endToEnd.flatMap { TransferID($0) }
                 precondition(
                     id != nil && (fact.amount ?? 0) > 0,

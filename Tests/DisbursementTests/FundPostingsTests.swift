@@ -35,20 +35,41 @@ import Testing
     @Test func `6b, 8b and 8c: the direct way goes by funding, of a settled year by claims`() throws
     {
         let one = [totals[0]]
+        func entry(_ pairs: [PostingPair]) throws -> JournalEntry {
+            try paper.entry(key: "k", event: "direct", pairs: pairs, chart: .shipped)
+        }
+        func back(isSettled: Bool) throws -> JournalEntry {
+            try entry(
+                DirectPostings.returned(unit: paper.unit, year: paper.year, totals: one) { year in
+                    #expect(year == 2027)
+                    return isSettled
+                }
+            )
+        }
         #expect(
-            text(try funds.paidDirectly(key: "k", file: "F", provider: "KBNN", totals: one)) == [
+            text(
+                try entry(
+                    DirectPostings.paid(
+                        unit: paper.unit,
+                        year: paper.year,
+                        provider: "KBNN",
+                        file: "F",
+                        totals: one
+                    )
+                )
+            ) == [
                 "CLR 500 2027 398 BTXH KBNN F", "FUND -500 2027 398", "SPENT 500 2027 398",
                 "MEMO -500 2027 398",
             ]
         )
         #expect(
-            text(try funds.returnedDirectly(key: "k", totals: one, stage: .spent)) == [
+            text(try back(isSettled: false)) == [
                 "FUND 500 2027 398", "PAY -500 2027 398 BTXH", "MEMO 500 2027 398",
                 "SPENT -500 2027 398",
             ]
         )
         #expect(
-            text(try funds.returnedDirectly(key: "k", totals: one, stage: .settled)) == [
+            text(try back(isSettled: true)) == [
                 "GBK 500 2027 398 BTXH", "PAY -500 2027 398 BTXH",
             ]
         )

@@ -34,6 +34,7 @@ enum Own {
     static let ctg = "1020010002002"
     static let other = "0011002009009"
     static let post = "POST-U001"
+    static let estimate = "952331234567"
 }
 
 /// A part of a transfer.
@@ -41,7 +42,7 @@ func part(_ amount: Int64, _ programme: String = "BTXH", source: String = "398")
     BatchTotal(programme: programme, source: source, amount: amount)
 }
 
-/// A transfer to an account through VCB, or a cash payout through the post office.
+/// A transfer to an account through VCB or by the Treasury, or a cash payout through the post office.
 func transfer(
     _ number: Int,
     _ parts: [BatchTotal],
@@ -49,6 +50,8 @@ func transfer(
     file: String = "F1",
     year: Int = 2026,
     isCash: Bool = false,
+    isDirect: Bool = false,
+    settledYears: Set<Int> = [],
     isHandedOver: Bool = true
 ) -> SentTransfer {
     SentTransfer(
@@ -58,10 +61,12 @@ func transfer(
         year: year,
         file: file,
         group: "\(file)-1",
-        provider: isCash ? "POST" : "VCB",
-        account: isCash ? Own.post : Own.vcb,
+        provider: isCash ? "POST" : isDirect ? "KBNN" : "VCB",
+        account: isCash ? Own.post : isDirect ? Own.estimate : Own.vcb,
         payeeAccount: isCash ? nil : payeeAccount(number),
         parts: parts,
+        isDirect: isDirect,
+        settledYears: settledYears,
         isHandedOver: isHandedOver
     )
 }
@@ -90,7 +95,7 @@ extension BankFact {
         return fact
     }
 
-    /// A row of a provider's list of cash.
+    /// A row of a provider's list of results.
     static func cash(_ word: FactWord, _ transfer: SentTransfer, on date: String) -> BankFact {
         var fact = BankFact.word(word, transfer)
         fact.amount = transfer.amount

@@ -9,38 +9,57 @@ import Testing
     /// the new status' word or `.` for none, then `+6a`, `+7`, `+8a`, `+20` for money, `!kind` for a
     /// conflict.
     static let accountTable = """
-        sent      . accepted . pending rejected+7 settled credited . . . . . settled+6a .+20!returned-before-booked . . .
-        accepted  . . . pending rejected+7 settled credited . . . . . settled+6a .+20!returned-before-booked . . .
-        pending   . accepted . . rejected+7 settled credited . . . . . settled+6a .+20!returned-before-booked . . .
-        settled   . . . . .!rejected-after-settled . credited . . . . . .+20!debited-twice returned+8a . . .
-        credited  . . . . .!rejected-after-settled . . . . . . . .+20!debited-twice returned+8a . . .
-        rejected  . . . . . .!settled-after-rejected .!credited-after-rejected . . . . . settled+7r+6a!booked-after-rejected .+20!returned-before-booked . . .
-        returned  . . . . . . .!credited-after-returned . . . . . .+20!debited-twice .+20!returned-twice . . .
+        sent      . accepted . pending rejected+7 settled credited . . . . . settled+6a .+20!returned-before-booked . . ! .
+        accepted  . . . pending rejected+7 settled credited . . . . . settled+6a .+20!returned-before-booked . . ! .
+        pending   . accepted . . rejected+7 settled credited . . . . . settled+6a .+20!returned-before-booked . . ! .
+        settled   . . . . .!rejected-after-settled . credited . . . . . .+20!debited-twice returned+8a . . ! .
+        credited  . . . . .!rejected-after-settled . . . . . . . .+20!debited-twice returned+8a . . ! .
+        rejected  . . . . . .!settled-after-rejected .!credited-after-rejected . . . . . settled+7r+6a!booked-after-rejected .+20!returned-before-booked . . ! .
+        returned  . . . . . . .!credited-after-returned . . . . . .+20!debited-twice .+20!returned-twice . . ! .
         """
 
     /// The same for cash; a bank's words about it are of no use.
     static let cashTable = """
-        sent      . ! . ! ! ! ! . ! ! ! ! .+20!wrong-way .+20!wrong-way paid+6a unpaid+7 .
-        paid      . ! . ! ! ! ! . ! ! ! ! .+20!wrong-way .+20!wrong-way . .!unpaid-after-paid .
-        unpaid    . ! . ! ! ! ! . ! ! ! ! .+20!wrong-way .+20!wrong-way paid+7r+6a . .
+        sent      . ! . ! ! ! ! . ! ! ! ! .+20!wrong-way .+20!wrong-way paid+6a unpaid+7 ! .
+        paid      . ! . ! ! ! ! . ! ! ! ! .+20!wrong-way .+20!wrong-way . .!unpaid-after-paid ! .
+        unpaid    . ! . ! ! ! ! . ! ! ! ! .+20!wrong-way .+20!wrong-way paid+7r+6a . ! .
+        """
+
+    /// The same for what the Treasury pays from the estimate: its own list alone says anything of it.
+    static let directTable = """
+        sent      . ! . ! ! ! ! . ! ! ! ! .+20!other-account .+20!other-account settled+6b rejected+7 returned+6b+8b .
+        settled   . ! . ! ! ! ! . ! ! ! ! .+20!debited-twice .+20!other-account . .!unpaid-after-paid returned+8b .
+        rejected  . ! . ! ! ! ! . ! ! ! ! .+20!other-account .+20!other-account settled+7r+6b . . .
+        returned  . ! . ! ! ! ! . ! ! ! ! .+20!debited-twice .+20!other-account .!credited-after-returned . . .
         """
 
     private static let events: [MovementKind: String] = [
         .booked: "+6a", .refused: "+7", .unrefused: "+7r", .returned: "+8a",
-        .unidentifiedDebit: "+20", .unidentifiedCredit: "+20",
+        .unidentifiedDebit: "+20", .unidentifiedCredit: "+20", .paidDirectly: "+6b",
+        .returnedDirectly: "+8b",
     ]
 
     /// A transfer that answers have brought to a status.
-    private func books(_ status: TransferStatus, isCash: Bool) throws -> (TestBooks, SentTransfer) {
+    private func books(
+        _ status: TransferStatus,
+        _ way: TransferWay
+    ) throws -> (TestBooks, SentTransfer) {
         var books = TestBooks()
-        let sample = transfer(1, [part(750_000)], isCash: isCash)
+        let isDirect = way == .estimate
+        let sample = transfer(1, [part(750_000)], isCash: way == .cash, isDirect: isDirect)
         try books.approve(sample.parts)
-        try books.advance(750_000, provider: isCash ? "POST" : "VCB")
+        if !isDirect { try books.advance(750_000, provider: way == .cash ? "POST" : "VCB") }
         try books.handOver([sample])
+        func list(_ word: FactWord) throws {
+            try books.take(.treasuryResults, [.cash(word, sample, on: "2026-10-24")])
+        }
         switch status {
         case .sent: break
         case .accepted: try books.take(.paymentStatus, [.word(.accepted, sample)])
         case .pending: try books.take(.paymentStatus, [.word(.pending, sample)])
+        case .settled where isDirect: try list(.paid)
+        case .rejected where isDirect: try list(.unpaid)
+        case .returned where isDirect: try list(.returned)
         case .settled: try books.take(.statement, [.entry(.debit, 750_000, of: sample)])
         case .credited:
             try books.take(.statement, [.entry(.debit, 750_000, of: sample)])
@@ -60,20 +79,22 @@ import Testing
     private func outcome(
         _ status: TransferStatus,
         _ word: FactWord,
-        isCash: Bool,
+        _ way: TransferWay,
         family: AnswerFamily? = nil
     ) throws -> String {
-        var (books, sample) = try books(status, isCash: isCash)
+        var (books, sample) = try books(status, way)
         let isEntry = word == .debit || word == .credit
-        let isCashWord = word == .paid || word == .unpaid
+        let isListWord = word == .paid || word == .unpaid || word == .returned
+        let list: AnswerFamily =
+            way == .estimate || word == .returned ? .treasuryResults : .cashResults
         // Another reason and bank's name, so that no fact was known before.
         let fact: BankFact =
             isEntry
             ? .entry(word, 750_000, of: sample, service: "X")
-            : isCashWord
+            : isListWord
                 ? .cash(word, sample, on: "2026-11-02") : .word(word, sample, reason: "X")
         let family =
-            family ?? (isEntry ? .statement : isCashWord ? .cashResults : .paymentStatus)
+            family ?? (isEntry ? .statement : isListWord ? list : .paymentStatus)
         let result = try books.take(family, on: "2026-11-03", [fact])
         let after = books.status(sample)
         var text = after == status ? "." : after.rawValue
@@ -82,7 +103,7 @@ import Testing
         return text
     }
 
-    private func check(_ table: String, isCash: Bool) throws -> Int {
+    private func check(_ table: String, _ way: TransferWay) throws -> Int {
         var count = 0
         for line in table.split(separator: "\n") {
             let cells = line.split(separator: " ").map(String.init)
@@ -90,8 +111,10 @@ import Testing
             #expect(cells.count == FactWord.allCases.count + 1)
             for (word, cell) in zip(FactWord.allCases, cells.dropFirst()) {
                 var expected = cell == "!" ? ".!wrong-way" : cell
-                if !isCash && (word == .paid || word == .unpaid) { expected = ".!wrong-way" }
-                let found = try outcome(status, word, isCash: isCash)
+                if way == .account, word == .paid || word == .unpaid {
+                    expected = ".!wrong-way"
+                }
+                let found = try outcome(status, word, way)
                 #expect(found == expected, "\(status) and \(word)")
                 count += 1
             }
@@ -101,33 +124,44 @@ import Testing
 
     @Test func `every word does to every status of an account transfer what the table says`() throws
     {
-        #expect(try check(Self.accountTable, isCash: false) == 7 * 17)
+        #expect(try check(Self.accountTable, .account) == 7 * 18)
+    }
+
+    @Test func `every word does to every status of a direct payment what the table says`() throws {
+        #expect(try check(Self.directTable, .estimate) == 4 * 18)
+    }
+
+    @Test func `a list of cash says nothing of what the Treasury pays`() throws {
+        for word in [FactWord.paid, .unpaid] {
+            #expect(try outcome(.sent, word, .estimate, family: .cashResults) == ".!wrong-way")
+            #expect(try outcome(.sent, word, .cash, family: .treasuryResults) == ".!wrong-way")
+        }
     }
 
     @Test func `every word does to every status of a cash payout what the table says`() throws {
-        #expect(try check(Self.cashTable, isCash: true) == 3 * 17)
+        #expect(try check(Self.cashTable, .cash) == 3 * 18)
     }
 
     @Test func `a notification moves no money: its debit is a word, its credit a promise`() throws {
         for status in [TransferStatus.sent, .accepted, .pending] {
             #expect(
-                try outcome(status, .debit, isCash: false, family: .notification) == "settled"
+                try outcome(status, .debit, .account, family: .notification) == "settled"
             )
         }
         for status in [TransferStatus.settled, .credited, .returned] {
-            #expect(try outcome(status, .debit, isCash: false, family: .notification) == ".")
+            #expect(try outcome(status, .debit, .account, family: .notification) == ".")
         }
         #expect(
-            try outcome(.rejected, .debit, isCash: false, family: .notification)
+            try outcome(.rejected, .debit, .account, family: .notification)
                 == ".!settled-after-rejected"
         )
         for status in TransferStatus.allCases where status != .paid && status != .unpaid {
-            #expect(try outcome(status, .credit, isCash: false, family: .notification) == ".")
+            #expect(try outcome(status, .credit, .account, family: .notification) == ".")
         }
     }
 
     @Test func `a promised return is remembered until it comes`() throws {
-        var (books, sample) = try books(.settled, isCash: false)
+        var (books, sample) = try books(.settled, .account)
         try books.take(.notification, [.entry(.credit, 750_000, of: sample)])
         #expect(books.position(sample).isReturnAnnounced)
         #expect(books.status(sample) == .settled)
@@ -137,7 +171,7 @@ import Testing
     }
 
     @Test func `settled and credited by word alone are booked by the statement later`() throws {
-        var (books, sample) = try books(.accepted, isCash: false)
+        var (books, sample) = try books(.accepted, .account)
         try books.take(.paymentStatus, [.word(.settled, sample)])
         #expect(!books.position(sample).isBooked)
         #expect(books.balances.sum("CLR") == -750_000)

@@ -54,40 +54,64 @@ import Testing
 
     @Test func `S2 paid by the Treasury, returned, repaired and paid again counts once`() throws {
         var books = TestBooks()
-        let first = transfer(1, 810_000, file: "F1")
-        let second = transfer(2, 810_000, file: "F2")
+        let first = transfer(1, [part(810_000)], file: "F1", isDirect: true)
+        let second = transfer(2, [part(810_000)], file: "F2", isDirect: true)
         try books.approve(first.parts)
-        func pay(_ books: inout TestBooks, _ sent: SentTransfer, _ date: String) throws {
-            try books.handOver([sent], date)
-            var position = books.position(sent)
-            position.status = .settled
-            position.isBooked = true
-            let entry = try funds(books, 2026, date).paidDirectly(
-                key: books.key(),
-                file: sent.file,
-                provider: sent.provider,
-                totals: sent.parts
-            )
-            books.set(sent, position)
-            try books.book(entry)
+        func word(_ word: FactWord, _ sent: SentTransfer, _ date: String) throws {
+            try books.take(.treasuryResults, on: date, [.cash(word, sent, on: date)])
         }
-        try pay(&books, first, "2026-10-22")
-        let back = try funds(books, 2026, "2026-10-26").returnedDirectly(
-            key: books.key(),
-            totals: first.parts,
-            stage: .spent
-        )
-        var position = books.position(first)
-        position.status = .returned
-        position.hasComeBack = true
-        books.set(first, position)
-        try books.book(back)
+        try books.handOver([first], "2026-10-21")
+        try word(.paid, first, "2026-10-22")
+        #expect(books.status(first) == .settled)
+        #expect(books.balances.sum("FUND") == -810_000)
+        try word(.returned, first, "2026-10-26")
+        #expect(books.status(first) == .returned)
         #expect(books.balances.sum("PAY") == -810_000)
         #expect(books.balances.sum("SPENT") == 0)
-        try pay(&books, second, "2026-10-28")
+        try books.handOver([second], "2026-10-27")
+        try word(.paid, second, "2026-10-28")
         #expect(books.balances.sum("EXP") == 810_000)
         #expect(books.balances.sum("FUND") == -810_000)
         #expect(books.balances.rest(without: ["EXP", "FUND"]) == [])
+        #expect(books.conflicts == [])
+    }
+
+    @Test func `what comes back to the Treasury before it said that it paid is paid and back`()
+        throws
+    {
+        var books = TestBooks()
+        let sample = transfer(1, [part(810_000)], isDirect: true)
+        try books.approve(sample.parts)
+        try books.handOver([sample])
+        try books.take(.treasuryResults, [.cash(.returned, sample, on: "2026-10-26")])
+        #expect(books.status(sample) == .returned && books.position(sample).isBooked)
+        #expect(books.balances.sum("PAY") == -810_000 && books.balances.sum("CLR") == 0)
+        #expect(books.balances.sum("FUND") == 0)
+    }
+
+    @Test func `of a settled year the Treasury's return is a claim, and no late payment is booked`()
+        throws
+    {
+        var books = TestBooks()
+        var sample = transfer(1, [part(810_000)], isDirect: true)
+        try books.approve(sample.parts)
+        try books.handOver([sample])
+        try books.take(.treasuryResults, [.cash(.paid, sample, on: "2026-10-22")])
+        sample = transfer(1, [part(810_000)], isDirect: true, settledYears: [2026])
+        books.sent[sample.id] = sample
+        try books.take(.treasuryResults, [.cash(.returned, sample, on: "2027-05-20")])
+        #expect(books.balances.sum("GBK") == 810_000 && books.balances.sum("FUND") == -810_000)
+        #expect(books.balances.sum("PAY") == -810_000 && books.conflicts == [])
+
+        var late = TestBooks()
+        sample = transfer(1, [part(810_000)], isDirect: true)
+        try late.approve(sample.parts)
+        try late.handOver([sample])
+        try late.take(.treasuryResults, [.cash(.unpaid, sample, on: "2026-10-22")])
+        #expect(late.status(sample) == .rejected)
+        late.sent[sample.id] = transfer(1, sample.parts, isDirect: true, settledYears: [2026])
+        try late.take(.treasuryResults, [.cash(.paid, sample, on: "2026-10-23")])
+        #expect(late.kinds() == [.creditedAfterRejected] && late.balances.sum("FUND") == 0)
     }
 
     @Test

@@ -75,7 +75,7 @@ struct TestBooks: TransferBook {
             let portion = SentBatch.Portion(
                 message: transfer.file,
                 group: transfer.group,
-                isCash: transfer.isCash
+                way: transfer.way
             )
             if !portions.contains(portion) { portions.append(portion) }
             amounts[transfer.id.number] = transfer.amount

@@ -77,6 +77,8 @@ struct BooksKind: Hashable {
     var ruralProvider = "vietinbank"
     /// The bank that holds a rural unit's account.
     var ruralBank = "970415"
+    /// The units that pay into accounts from their estimate at the Treasury, and have no bank for it.
+    var estimateUnits: [String] = []
     /// One more maker, who signs nothing: for setups in which one person has two other roles.
     var spareMaker: String?
 
@@ -85,6 +87,12 @@ struct BooksKind: Hashable {
         var text = "origin = \"chitra.example/test\"\n"
         for (index, unit) in units.enumerated() {
             let isRural = unit.hasPrefix("NA")
+            let bank = isRural ? ruralBank : "970405"
+            let isEstimate = estimateUnits.contains(unit)
+            let holder =
+                isEstimate
+                ? "provider = \"state-treasury\"\n"
+                : "provider = \"\(isRural ? ruralProvider : "agribank")\"\nbank = \"\(bank)\"\n"
             text += """
 
                 [[unit]]
@@ -97,9 +105,7 @@ struct BooksKind: Hashable {
 
                 [[unit.account]]
                 way = "account"
-                provider = "\(isRural ? ruralProvider : "agribank")"
-                bank = "\(isRural ? ruralBank : "970405")"
-                account = "\(accounts[unit] ?? "150021100000\(index)")"
+                \(holder)account = "\(accounts[unit] ?? "150021100000\(index)")"
                 holder = "UBND XA \(unit)"
 
                 [[unit.account]]

@@ -52,7 +52,7 @@ private struct PostOffice {
             }
         )
         let text = """
-            \(CashResultsReader.header)
+            \(ResultListForm.cash.header)
             \(message),\(transfer),540000,paid,2026-11-28,
 
             """

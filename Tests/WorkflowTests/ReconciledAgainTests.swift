@@ -1,6 +1,7 @@
 // Rows that follow from answers and decisions, written otherwise by who has the log's key: the log proves
 // them, and `verify` brings them about again and names the first step whose rows are others.
 
+import BankFiles
 import BankSimulator
 import Disbursement
 import Foundation
@@ -245,6 +246,59 @@ private struct DecidedBooks {
         steps = try town.read { try WrittenStep.all(after: last, $0) }
     }
 
+    /// The Treasury pays one directly and gets it back, and does not pay the other.
+    init(byTreasury people: [Townsman]) throws {
+        let town = try Household(
+            BooksKind(
+                units: ["NA01"],
+                recomputeFrom: "2026-11",
+                providers: ["state-treasury", "vietnam-post"],
+                estimateUnits: ["NA01"]
+            )
+        )
+        self.town = town
+        try town.register(
+            people.map { person in
+                .enrol(
+                    person,
+                    "5.6",
+                    unit: "NA01",
+                    signed: "2026-10-05",
+                    facts: "severity=severe"
+                ).account("102872253231\(person.birth.suffix(1))")
+            }
+        )
+        try town.receive(["estimate,NA01,2026,local,,9000000,QD-1,2026-01-05"])
+        let sheet = try #require(try town.runMonth("2026-11").first)
+        town.now = morning("2026-12-01")
+        let message = try #require(
+            try town.read { open in
+                try open.books.batches().first.flatMap {
+                    try open.books.files(of: $0).first?.message
+                }
+            }
+        )
+        let ids = try people.map { try town.transfer($0, in: sheet.code) }
+        for (number, rows) in [
+            (
+                "BK-1",
+                ["\(ids[0]),810000,paid,2026-11-29,", "\(ids[1]),810000,unpaid,2026-11-29,X"]
+            ),
+            ("BK-2", ["\(ids[0]),810000,returned,2026-11-30,AC04"]),
+        ] {
+            let sum = ",\(rows.count * 810_000),total,2026-11-30,"
+            let lines = (rows + [sum]).map { "\(number),\(message),\($0)" }
+            let text = ([ResultListForm.treasury.header] + lines).joined(separator: "\n") + "\n"
+            try town.take([("kbnn.csv", Array(text.utf8))])
+        }
+        let last = try town.read { open in
+            try open.books.read { try Int64.fetchOne($0, sql: "SELECT max(step) FROM step") ?? 0 }
+        }
+        try FileManager.default.copyItem(atPath: town.folder, toPath: "\(town.root)/before")
+        try town.reconcile()
+        steps = try town.read { try WrittenStep.all(after: last, $0) }
+    }
+
     /// Writes the steps again, with a lie; gives what `verify` says then.
     func verify(_ steps: [WrittenStep]) throws -> BooksReport {
         try FileManager.default.removeItem(atPath: town.folder)
@@ -306,6 +360,25 @@ struct ReconciledAgainTests {
     @Test func `entries of an answer that are others are found, and their step is named`() throws {
         let books = try DecidedBooks()
         for lie in [Lie.amount, .fewerEntries, .moreEntries] {
+            try expectFound(lie, in: books)
+        }
+    }
+
+    @Test func `what the Treasury's lists made is made again, and another row or sum is found`()
+        throws
+    {
+        let people = (1...2).map { Townsman($0, "Nguyễn Thị Lan", born: "1986-03-1\($0)") }
+        let books = try DecidedBooks(byTreasury: people)
+        #expect(
+            books.steps.flatMap(\.entries).map(\.event)
+                == ["paid-directly", "rejected", "returned-directly"]
+        )
+        #expect(try books.verify(books.steps).findings.isEmpty)
+        for lie in [
+            Lie.amount, .fewerEntries, .moreEntries, .less(table: "transfer_state"),
+            .value(table: "transfer_state", column: "status"),
+            .value(table: "transfer_state", column: "is_booked"),
+        ] {
             try expectFound(lie, in: books)
         }
     }

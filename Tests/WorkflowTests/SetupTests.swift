@@ -39,6 +39,8 @@ struct SetupTests {
             ("way = \"account\"", "way = \"cheque\"", ["setup-way"]),
             ("way = \"account\"", "wya = \"account\"", ["setup-unknown-key", "setup-missing"]),
             ("bank = \"970415\"", "bank = \"999999\"", ["setup-bank"]),
+            ("bank = \"970415\"", "", ["setup-bank"]),
+            ("provider = \"vietinbank\"", "provider = \"state-treasury\"", ["setup-bank"]),
             ("role = \"auditor\"", "role = \"boss\"", ["setup-role"]),
             ("\"checker\", \"chief", "\"auditor\", \"chief", ["setup-role"]),
             ("units = [\"*\"]", "units = \"*\"", ["setup-missing"]),

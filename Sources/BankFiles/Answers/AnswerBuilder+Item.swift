@@ -54,6 +54,7 @@ extension AnswerBuilder {
         switch answer.family {
         case .paymentStatus, .notification, .accountReport: return true
         case .statement, .interbankStatus, .paymentReturn, .recallAnswer, .cashResults,
+            .treasuryResults,
             .paymentOrder:
             return false
         }

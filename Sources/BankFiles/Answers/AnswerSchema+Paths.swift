@@ -15,7 +15,7 @@ extension AnswerSchema {
         case .paymentReturn: paymentReturn
         case .recallAnswer: recallAnswer
         case .paymentOrder: order
-        case .cashResults: nil
+        case .cashResults, .treasuryResults: nil
         }
     }
 

@@ -23,6 +23,8 @@ package enum AnswerFamily: String, CaseIterable, Sendable {
     case recallAnswer = "recall-answer"
     /// A provider's signed list of cash that was paid and not paid.
     case cashResults = "cash-results"
+    /// The State Treasury's signed list of what it paid from an estimate and what came back to it.
+    case treasuryResults = "treasury-results"
     /// pain.001: an order to pay, ours or another's; it is read for people and answers nothing.
     case paymentOrder = "payment-order"
 
@@ -30,9 +32,14 @@ package enum AnswerFamily: String, CaseIterable, Sendable {
     package var isOfStatus: Bool {
         switch self {
         case .paymentStatus, .interbankStatus, .paymentReturn, .recallAnswer: true
-        case .notification, .statement, .accountReport, .cashResults, .paymentOrder: false
+        case .notification, .statement, .accountReport, .cashResults, .treasuryResults,
+            .paymentOrder:
+            false
         }
     }
+
+    /// Whether it is a provider's signed list of results, which alone books what it tells of.
+    package var isResultList: Bool { self == .cashResults || self == .treasuryResults }
 }
 
 /// A balance of an account, as a report has it.
@@ -152,6 +159,11 @@ package struct BankAnswer: Hashable, Sendable {
         self.version = version
         self.message = message
         self.createdAt = createdAt
+    }
+
+    /// The file that a list of results answers; nil where it is none, or names none.
+    package var listedFile: String? {
+        family.isResultList ? facts.lazy.compactMap(\.references.message).first : nil
     }
 
     /// What makes a fact the same in another answer: its family and key; of a status also the time at

@@ -39,21 +39,23 @@ package enum FactWord: String, CaseIterable, Sendable {
     case debit
     /// An entry that raises our account.
     case credit
-    /// A provider's signed list: the payee took the cash.
+    /// A provider's signed list: the payee took the cash, or the Treasury paid.
     case paid
-    /// A provider's signed list: the payee did not take the cash.
+    /// A provider's signed list: the payee did not take the cash, or the Treasury does not pay.
     case unpaid
+    /// The Treasury's signed list: what it paid came back to it.
+    case returned
     /// An order to pay; no bank has said anything yet.
     case ordered
 
     /// Whether it is a word about a payment's way, which can be said again later, and neither an entry
-    /// nor a provider's word about cash, which have a day of their own.
+    /// nor a word of a provider's list, which have a day of their own.
     package var isStatus: Bool {
         switch self {
         case .received, .accepted, .partlyAccepted, .pending, .rejected, .settled, .credited,
             .unknown, .returnAnnounced, .recalled, .recallRefused, .recallPending:
             true
-        case .debit, .credit, .paid, .unpaid, .ordered: false
+        case .debit, .credit, .paid, .unpaid, .returned, .ordered: false
         }
     }
 }
@@ -184,7 +186,7 @@ package struct BankFact: Hashable, Sendable {
             add(bookedOn)
             add(isReturn ? "return" : nil)
             add(String(ordinal))
-        } else if word == .paid || word == .unpaid {
+        } else if word == .paid || word == .unpaid || word == .returned {
             add(bookedOn)
         }
     }

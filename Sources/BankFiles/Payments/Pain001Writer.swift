@@ -174,7 +174,10 @@ package struct Pain001Writer: ~Copyable {
         buffer.append(text: header.debtor.account.revealed)
         buffer.append(literal: "</Id></Othr></Id><Ccy>VND</Ccy></DbtrAcct>")
         buffer.append(literal: "<DbtrAgt><FinInstnId><ClrSysMmbId><MmbId>")
-        members.append(header.debtor.bank, to: &buffer)
+        guard let bank = header.debtor.bank else {
+            preconditionFailure("a bank that takes pain.001 holds the account")
+        }
+        members.append(bank, to: &buffer)
         buffer.append(literal: "</MmbId></ClrSysMmbId></FinInstnId></DbtrAgt>")
         // The payer bears all charges: a payee gets the whole allowance.
         buffer.append(literal: "<ChrgBr>DEBT</ChrgBr>\n")

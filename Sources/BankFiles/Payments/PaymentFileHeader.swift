@@ -32,8 +32,8 @@ package struct PaymentFileHeader: Hashable, Sendable {
         package let name: BankText
         /// The account that is debited.
         package let account: BankAccountNumber
-        /// The bank of the account.
-        package let bank: BIN
+        /// The bank of the account; nil for the unit's estimate at the Treasury.
+        package let bank: BIN?
         /// Where it is; nil where no bank asks.
         package let address: PostalAddress?
 
@@ -44,7 +44,7 @@ package struct PaymentFileHeader: Hashable, Sendable {
         package init(
             name: BankText,
             account: BankAccountNumber,
-            bank: BIN,
+            bank: BIN?,
             address: PostalAddress? = nil
         ) {
             precondition(Debtor.isName(name), "a debtor's name has at most 140 letters")

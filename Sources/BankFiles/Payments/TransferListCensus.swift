@@ -10,15 +10,15 @@ import Intake
 
 /// Counts a list piece by piece: call `feed` for each piece, then ask for the totals.
 package struct TransferListCensus: Sendable {
-    private let ownBank: BIN
+    private let ownBank: BIN?
     private var own = TransferTotals()
     private var other = TransferTotals()
     private var line: [UInt8] = []
     private var lineNumber = 0
     private var isSound = true
 
-    /// A census for a provider's bank.
-    package init(ownBank: BIN) { self.ownBank = ownBank }
+    /// A census for a provider's bank; nil where no bank holds the money.
+    package init(ownBank: BIN?) { self.ownBank = ownBank }
 
     /// The totals of a whole list; nil where it cannot be counted.
     package var totals: (ownBank: TransferTotals, otherBank: TransferTotals)? {

@@ -45,24 +45,22 @@ extension ProviderProfile {
         let id = reader.string("id", of: root, at: "")
         let name = reader.string("name", of: root, at: "")
         let format = reader.choice("format", of: root, at: "", as: PaymentFileFormat.self)
-        let count = 1...10_000_000
-        let maximum = reader.integer("max_transfers_per_file", of: root, at: "", in: count)
+        let maximum = reader.integer("max_transfers_per_file", of: root, at: "", in: 1...10_000_000)
         let total = largestTotal(of: root, with: &reader)
         let idLength = longestID(of: root, with: &reader)
         let source = reader.string("source", of: root, at: "")
         let confirmed = readDate("confirmed_on", of: root, with: &reader)
         if let id, !isID(id) { refuseID(&reader) }
-        var account = AccountKeys()
-        if let format, format != .cashList {
-            known += AccountKeys.known
-            account = AccountKeys(root, with: &reader)
-        }
+        let isToAccounts = format != nil && format != .cashList
+        let account = isToAccounts ? AccountKeys(root, with: &reader) : AccountKeys()
+        if isToAccounts { known += AccountKeys.known }
         var order = OrderKeys()
         if format == .pain001 {
             known += OrderKeys.known
-            order = OrderKeys(root, bank: account.bank, with: &reader)
+            order = OrderKeys(root, account, with: &reader)
+        } else if format == .table {
+            known.append("table")
         }
-        if format == .table { known.append("table") }
         let layout = format == .table ? layout(of: root, account, with: &reader) : nil
         let byBytes = transfersByBytes(of: root, format, layout, account.caps, with: &reader)
         if byBytes != nil { known.append("max_bytes_per_file") }
@@ -74,6 +72,7 @@ extension ProviderProfile {
             id: id,
             name: name,
             bank: account.bank,
+            paysFrom: account.funds,
             format: format,
             version: order.version,
             purpose: order.purpose,
@@ -103,7 +102,12 @@ extension ProviderProfile {
         _ account: AccountKeys,
         with reader: inout DataReader
     ) -> TableLayout? {
-        let layout = TableLayout.read(of: root, caps: account.caps, with: &reader)
+        let layout = TableLayout.read(
+            of: root,
+            caps: account.caps,
+            funds: account.funds,
+            with: &reader
+        )
         if account.apart != nil, layout?.ownBankApart == true {
             reader.report(
                 "data-wrong-value",
@@ -115,6 +119,18 @@ extension ProviderProfile {
             )
         }
         return layout
+    }
+
+    /// The Treasury takes no message of banks.
+    private static func refuseFunds(_ reader: inout DataReader) {
+        reader.report(
+            "data-wrong-value",
+            "pays_from",
+            Phrase(
+                vi: "chi từ dự toán chỉ dùng với format = \"table\"",
+                en: "payment from the estimate goes with format = \"table\" only"
+            )
+        )
     }
 
     private static func refuseID(_ reader: inout DataReader) {
@@ -197,7 +213,8 @@ extension ProviderProfile {
         init() {}
 
         /// Version 09 and BINs where none are named, and no purpose, instruction or address.
-        init(_ root: TOMLTable, bank: BIN?, with reader: inout DataReader) {
+        init(_ root: TOMLTable, _ account: AccountKeys, with reader: inout DataReader) {
+            if account.funds == .estimate { refuseFunds(&reader) }
             func choice<Choice: RawRepresentable & CaseIterable>(
                 _ key: String,
                 as type: Choice.Type,
@@ -212,7 +229,7 @@ extension ProviderProfile {
             purpose = choice("purpose", as: PaymentPurpose.self, with: &reader)
             categoryPurpose = choice("category_purpose", as: PaymentPurpose.self, with: &reader)
             debtorAddress = choice("debtor_address", as: AddressForm.self, with: &reader)
-            members = ClearingMembers.read(root, bank: bank, with: &reader)
+            members = ClearingMembers.read(root, bank: account.bank, with: &reader)
             hasInstructionID =
                 reader.boolean("instruction_id", of: root, at: "", absent: false) ?? false
         }
@@ -234,7 +251,7 @@ extension ProviderProfile {
     private struct AccountKeys {
         static let known = [
             "bank", "name_cap", "narrative_cap", "narrative", "batch_booking", "cut_off", "rail",
-            "files_apart", "answers", "refusals",
+            "files_apart", "answers", "refusals", "pays_from",
         ]
         var bank: BIN?
         var cutOff: Int?
@@ -245,12 +262,12 @@ extension ProviderProfile {
         var apart: FilesApart?
         var tolerance = AnswerTolerance.strict
         var refusals = Refusals.final
+        var funds = PaymentFunds.deposit
 
         init() {}
 
         init(_ root: TOMLTable, with reader: inout DataReader) {
-            let text = reader.string("bank", of: root, at: "")
-            bank = BankDirectory.readBIN(text, "bank", &reader)
+            readFunds(root, with: &reader)
             let name = reader.integer("name_cap", of: root, at: "", in: 20...140)
             readNarrative(root, with: &reader)
             let least = min(narrative.length, 140)
@@ -282,6 +299,29 @@ extension ProviderProfile {
                 }
             }
             if let name, let most { caps = TextCaps(name: name, narrative: most) }
+        }
+
+        /// The unit's account, with its bank, where the profile does not name the estimate, which has none.
+        private mutating func readFunds(_ root: TOMLTable, with reader: inout DataReader) {
+            if root["pays_from"] != nil {
+                funds =
+                    reader.choice("pays_from", of: root, at: "", as: PaymentFunds.self) ?? .deposit
+            }
+            guard funds == .deposit else {
+                if root["bank"] != nil {
+                    reader.report(
+                        "data-wrong-value",
+                        "bank",
+                        Phrase(
+                            vi: "tài khoản dự toán không ở ngân hàng nào: bỏ dòng này",
+                            en: "no bank holds an estimate: take this line out"
+                        )
+                    )
+                }
+                return
+            }
+            let text = reader.string("bank", of: root, at: "")
+            bank = BankDirectory.readBIN(text, "bank", &reader)
         }
 
         /// The standard one where none is given.

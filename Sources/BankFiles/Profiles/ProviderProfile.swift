@@ -4,7 +4,8 @@
 // (1) A profile is data: nothing in the code knows a provider by name.
 // (2) A profile without `confirmedOn` is an example; the program must say so where it is used.
 // (4) Texts are in the bank's letters alone, whatever the form of the file.
-// (3) A table has an id in no column but its narrative, so a table has a narrative column.
+// (3) A table has an id in no column but its narrative, so a table has a narrative column; the Treasury's
+//     list of payment has a column of ids instead, for its form has no narrative.
 
 package import Intake
 package import Ledger
@@ -17,6 +18,14 @@ package enum PaymentFileFormat: String, CaseIterable, Sendable {
     case table
     /// A list of people who are paid in cash at a desk, as CSV.
     case cashList = "cash-list"
+}
+
+/// Where the money lies that a provider pays with.
+package enum PaymentFunds: String, CaseIterable, Sendable {
+    /// In the unit's account, drawn as an advance before.
+    case deposit
+    /// Nowhere: the State Treasury pays from the unit's estimate, and nothing is advanced.
+    case estimate
 }
 
 /// Which transfers share a file.
@@ -35,8 +44,11 @@ package struct ProviderProfile: Hashable, Sendable {
     package let id: String
     /// The provider's name for people.
     package let name: String
-    /// The bank that holds the unit's money; nil for a provider that pays in cash.
+    /// The bank that holds the unit's money; nil for a provider that pays in cash, and for the State
+    /// Treasury where it pays from the estimate.
     package let bank: BIN?
+    /// Where the money that it pays with lies.
+    package let paysFrom: PaymentFunds
     /// What it is handed.
     package let format: PaymentFileFormat
     /// Which version of pain.001; nil for other formats.

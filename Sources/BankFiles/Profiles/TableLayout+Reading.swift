@@ -11,6 +11,7 @@ extension TableLayout {
     static func read(
         of root: TOMLTable,
         caps: TextCaps,
+        funds: PaymentFunds,
         with reader: inout DataReader
     ) -> TableLayout? {
         guard let table = root["table"]?.table else {
@@ -38,7 +39,7 @@ extension TableLayout {
         let hasHeader = reader.boolean("header_row", of: table, at: at, absent: true)
         let isAllOrNothing = reader.boolean("all_or_nothing", of: table, at: at, absent: false)
         let amount = amountForm(of: table, form, with: &reader)
-        let columns = columns(of: table, form, caps, with: &reader)
+        let columns = columns(of: table, form, caps, funds, with: &reader)
         guard let isApart, let isOwnOnly, let hasTotal, let hasHeader, let isAllOrNothing, let file,
             let amount
         else { return nil }
@@ -143,6 +144,7 @@ extension TableLayout {
         of table: TOMLTable,
         _ form: Form,
         _ caps: TextCaps,
+        _ funds: PaymentFunds,
         with reader: inout DataReader
     ) -> [Column] {
         var columns: [Column] = []
@@ -178,7 +180,7 @@ extension TableLayout {
                 )
             )
         }
-        checkNeeded(columns, with: &reader)
+        checkNeeded(columns, funds, with: &reader)
         return columns
     }
 
@@ -200,8 +202,13 @@ extension TableLayout {
         }
     }
 
-    private static func checkNeeded(_ columns: [Column], with reader: inout DataReader) {
-        let needed: [Value] = [.account, .name, .amount, .narrative]
+    private static func checkNeeded(
+        _ columns: [Column],
+        _ funds: PaymentFunds,
+        with reader: inout DataReader
+    ) {
+        let id: Value = funds == .estimate ? .transferID : .narrative
+        let needed: [Value] = [.account, .name, .amount, id]
         for value in needed where columns.count(where: { $0.value == value }) != 1 {
             reader.report(
                 "table-column-needed",
@@ -211,8 +218,9 @@ extension TableLayout {
                     en: "there must be exactly one column \(value.rawValue)"
                 ),
                 hint: Phrase(
-                    vi: "cột nội dung mang mã chi trả để khớp kết quả của ngân hàng",
-                    en: "the narrative carries the transfer id that the bank's answer is matched by"
+                    vi: "cột \(id.rawValue) mang mã chi trả để khớp kết quả",
+                    en:
+                        "column \(id.rawValue) carries the transfer id that the answer is matched by"
                 )
             )
         }

@@ -26,8 +26,10 @@ extension BooksReader {
         let amounts = try Int64.fetchCursor(
             db,
             sql: """
-                SELECT f.amount FROM fact f JOIN answer a ON a.number = f.answer
-                WHERE f.amount IS NOT NULL AND a.family IN ('statement', 'cash-results')
+                SELECT f.amount * CASE f.word WHEN 'returned' THEN 2 ELSE 1 END
+                FROM fact f JOIN answer a ON a.number = f.answer
+                WHERE f.amount IS NOT NULL
+                  AND a.family IN ('statement', 'cash-results', 'treasury-results')
                   AND NOT EXISTS (SELECT 1 FROM reconciliation r WHERE r.answer = a.number)
                 """
         )

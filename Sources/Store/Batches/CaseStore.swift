@@ -117,9 +117,11 @@ extension BooksReader {
         )
     }
 
-    /// Whether the advance of the lines that a case is about was cleared.
+    /// Whether the money of the lines that a case is about is spent: their advance was cleared, or the
+    /// Treasury paid them from the estimate.
     package func isCleared(_ record: CaseRecord) throws -> Bool {
-        try Row.fetchOne(
+        if try estimateProviders().contains(record.provider) { return true }
+        return try Row.fetchOne(
             db,
             sql: """
                 WITH RECURSIVE chain (row, origin) AS (

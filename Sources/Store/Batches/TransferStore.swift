@@ -143,6 +143,33 @@ extension BooksReader {
         try Int64.fetchSet(db, sql: "SELECT line FROM clearing")
     }
 
+    /// The providers that pay from estimates: the State Treasury.
+    package func estimateProviders() throws -> Set<String> {
+        try String.fetchSet(db, sql: "SELECT DISTINCT provider FROM unit_account WHERE bank = ''")
+    }
+
+    /// Whether what the Treasury paid directly came back to it once a budget year was settled (event 8c).
+    ///
+    /// - Parameters:
+    ///   - line: A line of which the transfer came back.
+    ///   - unit: The unit that paid it.
+    /// - Returns: False where it came back before the settlement of the line's year, or there is none.
+    /// - Throws: `DatabaseError`.
+    package func cameBackSettled(_ line: OpenLine, unit: String) throws -> Bool {
+        let settlement = try settlements(of: unit).first { $0.year == line.line.line.year }
+        guard let settlement, line.position.status == "returned" else { return false }
+        // What the Treasury says came back stays so.
+        let step = try Int64.fetchOne(
+            db,
+            sql: """
+                SELECT min(step) FROM transfer_state
+                WHERE batch = ? AND transfer = ? AND status = 'returned'
+                """,
+            arguments: [line.batch, line.line.transfer]
+        )
+        return step.map { $0 > settlement.step } ?? false
+    }
+
     /// The rows of the lines that replace others of the same budget year: row to the row that it pays
     /// again.
     ///

@@ -28,12 +28,16 @@ package struct UnitRecord: Sendable {
 package struct UnitAccount: Hashable, Sendable {
     /// The provider's code: the name of its profile.
     package let provider: String
-    /// The six-digit BIN of the bank that holds the account.
+    /// The six-digit BIN of the bank that holds the account; empty for the unit's estimate at the Treasury.
     package let bank: String
     /// The account number.
     package let account: String
     /// The holder's name as the bank has it.
     package let holder: String
+
+    /// Whether it is the unit's estimate, which the Treasury pays from: nothing is advanced, no deposit
+    /// moves, and no bank makes a statement of it.
+    package var isEstimate: Bool { bank.isEmpty }
 
     /// An account.
     package init(provider: String, bank: String, account: String, holder: String) {

@@ -4,6 +4,7 @@
 
 package import Disbursement
 import GRDB
+import Intake
 package import Ledger
 
 extension BooksReader {
@@ -50,7 +51,8 @@ extension BooksReader {
         ) ?? 0
     }
 
-    /// The months of a unit of which a live line of ours is not cleared, by programme.
+    /// The months of a unit of which a live line of ours is not spent, by programme: its advance is not
+    /// cleared, or the Treasury, which pays from the estimate, has not paid it or got it back.
     ///
     /// - Parameter unit: The unit.
     /// - Returns: Programmes with their months.
@@ -69,10 +71,12 @@ extension BooksReader {
                   AND NOT EXISTS (SELECT 1 FROM stopped_line s
                     WHERE s.batch = b.rowid AND s.line = l.row - b.first_line + 1)
                   AND NOT EXISTS (SELECT 1 FROM clearing k WHERE k.line = l.row)
+                  AND NOT EXISTS (SELECT 1 FROM term v CROSS JOIN unit_account a
+                    WHERE v.number = c.provider AND a.provider = v.text AND a.bank = '')
                 """,
             arguments: [unit]
         )
-        return Set(
+        return try directMonthsUnpaid(unit: unit).union(
             try rows.map { row in
                 ProgrammeMonth(
                     programme: row["programme"],
@@ -80,6 +84,31 @@ extension BooksReader {
                 )
             }
         )
+    }
+
+    /// The months of a unit of which the Treasury has a line to pay from the estimate, by programme.
+    private func directMonthsUnpaid(unit: String) throws -> Set<ProgrammeMonth> {
+        let direct = try estimateProviders()
+        guard !direct.isEmpty else { return [] }
+        var months: Set<ProgrammeMonth> = []
+        for batch in try batches()
+        where batch.unit == unit && !batch.isCancelled
+            && !["opening", "netting"].contains(batch.kind)
+        {
+            let positions = try positions(of: batch)
+            let replaced = try replacedLines(of: batch.row)
+            for line in try lines(of: batch)
+            where !line.isStopped && direct.contains(line.provider)
+                && replaced[line.number] == nil
+            {
+                let position = positions[line.transfer]
+                if let position, position.isBooked, !position.hasFailed { continue }
+                months.insert(
+                    ProgrammeMonth(programme: line.line.programme, month: line.line.month)
+                )
+            }
+        }
+        return months
     }
 }
 

@@ -52,7 +52,7 @@ package struct AnswerFile {
             leavesOut: leavesOut,
             keepsFacts: facts == nil
         )
-        let isHeld = family == .cashResults || table != nil
+        let isHeld = family?.isResultList == true || table != nil
         var list: [UInt8] = []
         var size = 0
         try DurableFiles.forEachPiece(
@@ -77,7 +77,7 @@ package struct AnswerFile {
         if let table {
             reading = ResultTableReader.read(list, file: name, profile: table)
         } else {
-            reading = isHeld ? CashResultsReader.read(list, file: name) : reader.finish()
+            reading = isHeld ? ResultListReader.read(list, file: name) : reader.finish()
         }
     }
 }

@@ -38,9 +38,10 @@ struct AnswerNames {
         let table = Self.table(version)
         let version = Self.isSoundPart(version) ? String(version.dropLast(6)) : version
         profileDigest = table?.profile
+        let isList = ResultListForm.allCases.contains { $0.version == version }
         let ending =
             switch version {
-            case CashResultsReader.version: ".csv"
+            case _ where isList: ".csv"
             case "MT940", "MT942": ".mt"
             default: table.map { ".\($0.form)" } ?? ".xml"
             }
@@ -48,7 +49,7 @@ struct AnswerNames {
         file = name
         all =
             [name] + (table == nil ? [] : [name + Self.profile])
-            + (isSigned || version == CashResultsReader.version ? [name + Self.signature] : [])
+            + (isSigned || isList ? [name + Self.signature] : [])
     }
 
     /// The names under which an answer lies in the books' folder.

@@ -1,7 +1,8 @@
 // Who signed an answer.
 //
 // Invariants:
-// (1) A list of cash is signed by the provider that got the file which it answers.
+// (1) A list of results, of cash or of the Treasury, is signed by the provider that got the file which it
+//     answers.
 // (2) A table of results need not be signed; a signature that lies beside it is of a provider that got
 //     every batch which the table names.
 // (3) Messages of banks are not signed.
@@ -38,11 +39,11 @@ struct AnswerSignature {
     /// - Parameters:
     ///   - path: The file.
     ///   - name: Its name for people.
-    ///   - isCash: Whether it is a list of cash, which must be signed.
+    ///   - isList: Whether it is a list of results, which must be signed.
     /// - Throws: ``StepRefusal`` where the signature is missing or proves nothing; `StoreError`.
-    func requireProvider(beside path: String, name: String, isCash: Bool) throws {
+    func requireProvider(beside path: String, name: String, isList: Bool) throws {
         guard DurableFiles.exists(path + AnswerNames.signature) else {
-            guard isCash else { return }
+            guard isList else { return }
             throw missing(name)
         }
         let hasher = SHA256()
@@ -70,18 +71,20 @@ struct AnswerSignature {
         digest: Digest,
         answer: BankAnswer
     ) throws -> (bytes: [UInt8], signer: String)? {
-        let isCash = answer.family == .cashResults
+        let isList = answer.family.isResultList
         let isThere = DurableFiles.exists(path + AnswerNames.signature)
-        guard isCash || AnswerNames.isTable(answer.version) && isThere else { return nil }
+        guard isList || AnswerNames.isTable(answer.version) && isThere else { return nil }
         guard isThere else { throw missing(name) }
         let bytes = try DurableFiles.read(path + AnswerNames.signature)
         guard let signer = try signer(of: bytes, over: digest, answer: answer) else {
             throw refusal(
                 name,
-                isCash
+                isList
                     ? Phrase(
-                        vi: "chữ ký không phải của đơn vị chi trả đã nhận tệp \(answer.message)",
-                        en: "the signature is not of the provider that got file \(answer.message)"
+                        vi: "chữ ký không phải của đơn vị chi trả đã nhận tệp "
+                            + (answer.listedFile ?? ""),
+                        en: "the signature is not of the provider that got file "
+                            + (answer.listedFile ?? "")
                     )
                     : Phrase(
                         vi: "chữ ký không phải của đơn vị chi trả đã nhận các lô có trong bảng",
@@ -97,7 +100,7 @@ struct AnswerSignature {
     /// - Throws: `StoreError`.
     func isProven(_ record: AnswerRecord, _ answer: BankAnswer) throws -> Bool {
         let isTable = AnswerNames.isTable(record.version)
-        guard answer.family == .cashResults || isTable && !record.signer.isEmpty else {
+        guard answer.family.isResultList || isTable && !record.signer.isEmpty else {
             return record.signer.isEmpty
         }
         let names = AnswerNames(of: record, in: open.books.answersFolder)
@@ -128,9 +131,10 @@ struct AnswerSignature {
 
     /// The providers that may sign an answer.
     private func providers(of answer: BankAnswer) throws -> Set<String> {
-        if answer.family == .cashResults {
+        if answer.family.isResultList {
+            guard let file = answer.listedFile else { return [] }
             return try open.books.query { reader in
-                Set([try reader.provider(ofFile: answer.message)].compactMap { $0 })
+                Set([try reader.provider(ofFile: file)].compactMap { $0 })
             }
         }
         let batches = Set(
@@ -147,8 +151,8 @@ struct AnswerSignature {
         refusal(
             name,
             Phrase(
-                vi: "danh sách chi tiền mặt không có chữ ký của đơn vị chi trả",
-                en: "the list of cash bears no signature of the provider"
+                vi: "danh sách kết quả không có chữ ký của đơn vị chi trả",
+                en: "the list of results bears no signature of the provider"
             )
         )
     }

@@ -7,7 +7,7 @@
 //     before: it moves nothing.
 // (3) A statement that was set aside gives its id free.
 // (4) What has no id of its own (tables of results, lists of cash, the reference of an MT) is never
-//     refused for one.
+//     refused for one; the Treasury's list has its number, one for a year.
 //
 // Codes: message-id-again, statement-id-again.
 
@@ -187,7 +187,9 @@ struct IDsGivenAgain {
             code: isStatement ? "statement-id-again" : "message-id-again",
             at: Location(
                 file: file.name,
-                field: isStatement ? (isMT ? ":20:" : "Stmt/Id") : "MsgId"
+                field: isStatement
+                    ? (isMT ? ":20:" : "Stmt/Id")
+                    : file.rows.answer.family == .treasuryResults ? "list" : "MsgId"
             ),
             Phrase(
                 vi: "mã \(dated) đã dùng cho nội dung khác: \(before.text(in: .vietnamese))",
@@ -305,7 +307,9 @@ private struct AnswerIDs {
             !isMT && !message.isEmpty && family != .cashResults && !AnswerNames.isTable(version)
         self.family = family?.rawValue ?? ""
         self.message = hasOwn ? message : nil
-        day = isMT ? createdAt : String(createdAt.prefix(10))
+        // The Treasury numbers its lists anew each year.
+        let length = family == .treasuryResults ? 4 : 10
+        day = isMT ? createdAt : String(createdAt.prefix(length))
         let standing = reports.filter { !$0.isSetAside }
         isSetAside = !reports.isEmpty && standing.isEmpty
         for report in standing {

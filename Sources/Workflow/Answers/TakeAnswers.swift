@@ -5,7 +5,7 @@
 // (2) An answer is its bytes: the same bytes again change nothing. A fact is what is said: the same
 //     in another file is counted and not taken again. A status is said at a time: the same word in
 //     an answer that the bank made later is said again, for meanwhile the money may have come back.
-// (3) A provider's list of cash is taken only with the provider's signature beside it (`.p7s`); a
+// (3) A provider's list of results, of cash or of the Treasury, is taken only with the provider's signature beside it (`.p7s`); a
 //     bank's table of results is, as its messages are, taken from the officer who got it, and a
 //     signature that lies beside it must be the provider's (`AnswerSignature`).
 // (4) The file lies in the books under its digest, so that anybody can read the facts again.
@@ -211,20 +211,21 @@ package struct TakeAnswers {
         open: OpenBooks
     ) throws -> Item {
         let name = String(path.split(separator: "/").last ?? "")
-        let isCash = profile == nil && name.lowercased().hasSuffix(".csv")
+        let isList = profile == nil && name.lowercased().hasSuffix(".csv")
         let signatures = AnswerSignature(open: open, at: environment.now)
-        if isCash || profile != nil {
-            try signatures.requireProvider(beside: path, name: name, isCash: isCash)
+        if isList || profile != nil {
+            try signatures.requireProvider(beside: path, name: name, isList: isList)
         }
         let file = try AnswerFile(
             path,
-            isCash ? .cashResults : nil,
+            // Its first line says which list it is.
+            isList ? .cashResults : nil,
             table: profile,
             copy: copy,
             meter: open.meter
         )
         let (strict, digest) = (file.reading, file.digest)
-        let isMessage = !isCash && profile == nil
+        let isMessage = !isList && profile == nil
         let sound =
             strict.isRefused && isMessage ? try SoundAnswer(open: open).read(path) : nil
         let reading = sound ?? strict
@@ -243,7 +244,7 @@ package struct TakeAnswers {
                 among: AccountOwner.accounts(of: open)
             )
         )
-        try Self.refuse(isCash ? futureDays(in: answer, file: name) : [])
+        try Self.refuse(isList ? futureDays(in: answer, file: name) : [])
         try Self.refuse(answer.family == .statement ? laterDays(in: answer, file: name) : [])
         let signature = try signatures.find(
             beside: path,
@@ -287,23 +288,30 @@ package struct TakeAnswers {
         )
     }
 
-    /// Rows of a list of cash that were paid on a day to come.
+    /// Rows of a list of results that were paid, or came back, on a day to come.
     private func futureDays(in answer: BankAnswer, file: String) -> [Diagnostic] {
-        answer.facts.filter { ($0.bookedOn ?? environment.now.date) > environment.now.date }.map {
-            Diagnostic(
-                .error,
-                code: "cash-results-future",
-                at: Location(file: file, line: $0.place, column: 5, field: "day"),
-                Phrase(
-                    vi: "ngày chi ở sau ngày nạp (\(environment.now.date))",
-                    en: "the day lies after the day of taking in (\(environment.now.date))"
-                ),
-                hint: Phrase(
-                    vi: "xin đơn vị chi trả sửa ngày rồi ký lại danh sách",
-                    en: "ask the provider to put the day right and to sign the list again"
+        let form = ResultListForm.allCases.first { $0.family == answer.family } ?? .cash
+        return answer.facts.filter { ($0.bookedOn ?? environment.now.date) > environment.now.date }
+            .map {
+                Diagnostic(
+                    .error,
+                    code: "\(answer.family.rawValue)-future",
+                    at: Location(
+                        file: file,
+                        line: $0.place,
+                        column: form.dayPlace + 1,
+                        field: "day"
+                    ),
+                    Phrase(
+                        vi: "ngày chi ở sau ngày nạp (\(environment.now.date))",
+                        en: "the day lies after the day of taking in (\(environment.now.date))"
+                    ),
+                    hint: Phrase(
+                        vi: "xin đơn vị chi trả sửa ngày rồi ký lại danh sách",
+                        en: "ask the provider to put the day right and to sign the list again"
+                    )
                 )
-            )
-        }
+            }
     }
 
     /// How many days after today a bank may book: an answer may be made in another zone, and a clock
@@ -383,7 +391,8 @@ package struct TakeAnswers {
         let (booked, waiting) = try open.books.query {
             (try $0.turnover(), try $0.waitingTurnover())
         }
-        // An entry of a statement makes two debits at most: what it moves, and a part that comes back.
+        // A fact makes two debits at most: what it moves, and a part that comes back, or what is spent; what
+        // the Treasury says came back may first have to be paid.
         var room = StepWriter.largestTurnover - booked
         func take(_ amount: Int64) throws {
             guard amount <= room / 2 else { throw StoreError.tooMuch }
@@ -393,7 +402,9 @@ package struct TakeAnswers {
         // Facts are looked at where they are: a copy of a long statement would take its memory again.
         for answer in answers {
             for fact in answer.facts {
-                if let amount = fact.amount { try take(amount) }
+                guard let amount = fact.amount else { continue }
+                try take(amount)
+                if fact.word == .returned { try take(amount) }
             }
             for fact in answer.commonFacts { try take(fact.transfers.total ?? .max) }
         }

@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) Everything is verified again at hand-over: bytes, signatures, certificates, persons.
-// (2) No file leaves while the unit's account with its provider holds less than its sum.
+// (2) No file leaves while the unit's account with its provider holds less than its sum; none that the
+//     Treasury pays from the estimate, while that has less left of its source and year.
 // (3) What is handed over is approved less stopped.
 // (4) Every line is owed once: the last signature found so (BatchRights). Where a step came since that
 //     could change it, it is looked at again, whatever the log says. The log is replayed either way.
@@ -130,12 +131,12 @@ package struct IssueBatch {
             .requireNamed(officer, as: .accountHolder, on: folder.sheet)
         if let lines { try BatchRights(open: open).require(batch, lines) }
         try ReissueLines.requireUnblocked(batch, open: open)
-        try checkMoney(files, unit: unit, open: open)
-        let signed = try sign(files, part: part, seen: folder.digests, officer: officer)
         let fileTotals = try open.books.query { reader in
             try lines.map { try reader.filesWithTotals(of: batch, $0) }
                 ?? reader.filesWithTotals(of: batch)
         }.map(\.totals)
+        try checkMoney(Array(zip(files, fileTotals)), unit: unit, open: open)
+        let signed = try sign(files, part: part, seen: folder.digests, officer: officer)
         try open.books.step(
             StepInfo(
                 key: "issue/\(batch.code)",
@@ -234,8 +235,19 @@ package struct IssueBatch {
     }
 
     /// Invariant (2).
-    private func checkMoney(_ files: [FileRecord], unit: UnitRecord, open: OpenBooks) throws {
-        for (provider, files) in Dictionary(grouping: files, by: \.provider).sorted(by: {
+    private func checkMoney(
+        _ files: [(file: FileRecord, totals: [BatchTotal])],
+        unit: UnitRecord,
+        open: OpenBooks
+    ) throws {
+        let direct = try open.books.query { try $0.estimateProviders() }
+        try checkEstimate(
+            files.filter { direct.contains($0.file.provider) }.flatMap(\.totals),
+            unit: unit.code,
+            open: open
+        )
+        let banks = files.map(\.file).filter { !direct.contains($0.provider) }
+        for (provider, files) in Dictionary(grouping: banks, by: \.provider).sorted(by: {
             $0.key < $1.key
         }) {
             let wanted = files.reduce(0) { $0 + $1.amount }
@@ -266,6 +278,30 @@ package struct IssueBatch {
                     )
                 )
             }
+        }
+    }
+
+    /// What the Treasury shall pay from the estimate must be left of it.
+    private func checkEstimate(_ totals: [BatchTotal], unit: String, open: OpenBooks) throws {
+        for row in ProviderSheet.Withdrawal.rows(of: totals) {
+            let left = try EstimateRoom(open).left(unit: unit, year: row.year, source: row.source)
+            guard row.amount > left else { continue }
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "đơn vị \(unit): dự toán \(row.year) của nguồn \(row.source) còn rút được "
+                        + "\(Money.vnd(left)), Kho bạc phải chi \(Money.vnd(row.amount))",
+                    en: "unit \(unit): of the estimate of \(row.year), source \(row.source), "
+                        + "\(Money.vnd(left).inEnglish) can still be drawn, the Treasury is to pay "
+                        + Money.vnd(row.amount).inEnglish
+                ),
+                hint: Phrase(
+                    vi: "nộp trả tạm ứng chưa dùng (ledger give-back), chờ Kho bạc trả lời bảng đã "
+                        + "gửi, hoặc nạp quyết định bổ sung dự toán (ledger receive)",
+                    en: "give back an advance that is not needed (ledger give-back), wait for the "
+                        + "Treasury's answer to earlier lists, or enter a grant (ledger receive)"
+                )
+            )
         }
     }
 

@@ -23,6 +23,8 @@ final class LoadedBatch {
     private let replaced: Set<Int>
     private let cases: [Int: OverPayment]
     private let portions: [Portion]
+    /// The unit's budget years that are settled.
+    private let settledYears: Set<Int>
     /// Where in its file's list a transfer's line begins, by number.
     private let offsets: [UInt32]
 
@@ -31,6 +33,8 @@ final class LoadedBatch {
         let sent: SentBatch.Portion
         let provider: String
         let account: String
+        /// Whether the Treasury pays it from the estimate.
+        let isDirect: Bool
         /// The list; nil for cash.
         let list: OpenFile?
     }
@@ -56,6 +60,7 @@ final class LoadedBatch {
                 $0.transfersWithCarriedClaims(of: batch.code)
             )
         }
+        settledYears = try open.books.query { Set(try $0.settlements(of: batch.unit).map(\.year)) }
         cases = try open.books.query { try $0.decidedCases(batch: batch.row) }
         var filing = Filing(count: batch.transferCount)
         let folder =
@@ -106,6 +111,8 @@ final class LoadedBatch {
             account: portion.account,
             payeeAccount: try payeeAccount(number, portion),
             parts: parts,
+            isDirect: portion.isDirect,
+            settledYears: settledYears,
             isHandedOver: batch.isHandedOver,
             isReplaced: replaced.contains(number),
             overPayment: cases[number]
@@ -189,10 +196,11 @@ final class LoadedBatch {
                     sent: SentBatch.Portion(
                         message: file.message,
                         group: group,
-                        isCash: list == nil
+                        way: list == nil ? .cash : account.isEstimate ? .estimate : .account
                     ),
                     provider: file.provider,
                     account: account.account,
+                    isDirect: account.isEstimate,
                     list: list
                 )
             )

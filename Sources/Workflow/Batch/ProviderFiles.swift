@@ -84,10 +84,12 @@ struct ProviderFiles {
                     to: folder,
                     &rights
                 )
-                sheetFiles.append(sheetFile(written, totals.all, head: head, account: account))
-                files.append(
-                    paymentFile(written.file, provider, head, account, totals.all, rights)
-                )
+                let file = paymentFile(written.file, provider, head, account, totals.all, rights)
+                let orders =
+                    profile.paysFrom == .estimate
+                    ? ProviderSheet.Withdrawal.rows(of: file.totals) : []
+                sheetFiles.append(sheetFile(written, totals.all, orders, head, account))
+                files.append(file)
             }
         }
         let page = ProviderSheet(
@@ -193,8 +195,9 @@ struct ProviderFiles {
     private func sheetFile(
         _ written: WrittenPayment,
         _ totals: TransferTotals,
-        head: RenderingHead,
-        account: UnitAccount
+        _ withdrawals: [ProviderSheet.Withdrawal],
+        _ head: RenderingHead,
+        _ account: UnitAccount
     ) -> ProviderSheet.File {
         ProviderSheet.File(
             name: written.file.name,
@@ -204,7 +207,8 @@ struct ProviderFiles {
             requested: head.requested,
             debtorName: head.debtor.name.revealed,
             debtorAccount: account.account,
-            debtorBank: account.bank,
+            debtorBank: account.isEstimate ? nil : account.bank,
+            withdrawals: withdrawals,
             debtorTown: head.debtor.address?.town.revealed,
             debtorProvince: head.debtor.address?.province.revealed,
             transferCount: totals.count,
@@ -223,8 +227,9 @@ struct ProviderFiles {
         _ account: UnitAccount,
         _ profile: ProviderProfile
     ) throws -> RenderingHead {
-        guard let number = BankAccountNumber(account.account), let bank = BIN(account.bank),
-            let name = try? BankText(account.holder)
+        let bank = BIN(account.bank)
+        guard let number = BankAccountNumber(account.account),
+            bank != nil || account.isEstimate, let name = try? BankText(account.holder)
         else {
             throw StepRefusal(
                 .dataErrors,

@@ -45,8 +45,8 @@ struct SetupChecks {
 
     /// How an account is written.
     static let accountHint = Phrase(
-        vi: "chỉ chữ số, trong ngoặc kép, như trên giấy của ngân hàng",
-        en: "digits only, in double quotes, as on the bank's paper"
+        vi: "chỉ chữ số, trong ngoặc kép, như trên giấy của ngân hàng hoặc Kho bạc (bỏ dấu chấm)",
+        en: "digits only, in double quotes, as on the bank's or Treasury's paper (without dots)"
     )
 
     /// How a holder is written.
@@ -136,15 +136,30 @@ struct SetupChecks {
                 )
             )
         }
+        checkBank(account, isEstimate: profile?.paysFrom == .estimate, place: place, id)
         checkDetails(account, place: place, id)
     }
 
-    private mutating func checkDetails(
+    /// A bank holds every account but an estimate.
+    private mutating func checkBank(
         _ account: Setup.AccountSetup,
+        isEstimate: Bool,
         place: String,
         _ id: SetupTableID
     ) {
-        if BIN(account.bank).flatMap({ BankDirectory.shipped.bank($0) }) == nil {
+        if isEstimate {
+            guard !account.bank.isEmpty else { return }
+            fault(
+                "setup-bank",
+                id,
+                "bank",
+                Phrase(
+                    vi: "\(place): tài khoản dự toán ở Kho bạc không thuộc ngân hàng nào",
+                    en: "\(place): no bank holds an estimate at the Treasury"
+                ),
+                hint: Phrase(vi: "bỏ dòng bank", en: "take the line bank out")
+            )
+        } else if BIN(account.bank).flatMap({ BankDirectory.shipped.bank($0) }) == nil {
             fault(
                 "setup-bank",
                 id,
@@ -156,6 +171,13 @@ struct SetupChecks {
                 hint: Self.bankHint
             )
         }
+    }
+
+    private mutating func checkDetails(
+        _ account: Setup.AccountSetup,
+        place: String,
+        _ id: SetupTableID
+    ) {
         if BankAccountNumber(account.account) == nil {
             fault(
                 "setup-account",

@@ -181,7 +181,8 @@ struct SetupReader {
         return Setup.AccountSetup(
             way: choice(table, "way", id, ["account", "cash"]),
             provider: string(table, "provider", id, hint: SetupChecks.providerHint),
-            bank: string(table, "bank", id, hint: SetupChecks.bankHint),
+            // The estimate at the Treasury has none: the checks know the provider.
+            bank: table["bank"] == nil ? "" : string(table, "bank", id, hint: SetupChecks.bankHint),
             account: string(table, "account", id, hint: SetupChecks.accountHint),
             holder: string(table, "holder", id, hint: SetupChecks.holderHint)
         )

@@ -157,6 +157,9 @@ struct OpenClaims {
     private let family: [(id: String, lines: [OpenLine])]
     private let cleared: Set<Int64>
     private let origins: [Int64: Int64]
+    /// The rows of lines that the Treasury paid from the estimate and that came back once the year was
+    /// settled (event 8c): their money is given back.
+    private let backToTreasury: Set<Int64>
     private let blocked: [String: [Int64]]
 
     /// Looks for them.
@@ -172,11 +175,20 @@ struct OpenClaims {
             let family = try reader.family(of: unit).filter {
                 try reader.settledYears(unit: $0, on: day).contains(year) == isSettled
             }
+            let direct = try reader.estimateProviders()
+            let lines = try family.map { code in
+                (unit: code, lines: try reader.openLines(unit: code).filter { $0.year == year })
+            }
+            let back = try lines.flatMap { code, lines in
+                try lines.filter {
+                    try direct.contains($0.line.provider)
+                        && reader.cameBackSettled($0, unit: code)
+                }
+            }
             return (
                 isSettled: isSettled,
-                lines: try family.map { code in
-                    (unit: code, lines: try reader.openLines(unit: code).filter { $0.year == year })
-                },
+                lines: lines,
+                back: Set(back.map(\.line.row)),
                 shares: try reader.shares(of: "GBK", unit: try reader.bearer(of: unit)),
                 spent: try reader.givenBackAsSpent(units: Set(family), year: year),
                 cleared: try reader.clearedLines(),
@@ -187,6 +199,7 @@ struct OpenClaims {
         givenBackAsSpent = found.spent
         cleared = found.cleared
         origins = found.origins
+        backToTreasury = found.back
         givenBack = found.shares.filter { $0.year == year && $0.balance > 0 }.map {
             BatchTotal(
                 programme: $0.programme ?? "",
@@ -212,9 +225,11 @@ struct OpenClaims {
         return transfers
     }
 
-    /// Whether the advance of a line was cleared in the year; of a claim that came from another year it was not.
+    /// Whether a line was spending of the year: its advance was cleared in it, or the Treasury paid it and it came
+    /// back after the settlement; of a claim that came from another year it was not.
     func isCleared(_ line: OpenLine) -> Bool {
         guard line.line.line.year == year else { return false }
+        if backToTreasury.contains(line.line.row) { return true }
         var root = line.line.row
         while let earlier = origins[root] { root = earlier }
         return cleared.contains(root)

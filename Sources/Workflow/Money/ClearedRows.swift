@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) A line is cleared once in a budget year, however often it had to be paid.
-// (2) Proven paid is: our account was debited, and the money has not come back.
+// (2) Proven paid is: our account was debited, and the money has not come back. What the Treasury paid from
+//     the estimate was never an advance: there is nothing to clear.
 // (3) The same books come to the same rows, in the same order: the step writes them, and `verify` makes
 //     them again.
 
@@ -54,14 +55,15 @@ struct ClearedRows {
     /// Invariants (1) and (2).
     private static func provenPaid(unit: String, open: OpenBooks) throws -> [PaidLine] {
         let world = try BatchWorld(open: open)
-        let (cleared, origins) = try open.books.query {
-            (try $0.clearedLines(), try $0.origins())
+        let (cleared, origins, direct) = try open.books.query {
+            (try $0.clearedLines(), try $0.origins(), try $0.estimateProviders())
         }
         var paid: [PaidLine] = []
         for batch in world.batches.values.sorted(by: { $0.row < $1.row })
         where batch.unit == unit && batch.isHandedOver {
             let positions = try world.positions(of: batch.row)
-            for line in try world.lines(of: batch.row) where !line.isStopped {
+            for line in try world.lines(of: batch.row)
+            where !line.isStopped && !direct.contains(line.provider) {
                 guard let position = positions[line.transfer], position.isBooked,
                     let status = TransferStatus(rawValue: position.status), !status.hasFailed
                 else { continue }

@@ -4,7 +4,8 @@
 // Invariants:
 // (1) A close never moves back, and never reaches today: what is booked today stays possible. Nor does it
 //     reach into days of which a statement is missing.
-// (2) A year is settled after its adjustment ended and when its advances are cleared, carried or given back.
+// (2) A year is settled after its adjustment ended, when its advances are cleared, carried or given back and the
+//     Treasury has answered all that it was to pay directly.
 // (3) An advance is carried within the adjustment of its year, whole or in part, under one paper once.
 
 import Disbursement
@@ -290,6 +291,21 @@ package struct ClosePeriod {
                     en:
                         "the accounts of \(year) are approved after \(days.adjustmentEnds), and not in "
                         + "the future"
+                )
+            )
+        }
+        let onItsWay = try EstimateRoom(open).onItsWay(unit: unit, year: year)
+        guard onItsWay == 0 else {
+            throw StepRefusal(
+                .approvalMissing,
+                Phrase(
+                    vi: "Kho bạc chưa trả lời \(Money.vnd(onItsWay)) chi thẳng của năm \(year)",
+                    en: "the Treasury has not answered \(Money.vnd(onItsWay).inEnglish) that it is "
+                        + "to pay of \(year)"
+                ),
+                hint: Phrase(
+                    vi: "nạp bảng kết quả có chữ ký của Kho bạc (bank results), rồi reconcile",
+                    en: "take in the Treasury's signed list (bank results), then reconcile"
                 )
             )
         }

@@ -158,7 +158,9 @@ package struct ReportMonth {
             proposals: try ProposeTransfers(open, year: environment.now.date.month.year)
                 .run(conflicts),
             overdue: try units.flatMap { try overdue(of: $0.code, open: open) },
-            withdrawals: try units.flatMap { try withdrawals(of: $0.code, open: open) }
+            withdrawals: try units.flatMap {
+                try WithdrawalNeeds(world: world).of(unit: $0.code)
+            }
         )
     }
 
@@ -278,33 +280,6 @@ package struct ReportMonth {
             guard isBooked != isSeen else { return sum }
             let amount = item.isCredit ? item.amount : -item.amount
             return sum + (isBooked ? amount : -amount)
-        }
-    }
-
-    private func withdrawals(
-        of unit: String,
-        open: OpenBooks
-    ) throws -> [(unit: String, source: String, need: WithdrawalNeed)] {
-        try open.books.query { reader in
-            var carried: [String: Int64] = [:]
-            for item in try reader.openLines(unit: unit) {
-                carried[item.line.line.source, default: 0] += item.line.line.amount
-            }
-            // From the operating line no beneficiary is paid.
-            return try reader.sources(unit: unit).filter { $0 != FeePaper.source }.map { source in
-                let owed = -(try reader.balance(account: "PAY", unit: unit, source: source))
-                let cash = try reader.balance(account: "CASH", unit: unit, source: source)
-                let clearing = -(try reader.balance(account: "CLR", unit: unit, source: source))
-                let again = carried[source] ?? 0
-                return (
-                    unit, source,
-                    WithdrawalNeed(
-                        approved: max(0, owed - again),
-                        carried: again,
-                        withProvider: max(0, cash - clearing)
-                    )
-                )
-            }
         }
     }
 }

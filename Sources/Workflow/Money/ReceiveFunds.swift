@@ -154,8 +154,12 @@ package struct ReceiveFunds {
                 try Self.sum(papers.filter { $0.event == event })
             }
             let granted = try balance("GRANTED") + sum("estimate")
-            let drawn =
-                try balance("ADVANCED") + balance("SPENT") + sum("advance") + sum(FeePaper.paid)
+            let left = try EstimateRoom(open).left(
+                unit: first.unit,
+                year: first.year,
+                source: first.source
+            )
+            let drawn = try balance("GRANTED") - left + sum("advance") + sum(FeePaper.paid)
             guard drawn > granted else { continue }
             throw StepRefusal(
                 .dataErrors,
@@ -409,7 +413,9 @@ package struct ReceiveFunds {
                     )
                 )
             }
-            let providers = unit?.accounts.values.map(\.provider) ?? []
+            // Nothing is advanced to an estimate, and the Treasury bills nothing.
+            let providers =
+                unit?.accounts.values.filter { !$0.isEstimate }.map(\.provider) ?? []
             if fields[0] != "estimate", !providers.contains(fields[4]) {
                 fault(
                     4,

@@ -25,7 +25,8 @@ enum AccountOwner {
     /// The accounts that a number at a bank may mean; more than one only where no bank is named.
     static func owners(of number: String, at bank: BIN?, among accounts: [Owner]) -> [Owner] {
         accounts.filter { owner in
-            owner.account.account == number
+            // No bank has a statement of an estimate.
+            owner.account.account == number && !owner.account.isEstimate
                 && (bank == nil
                     || BIN(owner.account.bank).flatMap(BankDirectory.shipped.bank)?.bin
                         == bank)

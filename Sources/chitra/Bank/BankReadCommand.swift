@@ -96,7 +96,7 @@ struct BankReadCommand: ParsableCommand {
         abstract: "Xem nội dung một tệp của ngân hàng. / Show what a bank's file says.",
         discussion: """
             Lệnh chi pain.001; pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942, và \
-            danh sách chi tiền mặt (.csv); bảng kết quả của ngân hàng (CSV, XLSX, TXT) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
+            danh sách chi tiền mặt, bảng kết quả của Kho bạc (.csv); bảng kết quả của ngân hàng (CSV, XLSX, TXT) với --profile. Không cần sổ, không ghi gì; số tài khoản được che, nội dung \
             chuyển tiền không in ra.
             No books are needed and nothing is written; accounts are masked, free texts are not shown.
             """,

@@ -11,11 +11,12 @@ struct BankResultsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "results",
         abstract:
-            "Nạp kết quả ngân hàng và bưu điện trả về. / Take in what banks and desks answer.",
+            "Nạp kết quả ngân hàng, bưu điện, Kho bạc trả về. / Take in what banks, desks and the Treasury answer.",
         discussion: """
             pain.002, camt.029, camt.052, camt.053, camt.054, pacs.002, pacs.004 (XML), MT940, MT942,
-            and a provider's list of cash
-            (message,transfer,amount,result,day,reason as CSV, its signature beside it as .p7s).
+            and a signed list of results of a desk or the State Treasury (CSV, its signature beside it as .p7s):
+            message,transfer,amount,result,day,reason
+            list,message,transfer,amount,result,day,reason
             With --profile: bảng kết quả của ngân hàng / a bank's tables of results (CSV, XLSX, TXT).
             """,
         aliases: ["ket-qua"]

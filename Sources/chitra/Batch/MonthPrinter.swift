@@ -48,6 +48,21 @@ struct MonthPrinter {
             }
             if let hint = kind?.hint { console.say("    " + hint.text(in: console.language)) }
         }
+        showWithdrawals(report)
+    }
+
+    /// What is to be asked of the Treasury, and what it pays itself.
+    private func showWithdrawals(_ report: MonthReport) {
+        for item in report.withdrawals where item.need.direct > 0 {
+            console.say(
+                Phrase(
+                    vi: "\(item.unit) \(item.source): Kho bạc chi thẳng từ dự toán "
+                        + "\(Money.vnd(item.need.direct)), không rút tạm ứng",
+                    en: "\(item.unit) \(item.source): the Treasury pays "
+                        + "\(Money.vnd(item.need.direct).inEnglish) from the estimate, nothing is drawn"
+                )
+            )
+        }
         for item in report.withdrawals where item.need.amount > 0 || item.need.carried > 0 {
             console.say(
                 Phrase(
@@ -227,6 +242,7 @@ struct MonthView: Encodable {
         let approved: Int64
         let carried: Int64
         let withProvider: Int64
+        let direct: Int64
         let amount: Int64
     }
 
@@ -289,6 +305,7 @@ struct MonthView: Encodable {
                 approved: $0.need.approved,
                 carried: $0.need.carried,
                 withProvider: $0.need.withProvider,
+                direct: $0.need.direct,
                 amount: $0.need.amount
             )
         }

@@ -1,23 +1,19 @@
-// Reads a provider's list of what was paid in cash and what was not.
-//
-//   message,transfer,amount,result,day,reason
+// Reads a provider's list of what became of each transfer of a file: what was paid in cash and what was not,
+// and what the State Treasury paid from an estimate and what came back to it.
 //
 // Invariants:
 // (1) Nothing of a list is taken when one error is found in it.
 // (2) A transfer stands in a list once, and all rows answer one file.
-// (3) Whether the list is signed, and by whom, is not known here.
+// (3) A list with a number of its own ends with the sum of its rows, and with nothing after that.
+// (4) Whether the list is signed, and by whom, is not known here.
 //
-// Codes: those of CSVReader, and cash-results-*.
+// Codes: those of CSVReader, and cash-results-*, of the Treasury treasury-results-*.
 
 package import Intake
 import Ledger
 
 /// Reads one list of results.
-package struct CashResultsReader {
-    /// The version of an answer that was read from such a list.
-    package static let version = "chitra/cash-results/1"
-    /// The first line of a list.
-    package static let header = "message,transfer,amount,result,day,reason"
+package struct ResultListReader {
     /// The most rows.
     static let maximumRows = 1_000_000
     /// The most characters of a message id or a reason (ISO 20022 Max35Text, Max140Text).
@@ -25,7 +21,13 @@ package struct CashResultsReader {
     static let maximumReason = 140
 
     private let file: String
+    private var form = ResultListForm.cash
     private var message: String?
+    /// The list's own number.
+    private var number: String?
+    /// What its last row says, and of which day it is.
+    private var total: (sum: Int64, day: CivilDate)?
+    private var sum: Int64 = 0
     private var log = DiagnosticLog(limit: 1_000)
     private var facts: [BankFact] = []
     private var seen: Set<TransferID> = []
@@ -44,7 +46,7 @@ package struct CashResultsReader {
         message: String? = nil
     ) -> Reading<BankAnswer> {
         var table = table
-        var reader = CashResultsReader(file: table.file, message: message)
+        var reader = ResultListReader(file: table.file, message: message)
         reader.readRows(&table)
         return reader.finished(table.log)
     }
@@ -62,23 +64,28 @@ package struct CashResultsReader {
         var row = TableRow()
         guard table.next(&row) else { return }
         let header = (0..<row.count).map { row.text(at: $0) }.joined(separator: ",")
-        guard header == CashResultsReader.header else {
+        guard let form = ResultListForm.allCases.first(where: { $0.header == header }) else {
+            let known = ResultListForm.allCases.map(\.header)
             report(
                 "header",
                 nil,
                 Phrase(
-                    vi: "dòng đầu không phải tiêu đề của danh sách kết quả chi tiền mặt",
-                    en: "the first line is not the header of a list of cash results"
+                    vi:
+                        "dòng đầu không phải tiêu đề của danh sách kết quả chi tiền mặt hoặc bảng kết "
+                        + "quả của Kho bạc",
+                    en: "the first line is not the header of a list of cash results, or of the "
+                        + "Treasury's results"
                 ),
                 hint: Phrase(
-                    vi: "tiêu đề cần có: \(CashResultsReader.header)",
-                    en: "the header is: \(CashResultsReader.header)"
+                    vi: "tiêu đề cần có: \(known.joined(separator: "; hoặc "))",
+                    en: "the header is: \(known.joined(separator: "; or "))"
                 )
             )
             return
         }
+        self.form = form
         while table.next(&row) {
-            guard facts.count < CashResultsReader.maximumRows else {
+            guard facts.count < ResultListReader.maximumRows else {
                 report(
                     "too-many",
                     nil,
@@ -88,26 +95,72 @@ package struct CashResultsReader {
             }
             read(row)
         }
-        if facts.isEmpty, !log.isRefused, !table.log.isRefused {
+        guard !log.isRefused, !table.log.isRefused else { return }
+        if facts.isEmpty {
             report(
                 "empty",
                 nil,
                 Phrase(vi: "danh sách không có dòng nào", en: "the list has no row")
             )
+        } else if form.isNumbered {
+            checkTotal()
         }
+    }
+
+    /// Invariant (3).
+    private mutating func checkTotal() {
+        guard let total else {
+            report(
+                "total-missing",
+                nil,
+                Phrase(
+                    vi: "bảng thiếu dòng tổng (\(ResultListForm.total))",
+                    en: "the row with the sum (\(ResultListForm.total)) is missing"
+                ),
+                hint: Phrase(
+                    vi: "có thể tệp bị cắt: xin Kho bạc gửi lại bảng đủ dòng",
+                    en: "the file may be cut off: ask the Treasury for all of it"
+                )
+            )
+            return
+        }
+        guard total.sum != sum else { return }
+        report(
+            "total",
+            .amount,
+            Phrase(
+                vi: "dòng tổng ghi \(Money.vnd(total.sum)), các dòng cộng lại là \(Money.vnd(sum))",
+                en: "the sum is written as \(Money.vnd(total.sum).inEnglish), the rows come to "
+                    + Money.vnd(sum).inEnglish
+            ),
+            hint: Phrase(
+                vi: "xin Kho bạc sửa bảng rồi ký lại",
+                en: "ask the Treasury to put the list right and to sign it again"
+            )
+        )
     }
 
     private mutating func read(_ row: TableRow) {
         line = row.line
-        readMessage(row.text(at: 0))
-        let id = readID(row[1])
-        let amount = readAmount(row[2])
-        let word = readResult(row.text(at: 3))
-        let day = CivilDate(iso: row.text(at: 4))
+        func place(_ column: ResultListForm.Column) -> Int { form.place(of: column) }
+        if form.isNumbered { readNumber(row.text(at: 0)) }
+        readMessage(row.text(at: place(.message)))
+        if total != nil {
+            report(
+                "after-total",
+                .result,
+                Phrase(vi: "có dòng sau dòng tổng", en: "a row stands behind the sum")
+            )
+        }
+        let isTotal = form.isNumbered && row.text(at: place(.result)) == ResultListForm.total
+        let id = isTotal ? nil : readID(row[place(.transfer)])
+        let amount = readAmount(row[place(.amount)])
+        let word = isTotal ? nil : readResult(row.text(at: place(.result)))
+        let day = CivilDate(iso: row.text(at: place(.day)))
         if day == nil {
             report(
                 "day",
-                5,
+                .day,
                 Phrase(vi: "ngày phải có dạng YYYY-MM-DD", en: "a day is written YYYY-MM-DD"),
                 hint: Phrase(
                     vi: "định dạng cột ngày là văn bản rồi xuất lại",
@@ -115,8 +168,15 @@ package struct CashResultsReader {
                 )
             )
         }
-        let reason = readReason(row.text(at: 5), isNeeded: word == .unpaid)
+        let reason = readReason(
+            row.text(at: place(.reason)),
+            isNeeded: word == .unpaid || word == .returned
+        )
+        if isTotal, let amount, let day { total = (amount, day) }
         guard let id, let amount, let word, let day else { return }
+        let (next, overflow) = sum.addingReportingOverflow(amount)
+        // No row with a sum can say as much.
+        sum = overflow ? .max : next
         var fact = BankFact(word, place: row.line)
         fact.references.message = message
         fact.references.endToEnd = id.description
@@ -127,14 +187,43 @@ package struct CashResultsReader {
         facts.append(fact)
     }
 
+    /// All rows bear the number of their list.
+    private mutating func readNumber(_ text: String) {
+        if number == nil {
+            guard Self.isID(text) else {
+                report(
+                    "list",
+                    .list,
+                    Phrase(
+                        vi: "số bảng phải có 1 đến 35 ký tự không dấu, không khoảng trắng",
+                        en: "a list's number has 1 to 35 plain characters without blanks"
+                    )
+                )
+                return
+            }
+            number = text
+        }
+        guard text != number else { return }
+        report(
+            "list",
+            .list,
+            Phrase(vi: "dòng này của bảng khác", en: "this row is of another list"),
+            hint: Phrase(vi: "mỗi tệp một bảng", en: "a file holds one list")
+        )
+    }
+
+    /// Whether a text can be an id: of a file, or of a list.
+    private static func isID(_ text: String) -> Bool {
+        (1...maximumMessage).contains(text.unicodeScalars.count)
+            && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    }
+
     private mutating func readMessage(_ text: String) {
         guard let message else {
-            guard (1...CashResultsReader.maximumMessage).contains(text.unicodeScalars.count),
-                text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-            else {
+            guard Self.isID(text) else {
                 report(
                     "message",
-                    1,
+                    .message,
                     Phrase(
                         vi: "mã tệp phải có 1 đến 35 ký tự không dấu, không khoảng trắng",
                         en: "a file's id has 1 to 35 plain characters without blanks"
@@ -148,7 +237,7 @@ package struct CashResultsReader {
         guard text == message else {
             report(
                 "message",
-                1,
+                .message,
                 Phrase(
                     vi: "dòng này trả lời cho tệp khác",
                     en: "this row answers another file"
@@ -166,7 +255,7 @@ package struct CashResultsReader {
         guard let id = TransferID(bytes: field) else {
             report(
                 "transfer",
-                2,
+                .transfer,
                 Phrase(
                     vi: "mã chi trả sai: cần 16 ký tự với ký tự kiểm tra đúng",
                     en:
@@ -182,7 +271,7 @@ package struct CashResultsReader {
         guard seen.insert(id).inserted else {
             report(
                 "twice",
-                2,
+                .transfer,
                 Phrase(
                     vi: "mã chi trả có hai lần trong danh sách",
                     en: "the transfer stands in the list twice"
@@ -203,7 +292,7 @@ package struct CashResultsReader {
         else {
             report(
                 "amount",
-                3,
+                .amount,
                 Phrase(
                     vi:
                         "số tiền chỉ gồm chữ số, không dấu phân cách, không bắt đầu bằng 0, tối đa một triệu tỷ",
@@ -217,39 +306,28 @@ package struct CashResultsReader {
     }
 
     private mutating func readResult(_ text: String) -> FactWord? {
-        switch text {
-        case "paid": return .paid
-        case "unpaid": return .unpaid
-        default:
-            report(
-                "result",
-                4,
-                Phrase(
-                    vi: "kết quả phải là paid (đã chi) hoặc unpaid (chưa chi)",
-                    en: "a result is paid or unpaid"
-                )
-            )
-            return nil
-        }
+        if let word = form.words.first(where: { $0.rawValue == text }) { return word }
+        report("result", .result, form.results)
+        return nil
     }
 
     private mutating func readReason(_ text: String, isNeeded: Bool) -> String? {
         let reason = NFC.normalised(text)
         if let fault = TextFault.inText(reason) {
-            report("reason", 6, fault.message, hint: fault.hint)
-        } else if reason.unicodeScalars.count > CashResultsReader.maximumReason {
+            report("reason", .reason, fault.message, hint: fault.hint)
+        } else if reason.unicodeScalars.count > ResultListReader.maximumReason {
             report(
                 "reason",
-                6,
+                .reason,
                 Phrase(vi: "lý do dài quá 140 ký tự", en: "a reason has more than 140 characters")
             )
         } else if reason.isEmpty, isNeeded {
             report(
                 "reason-missing",
-                6,
+                .reason,
                 Phrase(
-                    vi: "khoản chưa chi không ghi lý do",
-                    en: "a transfer that was not paid has no reason"
+                    vi: "khoản chưa chi hoặc bị trả lại không ghi lý do",
+                    en: "a transfer that was not paid, or came back, has no reason"
                 ),
                 .warning
             )
@@ -259,30 +337,35 @@ package struct CashResultsReader {
 
     private mutating func report(
         _ code: String,
-        _ column: Int?,
+        _ column: ResultListForm.Column?,
         _ message: Phrase,
         _ severity: Diagnostic.Severity = .error,
         hint: Phrase? = nil
     ) {
-        let names = CashResultsReader.header.split(separator: ",")
         let location = Location(
             file: file,
             line: line,
-            column: column,
-            field: column.map { String(names[$0 - 1]) }
+            column: column.map { form.place(of: $0) + 1 },
+            field: column.map { "\($0)" }
         )
         log.append(
-            Diagnostic(severity, code: "cash-results-\(code)", at: location, message, hint: hint)
+            Diagnostic(
+                severity,
+                code: "\(form.family.rawValue)-\(code)",
+                at: location,
+                message,
+                hint: hint
+            )
         )
     }
 
     /// The answer: without facts where there is an error.
     private func finished(_ table: DiagnosticLog) -> Reading<BankAnswer> {
         var answer = BankAnswer(
-            family: .cashResults,
-            version: CashResultsReader.version,
-            message: message ?? "",
-            createdAt: ""
+            family: form.family,
+            version: form.version,
+            message: (form.isNumbered ? number : message) ?? "",
+            createdAt: total.map { "\($0.day)" } ?? ""
         )
         let findings = table.diagnostics + log.diagnostics
         let isRefused = table.isRefused || log.isRefused
