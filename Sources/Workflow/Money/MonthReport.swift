@@ -74,6 +74,18 @@ package struct OverduePaper: Sendable {
     package let bankDays: Int
 }
 
+/// What is to be asked of the Treasury for a unit and source.
+package struct Withdrawal: Sendable {
+    /// The unit.
+    package let unit: String
+    /// The funding source.
+    package let source: String
+    /// The sum, and what it is made of.
+    package let need: WithdrawalNeed
+    /// VND that is owed, by the codes of the budget line that it is on; nil for what is on none.
+    package let owedByLine: [(codes: BudgetCodes?, amount: Int64)]
+}
+
 /// How a month stands.
 package struct MonthReport: Sendable {
     /// The table.
@@ -93,7 +105,7 @@ package struct MonthReport: Sendable {
     /// Papers that should stand in a statement by now: somebody has to ask where the money is.
     package let overdue: [OverduePaper]
     /// The sums to ask the Treasury for, by unit and source.
-    package let withdrawals: [(unit: String, source: String, need: WithdrawalNeed)]
+    package let withdrawals: [Withdrawal]
 
     /// Whether cash and table agree.
     package var agrees: Bool { table.differences.isEmpty && cash.allSatisfy(\.agrees) }
@@ -284,7 +296,7 @@ package struct ReportMonth {
     private func withdrawals(
         of unit: String,
         open: OpenBooks
-    ) throws -> [(unit: String, source: String, need: WithdrawalNeed)] {
+    ) throws -> [Withdrawal] {
         try open.books.query { reader in
             var carried: [String: Int64] = [:]
             for item in try reader.openLines(unit: unit) {
@@ -296,13 +308,20 @@ package struct ReportMonth {
                 let cash = try reader.balance(account: "CASH", unit: unit, source: source)
                 let clearing = -(try reader.balance(account: "CLR", unit: unit, source: source))
                 let again = carried[source] ?? 0
-                return (
-                    unit, source,
-                    WithdrawalNeed(
+                return Withdrawal(
+                    unit: unit,
+                    source: source,
+                    need: WithdrawalNeed(
                         approved: max(0, owed - again),
                         carried: again,
                         withProvider: max(0, cash - clearing)
-                    )
+                    ),
+                    owedByLine: try reader.balancesByLine(
+                        account: "PAY",
+                        unit: unit,
+                        source: source,
+                        on: environment.now.date
+                    ).map { ($0.codes, -$0.amount) }
                 )
             }
         }

@@ -19,6 +19,7 @@
 //     decided before (ReconciledAgain).
 // (10) What was netted covers one person's right, names its paper, and is what its case and its entries say.
 // (11) Who was left out of a batch is who the register and the law left out then (LeftOutAgain).
+// (12) Budget lines are codes that a chief accountant entered, and none changed what closed days were on.
 
 import BankFiles
 import Disbursement
@@ -135,6 +136,7 @@ package struct VerifyBooks {
             try part("left_out") { try verifyLeftOut(open, &report) }
         }
         try part("case") { report.findings += try nettingFindings(open) }
+        try part("budget_line") { report.findings += try budgetLineFindings(open) }
         proveLedger()
         try part("ledger") { report.findings += try ledger?.get() ?? [] }
         try part("register") { report.findings += try beside.findings(waitingWith: open) }

@@ -48,7 +48,11 @@ struct MonthPrinter {
             }
             if let hint = kind?.hint { console.say("    " + hint.text(in: console.language)) }
         }
-        for item in report.withdrawals where item.need.amount > 0 || item.need.carried > 0 {
+        showWithdrawals(report.withdrawals)
+    }
+
+    private func showWithdrawals(_ withdrawals: [Withdrawal]) {
+        for item in withdrawals where item.need.amount > 0 || item.need.carried > 0 {
             console.say(
                 Phrase(
                     vi: "\(item.unit) \(item.source): cần rút thêm \(Money.vnd(item.need.amount)) "
@@ -62,6 +66,19 @@ struct MonthPrinter {
                         + "\(Money.vnd(item.need.withProvider).inEnglish))"
                 )
             )
+            // Who has assigned no line is not told so for each source.
+            guard item.owedByLine.contains(where: { $0.codes != nil }) else { continue }
+            for line in item.owedByLine {
+                let codes = line.codes.map { Phrase(vi: "\($0)", en: "\($0)") } ?? .onNoLine
+                console.say(
+                    Phrase(
+                        vi: "    dòng dự toán \(codes.vietnamese): còn phải chi "
+                            + "\(Money.vnd(line.amount))",
+                        en: "    budget line \(codes.english): \(Money.vnd(line.amount).inEnglish) "
+                            + "owed"
+                    )
+                )
+            }
         }
     }
 
@@ -228,6 +245,12 @@ struct MonthView: Encodable {
         let carried: Int64
         let withProvider: Int64
         let amount: Int64
+        let owedByLine: [Line]
+    }
+
+    struct Line: Encodable {
+        let line: String?
+        let amount: Int64
     }
 
     let agrees: Bool
@@ -289,7 +312,10 @@ struct MonthView: Encodable {
                 approved: $0.need.approved,
                 carried: $0.need.carried,
                 withProvider: $0.need.withProvider,
-                amount: $0.need.amount
+                amount: $0.need.amount,
+                owedByLine: $0.owedByLine.map {
+                    Line(line: $0.codes.map { "\($0)" }, amount: $0.amount)
+                }
             )
         }
     }
