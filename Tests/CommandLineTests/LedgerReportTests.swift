@@ -118,6 +118,15 @@ struct LedgerReportTests {
             #expect(text.contains(tag), "\(format)")
         }
         #expect(try office.must("ledger budget-lines").output.contains("QD-2/2026"))
+        try office.approve()
+        let used = try office.must("ledger budget --per economic-code")
+        let line = used.output.split(separator: "\n").first { $0.contains("7151") } ?? ""
+        #expect(
+            line.split(separator: " ").filter { $0 != "VND" }
+                == ["NA01", "2026", "7151", "0", "870,000", "-870,000", "0", "0"]
+        )
+        // Of an estimate for all contents nothing is overdrawn.
+        #expect(!used.errors.contains("more is approved"))
         #expect(try office.must("ledger budget-lines --year 2027 --json").output.contains("[\n\n"))
     }
 

@@ -70,11 +70,28 @@ struct BudgetCommand: ParsableCommand {
             )
         }
         for line in table.lines { console.say(line) }
-        for row in rows where row.left < 0 {
+        warn(of: rows, parts, console)
+    }
+
+    /// Tells where more is approved than was granted.
+    ///
+    /// An estimate is granted for all contents of a line: rows that differ in the economic code alone are
+    /// one to it.
+    private func warn(of rows: [BudgetSheet.Row], _ parts: PartedOption.Parts, _ console: Console) {
+        var order: [[String?]] = []
+        var left: [[String?]: Int128] = [:]
+        for row in rows {
+            let codes = zip(parts.fields, row.codes).filter { $0.0 != .economicCode }.map(\.1)
+            let line = [row.unit, "\(row.year)", row.source] + codes
+            if left[line] == nil { order.append(line) }
+            left[line, default: 0] += Int128(row.left)
+        }
+        for line in order where left[line, default: 0] < 0 {
+            let (unit, year) = (line[0] ?? "", line[1] ?? "")
             console.note(
                 Phrase(
-                    vi: "\(row.unit) \(row.year): đã duyệt nhiều hơn dự toán được giao",
-                    en: "\(row.unit) \(row.year): more is approved than was granted"
+                    vi: "\(unit) \(year): đã duyệt nhiều hơn dự toán được giao",
+                    en: "\(unit) \(year): more is approved than was granted"
                 )
             )
         }
