@@ -68,6 +68,7 @@ let package = Package(
             dependencies: ["Ledger", "Intake", "BankFiles", "Disbursement"]
         ),
         // Shell: files, clock, database.
+        .target(name: "Terminal", dependencies: ["Ledger", "Intake", argumentParser]),
         .target(
             name: "Store",
             dependencies: [
@@ -85,15 +86,15 @@ let package = Package(
             name: "chitra",
             dependencies: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Store", "Workflow",
-                argumentParser,
-                logging,
+                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Terminal", "Store",
+                "Workflow", argumentParser, logging,
             ]
         ),
         .executableTarget(
             name: "chitra-verify",
             dependencies: [
-                "Ledger", "Intake", "Signing", "BankFiles", "Disbursement", argumentParser,
+                "Ledger", "Intake", "Signing", "BankFiles", "Disbursement", "Terminal",
+                argumentParser,
             ]
         ),
         // Measures what no command does alone: for `make bench`.

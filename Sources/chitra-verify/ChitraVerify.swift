@@ -9,6 +9,7 @@ import Foundation
 import Intake
 import Ledger
 import Signing
+import Terminal
 
 /// `chitra-verify DIR`, `chitra-verify receipt FILE`.
 @main
@@ -59,11 +60,13 @@ struct VerifyFolder: ParsableCommand {
             """
     )
     var at: String?
+    @OptionGroup var progress: ProgressOption
     @OptionGroup var words: LanguageOption
 
     func run() throws {
         let language = try words.language()
         let refusal = VerifyRefusal(language: language)
+        ProgressLine.shared.begin(progress.progress, language)
         // The shell is where a clock may be read: certificates are judged now unless a time is given.
         guard
             let time = at.map({ Instant(iso: $0) })
@@ -79,11 +82,7 @@ struct VerifyFolder: ParsableCommand {
         }
         let certificates = try Self.roots(roots, refusal)
         let content: FolderContent
-        do {
-            content = FolderContent(paths: try FileContent.tree(folder)) { [folder] path in
-                try FileContent.open("\(folder)/\(path)")
-            }
-        } catch {
+        do { content = try Self.content(of: folder) } catch {
             throw refusal.exit(65, FileContent.phrase(of: error))
         }
         guard
@@ -118,6 +117,18 @@ struct VerifyFolder: ParsableCommand {
                 )
             }
             throw ExitCode(5)
+        }
+    }
+
+    /// The files of a folder; what is read of them is shown as progress.
+    private static func content(of folder: String) throws -> FolderContent {
+        let paths = try FileContent.tree(folder)
+        let seen = ReadBytes(
+            of: FileContent.length(of: paths, in: folder),
+            ProgressMeter { ProgressLine.shared.take($0, $1, $2) }
+        )
+        return FolderContent(paths: paths) { path in
+            try FileContent.open("\(folder)/\(path)", counting: seen)
         }
     }
 

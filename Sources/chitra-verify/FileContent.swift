@@ -4,6 +4,7 @@ import Disbursement
 import Foundation
 import Glibc
 import Intake
+import Synchronization
 
 /// Files on the disk.
 enum FileContent {
@@ -45,7 +46,18 @@ enum FileContent {
     }
 
     /// Opens a file; a symbolic link is none unless it may be followed.
-    static func open(_ path: String, followsLinks: Bool = false) throws -> DiskSource {
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - followsLinks: Whether a symbolic link may be followed.
+    ///   - seen: Counts what is read of it.
+    /// - Returns: Its bytes.
+    /// - Throws: ``Unreadable``.
+    static func open(
+        _ path: String,
+        followsLinks: Bool = false,
+        counting seen: ReadBytes? = nil
+    ) throws -> DiskSource {
         // A pipe in the folder would wait for ever, so it is opened without waiting, and refused.
         let flags = O_RDONLY | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW | O_NONBLOCK)
         let file = unsafe Glibc.open(path, flags)
@@ -56,7 +68,22 @@ enum FileContent {
             close(file)
             throw Unreadable(path: path, number: EFBIG)
         }
-        return DiskSource(path: path, file: file)
+        return DiskSource(path: path, file: file, counting: seen)
+    }
+
+    /// The length of all files of a folder that can be read.
+    ///
+    /// - Parameters:
+    ///   - paths: Relative paths.
+    ///   - folder: The folder.
+    /// - Returns: Bytes; of what is no file, none.
+    static func length(of paths: [String], in folder: String) -> Int {
+        paths.reduce(0) { sum, path in
+            var info = stat()
+            guard unsafe lstat("\(folder)/\(path)", &info) == 0, info.st_mode & S_IFMT == S_IFREG
+            else { return sum }
+            return sum + Int(info.st_size)
+        }
     }
 
     /// All files below a folder as relative paths, sorted by bytes; symbolic links are files.
@@ -83,17 +110,37 @@ enum FileContent {
     }
 }
 
+/// Counts bytes, whoever reads them; what is read twice counts twice, but never for more than there is.
+final class ReadBytes: Sendable {
+    private let count = Atomic(0)
+    private let total: Int
+    private let meter: ProgressMeter
+
+    /// Tells a meter, out of the length of all files.
+    init(of total: Int, _ meter: ProgressMeter) {
+        self.total = total
+        self.meter = meter
+    }
+
+    func add(_ bytes: Int) {
+        let seen = count.add(bytes, ordering: .relaxed).newValue
+        meter.tell(.readFiles, min(seen, total), of: total)
+    }
+}
+
 /// The bytes of a file on the disk, in order; closed with the last reference.
 ///
 /// A reader of its own: this program trusts nothing of the store whose files it judges.
 final class DiskSource: ByteSource {
     private let path: String
     private let file: Int32
+    private let seen: ReadBytes?
 
-    /// Takes an open file over.
-    init(path: String, file: Int32) {
+    /// Takes an open file over, and counts what is read of it.
+    init(path: String, file: Int32, counting seen: ReadBytes?) {
         self.path = path
         self.file = file
+        self.seen = seen
     }
 
     deinit { close(file) }
@@ -111,6 +158,7 @@ final class DiskSource: ByteSource {
             if count == 0 { break }
             place += count
         }
+        seen?.add(place)
         return place
     }
 }

@@ -4,6 +4,7 @@ import Disbursement
 import Intake
 import Ledger
 import Signing
+import Terminal
 
 /// Prints a report.
 struct VerificationPrinter {
@@ -12,6 +13,7 @@ struct VerificationPrinter {
 
     /// Prints it to stdout.
     func show(_ report: VerificationReport) {
+        ProgressLine.shared.clear()
         for signer in report.signers {
             let certificate = signer.record.certificate
             let name = certificate.commonName ?? "?"

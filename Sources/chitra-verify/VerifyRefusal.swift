@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import Intake
+import Terminal
 
 /// Says why, and gives the way out.
 struct VerifyRefusal {
@@ -11,6 +12,7 @@ struct VerifyRefusal {
 
     /// A message, to stderr.
     func note(_ phrase: Phrase) {
+        ProgressLine.shared.clear()
         FileHandle.standardError.write(Data("chitra-verify: \(phrase.text(in: language))\n".utf8))
     }
 

@@ -83,6 +83,23 @@ struct ProgressTests {
         #expect(!run.errors.contains("computing") && !run.errors.contains("\u{1B}"))
     }
 
+    @Test func `who verifies a folder alone is told how much of it was read`() throws {
+        let office = try Office.approved()
+        func verify(_ words: [String]) throws -> Run {
+            try Program.verifier.run(
+                ["books/batches/NA0100001", "--roots", "keys/authority.pem"] + words,
+                in: office.folder
+            )
+        }
+        let (quiet, telling) = (try verify([]), try verify(["--progress", "json"]))
+        #expect(telling.code == 0 && telling.output == quiet.output)
+        let told = try Self.told(telling)
+        #expect(!told.isEmpty && told.allSatisfy { $0.stage == "read-files" && $0.total != nil })
+        #expect(told.last.map { $0.done == $0.total } == true)
+        #expect(try Self.told(quiet).isEmpty)
+        #expect(try verify(["--progress", "loud"]).code == 64)
+    }
+
     @Test func `a way to show that there is not is refused`() throws {
         #expect(try Office().run("batch status --period 2026-11 --progress loud").code == 64)
     }

@@ -70,6 +70,12 @@ enum ModuleTable {
             outside: ["CXML2", "TOMLKit"]
         ),
         ModuleRow(
+            name: "Terminal",
+            ring: .shell,
+            ours: ["Ledger", "Intake"],
+            outside: ["ArgumentParser", "Glibc", "Synchronization"]
+        ),
+        ModuleRow(
             name: "Store",
             ring: .shell,
             ours: ["Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "Disbursement"],
@@ -91,14 +97,15 @@ enum ModuleTable {
             ring: .shell,
             ours: [
                 "Ledger", "Intake", "Signing", "Enrolment", "Entitlement", "BankFiles",
-                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Store", "Workflow",
+                "Disbursement", "Reconciliation", "Fixture", "BankSimulator", "Terminal", "Store",
+                "Workflow",
             ],
             outside: ["ArgumentParser", "Logging", "Foundation", "Glibc", "Synchronization"]
         ),
         ModuleRow(
             name: "chitra-verify",
             ring: .shell,
-            ours: ["Ledger", "Intake", "Signing", "BankFiles", "Disbursement"],
+            ours: ["Ledger", "Intake", "Signing", "BankFiles", "Disbursement", "Terminal"],
             outside: ["ArgumentParser", "Dispatch", "Foundation", "Glibc", "Synchronization"]
         ),
         ModuleRow(

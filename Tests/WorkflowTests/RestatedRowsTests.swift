@@ -117,10 +117,15 @@ struct RestatedRowsTests {
         let findings = try town.verify().findings
         #expect(findings.isEmpty, "\(findings)")
         try alter(town, edit)
-        let found = try differences(town) { open, report in
-            try VerifyBooks(town.environment).verifyLeftOut(open, &report)
+        // On a thread of its own, and without one.
+        for threshold in [0, Int64.max] {
+            let found = try differences(town) { open, report in
+                let reading = try LeftOutReading(open, town.environment, threshold: threshold)
+                defer { reading.stop() }
+                try VerifyBooks(town.environment).verifyLeftOut(open, reading, &report)
+            }
+            #expect(found == ["left_out"])
         }
-        #expect(found == ["left_out"])
     }
 
     @Test func `somebody whom a later step leaves out of a batch is found`() throws {

@@ -92,14 +92,36 @@ struct DoubleRights {
 extension BooksReader {
     /// How many rights more than one live line covers in the same cause, over all persons.
     ///
+    /// - Parameter read: A batch whose lines were read and proven already: they are not read again.
+    /// - Returns: The number of such rights.
     /// - Throws: ``StoreError``.
-    package func doublyCovered() throws -> Int {
+    package func doublyCovered(
+        besides read: (batch: BatchRecord, lines: StoredLines)? = nil
+    ) throws -> Int {
         var doubles = try DoubleRights(db)
-        let lines = try PersonLines(db)
-        while let person = try lines.nextPerson(db) {
+        let lines = try PersonLines(db, except: read?.lines.rows ?? 0..<0)
+        var own = PersonOrder(read?.lines.lines ?? LineColumns())
+        let rights = read?.lines.lines.table.map { doubles.number(of: $0) } ?? []
+        func takeOwn(through person: Int64) {
+            guard let read else { return }
+            while let line = own.next(through: person) {
+                doubles.add(
+                    person: line.person,
+                    month: Int64(line.month),
+                    right: rights[line.right],
+                    row: read.lines.firstRow + Int64(line.place),
+                    batch: read.batch.row
+                )
+            }
+        }
+        while let person = [try lines.nextPerson(db), own.nextPerson()].compactMap({ $0 }).min() {
             guard person <= StoredBounds.rows else { throw StoreError.damaged("line: a person") }
             let page = PersonPage.numbers(ofPage: PersonPage.index(of: person))
-            for line in try lines.read(db, page) { try doubles.add(line) }
+            for line in try lines.read(db, page) {
+                takeOwn(through: line.person - 1)
+                try doubles.add(line)
+            }
+            takeOwn(through: page.upperBound)
         }
         return doubles.count()
     }

@@ -40,6 +40,8 @@ final class PersonLines {
     private var sorted: [PersonLine] = []
 
     private static let columns = "person, payee, month, amount, class, batch, row"
+    /// Rows that are read at once: those behind a page's last are read again with the next page.
+    private static let blockRows: Int64 = 512
 
     /// Before the first line.
     ///
@@ -96,45 +98,72 @@ final class PersonLines {
         passed = persons.upperBound
         if !cursors.isEmpty { try readOwn(db, persons) }
         try readOthers(db, persons)
-        sort(persons)
+        Self.sort(&found, persons, room: &sorted)
         return found
     }
 
     /// Reads the lines of those who receive what is theirs, batch by batch.
     private func readOwn(_ db: Database, _ persons: ClosedRange<Int64>) throws {
         let payees = try Scan(db, Self.payeeOfRow)
-        let rows = try Scan(
-            db,
-            "SELECT \(Self.columns) FROM batch_line WHERE row BETWEEN ? AND ? ORDER BY row"
-        )
+        let reader = try LineReader(db)
         for index in cursors.indices where cursors[index].payee <= persons.upperBound {
             if cursors[index].payee < persons.lowerBound {
                 try seek(persons.lowerBound, payees, in: &cursors[index])
             }
             guard cursors[index].payee <= persons.upperBound else { continue }
-            try read(rows, through: persons.upperBound, in: &cursors[index])
+            try Self.read(reader, through: persons.upperBound, in: &cursors[index], into: &found)
         }
     }
 
     /// Reads on in a batch as long as payees are not above a number.
-    private func read(
-        _ rows: borrowing Scan,
+    private static func read(
+        _ reader: borrowing LineReader,
         through last: Int64,
-        in cursor: inout Cursor
+        in cursor: inout Cursor,
+        into found: inout [PersonLine]
     ) throws {
-        rows.bind(1, cursor.next)
-        rows.bind(2, cursor.rows.upperBound - 1)
-        defer { rows.reset() }
-        while try rows.step() {
-            let (payee, row) = (rows.integer(1), rows.integer(6))
-            guard payee >= cursor.payee, row == cursor.next else { throw Self.damaged(row) }
-            cursor.payee = payee
-            if payee > last { return }
-            if rows.integer(0) == payee { found.append(line(rows)) }
-            cursor.next += 1
+        while cursor.next < cursor.rows.upperBound {
+            let block = cursor.next..<min(cursor.next + blockRows, cursor.rows.upperBound)
+            try reader.read(block)
+            let isPassed = try take(reader.rows, through: last, in: &cursor, into: &found)
+            if isPassed { return }
+            guard cursor.next == block.upperBound else { throw damaged(cursor.next) }
         }
-        guard cursor.next == cursor.rows.upperBound else { throw Self.damaged(cursor.next) }
         cursor.payee = .max
+    }
+
+    /// Takes the rows of a block up to a payee's.
+    ///
+    /// - Returns: Whether a later payee's row was seen.
+    private static func take(
+        _ rows: LineRows,
+        through last: Int64,
+        in cursor: inout Cursor,
+        into found: inout [PersonLine]
+    ) throws -> Bool {
+        guard !rows.isForeign else { throw damaged(cursor.next) }
+        return try rows.withCells { cells in
+            for start in stride(from: 0, to: cells.count, by: LineRows.cells) {
+                let (row, payee) = (cells[start], cells[start + 4])
+                guard payee >= cursor.payee, row == cursor.next else { throw damaged(row) }
+                cursor.payee = payee
+                if payee > last { return true }
+                if cells[start + 3] == payee {
+                    found.append(
+                        PersonLine(
+                            person: payee,
+                            month: cells[start + 6],
+                            amount: cells[start + 7],
+                            lineClass: cells[start + 5],
+                            batch: cells[start + 1],
+                            row: row
+                        )
+                    )
+                }
+                cursor.next += 1
+            }
+            return false
+        }
     }
 
     /// Reads the lines of those for whom somebody else receives.
@@ -208,7 +237,11 @@ final class PersonLines {
     private static func damaged(_ row: Int64) -> StoreError { .damaged("batch_line: row \(row)") }
 
     /// Puts what was found in order of person; of one person, rows stay as they were found.
-    private func sort(_ persons: ClosedRange<Int64>) {
+    private static func sort(
+        _ found: inout [PersonLine],
+        _ persons: ClosedRange<Int64>,
+        room sorted: inout [PersonLine]
+    ) {
         var isSorted = true
         for index in found.indices.dropFirst() {
             isSorted = isSorted && found[index - 1].person <= found[index].person

@@ -8,10 +8,12 @@
 // (4) One page of the register is looked at at a time.
 
 import Disbursement
+import Dispatch
 import Entitlement
 import Intake
 import Ledger
 import Store
+import Synchronization
 
 /// Finds again who was left out.
 struct LeftOutAgain {
@@ -83,10 +85,58 @@ struct LeftOutAgain {
     }
 }
 
+/// Finds again who was left out, beside other work where the register is large.
+///
+/// What is found means something only where rows, answers and folders are what was written: who asks has seen
+/// that. The rows that a thread of its own reads may be of a later moment, which is one moment all the same.
+final class LeftOutReading: Sendable {
+    private let queue = DispatchQueue(label: "chitra.left-out", qos: .userInitiated)
+    private let found = Mutex<Result<RowDifference?, any Error>?>(nil)
+
+    /// Begins to read, where the register is large.
+    ///
+    /// - Parameters:
+    ///   - open: The books, whose rows were found to be what was written.
+    ///   - environment: The clock, and what else is passed in.
+    ///   - threshold: The pages from which on a thread does it.
+    /// - Throws: `StoreError` where the register's pages cannot be counted.
+    init(_ open: OpenBooks, _ environment: Environment, threshold: Int64) throws {
+        guard try open.register.pageCount() >= threshold else { return }
+        let folder = open.books.folder
+        queue.async { [self] in
+            let difference = Result {
+                try LeftOutAgain(
+                    OpenBooks(folder: folder, access: .read, environment: environment)
+                ).difference()
+            }
+            found.withLock { $0 = difference }
+        }
+    }
+
+    /// The first row that the register and the law do not bring about; found now where no thread has begun.
+    ///
+    /// - Parameter open: The books.
+    /// - Returns: Its table and step; nil where all of them are right.
+    /// - Throws: `StoreError`.
+    func difference(waitingWith open: OpenBooks) throws -> RowDifference? {
+        stop()
+        let found = found.withLock { $0 }
+        guard let found else { return try LeftOutAgain(open).difference() }
+        return try found.get()
+    }
+
+    /// Waits for the thread: the books may be gone afterwards.
+    func stop() { queue.sync {} }
+}
+
 extension VerifyBooks {
     /// Invariant (11).
-    func verifyLeftOut(_ open: OpenBooks, _ report: inout BooksReport) throws {
-        guard let difference = try LeftOutAgain(open).difference() else { return }
+    func verifyLeftOut(
+        _ open: OpenBooks,
+        _ reading: LeftOutReading,
+        _ report: inout BooksReport
+    ) throws {
+        guard let difference = try reading.difference(waitingWith: open) else { return }
         report.firstStep = open.books.mark(ofStep: difference.step)
         report.findings.append(
             (

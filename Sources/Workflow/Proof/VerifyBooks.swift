@@ -90,12 +90,7 @@ package struct VerifyBooks {
     private func look(folder: String, receipts: [String]) throws -> BooksReport {
         let open = try OpenBooks(folder: folder, access: .read, environment: environment)
         var report = BooksReport()
-        let verifierLine = String(
-            decoding: try Books.part("keys/log.vkey", of: folder),
-            as: UTF8.self
-        ).filter { $0 != "\n" }
-        let verifier = try LogVerifier(line: verifierLine)
-        let checkpoints = checkpoints(of: receipts, verifier, &report)
+        let checkpoints = checkpoints(of: receipts, try logVerifier(folder), &report)
         // What cannot even be begun is told below, once the rows are known to be what was written.
         let begun = Result { try beginFolders(open) }
         defer { (try? begun.get())?.reading.stop() }
@@ -106,15 +101,17 @@ package struct VerifyBooks {
         try verifyLog(open, checkpoints, beside, keeping: kept, &report)
         // What follows reads meaning out of the rows: rows that are not what was written have none.
         guard !report.hasDamagedRows else { return report }
+        let leftOut = try LeftOutReading(open, environment, threshold: threshold)
+        defer { leftOut.stop() }
         func part(_ place: String, _ body: () throws -> Void) rethrows {
             do { try body() } catch let error as StoreError {
                 report.findings.append((place, error.phrase))
             }
         }
-        // Done while the first batch's files are made, for it leans on none of them.
+        // Done while the first batch's files are made, for it leans on none of them: its lines are at hand.
         var ledger: Result<[(place: String, message: Phrase)], any Error>?
-        func proveLedger() {
-            if ledger == nil { ledger = Result { try ledgerFindings(open) } }
+        func proveLedger(_ read: (batch: BatchRecord, lines: StoredLines)?) {
+            if ledger == nil { ledger = Result { try ledgerFindings(open, besides: read) } }
         }
         try part("books") {
             let (reading, census) = try begun.get()
@@ -122,7 +119,14 @@ package struct VerifyBooks {
             for batch in try open.books.batches() {
                 try part(batch.code) {
                     let lines = try kept?.take(batch, open.books) ?? open.books.lines(of: batch)
-                    try verify(batch, lines, in: reading, open, proveLedger, &report)
+                    try verify(
+                        batch,
+                        lines,
+                        in: reading,
+                        open,
+                        { proveLedger((batch, lines)) },
+                        &report
+                    )
                 }
             }
         }
@@ -133,14 +137,20 @@ package struct VerifyBooks {
         // What is made again reads batches and answers: those that do not hold were named.
         if report.findings.isEmpty {
             try part("reconciliation") { try verifyReconciled(open, &report) }
-            try part("left_out") { try verifyLeftOut(open, &report) }
+            try part("left_out") { try verifyLeftOut(open, leftOut, &report) }
         }
         try part("case") { report.findings += try nettingFindings(open) }
         try part("budget_line") { report.findings += try budgetLineFindings(open) }
-        proveLedger()
+        proveLedger(nil)
         try part("ledger") { report.findings += try ledger?.get() ?? [] }
         try part("register") { report.findings += try beside.findings(waitingWith: open) }
         return report
+    }
+
+    /// The verifier of the log whose key lies in the books.
+    private func logVerifier(_ folder: String) throws -> LogVerifier {
+        let line = String(decoding: try Books.part("keys/log.vkey", of: folder), as: UTF8.self)
+        return try LogVerifier(line: line.filter { $0 != "\n" })
     }
 
     /// The log and the rows that it proves.
@@ -396,14 +406,17 @@ package struct VerifyBooks {
     }
 
     /// Invariant (4).
-    private func ledgerFindings(_ open: OpenBooks) throws -> [(place: String, message: Phrase)] {
+    private func ledgerFindings(
+        _ open: OpenBooks,
+        besides read: (batch: BatchRecord, lines: StoredLines)?
+    ) throws -> [(place: String, message: Phrase)] {
         var findings: [(place: String, message: Phrase)] = []
         if try !LedgerReports(open.books).trialBalance().isBalanced {
             findings.append(
                 ("ledger", Phrase(vi: "nợ khác có", en: "debits differ from credits"))
             )
         }
-        let double = try open.books.query { try $0.doublyCovered() }
+        let double = try open.books.query { try $0.doublyCovered(besides: read) }
         if double > 0 {
             findings.append(
                 (

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Intake
 import Ledger
+import Terminal
 import Workflow
 
 /// A JSON document with the name and version of its schema.

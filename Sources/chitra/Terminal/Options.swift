@@ -5,6 +5,7 @@ import Ledger
 import Logging
 import Signing
 import Store
+import Terminal
 import Workflow
 
 /// Options that every command has.
@@ -23,13 +24,7 @@ struct CommonOptions: ParsableArguments {
     )
     var now: String?
 
-    @Option(
-        help: """
-            Tiến độ việc dài, ra stderr: auto, bar, lines, json hoặc none. / Progress of long work, to \
-            stderr: auto, bar, lines, json or none.
-            """
-    )
-    var progress = ProgressStyle.auto
+    @OptionGroup var progress: ProgressOption
 
     @Flag(help: "In dữ liệu dạng JSON có phiên bản. / Print data as JSON with a versioned schema.")
     var json = false
@@ -57,7 +52,7 @@ struct CommonOptions: ParsableArguments {
         }
         var logger = Logger(label: "chitra") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = .warning
-        ProgressLine.shared.begin(progress, console.language)
+        ProgressLine.shared.begin(progress.progress, console.language)
         let meter = ProgressMeter { ProgressLine.shared.take($0, $1, $2) }
         return Environment(
             now: instant,
