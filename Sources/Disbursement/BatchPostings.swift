@@ -74,20 +74,44 @@ package struct BookingPaper: Sendable {
     package let valueOn: CivilDate
     /// The paper.
     package let document: String
+    /// The programmes that have a budget line of their own, by year and source: their share of the estimate
+    /// is booked by programme.
+    package let ownLines: Set<SourceYear>
 
     /// A paper of a unit; it counts on the day it is booked where no other is named.
+    ///
+    /// - Parameters:
+    ///   - unit: The unit.
+    ///   - year: The budget year.
+    ///   - day: The day it is booked.
+    ///   - valueOn: The day it counts.
+    ///   - document: The paper.
+    ///   - ownLines: The programmes that have a budget line of their own.
     package init(
         unit: String,
         year: Int,
         day: CivilDate,
         valueOn: CivilDate? = nil,
-        document: String
+        document: String,
+        ownLines: Set<SourceYear> = []
     ) {
         self.unit = unit
         self.year = year
         self.day = day
         self.valueOn = valueOn ?? day
         self.document = document
+        self.ownLines = ownLines
+    }
+
+    /// The budget side of a total: of its programme where that has a line of its own, else of its source.
+    ///
+    /// Who has no such lines has the entries that they always had.
+    func budget(_ total: BatchTotal, year other: Int? = nil) -> Dimensions {
+        let year = other ?? year
+        var budget = Dimensions.budget(unit: unit, year: year, source: total.source)
+        let own = SourceYear(programme: total.programme, year: year, source: total.source)
+        if ownLines.contains(own) { budget.programme = total.programme }
+        return budget
     }
 }
 
@@ -196,11 +220,7 @@ package struct BatchPostings {
     }
 
     private func approvalPairs(_ total: BatchTotal) -> [PostingPair] {
-        let budget = Dimensions.budget(
-            unit: paper.unit,
-            year: total.year ?? paper.year,
-            source: total.source
-        )
+        let budget = paper.budget(total, year: total.year)
         return [
             PostingPair("EXP", "PAY", total.amount, dimensions(total)),
             PostingPair("RESERVED", "MEMO", total.amount, budget),

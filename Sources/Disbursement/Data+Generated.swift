@@ -5,6 +5,13 @@
 enum DisbursementData {
     /// Path inside the Data folder, and the text.
     static let files: [(path: String, text: String)] = [
+        ("budget-lines.csv", ###"""
+source,programme,level,chapter,sector,economic_code,source_code,rests_on
+central,merit,1,035,371,7150,,TT 44/2022/TT-BTC art. 13 had chapter 024 before the ministries were merged; none was read in the list of codes
+central,merit-one-off,1,035,371,7150,,as merit
+local,,4,,398,,,TT 76/2021/TT-BTC art. 2: the budget of the level that pays; a commune's chapter is 8xx
+city,,2,,398,,,as local; the city adds it
+"""###),
         ("budget-years.csv", ###"""
 from_year,spending_ends,adjustment_ends,source
 2018,12-31,01-31,TT 344/2016/TT-BTC art. 13.2

@@ -16,16 +16,18 @@ package enum DirectPostings {
     ///   - provider: The provider's code of the Treasury.
     ///   - file: The file that was handed over.
     ///   - totals: What was paid.
+    ///   - ownLines: The programmes by which the estimate was reserved.
     /// - Returns: The pairs.
     package static func paid(
         unit: String,
         year: Int,
         provider: String,
         file: String,
-        totals: [BatchTotal]
+        totals: [BatchTotal],
+        ownLines: Set<SourceYear> = []
     ) -> [PostingPair] {
         totals.flatMap { total in
-            let budget = budget(unit, year, total)
+            let budget = budget(unit, year, total, ownLines)
             let clearing = Dimensions.clearing(
                 unit: unit,
                 year: year,
@@ -46,6 +48,7 @@ package enum DirectPostings {
     ///   - unit: The unit.
     ///   - year: The budget year of totals that have none of their own.
     ///   - totals: What came back.
+    ///   - ownLines: The programmes by which the estimate was reserved.
     ///   - isSettled: Whether a budget year is settled: then the budget has the money for good, and the claim
     ///     is one whose money was given back.
     /// - Returns: The pairs.
@@ -53,6 +56,7 @@ package enum DirectPostings {
         unit: String,
         year: Int,
         totals: [BatchTotal],
+        ownLines: Set<SourceYear> = [],
         isSettled: (Int) -> Bool
     ) -> [PostingPair] {
         totals.flatMap { total in
@@ -60,7 +64,7 @@ package enum DirectPostings {
             guard !isSettled(total.year ?? year) else {
                 return [PostingPair("GBK", claim, "PAY", claim, total.amount)]
             }
-            let budget = budget(unit, year, total)
+            let budget = budget(unit, year, total, ownLines)
             return [
                 PostingPair("FUND", budget, "PAY", claim, total.amount),
                 PostingPair("MEMO", "SPENT", total.amount, budget),
@@ -68,7 +72,16 @@ package enum DirectPostings {
         }
     }
 
-    private static func budget(_ unit: String, _ year: Int, _ total: BatchTotal) -> Dimensions {
-        .budget(unit: unit, year: total.year ?? year, source: total.source)
+    private static func budget(
+        _ unit: String,
+        _ year: Int,
+        _ total: BatchTotal,
+        _ ownLines: Set<SourceYear>
+    ) -> Dimensions {
+        let year = total.year ?? year
+        var budget = Dimensions.budget(unit: unit, year: year, source: total.source)
+        let own = SourceYear(programme: total.programme, year: year, source: total.source)
+        if ownLines.contains(own) { budget.programme = total.programme }
+        return budget
     }
 }

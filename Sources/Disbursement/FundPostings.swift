@@ -24,11 +24,16 @@ package struct FundPostings {
 
     /// Event 9: an advance is cleared for lines that are proven paid, once per line.
     package func cleared(key: String, totals: [BatchTotal]) throws(PostingRefusal) -> JournalEntry {
-        let pairs = bySource(totals).flatMap { source, amount in
-            let budget = Dimensions.budget(unit: paper.unit, year: paper.year, source: source)
+        // An advance is drawn for a source; on which line it was spent is told once it is cleared.
+        let pairs = spending(totals).flatMap { spent, amount in
+            let drawn = Dimensions.budget(
+                unit: paper.unit,
+                year: paper.year,
+                source: spent.source ?? ""
+            )
             return [
-                PostingPair("ADV", "FUND", amount, budget),
-                PostingPair("SPENT", "ADVANCED", amount, budget),
+                PostingPair("ADV", drawn, "FUND", spent, amount),
+                PostingPair("SPENT", spent, "ADVANCED", drawn, amount),
             ]
         }
         return try entry(key, "cleared", pairs)
@@ -178,7 +183,7 @@ package struct FundPostings {
         var pairs: [PostingPair] = []
         for total in totals {
             let old = Dimensions.claim(unit: paper.unit, year: year, total: total)
-            let oldBudget = Dimensions.budget(unit: paper.unit, year: year, source: total.source)
+            let oldBudget = paper.budget(total, year: year)
             pairs.append(PostingPair("PAY", old, "PAY", claim(total), total.amount))
             pairs.append(
                 isSettled
@@ -219,7 +224,10 @@ package struct FundPostings {
             )
         }
         func budget(_ move: SourceMove, _ source: String) -> Dimensions {
-            .budget(unit: paper.unit, year: move.year, source: source)
+            paper.budget(
+                BatchTotal(programme: move.programme, source: source, amount: move.amount),
+                year: move.year
+            )
         }
         var pairs: [PostingPair] = []
         for move in expense {
@@ -263,8 +271,17 @@ package struct FundPostings {
         .claim(unit: paper.unit, year: paper.year, total: total)
     }
 
-    private func budget(_ total: BatchTotal) -> Dimensions {
-        .budget(unit: paper.unit, year: paper.year, source: total.source)
+    private func budget(_ total: BatchTotal) -> Dimensions { paper.budget(total) }
+
+    /// Sums by what the budget side of each total is, in order of source, then programme.
+    private func spending(_ totals: [BatchTotal]) -> [(budget: Dimensions, amount: Int64)] {
+        let sums = totals.reduce(into: [Dimensions: Int64]()) {
+            $0[paper.budget($1), default: 0] += $1.amount
+        }
+        return sums.sorted {
+            ($0.key.source ?? "", $0.key.programme ?? "")
+                < ($1.key.source ?? "", $1.key.programme ?? "")
+        }.map { (budget: $0.key, amount: $0.value) }
     }
 
     /// Sums by source in order of the source's code.

@@ -75,7 +75,8 @@ extension SentTransfer {
                 year: year,
                 provider: provider,
                 file: file,
-                totals: parts
+                totals: parts,
+                ownLines: ownLines
             )
         }
         return parts.map { PostingPair("CLR", clearing($0), "CASH", cash($0), $0.amount) }
@@ -110,7 +111,7 @@ extension SentTransfer {
 
     /// 8b and 8c: owed again in full.
     var returnedDirectlyPairs: [PostingPair] {
-        DirectPostings.returned(unit: unit, year: year, totals: parts) {
+        DirectPostings.returned(unit: unit, year: year, totals: parts, ownLines: ownLines) {
             settledYears.contains($0)
         }
     }

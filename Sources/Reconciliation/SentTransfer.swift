@@ -44,6 +44,8 @@ package struct SentTransfer: Hashable, Sendable {
     package let isDirect: Bool
     /// The budget years of the unit that are settled.
     package let settledYears: Set<Int>
+    /// The programmes by which its batch reserved the estimate, by year and source.
+    package let ownLines: Set<SourceYear>
     /// What it is made of, by programme and source.
     package let parts: [BatchTotal]
     /// Whether its lines were paid anew, in a reissue or on a later list, or are owed in another budget
@@ -81,6 +83,7 @@ package struct SentTransfer: Hashable, Sendable {
         parts: [BatchTotal],
         isDirect: Bool = false,
         settledYears: Set<Int> = [],
+        ownLines: Set<SourceYear> = [],
         isHandedOver: Bool = true,
         isReplaced: Bool = false,
         overPayment: OverPayment? = nil
@@ -98,6 +101,7 @@ package struct SentTransfer: Hashable, Sendable {
         self.parts = parts
         self.isDirect = isDirect
         self.settledYears = settledYears
+        self.ownLines = ownLines
         self.isHandedOver = isHandedOver
         self.isReplaced = isReplaced
         self.overPayment = overPayment

@@ -71,6 +71,65 @@ struct LedgerReportTests {
         #expect(table.contains("899,420,000 VND"))
     }
 
+    @Test func `budget lines are entered, and every report tells them`() throws {
+        let office = try Office.ready()
+        let none = try office.must("ledger budget-lines")
+        #expect(none.errors.contains("no budget line is assigned yet"))
+        let template = try office.must("ledger budget-lines --template")
+        #expect(template.output.contains("NA01,2026,central,merit,,1,035,371,7150,,\n"))
+        #expect(template.errors.contains("proposed and not verified"))
+        let entered = try office.must(
+            "ledger assign-lines lines.csv --key keys/chief-accountant.key"
+        )
+        #expect(entered.output.contains("social-assistance: 4-805-398-7151-12"))
+        #expect(entered.errors.contains("chitra ledger budget --per line --books books"))
+        let again = try office.must(
+            "ledger assign-lines lines.csv --key keys/chief-accountant.key"
+        )
+        #expect(again.output.contains("(entered already)"))
+        try office.must("ledger receive fees.csv --key keys/chief-accountant.key")
+        let budget = try office.must("ledger budget --per line --per source").output
+        #expect(budget.contains("4      805      398     –              12"))
+        #expect(budget.contains("operating line  –"))
+        struct Budget: Decodable {
+            struct Row: Decodable {
+                struct Codes: Decodable { let chapter: String? }
+                let codes: Codes
+                let granted: Int64
+            }
+            let value: [Row]
+        }
+        let json = try office.must("ledger budget --per chapter --json").output
+        let rows = try JSONDecoder().decode(Budget.self, from: Data(json.utf8)).value
+        #expect(rows.map(\.codes.chapter) == [nil, "035", "805"])
+        #expect(rows.map(\.granted) == [10_000_000, 900_000_000, 900_000_000])
+        let trial = try office.must("ledger trial-balance --per sector").output
+        #expect(trial.contains("398     GRANTED"))
+        let statement = try office.must(
+            "ledger statement --account GRANTED --chapter 035 --json"
+        ).output
+        #expect(statement.contains("QD-2/2026") && !statement.contains("QD-1/2026"))
+        for (format, tag) in [
+            ("hledger", "chapter:805, sector:398, source-code:12"),
+            ("ledger", "      ; chapter: 805\n      ; sector: 398\n      ; source-code: 12\n"),
+            ("beancount", "      chapter: \"805\"\n      sector: \"398\"\n"),
+        ] {
+            let text = try office.must("ledger export --format \(format)").output
+            #expect(text.contains(tag), "\(format)")
+        }
+        #expect(try office.must("ledger budget-lines").output.contains("QD-2/2026"))
+        try office.approve()
+        let used = try office.must("ledger budget --per economic-code")
+        let line = used.output.split(separator: "\n").first { $0.contains("7151") } ?? ""
+        #expect(
+            line.split(separator: " ").filter { $0 != "VND" }
+                == ["NA01", "2026", "7151", "0", "870,000", "-870,000", "0", "0"]
+        )
+        // Of an estimate for all contents nothing is overdrawn.
+        #expect(!used.errors.contains("more is approved"))
+        #expect(try office.must("ledger budget-lines --year 2027 --json").output.contains("[\n\n"))
+    }
+
     @Test
     func `an account that there is not, days that run backwards and another basis are refused`()
         throws
@@ -84,6 +143,15 @@ struct LedgerReportTests {
             ),
             ("ledger trial-balance --by today", "--by is booking or value"),
             ("ledger statement --account CASH --from tomorrow", "--from is a day"),
+            (
+                "ledger trial-balance --groups --per line",
+                "--groups and --per do not go together"
+            ),
+            ("ledger budget --per colour", "--per does not take colour; it takes: line, "),
+            (
+                "ledger statement --account EXP --chapter 85",
+                "chapter 85 is not 3 digits of such a code"
+            ),
             ("ledger export --format csv", "--format is hledger, ledger or beancount"),
         ] {
             let run = try office.run(line)

@@ -89,13 +89,18 @@ final class Office: Sendable {
     /// A batch of two persons that all have signed.
     static func approved() throws -> Office {
         let office = try ready()
-        let period = "--period 2026-11"
-        try office.must("batch draft \(period) --known 2026-11-22 --key keys/maker.key")
-        try office.must("batch check \(period) --key keys/checker.key")
-        try office.must("batch submit \(period) --key keys/maker.key --accept-unverified")
-        for role in ["checker", "chief-accountant", "account-holder"] {
-            try office.must("batch approve \(period) --role \(role) --key keys/\(role).key")
-        }
+        try office.approve()
         return office
+    }
+
+    /// A batch of November that all sign.
+    func approve() throws {
+        let period = "--period 2026-11"
+        try must("batch draft \(period) --known 2026-11-22 --key keys/maker.key")
+        try must("batch check \(period) --key keys/checker.key")
+        try must("batch submit \(period) --key keys/maker.key --accept-unverified")
+        for role in ["checker", "chief-accountant", "account-holder"] {
+            try must("batch approve \(period) --role \(role) --key keys/\(role).key")
+        }
     }
 }

@@ -17,11 +17,13 @@ struct SampleFileTests {
         #expect(events.output.contains("2 rows, 0 new persons, 2 changed, 0 warnings"))
         let fees = try office.must("ledger receive fees.csv --key keys/chief-accountant.key")
         #expect(fees.output.split(separator: "\n").count == 3)
+        let lines = try office.must("ledger assign-lines lines.csv --key keys/chief-accountant.key")
+        #expect(lines.output.contains("NA01 2026 central budget: 1-035-398-–-12 (2025-01-01)"))
         let names = Set(try Office.samples().keys)
         #expect(
             names == [
                 "setup.toml", "register.csv", "events.csv", "opening.csv", "receive.csv",
-                "fees.csv", "cash-results.csv", "check-receipt.sh",
+                "fees.csv", "lines.csv", "cash-results.csv", "check-receipt.sh",
             ]
         )
     }

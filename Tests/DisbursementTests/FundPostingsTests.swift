@@ -75,6 +75,48 @@ import Testing
         )
     }
 
+    @Test func `a programme with a budget line of its own is spent and reserved by itself`() throws
+    {
+        let own = BookingPaper(
+            unit: "U1",
+            year: 2027,
+            day: paper.day,
+            document: "VB",
+            ownLines: [
+                SourceYear(programme: "NCC", year: 2027, source: "398"),
+                SourceYear(programme: "BTXH", year: 2026, source: "398"),
+            ]
+        )
+        let funds = FundPostings(chart: .shipped, paper: own)
+        #expect(
+            text(try funds.cleared(key: "k", totals: totals)) == [
+                "ADV 500 2027 398", "FUND -500 2027 398", "SPENT 500 2027 398",
+                "ADVANCED -500 2027 398", "ADV 30 2027 398", "FUND -30 2027 398 NCC",
+                "SPENT 30 2027 398 NCC", "ADVANCED -30 2027 398",
+            ]
+        )
+        let batch = BatchPostings(chart: .shipped, paper: own)
+        let approved = try batch.approved(batch: "B", totals: totals)
+        #expect(
+            text(approved).filter { $0.hasPrefix("RESERVED") } == [
+                "RESERVED 500 2027 398", "RESERVED 30 2027 398 NCC",
+            ]
+        )
+        #expect(
+            text(try batch.cancelled(batch: "B", totals: totals)).filter {
+                $0.hasPrefix("RESERVED")
+            } == ["RESERVED -500 2027 398", "RESERVED -30 2027 398 NCC"]
+        )
+        #expect(
+            text(try funds.claimsCarried(key: "k", from: 2026, totals: totals)).filter {
+                $0.hasPrefix("RESERVED")
+            } == [
+                "RESERVED 500 2027 398", "RESERVED -500 2026 398 BTXH",
+                "RESERVED 30 2027 398 NCC", "RESERVED -30 2026 398",
+            ]
+        )
+    }
+
     @Test func `9: an advance is cleared by source`() throws {
         #expect(
             text(try funds.cleared(key: "k", totals: totals)) == [

@@ -330,6 +330,16 @@ struct Commands: Sendable {
         )
     }
 
+    /// The budget lines of the sources.
+    func assignLines(_ books: String) -> [String] {
+        command(
+            ["ledger", "assign-lines", "\(inputs)/lines.csv"],
+            books: books,
+            key: "chief-accountant",
+            at: .ofAnswers
+        )
+    }
+
     /// The estimate of the next year.
     func receiveNextYear(_ books: String) -> [String] {
         command(

@@ -18,6 +18,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
     case reissue = "batch reissue"
     case carry = "batch carry"
     case clear = "ledger clear"
+    case assignLines = "ledger assign-lines"
     case accept = "batch accept"
     case arrears = "batch arrears"
     case moveSources = "ledger move-sources"
@@ -35,7 +36,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .issue, .stop, .cancel, .officer: .approved
         case .results: .issued
         case .reconcile: .answered
-        case .repair, .carry, .clear: .reconciled
+        case .repair, .carry, .clear, .assignLines: .reconciled
         case .reissue: .repaired
         case .accept: .denied
         case .arrears: .proposed
@@ -53,8 +54,8 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .submit: { commands.check($0) }
         case .approve: { commands.approve("checker", $0) }
         case .issue, .stop, .results, .reissue: { commands.approve("account-holder", $0) }
-        case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .accept, .arrears,
-            .moveSources, .net, .carryClaims, .handOver, .officer:
+        case .registerImport, .cancel, .reconcile, .repair, .carry, .clear, .assignLines, .accept,
+            .arrears, .moveSources, .net, .carryClaims, .handOver, .officer:
             nil
         }
     }
@@ -74,6 +75,7 @@ enum DrilledStep: String, CaseIterable, Sendable {
         case .reissue: commands.reissue(books)
         case .carry: commands.carry(books)
         case .clear: commands.clear(books)
+        case .assignLines: commands.assignLines(books)
         case .accept: commands.accept(prepared.denied, books)
         case .arrears: commands.decideArrears(prepared.proposed, books)
         case .moveSources: commands.moveSources(books)

@@ -37,6 +37,14 @@ enum InputFiles {
                 }
         }.joined()
 
+    /// The budget line of each source.
+    static let lines =
+        "unit,year,source,programme,valid_from,level,chapter,sector,economic_code,source_code,"
+        + "document\n"
+        + ["local", "central", "city"].map {
+            "\(Commands.unit),2026,\($0),,,4,805,398,7151,12,DT-\($0)\n"
+        }.joined()
+
     /// The estimate of the year after it.
     static let moneyOfNextYear =
         "event,unit,year,source,provider,amount,document,day\n"

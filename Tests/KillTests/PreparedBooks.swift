@@ -115,6 +115,7 @@ private struct Maker {
             to: scratch.file("setup-officers.toml")
         )
         try Folder.write(InputFiles.money, to: scratch.file("money.csv"))
+        try Folder.write(InputFiles.lines, to: scratch.file("lines.csv"))
         try run(commands.makePeople())
         try splitPeople()
         try run(commands.makeBooks(books))

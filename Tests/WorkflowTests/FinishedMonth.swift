@@ -44,6 +44,10 @@ struct FinishedMonth: Sendable {
                 .cash(),
         ])
         try town.receiveEnough(on: "2026-11-20")
+        try town.assignLines([
+            "CM01,2026,local,,,4,805,398,,12,QĐ-1/2026",
+            "CM01,2026,local,social-assistance,,4,805,398,7151,12,QĐ-1/2026",
+        ])
         let sheet = try #require(try town.freeze("2026-11", units: ["CM01"]).first)
         try town.approveAll("2026-11")
         _ = try town.stop(sheet.code, stopped, from: "2026-11", by: "maker", "checker")

@@ -1,9 +1,10 @@
-// Whole books of schema 6 brought forward, and all of `verify` over them.
+// Whole books of schemas 6 and 7 brought forward, and all of `verify` over them.
 //
-// `Fixtures/books-6/books.tar.gz` is what `chitra ledger backup` of the program of that version wrote:
-// invented people of one commune whose month was signed by all and handed over; the bank rejected, returned
-// and paid, money came that nobody knew, and the advance was cleared.
+// `Fixtures/books-6/books.tar.gz` and `books-7` are what `chitra ledger backup` of the program of that version
+// wrote: invented people of one commune whose month was signed by all and handed over; the bank rejected,
+// returned and paid, and the advance was cleared. In those of schema 6 money came that nobody knew.
 
+import Disbursement
 import Foundation
 import GRDB
 import Glibc
@@ -22,7 +23,7 @@ private final class UnpackedBooks {
 
     let environment: Environment
 
-    init() throws {
+    init(_ schema: Int = 6) throws {
         root = try makeScratch()
         environment = Environment(
             now: morning("2026-12-02"),
@@ -34,7 +35,7 @@ private final class UnpackedBooks {
             withIntermediateDirectories: false
         )
         let archive = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../Fixtures/books-6/books.tar.gz").standardized.path
+            .appending(path: "../../Fixtures/books-\(schema)/books.tar.gz").standardized.path
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = ["tar", "-xzf", archive, "-C", "\(root)/books"]
@@ -55,17 +56,91 @@ private final class UnpackedBooks {
 }
 
 struct MigratedBooksTests {
-    @Test func `books that came forward verify whole, with a receipt from before`() throws {
-        let old = try UnpackedBooks()
+    @Test(arguments: [(6, "CM0100001", UInt64(57), 150), (7, "NA0100001", 58, 120)])
+    func `books that came forward verify whole, with a receipt from before`(
+        _ schema: Int,
+        _ batch: String,
+        _ size: UInt64,
+        _ lineCount: Int
+    ) throws {
+        let old = try UnpackedBooks(schema)
         let receipt = try String(
-            contentsOfFile: "\(old.folder)/batches/CM0100001/receipt.txt",
+            contentsOfFile: "\(old.folder)/batches/\(batch)/receipt.txt",
             encoding: .utf8
         )
         let report = try #require(try old.migrate())
-        #expect(report.from == 6 && report.before.size == 57)
+        #expect(report.from == schema && report.before.size == size)
         let found = try old.verify([receipt])
         #expect(found.findings.isEmpty, "\(found.findings)")
-        #expect(found.batchCount == 1 && found.lineCount == 150 && found.leafCount == 58)
+        #expect(found.batchCount == 1 && found.lineCount == lineCount)
+        #expect(found.leafCount == Int(size) + 1)
+        #expect(try old.migrate() == nil, "twice changes nothing")
+    }
+
+    @Test(arguments: [6, 7])
+    func `budget lines are assigned in books that came forward, and tell what was booked before`(
+        _ schema: Int
+    ) throws {
+        let old = try UnpackedBooks(schema)
+        _ = try old.migrate()
+        let books = try Books.open(folder: old.folder, access: .write)
+        let unit = try #require(try books.units().first).code
+        let accountant = try #require(
+            try books.officers().first { $0.role == .chiefAccountant }
+        )
+        let codes = try BudgetCodes(
+            level: "4",
+            chapter: "805",
+            sector: "398",
+            economicCode: nil,
+            sourceCode: "12"
+        )
+        let granted = try books.balance(account: "GRANTED", unit: unit, source: "local")
+        try books.step(
+            StepInfo(key: "lines", verb: "test", at: old.environment.now, officer: "")
+        ) { writer in
+            try writer.insert(
+                BudgetLineRecord(
+                    assignment: BudgetLineAssignment(
+                        line: BudgetLine(unit: unit, budgetYear: 2026, codes: codes),
+                        source: "local",
+                        from: day("2026-01-01")
+                    ),
+                    document: "QD-1",
+                    officer: accountant.fingerprint
+                )
+            )
+        }
+        let rows = try LedgerReports(books).budget(by: [.chapter], bySource: false).rows()
+        #expect(granted > 0)
+        #expect(rows.first { $0.codes == ["805"] }?.granted == granted)
+        #expect(try old.verify().findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        "UPDATE paper SET amount = amount + 1 WHERE rowid = 2",
+        "UPDATE narrow_posting SET amount = amount + 1 WHERE rowid = 3",
+        "UPDATE posting_class SET source = 'city' WHERE number = 1",
+        "DELETE FROM clearing WHERE rowid = 3",
+    ])
+    func `books of schema 7 in which a row was changed stay as they are`(_ sql: String) throws {
+        let old = try UnpackedBooks(7)
+        let table = try #require(Schema.tables.first { sql.contains(" \($0) ") })
+        let database = try DatabaseQueue(path: "\(old.folder)/books.sqlite")
+        try database.writeWithoutTransaction { db in
+            let triggers = Schema.triggers.filter { $0.contains("TRIGGER \(table)_no_") }
+            for verb in ["update", "delete"] {
+                try db.execute(sql: "DROP TRIGGER \(table)_no_\(verb)")
+            }
+            try db.execute(sql: sql)
+            try #require(db.changesCount == 1)
+            for trigger in triggers { try db.execute(sql: trigger) }
+        }
+        try database.close()
+        #expect(throws: (any Error).self) { _ = try old.migrate() }
+        let left = try DatabaseQueue(path: "\(old.folder)/books.sqlite")
+        #expect(try left.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 7)
+        try left.close()
     }
 
     @Test func `an answer's rows of before are brought about again after`() throws {

@@ -167,6 +167,7 @@ extension DimensionFilter {
         if budgetYear != other.budgetYear {
             return (budgetYear ?? .min) < (other.budgetYear ?? .min)
         }
+        if codes != other.codes { return codes.precedes(other.codes) }
         return (person ?? .min) < (other.person ?? .min)
     }
 }

@@ -244,6 +244,7 @@ extension Posting {
         other.provider = dimensions.provider
         other.file = dimensions.file
         other.person = dimensions.person
+        other.codes = dimensions.codes
         return try Posting(account: account, side: side, amount: amount, dimensions: other)
     }
 }

@@ -3,6 +3,7 @@
 // Invariants:
 // (1) Every posting names its unit; nothing else is demanded of it.
 // (2) A filter that names nothing matches every posting.
+// (3) The budget line of a posting is its unit, its budget year and the codes that it carries.
 
 /// The unit that a posting belongs to, and what else is known of it.
 public struct Dimensions: Hashable, Sendable {
@@ -10,7 +11,7 @@ public struct Dimensions: Hashable, Sendable {
     public let unit: String
     /// The budget year whose estimate pays, such as 2026.
     public var budgetYear: Int?
-    /// The funding source: budget level, chapter, sector, economic code and source code as one code.
+    /// The funding source, as the books call it; a ``BudgetLineTable`` says which codes it has.
     public var source: String?
     /// The code of the programme.
     public var programme: String?
@@ -20,6 +21,20 @@ public struct Dimensions: Hashable, Sendable {
     public var file: String?
     /// The number of the person whose right it is.
     public var person: Int64?
+    /// The codes of the budget line as one number: a posting has eight bytes for them.
+    private var packedCodes: UInt64 = 0
+
+    /// The codes of the budget line that pays: level, chapter, sector, economic code and source code.
+    public var codes: BudgetCodes? {
+        get { packedCodes == 0 ? nil : BudgetCodes(packed: packedCodes) }
+        set { packedCodes = newValue?.packed ?? 0 }
+    }
+
+    /// The budget line that pays; nil where year or codes are not known.
+    public var budgetLine: BudgetLine? {
+        guard let budgetYear, let codes else { return nil }
+        return BudgetLine(unit: unit, budgetYear: budgetYear, codes: codes)
+    }
 
     /// The dimensions of a unit; the others can be set after.
     public init(unit: String) {
@@ -36,6 +51,13 @@ public struct Dimensions: Hashable, Sendable {
         if provider != nil { named.insert(.provider) }
         if file != nil { named.insert(.file) }
         if person != nil { named.insert(.person) }
+        if let codes {
+            for dimension in Dimension.allCases {
+                if let field = dimension.code, codes.text(of: field) != nil {
+                    named.insert(dimension)
+                }
+            }
+        }
         return named
     }
 }
@@ -56,6 +78,19 @@ public enum Dimension: String, Hashable, Sendable, CaseIterable {
     case file
     /// The person whose right it is.
     case person
+    /// The level of the budget.
+    case level
+    /// The chapter of the budget line.
+    case chapter
+    /// The sector of the budget line.
+    case sector
+    /// The economic code of the budget line.
+    case economicCode
+    /// The source code of the budget line.
+    case sourceCode
+
+    /// The code of a budget line that it is; nil for all others.
+    public var code: BudgetCodes.Field? { BudgetCodes.Field(rawValue: rawValue) }
 }
 
 /// Which postings a balance is asked for: those that agree in every dimension that is named.
@@ -74,6 +109,8 @@ public struct DimensionFilter: Hashable, Sendable {
     public var file: String?
     /// The person, or nil for any.
     public var person: Int64?
+    /// The codes of the budget line that are named.
+    public var codes = BudgetCodeFilter()
 
     /// A filter on one unit, or on none; the other dimensions can be set after.
     public init(unit: String? = nil) { self.unit = unit }
@@ -89,6 +126,10 @@ public struct DimensionFilter: Hashable, Sendable {
         provider = named.contains(.provider) ? dimensions.provider : nil
         file = named.contains(.file) ? dimensions.file : nil
         person = named.contains(.person) ? dimensions.person : nil
+        guard let line = dimensions.codes else { return }
+        for dimension in named {
+            if let field = dimension.code { codes.name(field, of: line) }
+        }
     }
 
     /// Takes over what another filter names and this one leaves open.
@@ -100,6 +141,7 @@ public struct DimensionFilter: Hashable, Sendable {
         provider = provider ?? other.provider
         file = file ?? other.file
         person = person ?? other.person
+        codes.narrow(to: other.codes)
     }
 
     /// Whether the dimensions agree in all that the filter names.
@@ -111,5 +153,6 @@ public struct DimensionFilter: Hashable, Sendable {
             && (provider == nil || provider == dimensions.provider)
             && (file == nil || file == dimensions.file)
             && (person == nil || person == dimensions.person)
+            && codes.matches(dimensions.codes)
     }
 }

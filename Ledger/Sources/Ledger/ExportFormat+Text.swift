@@ -14,7 +14,8 @@ extension ExportFormat {
     /// What declares the tags; empty where a program asks for none.
     var tagDeclarations: String {
         guard self == .ledger else { return "" }
-        return ["value", "reverses", "year", "source", "programme", "file", "person"]
+        let codes = BudgetCodes.Field.allCases.map(ExportFormat.name)
+        return (["value", "reverses", "year", "source", "programme", "file", "person"] + codes)
             .map { "tag \($0)\n" }.joined()
     }
 
@@ -64,6 +65,13 @@ extension ExportFormat {
         if let programme = dimensions.programme { tags.append(("programme", programme, false)) }
         if let file = dimensions.file { tags.append(("file", file, false)) }
         if let person = dimensions.person { tags.append(("person", "\(person)", true)) }
+        if let codes = dimensions.codes {
+            for field in BudgetCodes.Field.allCases {
+                // Digits, but no number: a chapter may begin with a zero.
+                guard let text = codes.text(of: field) else { continue }
+                tags.append((ExportFormat.name(field), text, false))
+            }
+        }
         switch self {
         case .hledger:
             let texts = tags.map { tag($0.name, ExportFormat.escaped($0.value, .tag)) }
@@ -78,6 +86,17 @@ extension ExportFormat {
                 + tags.map {
                     "      \($0.name): \($0.isNumber ? $0.value : ExportFormat.quoted($0.value))\n"
                 }.joined()
+        }
+    }
+
+    /// What the tag of a code of the budget line is called.
+    private static func name(_ field: BudgetCodes.Field) -> String {
+        switch field {
+        case .level: "level"
+        case .chapter: "chapter"
+        case .sector: "sector"
+        case .economicCode: "economic-code"
+        case .sourceCode: "source-code"
         }
     }
 

@@ -183,6 +183,76 @@ import Testing
         #expect(sources.isEmpty)
     }
 
+    /// A journal with one approval.
+    private func approved(_ owed: Dimensions, reserved hold: Dimensions) throws -> Journal {
+        var journal = Journal(chart: try ChartOfAccounts(csv: chartText))
+        try journal.post(
+            JournalEntry(
+                key: "batch-1/approved",
+                event: "approved",
+                unit: "U1",
+                bookedOn: october20,
+                valueOn: october20,
+                document: "QD-12",
+                postings: [
+                    .debit("EXP", .vnd(750_000), owed), .credit("PAY", .vnd(750_000), owed),
+                    .debit("RESERVED", .vnd(750_000), hold), .credit("MEMO", .vnd(750_000), hold),
+                ]
+            )
+        )
+        return journal
+    }
+
+    @Test func `budget lines`() throws {
+        let granted = try BudgetCodes(
+            level: "4",
+            chapter: "805",
+            sector: "398",
+            economicCode: nil,
+            sourceCode: "12"
+        )
+        let pension = try BudgetCodes(
+            level: "4",
+            chapter: "805",
+            sector: "398",
+            economicCode: "7451",
+            sourceCode: "12"
+        )
+        var table = BudgetLineTable()
+        for (codes, programme) in [(granted, nil), (pension, "social-pension")] {
+            table.add(
+                BudgetLineAssignment(
+                    line: BudgetLine(unit: "U1", budgetYear: 2026, codes: codes),
+                    source: "local",
+                    programme: programme,
+                    from: october1
+                )
+            )
+        }
+        var estimate = Dimensions(unit: "U1")
+        estimate.budgetYear = 2026
+        estimate.source = "local"
+        var expense = estimate
+        expense.programme = "social-pension"
+        let line = table.assigned(expense, on: october20).codes
+        // line is 4-805-398-7451-12
+        #expect(line?.description == "4-805-398-7451-12")
+        let journal = try approved(
+            table.assigned(expense, on: october20),
+            reserved: table.assigned(estimate, on: october20)
+        )
+        var balances = DimensionedTrialBalance(by: [.sector, .economicCode])
+        for entry in journal.entries { balances.add(entry) }
+        let byLine = try balances.rows()
+        var filter = DimensionFilter(unit: "U1")
+        try filter.codes.name(.economicCode, "7451")
+        let spent = try journal.balance(of: "EXP", where: filter)
+        // spent is 750.000 VND
+        #expect(spent == .vnd(750_000))
+        #expect(byLine.map { $0.part.codes[.economicCode] } == [nil, nil, "7451", "7451"])
+        #expect(byLine.map(\.account.account) == ["MEMO", "RESERVED", "EXP", "PAY"])
+    }
+
     @Test func `every block of code of the articles stands in this file`() throws {
         let here = URL(filePath: #filePath)
         let articles = here.appending(path: "../../../Sources/Ledger/Ledger.docc").standardized

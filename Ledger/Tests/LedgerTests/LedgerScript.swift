@@ -277,6 +277,9 @@ struct LedgerScript {
             case "provider": dimensions.provider = value
             case "file": dimensions.file = value
             case "person": dimensions.person = Int64(value)
+            case "line":
+                guard let codes = BudgetCodes(value) else { throw SetupError("line: \(word)") }
+                dimensions.codes = codes
             default: throw SetupError("dimension: \(word)")
             }
         }
@@ -294,5 +297,8 @@ extension DimensionFilter {
         provider = dimensions.provider
         file = dimensions.file
         person = dimensions.person
+        for field in BudgetCodes.Field.allCases {
+            if let text = dimensions.codes?.text(of: field) { try? codes.name(field, text) }
+        }
     }
 }

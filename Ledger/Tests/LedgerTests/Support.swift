@@ -55,6 +55,21 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
+extension BudgetCodes {
+    /// The codes that a description tells; nil where it tells none.
+    init?(_ description: String) {
+        let texts = description.split(separator: "-").map { String($0) }
+        guard texts.count == 5 else { return nil }
+        try? self.init(
+            level: texts[0],
+            chapter: texts[1],
+            sector: texts[2],
+            economicCode: texts[3] == "–" ? nil : texts[3],
+            sourceCode: texts[4]
+        )
+    }
+}
+
 /// Random entries that a journal takes: ordinary ones, memo pairs, and storno in whole and in part.
 struct RandomEntries {
     var generator: SeededGenerator
@@ -86,6 +101,11 @@ struct RandomEntries {
             dimensions.programme = pick(["BTXH", "date:x [2026-13-45]"])
         }
         if Bool.random(using: &generator) { dimensions.person = pick([1, 2, 3]) }
+        if dimensions.budgetYear != nil, dimensions.source != nil {
+            dimensions.codes = pick([
+                nil, BudgetCodes("4-012-398-–-12"), BudgetCodes("1-035-371-7151-13"),
+            ])
+        }
         return dimensions
     }
 

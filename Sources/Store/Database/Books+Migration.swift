@@ -55,7 +55,7 @@ extension Books {
             info,
             beforeCommit: { try prove?() },
             body: { writer in
-                try Schema.migrate(writer)
+                try Schema.migrate(writer, from: from)
                 let (db, step) = (writer.db, writer.step)
                 prove = {
                     let findings = try BooksVerifier(books: books).findings(db)

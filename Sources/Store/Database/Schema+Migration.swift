@@ -14,7 +14,8 @@ import Signing
 extension Schema {
     /// The schemas that can be brought forward: the digest of each, by its version.
     package static let earlier = [
-        6: "cf05d5e83bc76cbe2c8fbf86f55bdc726c47995e1cde563b1f66e2f82f4724e3"
+        6: "cf05d5e83bc76cbe2c8fbf86f55bdc726c47995e1cde563b1f66e2f82f4724e3",
+        7: "507597ab0e6bec3357057f00e0c6869fbc34d109a2a1b54a8da2f655323194f9",
     ]
 
     /// The tables of schema 6 that are laid out otherwise since.
@@ -24,20 +25,41 @@ extension Schema {
     ///
     /// Schema 6 kept with each posting the words of its account and dimensions, and found the postings of an
     /// entry by an index; since 7 they are a class, a number, and the entry says where its postings lie.
+    /// Schema 7 had no budget lines: 8 adds their table, and columns to the views.
     ///
-    /// - Parameter writer: The step.
+    /// - Parameters:
+    ///   - writer: The step.
+    ///   - old: The version that is brought forward.
     /// - Throws: ``StoreError/damaged(_:)`` where old rows are none that a step wrote; what the database
     ///   throws.
-    static func migrate(_ writer: StepWriter) throws {
+    static func migrate(_ writer: StepWriter, from old: Int) throws {
         let db = writer.db
+        // Views name the old tables, and a table that is renamed takes its triggers with it.
         try writer.relay {
-            // Views name the old tables, and a table that is renamed takes its triggers with it.
             for row in try Row.fetchAll(
                 db,
                 sql: "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name"
             ) {
                 try db.execute(sql: "DROP VIEW \(row["name"] as String)")
             }
+        }
+        if old == 6 { try relay(writer) }
+        try writer.relay {
+            let there = Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
+            for statement in statements + triggers where !there.contains(name(in: statement)) {
+                try db.execute(sql: statement)
+            }
+            try db.execute(sql: "PRAGMA user_version = \(version)")
+        }
+        guard BooksVerifier.digest(of: try BooksVerifier.schema(db)).hex == digest else {
+            throw StoreError.damaged("the schema")
+        }
+    }
+
+    /// Lays the entries and postings of schema 6 out anew.
+    private static func relay(_ writer: StepWriter) throws {
+        let db = writer.db
+        try writer.relay {
             for table in relaid {
                 for verb in ["update", "delete"] {
                     try db.execute(sql: "DROP TRIGGER \(table)_no_\(verb)")
@@ -71,14 +93,6 @@ extension Schema {
         try writer.writePieces()
         try writer.relay {
             for table in relaid { try db.execute(sql: "DROP TABLE old_\(table)") }
-            let there = Set(try String.fetchAll(db, sql: "SELECT name FROM sqlite_schema"))
-            for statement in statements + triggers where !there.contains(name(in: statement)) {
-                try db.execute(sql: statement)
-            }
-            try db.execute(sql: "PRAGMA user_version = \(version)")
-        }
-        guard BooksVerifier.digest(of: try BooksVerifier.schema(db)).hex == digest else {
-            throw StoreError.damaged("the schema")
         }
     }
 

@@ -28,7 +28,7 @@ extension Schema {
         "term": .restated(from: "the sealed lists of lines, which spell the words"),
         "register_import": .deed, "register_page": .deed, "register_change": .deed,
         "identity_run": .restated(from: "register_page, register_change"),
-        "paper": .deed,
+        "paper": .deed, "budget_line": .deed,
         "entry": .restated(
             from: "batch_line, stopped_line, file_total, for entries of batches; "
                 + "the answers, for theirs, and for advances that were cleared and claims that "

@@ -13,18 +13,19 @@
 /// The schema of `books.sqlite`, as SQL that any SQLite tool reads.
 package enum Schema {
     /// The number in `PRAGMA user_version`.
-    package static let version = 7
+    package static let version = 8
 
     /// SHA-256 over what SQLite says of the whole schema, so that a look at it costs no second
     /// database; a test holds it to the statements below.
     package static let digest =
-        "507597ab0e6bec3357057f00e0c6869fbc34d109a2a1b54a8da2f655323194f9"
+        "19dff3154aab2ac2d496c47b2ed8374019c197c3df188768a417c2db1d2f5e62"
 
     /// The tables whose rows are digested into the leaf of their step, in this order.
     package static let tables = [
         "step", "setting", "unit", "unit_account", "officer", "officer_end", "term",
         "register_import", "register_page", "register_change", "identity_run",
-        "paper", "posting_class", "entry", "narrow_posting", "journal_piece", "piece_sum", "draft",
+        "paper", "budget_line", "posting_class", "entry", "narrow_posting", "journal_piece",
+        "piece_sum", "draft",
         "line_class", "batch", "batch_line", "repeated_line",
         "held", "left_out", "file", "file_total", "account_change", "shared_account",
         "batch_signature",
@@ -66,8 +67,11 @@ package enum Schema {
     /// The tables of the log itself: `leaf` and `head` are recomputed, not digested.
     package static let logTables = ["leaf", "head"]
 
-    /// The statements that make the tables.
-    package static let statements: [String] = [
+    /// The statements that make the tables and views.
+    package static let statements: [String] = tableStatements + readableViews
+
+    /// The statements that make the tables, and the views that the program itself reads.
+    private static let tableStatements: [String] = [
         """
         CREATE TABLE step (
           step INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, verb TEXT NOT NULL,
@@ -144,6 +148,14 @@ package enum Schema {
           step INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, event TEXT NOT NULL, unit TEXT NOT NULL,
           year INTEGER NOT NULL, source TEXT NOT NULL, provider TEXT NOT NULL,
           amount INTEGER NOT NULL, document TEXT NOT NULL, day TEXT NOT NULL) STRICT
+        """,
+        """
+        CREATE TABLE budget_line (
+          step INTEGER NOT NULL, unit TEXT NOT NULL, year INTEGER NOT NULL, source TEXT NOT NULL,
+          programme TEXT NOT NULL, valid_from TEXT NOT NULL, level TEXT NOT NULL,
+          chapter TEXT NOT NULL, sector TEXT NOT NULL, economic_code TEXT NOT NULL,
+          source_code TEXT NOT NULL, document TEXT NOT NULL, officer TEXT NOT NULL,
+          UNIQUE (unit, year, source, programme, valid_from, document)) STRICT
         """,
         """
         CREATE TABLE entry (
@@ -448,44 +460,6 @@ package enum Schema {
         CREATE VIEW standing_fact AS
           SELECT f.* FROM fact f
           WHERE NOT EXISTS (SELECT 1 FROM fact_aside x WHERE x.fact = f.number)
-        """,
-        """
-        CREATE VIEW readable_line AS
-          SELECT b.code AS batch, b.unit AS unit, l.number AS number, l.transfer AS transfer,
-            v.text AS provider, l.person AS person, l.payee AS payee, p.text AS programme,
-            c.text AS category,
-            (l.month / 12) || '-' || substr('0' || (l.month % 12 + 1), -2) AS month,
-            k.text AS kind, s.text AS source, u.text AS cause, l.amount AS amount, r.text AS rule,
-            l.year AS year, l.replaces AS replaces,
-            EXISTS (SELECT 1 FROM stopped_line x WHERE x.batch = l.batch AND x.line = l.number)
-              AS stopped
-          FROM line l JOIN batch b ON b.rowid = l.batch JOIN term v ON v.number = l.provider
-            JOIN term p ON p.number = l.programme JOIN term c ON c.number = l.category
-            JOIN term k ON k.number = l.kind JOIN term s ON s.number = l.source
-            JOIN term u ON u.number = l.cause JOIN term r ON r.number = l.rule
-        """,
-        """
-        CREATE VIEW readable_posting AS
-          SELECT e.number AS entry, e.key AS key, e.event AS event, e.unit AS unit,
-            e.booked_on AS booked_on, e.value_on AS value_on, e.document AS document,
-            e.reverses AS reverses, p.account AS account, p.side AS side, p.amount AS amount,
-            CASE p.side WHEN 'debit' THEN p.amount ELSE -p.amount END AS signed_amount,
-            p.currency AS currency, p.year AS budget_year, p.source AS source,
-            p.programme AS programme, p.provider AS provider, p.file AS file, p.person AS person
-          FROM entry e JOIN posting p
-            ON p.row BETWEEN e.first_posting AND e.first_posting + e.posting_count - 1
-        """,
-        """
-        CREATE VIEW readable_batch AS
-          SELECT b.code AS batch, b.kind AS kind, b.unit AS unit, b.period AS period,
-            b.known AS known, b.year AS year, b.line_count AS line_count,
-            b.transfer_count AS transfer_count, b.amount AS amount,
-            (SELECT count(*) FROM batch_signature s WHERE s.batch = b.rowid) AS signature_count,
-            (SELECT count(*) FROM stopped_line x WHERE x.batch = b.rowid) AS stopped_count,
-            (SELECT count(*) FROM handover h WHERE h.batch = b.rowid) AS handed_over_count,
-            EXISTS (SELECT 1 FROM cancellation c WHERE c.batch = b.rowid) AS cancelled,
-            EXISTS (SELECT 1 FROM closing c WHERE c.batch = b.rowid) AS closed
-          FROM batch b
         """,
     ]
 }

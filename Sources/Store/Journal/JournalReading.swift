@@ -2,7 +2,8 @@
 //
 // Invariants:
 // (1) Entries come in the order in which they were booked, each with its postings in theirs.
-// (2) What no entry of ours can be is refused: the report that rests on it stops and names the entry.
+// (2) A posting carries the codes of the budget line that it is on, on the day of its entry.
+// (3) What no entry of ours can be is refused: the report that rests on it stops and names the entry.
 
 import GRDB
 package import Ledger
@@ -43,6 +44,7 @@ extension BooksReader {
         _ body: (JournalEntry) throws -> Void
     ) throws {
         let known = try PostingClasses(all: db)
+        var lines = try LinesOfClasses(self)
         let entries = try Scan(
             db,
             """
@@ -68,7 +70,12 @@ extension BooksReader {
                 continue
             }
             try body(
-                try Self.entry(entries, unit, bookedOn, try postings.postings(known, of: unit))
+                try Self.entry(
+                    entries,
+                    unit,
+                    bookedOn,
+                    try postings.postings(known, &lines, of: unit, on: bookedOn)
+                )
             )
         }
     }
@@ -156,7 +163,12 @@ private final class PostingScan {
     }
 
     /// The postings that were read last.
-    func postings(_ classes: PostingClasses, of unit: String) throws -> [Posting] {
+    func postings(
+        _ classes: PostingClasses,
+        _ lines: inout LinesOfClasses,
+        of unit: String,
+        on day: CivilDate
+    ) throws -> [Posting] {
         let damaged = StoreError.damaged("posting of entry \(entry): damaged")
         let range = -StepWriter.largestTurnover...StepWriter.largestTurnover
         do {
@@ -164,11 +176,13 @@ private final class PostingScan {
                 guard let known = classes.byNumber[cell.postingClass], known.unit == unit,
                     known.currency == "VND", range.contains(cell.amount), !unit.isEmpty
                 else { throw damaged }
+                var dimensions = known.dimensions(person: cell.person == 0 ? nil : cell.person)
+                dimensions.codes = lines.codes(of: cell.postingClass, known, on: day)
                 return try Posting(
                     account: known.account,
                     side: cell.amount > 0 ? .debit : .credit,
                     amount: .vnd(abs(cell.amount)),
-                    dimensions: known.dimensions(person: cell.person == 0 ? nil : cell.person)
+                    dimensions: dimensions
                 )
             }
         } catch is PostingRefusal {

@@ -86,6 +86,39 @@ package enum AuditorQuestions {
                 ("provider", Phrase(vi: "ngân hàng hoặc bưu điện", en: "the provider")),
                 ("file", Phrase(vi: "tệp chi", en: "the file")),
                 ("person", Phrase(vi: "số của người", en: "the person's number")),
+            ] + codes
+        ),
+        AuditorView(
+            name: "readable_budget_line",
+            meaning: Phrase(
+                vi: "dòng dự toán của một nguồn, từ ngày nào, theo văn bản nào",
+                en: "the budget line of a source: from which day, under which paper"
+            ),
+            columns: [
+                ("unit", Phrase(vi: "mã đơn vị", en: "the unit's code")),
+                ("budget_year", Phrase(vi: "năm ngân sách", en: "the budget year")),
+                ("source", Phrase(vi: "nguồn kinh phí", en: "the funding source")),
+                (
+                    "programme",
+                    Phrase(
+                        vi: "chương trình; trống: mọi chương trình khác",
+                        en: "the programme; empty for all others"
+                    )
+                ),
+                (
+                    "valid_from",
+                    Phrase(vi: "ngày ghi sổ đầu tiên", en: "its first day of the books")
+                ),
+            ] + codes + [
+                ("document", Phrase(vi: "văn bản", en: "the paper")),
+                ("step", Phrase(vi: "bước đã ghi", en: "the step that entered it")),
+                (
+                    "stands",
+                    Phrase(
+                        vi: "0: dòng ghi sau cùng ngày đã thay",
+                        en: "0: a later row from the same day replaced it"
+                    )
+                ),
             ]
         ),
         AuditorView(
@@ -111,6 +144,14 @@ package enum AuditorQuestions {
                 ("closed", Phrase(vi: "1: đã khóa", en: "1: closed")),
             ]
         ),
+    ]
+
+    private static let codes: [(name: String, meaning: Phrase)] = [
+        ("level", Phrase(vi: "cấp ngân sách", en: "the level of the budget")),
+        ("chapter", Phrase(vi: "chương", en: "the chapter")),
+        ("sector", Phrase(vi: "khoản", en: "the sector")),
+        ("economic_code", Phrase(vi: "mục, tiểu mục", en: "the economic code")),
+        ("source_code", Phrase(vi: "mã nguồn ngân sách", en: "the budget's source code")),
     ]
 
     /// The questions, in the order in which an auditor comes to them.
@@ -148,6 +189,19 @@ package enum AuditorQuestions {
                   sum(signed_amount) FILTER (WHERE account = 'RESERVED') AS reserved
                 FROM readable_posting WHERE account IN ('GRANTED', 'RESERVED')
                 GROUP BY unit, budget_year, source ORDER BY unit, budget_year, source;
+                """
+        ),
+        AuditorQuestion(
+            asks: Phrase(
+                vi: "Đã duyệt chi bao nhiêu theo chương, khoản, mục, mã nguồn?",
+                en: "How much was approved by chapter, sector, economic code and source code?"
+            ),
+            sql: """
+                SELECT unit, budget_year, level, chapter, sector, economic_code, source_code,
+                  sum(signed_amount) AS amount
+                FROM readable_posting WHERE account = 'EXP'
+                GROUP BY unit, budget_year, level, chapter, sector, economic_code, source_code
+                ORDER BY unit, budget_year, level, chapter, sector, economic_code, source_code;
                 """
         ),
         AuditorQuestion(

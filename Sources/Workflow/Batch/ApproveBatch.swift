@@ -251,7 +251,8 @@ package struct ApproveBatch {
                 unit: batch.unit,
                 year: batch.year,
                 day: environment.now.date,
-                document: batch.code
+                document: batch.code,
+                ownLines: try writer.reader.ownLines(unit: batch.unit)
             )
         )
         try writer.post(

@@ -73,7 +73,8 @@ package struct CancelBatch {
                     unit: batch.unit,
                     year: batch.year,
                     day: environment.now.date,
-                    document: document
+                    document: document,
+                    ownLines: try writer.reader.reservedLines(ofEntry: "\(code)/approved")
                 )
             )
             try writer.post(try postings.cancelled(batch: code, totals: totals))

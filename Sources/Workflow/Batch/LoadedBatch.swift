@@ -25,6 +25,8 @@ final class LoadedBatch {
     private let portions: [Portion]
     /// The unit's budget years that are settled.
     private let settledYears: Set<Int>
+    /// The programmes by which the batch reserved the estimate.
+    private let ownLines: Set<SourceYear>
     /// Where in its file's list a transfer's line begins, by number.
     private let offsets: [UInt32]
 
@@ -60,7 +62,12 @@ final class LoadedBatch {
                 $0.transfersWithCarriedClaims(of: batch.code)
             )
         }
-        settledYears = try open.books.query { Set(try $0.settlements(of: batch.unit).map(\.year)) }
+        (settledYears, ownLines) = try open.books.query { reader in
+            (
+                Set(try reader.settlements(of: batch.unit).map(\.year)),
+                try reader.reservedLines(ofEntry: "\(batch.code)/approved")
+            )
+        }
         cases = try open.books.query { try $0.decidedCases(batch: batch.row) }
         var filing = Filing(count: batch.transferCount)
         let folder =
@@ -113,6 +120,7 @@ final class LoadedBatch {
             parts: parts,
             isDirect: portion.isDirect,
             settledYears: settledYears,
+            ownLines: ownLines,
             isHandedOver: batch.isHandedOver,
             isReplaced: replaced.contains(number),
             overPayment: cases[number]

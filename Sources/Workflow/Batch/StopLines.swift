@@ -368,7 +368,8 @@ private struct StopRows {
                 unit: batch.unit,
                 year: batch.year,
                 day: day,
-                document: sheet.document
+                document: sheet.document,
+                ownLines: try writer.reader.reservedLines(ofEntry: "\(batch.code)/approved")
             )
         )
         try writer.post(

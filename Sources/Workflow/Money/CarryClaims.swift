@@ -161,6 +161,8 @@ struct OpenClaims {
     /// settled (event 8c): their money is given back.
     private let backToTreasury: Set<Int64>
     private let blocked: [String: [Int64]]
+    /// The programmes that have a budget line of their own.
+    private let ownLines: Set<SourceYear>
 
     /// Looks for them.
     ///
@@ -192,9 +194,11 @@ struct OpenClaims {
                 shares: try reader.shares(of: "GBK", unit: try reader.bearer(of: unit)),
                 spent: try reader.givenBackAsSpent(units: Set(family), year: year),
                 cleared: try reader.clearedLines(),
-                origins: try reader.origins()
+                origins: try reader.origins(),
+                ownLines: try reader.ownLines(unit: unit)
             )
         }
+        ownLines = found.ownLines
         isSettled = found.isSettled
         givenBackAsSpent = found.spent
         cleared = found.cleared
@@ -209,6 +213,11 @@ struct OpenClaims {
         }
         transfers = Self.transfers(of: found.lines.first { $0.unit == unit }?.lines ?? [])
         family = found.lines.flatMap { Self.transfers(of: $0.lines) }
+    }
+
+    /// The paper by which they are booked in a year.
+    func paper(of year: Int, on day: CivilDate, _ document: String) -> BookingPaper {
+        BookingPaper(unit: unit, year: year, day: day, document: document, ownLines: ownLines)
     }
 
     /// Lines by their transfers, in their order.
@@ -418,7 +427,7 @@ struct ClaimRows {
             + Digest.of(utf8: papers.map(\.key).joined(separator: " ")).hex
         let postings = FundPostings(
             chart: .shipped,
-            paper: BookingPaper(unit: claims.unit, year: year, day: day, document: document)
+            paper: claims.paper(of: year, on: day, document)
         )
         var entries: [JournalEntry] = []
         if !owedAgain.isEmpty {

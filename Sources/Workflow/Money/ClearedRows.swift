@@ -26,6 +26,8 @@ struct ClearedRows {
     let unit: String
     /// The lines, by budget year, in order of batch and line.
     let byYear: [(year: Int, lines: [PaidLine])]
+    /// The programmes that have a budget line of their own.
+    private let ownLines: Set<SourceYear>
     /// The digest of all of them.
     private let digest: String
 
@@ -40,6 +42,7 @@ struct ClearedRows {
     init(unit: String, open: OpenBooks) throws {
         self.unit = unit
         let paid = try Self.provenPaid(unit: unit, open: open)
+        ownLines = try open.books.query { try $0.ownLines(unit: unit) }
         digest = Digest.of(utf8: paid.map { "\($0.root)" }.joined(separator: " ")).hex
         byYear = Dictionary(grouping: paid, by: \.line.year).sorted { $0.key < $1.key }
             .map { (year: $0.key, lines: $0.value) }
@@ -98,7 +101,13 @@ struct ClearedRows {
             }
             let postings = FundPostings(
                 chart: .shipped,
-                paper: BookingPaper(unit: unit, year: year, day: day, document: document)
+                paper: BookingPaper(
+                    unit: unit,
+                    year: year,
+                    day: day,
+                    document: document,
+                    ownLines: ownLines
+                )
             )
             try sink.book(
                 try postings.cleared(key: entry, totals: BatchTotal.of(lines.map(\.line)))

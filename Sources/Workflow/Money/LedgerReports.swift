@@ -153,11 +153,36 @@ package struct LedgerReports {
 
     /// The budget used against granted.
     ///
+    /// - Parameters:
+    ///   - fields: The codes of the budget line that rows are apart by.
+    ///   - bySource: Whether funding sources are apart too.
+    /// - Returns: The filled sheet.
     /// - Throws: `StoreError`.
-    package func budget() throws -> BudgetSheet {
-        var sheet = BudgetSheet()
+    package func budget(
+        by fields: [BudgetCodes.Field] = [],
+        bySource: Bool = true
+    ) throws -> BudgetSheet {
+        var sheet = BudgetSheet(by: fields, bySource: bySource)
         try books.query { try $0.forEachEntry { sheet.add($0) } }
         return sheet
+    }
+
+    /// The trial balance, apart by what postings are about.
+    ///
+    /// - Parameters:
+    ///   - dimensions: The dimensions that stand apart.
+    ///   - period: The days whose turnover is shown; nil for all.
+    ///   - day: The day by which entries count.
+    /// - Returns: The filled balance.
+    /// - Throws: `StoreError`.
+    package func trialBalance(
+        by dimensions: Set<Dimension>,
+        of period: ClosedRange<CivilDate>? = nil,
+        by day: EntryDay = .booking
+    ) throws -> DimensionedTrialBalance {
+        var balance = DimensionedTrialBalance(by: dimensions, of: period, by: day)
+        try books.query { try $0.forEachEntry { balance.add($0) } }
+        return balance
     }
 
     /// Writes the journal as another program reads it.

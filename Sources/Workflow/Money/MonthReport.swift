@@ -74,6 +74,18 @@ package struct OverduePaper: Sendable {
     package let bankDays: Int
 }
 
+/// What is to be asked of the Treasury for a unit and source.
+package struct Withdrawal: Sendable {
+    /// The unit.
+    package let unit: String
+    /// The funding source.
+    package let source: String
+    /// The sum, and what it is made of.
+    package let need: WithdrawalNeed
+    /// VND that is owed, by the codes of the budget line that it is on; nil for what is on none.
+    package let owedByLine: [(codes: BudgetCodes?, amount: Int64)]
+}
+
 /// How a month stands.
 package struct MonthReport: Sendable {
     /// The table.
@@ -93,7 +105,7 @@ package struct MonthReport: Sendable {
     /// Papers that should stand in a statement by now: somebody has to ask where the money is.
     package let overdue: [OverduePaper]
     /// The sums to ask the Treasury for, by unit and source.
-    package let withdrawals: [(unit: String, source: String, need: WithdrawalNeed)]
+    package let withdrawals: [Withdrawal]
 
     /// Whether cash and table agree.
     package var agrees: Bool { table.differences.isEmpty && cash.allSatisfy(\.agrees) }
@@ -159,7 +171,7 @@ package struct ReportMonth {
                 .run(conflicts),
             overdue: try units.flatMap { try overdue(of: $0.code, open: open) },
             withdrawals: try units.flatMap {
-                try WithdrawalNeeds(world: world).of(unit: $0.code)
+                try WithdrawalNeeds(world: world, on: environment.now.date).of(unit: $0.code)
             }
         )
     }

@@ -10,9 +10,17 @@ import Store
 /// Finds what has to be drawn.
 struct WithdrawalNeeds {
     private let world: BatchWorld
+    private let day: CivilDate
 
     /// The needs of some books.
-    init(world: BatchWorld) { self.world = world }
+    ///
+    /// - Parameters:
+    ///   - world: Their batches.
+    ///   - day: The day of which budget lines are asked for.
+    init(world: BatchWorld, on day: CivilDate) {
+        self.world = world
+        self.day = day
+    }
 
     /// The needs of a unit, by source.
     ///
@@ -20,9 +28,7 @@ struct WithdrawalNeeds {
     /// - Returns: A sum for each source that the unit's accounts know, but for the operating line, from which
     ///   no beneficiary is paid.
     /// - Throws: `StoreError`.
-    func of(
-        unit: String
-    ) throws -> [(unit: String, source: String, need: WithdrawalNeed)] {
+    func of(unit: String) throws -> [Withdrawal] {
         let direct = try world.open.books.query { try $0.estimateProviders() }
         let unsent = try unsent(unit: unit, by: direct)
         return try world.open.books.query { reader in
@@ -49,14 +55,21 @@ struct WithdrawalNeeds {
                 let onItsWay = try direct.reduce(0) { try $0 - balance("CLR", $1) }
                 let clearing = -(try balance("CLR")) - onItsWay
                 let (again, treasury) = (carried[source] ?? 0, directly[source] ?? 0)
-                return (
-                    unit, source,
-                    WithdrawalNeed(
+                return Withdrawal(
+                    unit: unit,
+                    source: source,
+                    need: WithdrawalNeed(
                         approved: max(0, -(try balance("PAY")) - again - treasury),
                         carried: again,
                         withProvider: max(0, try balance("CASH") - clearing),
                         direct: treasury
-                    )
+                    ),
+                    owedByLine: try reader.balancesByLine(
+                        account: "PAY",
+                        unit: unit,
+                        source: source,
+                        on: day
+                    ).map { ($0.codes, -$0.amount) }
                 )
             }
         }

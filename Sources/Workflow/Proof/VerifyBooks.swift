@@ -22,6 +22,7 @@
 // (12) Who the officers are follows from the beginning of the books and from signed orders (OfficersAgain).
 // (13) Each signature of a batch is of who was in office in its role when its step was done, whatever came
 //      since; certificates are judged at the batch's last signature.
+// (14) Budget lines are codes that a chief accountant entered, and none changed what closed days were on.
 
 import BankFiles
 import Disbursement
@@ -135,6 +136,7 @@ package struct VerifyBooks {
             try part("left_out") { try verifyLeftOut(open, leftOut, &$0) }
         }
         try part("case") { $0.findings += try nettingFindings(open) }
+        try part("budget_line") { $0.findings += try budgetLineFindings(open) }
         proveLedger(nil)
         try part("ledger") { $0.findings += try ledger?.get() ?? [] }
         try part("register") { $0.findings += try beside.findings(waitingWith: open) }

@@ -134,7 +134,8 @@ package struct MoveSources {
                         unit: report.unit,
                         year: year,
                         day: environment.now.date,
-                        document: document
+                        document: document,
+                        ownLines: try writer.reader.ownLines(unit: report.unit)
                     )
                 ).sourceMoved(key: key, expense: report.expense, spent: report.spent)
             )

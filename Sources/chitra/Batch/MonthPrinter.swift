@@ -77,6 +77,19 @@ struct MonthPrinter {
                         + "\(Money.vnd(item.need.withProvider).inEnglish))"
                 )
             )
+            // Who has assigned no line is not told so for each source.
+            guard item.owedByLine.contains(where: { $0.codes != nil }) else { continue }
+            for line in item.owedByLine {
+                let codes = line.codes.map { Phrase(vi: "\($0)", en: "\($0)") } ?? .onNoLine
+                console.say(
+                    Phrase(
+                        vi: "    dòng dự toán \(codes.vietnamese): còn phải chi "
+                            + "\(Money.vnd(line.amount))",
+                        en: "    budget line \(codes.english): \(Money.vnd(line.amount).inEnglish) "
+                            + "owed"
+                    )
+                )
+            }
         }
     }
 
@@ -244,6 +257,12 @@ struct MonthView: Encodable {
         let withProvider: Int64
         let direct: Int64
         let amount: Int64
+        let owedByLine: [Line]
+    }
+
+    struct Line: Encodable {
+        let line: String?
+        let amount: Int64
     }
 
     let agrees: Bool
@@ -306,7 +325,10 @@ struct MonthView: Encodable {
                 carried: $0.need.carried,
                 withProvider: $0.need.withProvider,
                 direct: $0.need.direct,
-                amount: $0.need.amount
+                amount: $0.need.amount,
+                owedByLine: $0.owedByLine.map {
+                    Line(line: $0.codes.map { "\($0)" }, amount: $0.amount)
+                }
             )
         }
     }

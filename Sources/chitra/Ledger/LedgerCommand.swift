@@ -11,7 +11,8 @@ struct LedgerCommand: ParsableCommand {
         commandName: "ledger",
         abstract: "Sổ cái: dự toán, tạm ứng, cân đối, kết xuất. / The ledger.",
         subcommands: [
-            ReceiveCommand.self, ClearCommand.self, GiveBackCommand.self, RemitCommand.self,
+            ReceiveCommand.self, AssignLinesCommand.self, BudgetLinesCommand.self,
+            ClearCommand.self, GiveBackCommand.self, RemitCommand.self,
             MoveSourcesCommand.self,
             ClosePeriodCommand.self, SettleYearCommand.self, CarryAdvanceCommand.self,
             CarryClaimsCommand.self, HandOverCommand.self, YearsCommand.self,

@@ -60,6 +60,7 @@ struct TrialBalanceCommand: ParsableCommand {
     @OptionGroup var days: DayOptions
     @Flag(help: "Thêm dòng cộng của các nhóm tài khoản. / Adds the sums of groups of accounts.")
     var groups = false
+    @OptionGroup var parted: PartedOption
     @OptionGroup var official: MappingOption
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -85,10 +86,36 @@ struct TrialBalanceCommand: ParsableCommand {
         }
     }
 
+    private func show(
+        _ parts: PartedOption.Parts,
+        of open: OpenBooks,
+        _ mapping: AccountMapping?
+    ) throws {
+        guard !groups else {
+            throw StepRefusal(
+                .usage,
+                Phrase(
+                    vi: "--groups và --per không đi cùng nhau",
+                    en: "--groups and --per do not go together"
+                )
+            )
+        }
+        try PartedBalance(parts, mapping).show(
+            try LedgerReports(open.books).trialBalance(
+                by: parts.dimensions,
+                of: try days.period(),
+                by: try days.basis()
+            ),
+            console: common.console,
+            asJSON: common.json
+        )
+    }
+
     func run() throws {
         let console = common.console
         let mapping = try official.chosen()
         let open = try books.open(.read, try common.environment())
+        if let parts = try parted.chosen() { return try show(parts, of: open, mapping) }
         let balance = try LedgerReports(open.books).trialBalance(
             of: try days.period(),
             by: try days.basis()
@@ -153,6 +180,7 @@ struct StatementCommand: ParsableCommand {
     @Option(help: "Chương trình. / The programme.") var programme: String?
     @Option(help: "Ngân hàng hoặc đơn vị chi trả. / The provider.") var provider: String?
     @Option(help: "Tệp chi. / The file that was handed over.") var file: String?
+    @OptionGroup var codes: BudgetCodeOptions
     @OptionGroup var days: DayOptions
     @OptionGroup var books: BooksOptions
     @OptionGroup var common: CommonOptions
@@ -178,13 +206,14 @@ struct StatementCommand: ParsableCommand {
         let rows: [View]
     }
 
-    private func filter() -> DimensionFilter {
+    private func filter() throws -> DimensionFilter {
         var filter = DimensionFilter(unit: unit)
         filter.budgetYear = year
         filter.source = source
         filter.programme = programme
         filter.provider = provider
         filter.file = file
+        filter.codes = try codes.filter()
         return filter
     }
 
@@ -192,7 +221,7 @@ struct StatementCommand: ParsableCommand {
         let console = common.console
         let asked = AccountStatement(
             of: account,
-            where: filter(),
+            where: try filter(),
             period: try days.period(),
             by: try days.basis()
         )
@@ -255,82 +284,5 @@ struct StatementCommand: ParsableCommand {
                 }
             )
         )
-    }
-}
-
-/// `chitra ledger budget`.
-struct BudgetCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "budget",
-        abstract:
-            "Dự toán được giao và đã dùng, theo nguồn. / The budget used against granted, by source.",
-        aliases: ["du-toan"]
-    )
-
-    @OptionGroup var books: BooksOptions
-    @OptionGroup var common: CommonOptions
-
-    /// A row as JSON; VND.
-    private struct View: Encodable {
-        let unit: String
-        let year: Int
-        let source: String
-        let granted: Int64
-        let reserved: Int64
-        let left: Int64
-        let advanced: Int64
-        let spent: Int64
-    }
-
-    func run() throws {
-        let console = common.console
-        let open = try books.open(.read, try common.environment())
-        let rows = try LedgerReports(open.books).budget().rows()
-        if common.json {
-            return try console.json(
-                "budget",
-                rows.map {
-                    View(
-                        unit: $0.unit,
-                        year: $0.year,
-                        source: $0.source,
-                        granted: $0.granted,
-                        reserved: $0.reserved,
-                        left: $0.left,
-                        advanced: $0.advanced,
-                        spent: $0.spent
-                    )
-                }
-            )
-        }
-        var table = TextTable(
-            console.language == .vietnamese
-                ? [
-                    ("đơn vị", .left), ("năm", .left), ("nguồn", .left), ("được giao", .right),
-                    ("giữ chỗ", .right), ("còn lại", .right), ("tạm ứng", .right),
-                    ("thực chi", .right),
-                ]
-                : [
-                    ("unit", .left), ("year", .left), ("source", .left), ("granted", .right),
-                    ("reserved", .right), ("left", .right), ("advanced", .right),
-                    ("spent", .right),
-                ]
-        )
-        for row in rows {
-            table.add(
-                [row.unit, "\(row.year)", Words.source(row.source).text(in: console.language)]
-                    + [row.granted, row.reserved, row.left, row.advanced, row.spent]
-                    .map { console.money($0) }
-            )
-        }
-        for line in table.lines { console.say(line) }
-        for row in rows where row.left < 0 {
-            console.note(
-                Phrase(
-                    vi: "\(row.unit) \(row.year): đã duyệt nhiều hơn dự toán được giao",
-                    en: "\(row.unit) \(row.year): more is approved than was granted"
-                )
-            )
-        }
     }
 }

@@ -27,6 +27,8 @@ struct CommandCompletion {
         "register import": Need(roles: ["maker"], takesLaw: true),
         "register opening": Need(roles: ["chief-accountant", "maker"]),
         "ledger receive": Need(roles: ["chief-accountant"]),
+        "ledger assign-lines": Need(roles: ["chief-accountant"]), "ledger budget-lines": Need(),
+        "ledger budget": Need(),
         "ledger clear": Need(roles: ["chief-accountant"], blanks: ["--document"]),
         "ledger move-sources": Need(
             roles: ["chief-accountant"],

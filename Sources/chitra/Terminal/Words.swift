@@ -2,6 +2,7 @@
 
 import Entitlement
 import Intake
+import Ledger
 import Store
 
 /// Codes in words.
@@ -15,6 +16,17 @@ enum Words {
         case FeePaper.source: Phrase(vi: "kinh phí hoạt động", en: "operating line")
         case "": Phrase(vi: "chưa có nguồn", en: "no source yet")
         default: Phrase(vi: code, en: code)
+        }
+    }
+
+    /// A code of the budget line.
+    static func code(_ field: BudgetCodes.Field) -> Phrase {
+        switch field {
+        case .level: Phrase(vi: "cấp", en: "level")
+        case .chapter: Phrase(vi: "chương", en: "chapter")
+        case .sector: Phrase(vi: "khoản", en: "sector")
+        case .economicCode: Phrase(vi: "mục", en: "economic code")
+        case .sourceCode: Phrase(vi: "mã nguồn", en: "source code")
         }
     }
 
@@ -40,6 +52,7 @@ enum Words {
         let words = [
             "step": "bước", "entry": "bút toán", "narrow_posting": "định khoản",
             "journal_piece": "số cộng đoạn sổ", "log": "nhật ký", "receipt": "biên nhận",
+            "budget_line": "dòng dự toán",
             "database": "cơ sở dữ liệu", "schema": "cấu trúc sổ", "ledger": "sổ cái",
             "line": "dòng chi", "register": "danh sách đối tượng", "books": "sổ",
         ]
@@ -47,4 +60,9 @@ enum Words {
         guard let first = parts.first, let word = words[first] else { return text }
         return ([word] + parts.dropFirst()).joined(separator: " ")
     }
+}
+
+extension Phrase {
+    /// What is on no budget line.
+    static let onNoLine = Phrase(vi: "chưa gán", en: "none assigned")
 }
