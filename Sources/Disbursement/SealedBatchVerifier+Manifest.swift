@@ -79,7 +79,7 @@ extension SealedBatchVerifier {
                 der: der,
                 digest: digest,
                 roots: roots,
-                at: time
+                at: times.time(of: path)
             )
             for record in records { report.signers.append((path, record)) }
             return records

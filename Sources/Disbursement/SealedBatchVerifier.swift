@@ -25,8 +25,8 @@ package import Signing
 package struct SealedBatchVerifier {
     /// The authorities' certificates.
     let roots: [Certificate]
-    /// The time at which certificates must hold.
-    let time: Int64
+    /// The moments at which certificates must hold.
+    let times: SigningTimes
     /// Whether every role must have signed: false while a batch waits for signatures.
     let needsAll: Bool
     /// How far a sealed batch is looked into.
@@ -47,6 +47,35 @@ package struct SealedBatchVerifier {
     }
 
     /// A verifier.
+    ///
+    /// - Parameters:
+    ///   - roots: The authorities' certificates.
+    ///   - times: The moments at which certificates must hold.
+    ///   - needsAll: Whether every role must have signed.
+    ///   - depth: How far a sealed batch is looked into.
+    ///   - workers: Who reads the files.
+    package init(
+        roots: [Certificate],
+        at times: SigningTimes,
+        needsAll: Bool = true,
+        depth: Depth = .content,
+        workers: any Workers = OneWorker()
+    ) {
+        self.roots = roots
+        self.times = times
+        self.needsAll = needsAll
+        self.depth = depth
+        self.workers = workers
+    }
+
+    /// A verifier that knows no log: all certificates must hold at one moment.
+    ///
+    /// - Parameters:
+    ///   - roots: The authorities' certificates.
+    ///   - time: The moment.
+    ///   - needsAll: Whether every role must have signed.
+    ///   - depth: How far a sealed batch is looked into.
+    ///   - workers: Who reads the files.
     package init(
         roots: [Certificate],
         at time: Instant,
@@ -54,11 +83,13 @@ package struct SealedBatchVerifier {
         depth: Depth = .content,
         workers: any Workers = OneWorker()
     ) {
-        self.roots = roots
-        self.time = time.seconds
-        self.needsAll = needsAll
-        self.depth = depth
-        self.workers = workers
+        self.init(
+            roots: roots,
+            at: SigningTimes(time),
+            needsAll: needsAll,
+            depth: depth,
+            workers: workers
+        )
     }
 
     /// Verifies whatever the folder is: a batch, or a provider's part.

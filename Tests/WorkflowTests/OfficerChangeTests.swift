@@ -239,8 +239,14 @@ struct OfficerChangeTests {
         _ = try town.freeze("2026-11")
         try town.approve("2026-11", "checker")
         try town.approve("2026-11", "chief-accountant")
+        // All certificates must hold at the last signature: nothing is approved that could not leave.
+        let signed = town.now
         town.now = morning("2026-12-02")
+        let told = try words { try town.approve("2026-11", "account-holder") }
+        #expect(told.contains("not as it was submitted"), "\(told)")
+        town.now = signed
         try town.approve("2026-11", "account-holder")
+        town.now = morning("2026-12-02")
         try town.issue("2026-11")
         let findings = try town.verify().findings
         #expect(findings.isEmpty, "\(findings)")

@@ -208,13 +208,15 @@ extension BooksReader {
         }
     }
 
-    /// When a batch was signed last.
+    /// When each file of signatures of a batch was signed last.
     ///
     /// - Parameter batch: The batch.
-    /// - Returns: The time of the step; nil where nobody signed.
+    /// - Returns: The times of the steps, by the file's path in the batch's folder.
     /// - Throws: `DatabaseError`.
-    package func lastSigning(of batch: BatchRecord) throws -> Instant? {
-        try signings(of: batch).last.flatMap { Instant(seconds: $0.at) }
+    package func lastSignings(of batch: BatchRecord) throws -> [String: Instant] {
+        try signings(of: batch).reduce(into: [:]) { times, signing in
+            times[signing.path] = Instant(seconds: signing.at)
+        }
     }
 
     /// The first step that somebody did with a certificate that was not in office then.

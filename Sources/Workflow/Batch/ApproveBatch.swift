@@ -164,7 +164,8 @@ package struct ApproveBatch {
         let seen = try SealedFolder(open: open).check(
             batch,
             needsAll: false,
-            depth: .signatures
+            depth: .signatures,
+            signing: environment.now
         )
         try signers.requireNamed(officer, as: role, on: seen.sheet)
         try ReissueLines.requireUnblocked(batch, open: open)

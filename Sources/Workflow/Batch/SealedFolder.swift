@@ -33,21 +33,23 @@ struct SealedFolder {
 
     /// Verifies the folder of a batch, and that it is the one the books know.
     ///
-    /// Certificates must have held at its last signature, which the log dates: one that ran out since
-    /// takes nothing back. Whether a signer's key is still trusted is asked by ``StandingSigners``.
+    /// Certificates must have held when each file was signed last, which the log dates: one that ran out
+    /// since takes nothing back. Whether a signer's key is still trusted is asked by ``StandingSigners``.
     ///
     /// - Parameters:
     ///   - batch: The batch.
     ///   - needsAll: Whether every signature must be there.
     ///   - depth: Whether the files' content is read too, or their digests are enough: the submission
     ///     wrote the content, and MANIFEST in the books says which bytes those were.
+    ///   - signing: When another signature of MANIFEST is being added, which will be its last.
     /// - Returns: What was seen.
     /// - Throws: ``StepRefusal`` with exit code 5 and the findings.
     @discardableResult
     func check(
         _ batch: BatchRecord,
         needsAll: Bool,
-        depth: SealedBatchVerifier.Depth
+        depth: SealedBatchVerifier.Depth,
+        signing: Instant? = nil
     ) throws -> VerificationReport {
         let folder = "\(open.books.batchesFolder)/\(batch.code)"
         guard DurableFiles.isFolder(folder) else {
@@ -59,12 +61,14 @@ struct SealedFolder {
                 )
             )
         }
-        guard let time = try open.books.query({ try $0.lastSigning(of: batch) }) else {
+        var times = try open.books.query { try $0.lastSignings(of: batch) }
+        if let signing { times["MANIFEST.p7s"] = signing }
+        guard let last = times["MANIFEST.p7s"] else {
             throw StoreError.damaged("batch_signature: batch \(batch.code)")
         }
         let verifier = SealedBatchVerifier(
             roots: try open.roots(),
-            at: time,
+            at: SigningTimes(times, other: last),
             needsAll: needsAll,
             depth: depth,
             workers: Threads()

@@ -25,7 +25,7 @@ final class FolderReading: Sendable {
         /// Whether every signature must be there.
         let needsAll: Bool
         /// When certificates must hold.
-        let time: Instant
+        let times: SigningTimes
     }
 
     private let folders: [String: (content: FolderContent, done: DispatchGroup)]
@@ -48,7 +48,7 @@ final class FolderReading: Sendable {
                 guard isWanted.load(ordering: .relaxed) else { return }
                 let report = Self.verifier(
                     roots: roots,
-                    at: folder.time,
+                    at: folder.times,
                     needsAll: folder.needsAll,
                     depth: .bytes
                 ).verify(content)
@@ -61,19 +61,19 @@ final class FolderReading: Sendable {
     ///
     /// - Parameters:
     ///   - roots: The authorities' certificates.
-    ///   - time: When certificates must hold.
+    ///   - times: When certificates must hold.
     ///   - needsAll: Whether every signature must be there.
     ///   - depth: How far it looks.
     /// - Returns: A verifier that reads on all cores.
     static func verifier(
         roots: [Certificate],
-        at time: Instant,
+        at times: SigningTimes,
         needsAll: Bool,
         depth: SealedBatchVerifier.Depth
     ) -> SealedBatchVerifier {
         SealedBatchVerifier(
             roots: roots,
-            at: time,
+            at: times,
             needsAll: needsAll,
             depth: depth,
             workers: Threads()

@@ -59,10 +59,13 @@ extension VerifyBooks {
         }
     }
 
-    /// When the certificates of a batch must hold: at its last signature.
+    /// When the certificates of a batch must hold: when each file was signed last.
     ///
     /// Nothing shortens what was signed in time, and the log says when that was.
-    func time(of batch: BatchRecord, _ open: OpenBooks) throws -> Instant {
-        try open.books.query { try $0.lastSigning(of: batch) } ?? environment.now
+    func times(of batch: BatchRecord, _ open: OpenBooks) throws -> SigningTimes {
+        SigningTimes(
+            try open.books.query { try $0.lastSignings(of: batch) },
+            other: environment.now
+        )
     }
 }

@@ -21,7 +21,7 @@
 // (11) Who was left out of a batch is who the register and the law left out then (LeftOutAgain).
 // (12) Who the officers are follows from the beginning of the books and from signed orders (OfficersAgain).
 // (13) Each signature of a batch is of who was in office in its role when its step was done, whatever came
-//      since; certificates are judged at the batch's last signature.
+//      since; certificates are judged when each file was signed last.
 // (14) Budget lines are codes that a chief accountant entered, and none changed what closed days were on.
 
 import BankFiles
@@ -226,7 +226,7 @@ package struct VerifyBooks {
                     code: batch.code,
                     content: nil,
                     needsAll: false,
-                    time: environment.now
+                    times: SigningTimes(environment.now)
                 )
             }
             return FolderReading.Folder(
@@ -239,7 +239,7 @@ package struct VerifyBooks {
                     open: open
                 ),
                 needsAll: batch.isHandedOver,
-                time: try time(of: batch, open)
+                times: try times(of: batch, open)
             )
         }
         let reading = FolderReading(folders, roots: try open.roots())
@@ -352,7 +352,7 @@ package struct VerifyBooks {
         guard !findings.isEmpty else { return }
         let nearer = FolderReading.verifier(
             roots: try open.roots(),
-            at: try time(of: batch, open),
+            at: try times(of: batch, open),
             needsAll: batch.isHandedOver,
             depth: .content
         ).verify(folder.content).findings
