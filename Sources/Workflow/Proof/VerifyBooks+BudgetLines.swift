@@ -1,4 +1,4 @@
-// Budget lines against what a step lets through: invariant (12) of VerifyBooks.
+// Budget lines against what a step lets through: invariant (14) of VerifyBooks.
 
 import Disbursement
 import Intake
