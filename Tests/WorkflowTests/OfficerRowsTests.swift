@@ -3,7 +3,6 @@
 
 import Disbursement
 import Foundation
-import GRDB
 import Intake
 import Ledger
 import Signing
@@ -33,21 +32,6 @@ struct OfficerRowsTests {
         do {
             return try town.read { try OfficersAgain(open: $0).findings().map(\.place) }
         } catch let error as StoreError { return ["\(error)"] }
-    }
-
-    /// Writes over rows, triggers and log set aside: what the check itself sees.
-    private func alter(_ town: Household, _ sql: String) throws {
-        let database = try DatabaseQueue(path: "\(town.folder)/books.sqlite")
-        try database.writeWithoutTransaction { db in
-            let triggers = try String.fetchAll(
-                db,
-                sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            )
-            for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
-            try db.execute(sql: sql)
-            #expect(db.changesCount > 0)
-        }
-        try database.close()
     }
 
     @Test func `officers who changed come out again, and openssl takes the orders`() throws {
@@ -117,7 +101,7 @@ struct OfficerRowsTests {
     )
     func `an edited officer, end or order is not what two officers signed`(_ sql: String) throws {
         let town = try changed()
-        try alter(town, sql)
+        try town.alter(sql)
         #expect(try !findings(town).isEmpty)
     }
 
@@ -309,12 +293,11 @@ struct OfficerRowsTests {
         }
         #expect(try places() == [])
         let step = "(SELECT step FROM batch_signature WHERE role = 'checker')"
-        try alter(town, "UPDATE step SET at = at + 1 WHERE step = \(step)")
+        try town.alter("UPDATE step SET at = at + 1 WHERE step = \(step)")
         #expect(try places() == ["MANIFEST.p7s", "MANIFEST.p7s"])
-        try alter(town, "UPDATE step SET at = at - 1 WHERE step = \(step)")
+        try town.alter("UPDATE step SET at = at - 1 WHERE step = \(step)")
         #expect(try places() == [])
-        try alter(
-            town,
+        try town.alter(
             "UPDATE batch_signature SET fingerprint = (SELECT fingerprint FROM batch_signature "
                 + "WHERE role = 'maker') WHERE role = 'checker'"
         )

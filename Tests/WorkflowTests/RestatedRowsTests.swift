@@ -3,7 +3,6 @@
 
 import Disbursement
 import Foundation
-import GRDB
 import Intake
 import Ledger
 import Signing
@@ -73,8 +72,7 @@ struct RestatedRowsTests {
         town.now = morning("2026-12-01")
         try town.take([MadeUpStatement(entries: [], name: "S-1").file])
         #expect(try town.verify().findings.isEmpty)
-        try alter(
-            town,
+        try town.alter(
             "UPDATE answer_report SET \(column) = CASE typeof(\(column)) WHEN 'integer' THEN 7 ELSE '' END"
         )
         let report = try differences(town) { open, report in
@@ -116,7 +114,7 @@ struct RestatedRowsTests {
         let town = try leftOut()
         let findings = try town.verify().findings
         #expect(findings.isEmpty, "\(findings)")
-        try alter(town, edit)
+        try town.alter(edit)
         // On a thread of its own, and without one.
         for threshold in [0, Int64.max] {
             let found = try differences(town) { open, report in
@@ -136,20 +134,6 @@ struct RestatedRowsTests {
         let report = try town.verify()
         #expect(report.findings.map(\.place) == ["left_out"])
         #expect(report.firstStep?.verb == "test")
-    }
-
-    /// Writes over rows, triggers and log set aside: what the check itself sees.
-    private func alter(_ town: Household, _ sql: String) throws {
-        let database = try DatabaseQueue(path: "\(town.folder)/books.sqlite")
-        try database.writeWithoutTransaction { db in
-            let triggers = try String.fetchAll(
-                db,
-                sql: "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            )
-            for trigger in triggers { try db.execute(sql: "DROP TRIGGER \(trigger)") }
-            try db.execute(sql: sql)
-            #expect(db.changesCount > 0)
-        }
     }
 
     private func differences(
