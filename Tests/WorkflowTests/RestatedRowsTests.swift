@@ -3,6 +3,7 @@
 
 import Disbursement
 import Foundation
+import GRDB
 import Intake
 import Ledger
 import Signing
@@ -124,6 +125,35 @@ struct RestatedRowsTests {
             }
             #expect(found == ["left_out"])
         }
+    }
+
+    @Test func `rights that two batches cover are counted, whichever lines were read before`()
+        throws
+    {
+        let town = try leftOut()
+        func counts() throws -> [Int] {
+            try town.read { open in
+                let batch = try #require(try open.books.batches().min { $0.row < $1.row })
+                let lines = try open.books.lines(of: batch)
+                return try open.books.query {
+                    [try $0.doublyCovered(), try $0.doublyCovered(besides: (batch, lines))]
+                }
+            }
+        }
+        #expect(try counts() == [0, 0])
+        // What the second batch paid of December is paid of November once more.
+        try town.alter("UPDATE batch_line SET month = (SELECT min(month) FROM batch_line)")
+        let twice = try DatabaseQueue(path: "\(town.folder)/books.sqlite").read {
+            try Int.fetchOne(
+                $0,
+                sql: """
+                    SELECT count(*) FROM batch_line a JOIN batch_line b
+                      ON b.batch > a.batch AND b.person = a.person AND b.class = a.class
+                    """
+            )
+        }
+        #expect(twice ?? 0 > 0)
+        #expect(try counts() == [twice, twice])
     }
 
     @Test func `somebody whom a later step leaves out of a batch is found`() throws {
