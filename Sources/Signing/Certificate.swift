@@ -82,6 +82,21 @@ package struct Certificate: Sendable {
         return text + "-----END CERTIFICATE-----\n"
     }
 
+    /// All certificates of a PEM text; what else stands in it is passed over.
+    ///
+    /// - Parameter text: Blocks of certificates, one after the other.
+    /// - Returns: The certificates, in their order.
+    /// - Throws: `SignatureRefusal` with `malformedCertificate` where a block is none.
+    package static func all(inPEM text: String) throws(SignatureRefusal) -> [Certificate] {
+        let end = "-----END CERTIFICATE-----"
+        var certificates: [Certificate] = []
+        for block in text.split(separator: end) where block.contains("-----BEGIN CERTIFICATE-----")
+        {
+            certificates.append(try Certificate(Array("\(block)\(end)\n".utf8)))
+        }
+        return certificates
+    }
+
     /// Whether `seconds` lies in the validity.
     package func isValid(at seconds: Int64) -> Bool {
         notBefore <= seconds && seconds < notAfter

@@ -139,7 +139,8 @@ struct VerifyFolder: ParsableCommand {
         } catch {
             throw refusal.exit(65, FileContent.phrase(of: error))
         }
-        guard let certificates = try? Self.certificates(bytes), !certificates.isEmpty else {
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let certificates = try? Certificate.all(inPEM: text), !certificates.isEmpty else {
             throw refusal.exit(
                 65,
                 Phrase(
@@ -164,12 +165,5 @@ struct VerifyFolder: ParsableCommand {
         let stops = files.deletingLastPathComponent().appending(path: "stops").path
         let numbers = ((try? FileManager.default.contentsOfDirectory(atPath: stops)) ?? []).sorted()
         return numbers.last.map { "\(stops)/\($0)/files/\(provider)" }
-    }
-
-    private static func certificates(_ bytes: [UInt8]) throws -> [Certificate] {
-        let end = "-----END CERTIFICATE-----"
-        return try String(decoding: bytes, as: UTF8.self).split(separator: end)
-            .filter { $0.contains("-----BEGIN") }
-            .map { try Certificate(Array("\($0)\(end)\n".utf8)) }
     }
 }

@@ -131,6 +131,54 @@ struct ForeignSignatureTests {
         #expect(try cause(newKey: p256, extensions: "extendedKeyUsage=serverAuth") == nil)
     }
 
+    // An officer whose certificate may sign certificates by its key usage would be their own authority.
+    @Test func `who is not said to be an authority issues no certificate`() throws {
+        let scratch = try Scratch()
+        let clock = Int64(Date().timeIntervalSince1970)
+        let authority = try DemoAuthority(
+            commonName: "Clock root",
+            validity: clock - 1_000...clock + 864_000,
+            serial: Array(1...16)
+        )
+        try scratch.write(content, "f")
+        try scratch.write(authority.certificate.pem, "ca.pem")
+        try scratch.write(try authority.key.exposedPEM(), "ca.key")
+        func cause(_ constraints: String) throws -> SignatureRefusal.Cause? {
+            try scratch.write("\(constraints)keyUsage=digitalSignature,keyCertSign\n", "middle")
+            try scratch.write("basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\n", "end")
+            let made = try scratch.run(
+                """
+                set -e
+                for name in middle end; do
+                    openssl ecparam -genkey -noout -name prime256v1 -out $name.key
+                    openssl req -new -key $name.key -subj /CN=$name/serialNumber=1 -out $name.csr
+                done
+                openssl x509 -req -in middle.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3 \
+                    -extfile middle -out middle.pem
+                openssl x509 -req -in end.csr -CA middle.pem -CAkey middle.key -CAcreateserial \
+                    -days 3 -extfile end -out end.pem
+                openssl cms -sign -in f -signer end.pem -inkey end.key -certfile middle.pem \
+                    -outform DER -out s -md sha256 -cades -binary
+                """
+            )
+            #expect(made.code == 0, "\(made.output)")
+            do {
+                _ = try DetachedSignature.verify(
+                    der: try scratch.read("s"),
+                    digest: Digest.of(content),
+                    roots: [authority.certificate],
+                    at: clock + 60
+                )
+                return nil
+            } catch let refusal as SignatureRefusal {
+                return refusal.cause
+            }
+        }
+        #expect(try cause("basicConstraints=critical,CA:TRUE\n") == nil)
+        #expect(try cause("") == .untrusted)
+        #expect(try cause("basicConstraints=CA:FALSE\n") == .untrusted)
+    }
+
     @Test func `keys under a passphrase, weak ones and no keys at all are refused`() throws {
         let scratch = try Scratch()
         let made = try scratch.run(

@@ -373,7 +373,7 @@ struct OfficerChangeTests {
         }
         try begin("first")
         try DurableFiles.replace("\(keys)/checker.pem", with: Array(double.pem.utf8))
-        #expect(try words { try begin("second") }.contains("two different officers have one key"))
+        #expect(try words { try begin("second") }.contains("is another officer's key"))
         #expect(!FileManager.default.fileExists(atPath: "\(town.root)/second/books.sqlite"))
     }
 

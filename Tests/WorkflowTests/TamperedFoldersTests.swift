@@ -74,6 +74,15 @@ struct TamperedFoldersTests {
         #expect(!found.isEmpty)
     }
 
+    /// Auditors hand the file to openssl, so whoever changes it chooses whom they believe.
+    @Test func `an authority that is not that of the rows is found`() throws {
+        let found = try places { books in
+            let other = try DurableFiles.read("\(month.town.root)/keys/maker.pem")
+            try DurableFiles.replace("\(books)/keys/roots.pem", with: other)
+        }
+        #expect(found == ["keys/roots.pem"])
+    }
+
     @Test func `a second ending behind an answer's digest is found`() throws {
         let found = try places { books in
             let name = try #require(try files.contentsOfDirectory(atPath: "\(books)/answers").first)

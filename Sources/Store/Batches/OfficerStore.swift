@@ -30,6 +30,19 @@ package struct OfficerRecord: Sendable {
     /// The end of the certificate; nil for one that goes on.
     package let end: End?
 
+    /// An officer as a step has registered them, or is about to.
+    package init(
+        step: Int64,
+        registration: OfficerRegistration,
+        certificate: String,
+        end: End? = nil
+    ) {
+        self.step = step
+        self.registration = registration
+        self.certificate = certificate
+        self.end = end
+    }
+
     /// SHA-256 of the certificate.
     package var fingerprint: String { registration.fingerprint }
     /// The unit, or `*` for all.

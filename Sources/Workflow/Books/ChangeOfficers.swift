@@ -142,7 +142,8 @@ package struct ChangeOfficers {
         case .add(let certificate, let role, let units):
             let codes = units.contains("*") ? ["*"] : Set(units).sorted()
             return (
-                nil, codes.map { Self.registration(certificate, role, $0) }, certificate
+                nil, codes.map { OfficerCertificate.registration(certificate, role, $0) },
+                certificate
             )
         case .end(let name, let cause):
             let found = try Self.find(name, officers)
@@ -152,23 +153,10 @@ package struct ChangeOfficers {
             let offices = officers.filter { $0.fingerprint == found }
             return (
                 .init(fingerprint: found, cause: cause),
-                offices.map { Self.registration(certificate, $0.role, $0.unit) }, certificate
+                offices.map { OfficerCertificate.registration(certificate, $0.role, $0.unit) },
+                certificate
             )
         }
-    }
-
-    private static func registration(
-        _ certificate: Certificate,
-        _ role: OfficerRole,
-        _ unit: String
-    ) -> OfficerRegistration {
-        OfficerRegistration(
-            fingerprint: certificate.fingerprint.hex,
-            unit: unit,
-            role: role,
-            person: certificate.personID ?? "",
-            name: certificate.commonName ?? ""
-        )
     }
 
     /// The certificate that a few digits name.
@@ -300,37 +288,15 @@ package struct ChangeOfficers {
     ) throws {
         let fingerprint = certificate.fingerprint.hex
         guard !officers.contains(where: { $0.fingerprint == fingerprint && $0.isEnded }) else {
-            throw Self.refuse(
+            throw OfficerCertificate.refuse(
                 Phrase(
                     vi: "chứng thư này đã thôi hiệu lực trong sổ",
                     en: "this certificate was ended in these books"
                 )
             )
         }
-        do {
-            try certificate.requireSigner(roots: open.roots(), at: environment.now.seconds)
-        } catch let refusal as SignatureRefusal {
-            throw Self.refuse(refusal.phrase)
-        }
-        let holder = OfficerCertificate(
-            certificate: certificate,
-            others: officers,
-            ending: order.end
-        )
-        for start in order.starts {
-            if let fault = holder.fault(in: start) { throw Self.refuse(fault) }
-        }
-    }
-
-    private static func refuse(_ why: Phrase) -> StepRefusal {
-        StepRefusal(
-            .dataErrors,
-            why,
-            hint: Phrase(
-                vi: "xin cơ quan cấp chứng thư một chứng thư mới, của đúng người và đúng vai",
-                en: "ask the authority for a new certificate, of that person and for that role"
-            )
-        )
+        try OfficerCertificate(certificate: certificate, others: officers, ending: order.end)
+            .require(as: order.starts, roots: open.roots(), at: environment.now)
     }
 
     private func sign(

@@ -200,67 +200,88 @@ package struct InitBooks {
                 )
             )
         }
-        let certificates = try setup.officers.map { officer in
-            guard let path = officer.certificate else {
-                throw StepRefusal(
-                    .dataErrors,
-                    Phrase(
-                        vi: "cán bộ \(officer.role) chưa có certificate trong tệp thiết lập",
-                        en: "officer \(officer.role) has no certificate in the setup file"
-                    ),
-                    hint: Phrase(
-                        vi: "thêm certificate = \"đường dẫn PEM\" vào [[officer]] này",
-                        en: "add certificate = \"path of a PEM file\" to this [[officer]]"
-                    )
-                )
+        let roots = try readRoots(rootsPath)
+        var certificates: [String] = []
+        var known: [OfficerRecord] = []
+        for officer in setup.officers {
+            let (certificate, path) = try readCertificate(of: officer)
+            guard let role = OfficerRole(rawValue: officer.role) else {
+                preconditionFailure("a setup names roles that there are")
             }
-            let pem = try DurableFiles.read(path)
-            guard let certificate = try? Certificate(pem) else {
-                throw StepRefusal(
-                    .unreadable,
-                    Phrase(
-                        vi: "\(path) không phải chứng thư PEM",
-                        en: "\(path) is no PEM certificate"
-                    )
-                )
+            let registrations = officer.units.map {
+                OfficerCertificate.registration(certificate, role, $0)
             }
-            guard certificate.personID == officer.person else {
-                throw StepRefusal(
-                    .dataErrors,
-                    Phrase(
-                        vi: "chứng thư \(path) của người khác với person trong tệp thiết lập",
-                        en: "certificate \(path) is of another person than the setup file says"
-                    ),
-                    hint: Phrase(
-                        vi: "person của [[officer]] này phải đúng như số trong chứng thư",
-                        en: "person of this [[officer]] is the number in the certificate"
-                    )
-                )
+            try OfficerCertificate(certificate: certificate, others: known, ending: nil)
+                .require(as: registrations, roots: roots, at: environment.now, file: path)
+            certificates.append(certificate.pem)
+            known += registrations.map {
+                OfficerRecord(step: 0, registration: $0, certificate: certificate.pem)
             }
-            return String(decoding: pem, as: UTF8.self)
         }
-        try requireOwnKeys(certificates)
-        return (certificates, String(decoding: try DurableFiles.read(rootsPath), as: UTF8.self))
+        // Of the files nothing else is kept: some have the private key in them too.
+        return (certificates, roots.map(\.pem).joined())
     }
 
-    /// A key is one person's: who has the key of two signs as two.
-    private func requireOwnKeys(_ certificates: [String]) throws {
-        var owners: [Digest: String?] = [:]
-        for certificate in try certificates.map({ try Certificate(Array($0.utf8)) }) {
-            let owner = owners.updateValue(certificate.personID, forKey: certificate.keyDigest)
-            guard let owner, owner != certificate.personID else { continue }
+    /// The authority's certificates.
+    private func readRoots(_ path: String) throws -> [Certificate] {
+        let text = String(decoding: try DurableFiles.read(path), as: UTF8.self)
+        guard let roots = try? Certificate.all(inPEM: text), !roots.isEmpty else {
             throw StepRefusal(
-                .dataErrors,
+                .unreadable,
                 Phrase(
-                    vi: "chứng thư của hai cán bộ khác nhau có cùng một khóa",
-                    en: "the certificates of two different officers have one key"
+                    vi: "\(path) không có chứng thư PEM nào, hoặc có khối hỏng",
+                    en: "\(path) holds no PEM certificate, or a damaged one"
                 ),
                 hint: Phrase(
-                    vi: "mỗi cán bộ tự tạo khóa của mình và xin chứng thư cho khóa đó",
-                    en: "each officer makes their own key, and asks for a certificate of it"
+                    vi: "lấy tệp chứng thư gốc (PEM) từ cơ quan cấp chứng thư",
+                    en: "get the file of the authority's certificates (PEM) from the authority"
                 )
             )
         }
+        return roots
+    }
+
+    /// The certificate that an officer of the setup brings, with the path of its file.
+    private func readCertificate(
+        of officer: Setup.OfficerSetup
+    ) throws -> (certificate: Certificate, path: String) {
+        guard let path = officer.certificate else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "cán bộ \(officer.role) chưa có certificate trong tệp thiết lập",
+                    en: "officer \(officer.role) has no certificate in the setup file"
+                ),
+                hint: Phrase(
+                    vi: "thêm certificate = \"đường dẫn PEM\" vào [[officer]] này",
+                    en: "add certificate = \"path of a PEM file\" to this [[officer]]"
+                )
+            )
+        }
+        let bytes = try DurableFiles.read(path)
+        guard let certificate = try? Certificate(bytes) else {
+            throw StepRefusal(
+                .unreadable,
+                Phrase(
+                    vi: "\(path) không phải chứng thư PEM",
+                    en: "\(path) is no PEM certificate"
+                )
+            )
+        }
+        guard certificate.personID == officer.person else {
+            throw StepRefusal(
+                .dataErrors,
+                Phrase(
+                    vi: "chứng thư \(path) của người khác với person trong tệp thiết lập",
+                    en: "certificate \(path) is of another person than the setup file says"
+                ),
+                hint: Phrase(
+                    vi: "person của [[officer]] này phải đúng như số trong chứng thư",
+                    en: "person of this [[officer]] is the number in the certificate"
+                )
+            )
+        }
+        return (certificate, path)
     }
 
     /// A small authority for trying Chitra: its keys protect nothing.

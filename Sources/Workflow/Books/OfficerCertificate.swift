@@ -3,10 +3,12 @@
 // Invariants:
 // (1) It names its person and role itself, for who checks a batch from files alone knows no more.
 // (2) A key belongs to one natural person; one that was compromised signs for nobody any more.
+// (3) It leads to the authority of the books and holds when it comes: with the books, or by an order.
 
 import BankFiles
 import Disbursement
 import Intake
+import Ledger
 import Signing
 import Store
 
@@ -18,6 +20,68 @@ struct OfficerCertificate {
     let others: [OfficerRecord]
     /// What ends by the same order.
     let ending: OfficerOrder.End?
+
+    /// A registration of a certificate.
+    static func registration(
+        _ certificate: Certificate,
+        _ role: OfficerRole,
+        _ unit: String
+    ) -> OfficerRegistration {
+        OfficerRegistration(
+            fingerprint: certificate.fingerprint.hex,
+            unit: unit,
+            role: role,
+            person: certificate.personID ?? "",
+            name: certificate.commonName ?? ""
+        )
+    }
+
+    /// Requires that the certificate may come in as some registrations.
+    ///
+    /// - Parameters:
+    ///   - registrations: What it is to be registered as.
+    ///   - roots: The authority of the books.
+    ///   - time: When it comes.
+    ///   - file: The file that it is in, where several come at once.
+    /// - Throws: ``StepRefusal`` with exit code 2.
+    func require(
+        as registrations: [OfficerRegistration],
+        roots: [Certificate],
+        at time: Instant,
+        file: String? = nil
+    ) throws {
+        do {
+            try certificate.requireSigner(roots: roots, at: time.seconds)
+        } catch let refusal as SignatureRefusal {
+            throw Self.refuse(refusal.phrase, file)
+        }
+        for registration in registrations {
+            if let fault = fault(in: registration) { throw Self.refuse(fault, file) }
+        }
+        // A namesake with a letter that nobody sees would be told as somebody else.
+        if let fault = TextFault.inEntry(NFC.normalised(certificate.commonName ?? "")) {
+            throw Self.refuse(
+                Phrase(
+                    vi: "tên trong chứng thư: " + fault.message.vietnamese,
+                    en: "the name in the certificate: " + fault.message.english
+                ),
+                file
+            )
+        }
+    }
+
+    /// The refusal of a certificate.
+    static func refuse(_ why: Phrase, _ file: String? = nil) -> StepRefusal {
+        let place = file.map { "\($0): " } ?? ""
+        return StepRefusal(
+            .dataErrors,
+            Phrase(vi: place + why.vietnamese, en: place + why.english),
+            hint: Phrase(
+                vi: "xin cơ quan cấp chứng thư một chứng thư mới, của đúng người và đúng vai",
+                en: "ask the authority for a new certificate, of that person and for that role"
+            )
+        )
+    }
 
     /// What stands against a registration; nil where nothing does.
     ///

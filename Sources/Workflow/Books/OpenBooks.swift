@@ -65,12 +65,8 @@ package struct OpenBooks {
     package func roots() throws -> [Certificate] {
         // Each PEM block is one authority.
         let text = try books.setting("roots") ?? ""
-        let end = "-----END CERTIFICATE-----"
-        return try text.split(separator: end).filter { $0.contains("-----BEGIN") }.map {
-            guard let root = try? Certificate(Array("\($0)\(end)\n".utf8)) else {
-                throw StoreError.damaged("setting: roots")
-            }
-            return root
+        do throws(SignatureRefusal) { return try Certificate.all(inPEM: text) } catch {
+            throw StoreError.damaged("setting: roots")
         }
     }
 

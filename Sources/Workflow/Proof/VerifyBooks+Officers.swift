@@ -7,13 +7,26 @@ import Signing
 import Store
 
 extension VerifyBooks {
-    /// Invariant (12).
+    /// Invariant (12), and the authority of the officers' certificates.
     func verifyOfficers(_ open: OpenBooks, _ report: inout BooksReport) throws {
         let findings = try OfficersAgain(open: open).findings()
         report.findings += findings.map { ($0.place, $0.message) }
         if let first = findings.first, report.firstStep == nil {
             report.firstStep = open.books.mark(ofStep: first.step)
         }
+        // Auditors hand this file to openssl: whoever may change it would choose whom they believe.
+        let file = "keys/roots.pem"
+        let roots = try open.books.setting("roots") ?? ""
+        guard try Books.part(file, of: open.books.folder) != Array(roots.utf8) else { return }
+        report.findings.append(
+            (
+                file,
+                Phrase(
+                    vi: "không phải chứng thư gốc ghi trong sổ",
+                    en: "is not the authority that the rows name"
+                )
+            )
+        )
     }
 
     /// Invariant (13): the signatures in the folder are those of the rows, by who was in office then.
