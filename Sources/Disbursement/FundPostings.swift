@@ -168,6 +168,7 @@ package struct FundPostings {
     ///   - key: The idempotency key.
     ///   - year: The earlier year.
     ///   - totals: What is carried.
+    ///   - isReservedByProgramme: Whether that year reserved it by programme, and not by source.
     ///   - isSettled: Whether that year is settled: then it keeps what was reserved in it.
     ///   - wasGivenBack: Whether it was cleared, and the money given back before the settlement (10b): it was
     ///     counted as spent no more, so nothing of it is an expense again.
@@ -177,13 +178,15 @@ package struct FundPostings {
         key: String,
         from year: Int,
         totals: [BatchTotal],
+        isReservedByProgramme: Bool = false,
         isSettled: Bool = false,
         wasGivenBack: Bool = false
     ) throws(PostingRefusal) -> JournalEntry {
         var pairs: [PostingPair] = []
         for total in totals {
             let old = Dimensions.claim(unit: paper.unit, year: year, total: total)
-            let oldBudget = paper.budget(total, year: year)
+            var oldBudget = Dimensions.budget(unit: paper.unit, year: year, source: total.source)
+            if isReservedByProgramme { oldBudget.programme = total.programme }
             pairs.append(PostingPair("PAY", old, "PAY", claim(total), total.amount))
             pairs.append(
                 isSettled

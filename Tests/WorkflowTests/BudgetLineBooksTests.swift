@@ -291,6 +291,66 @@ struct BudgetLineBooksTests {
         )
     }
 
+    /// A row as a program would write it that lies: the log is right.
+    private func forge(
+        _ town: Household,
+        _ document: String,
+        of officer: String,
+        by step: String
+    )
+        throws
+    {
+        let codes = try BudgetCodes(
+            level: "4",
+            chapter: "899",
+            sector: "398",
+            economicCode: nil,
+            sourceCode: "12"
+        )
+        _ = try town.write { open in
+            try open.books.step(
+                StepInfo(
+                    key: "test/\(document)",
+                    verb: "ledger assign-lines",
+                    at: town.now,
+                    officer: step
+                )
+            ) { writer in
+                try writer.insert(
+                    BudgetLineRecord(
+                        assignment: BudgetLineAssignment(
+                            line: BudgetLine(unit: "NA01", budgetYear: 2026, codes: codes),
+                            source: "local",
+                            from: day("2026-01-01")
+                        ),
+                        document: document,
+                        officer: officer
+                    )
+                )
+            }
+        }
+    }
+
+    @Test func `a row in the name of who had left, or of who did not do the step, is found`() throws
+    {
+        let town = try Self.town()
+        let gone = try town.officer("chief-accountant").fingerprint
+        try town.assignLines([Self.local])
+        try town.succeed("chief-accountant", by: ("maker", "account-holder"), as: "second")
+        #expect(try town.verify().findings.isEmpty)
+        try forge(town, "QĐ-8/2026", of: gone, by: "")
+        try forge(
+            town,
+            "QĐ-9/2026",
+            of: try town.officer("chief-accountant").fingerprint,
+            by: try town.officer("maker").fingerprint
+        )
+        #expect(
+            try town.verify().findings.map(\.message.english)
+                == Array(repeating: "no chief accountant of the unit entered it", count: 2)
+        )
+    }
+
     @Test(arguments: [
         "UPDATE budget_line SET chapter = '806' WHERE rowid = 1",
         "UPDATE budget_line SET valid_from = '2026-07-01' WHERE rowid = 1",

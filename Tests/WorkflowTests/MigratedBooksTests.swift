@@ -97,7 +97,12 @@ struct MigratedBooksTests {
         )
         let granted = try books.balance(account: "GRANTED", unit: unit, source: "local")
         try books.step(
-            StepInfo(key: "lines", verb: "test", at: old.environment.now, officer: "")
+            StepInfo(
+                key: "lines",
+                verb: "test",
+                at: old.environment.now,
+                officer: accountant.fingerprint
+            )
         ) { writer in
             try writer.insert(
                 BudgetLineRecord(

@@ -21,10 +21,13 @@ package struct BudgetLineRecord: Hashable, Sendable {
     package let officer: String
     /// The step that wrote it; 0 before it is written.
     package let step: Int64
+    /// The fingerprint of who did that step; empty before it is written.
+    package let doneBy: String
 
     /// An assignment that is about to be written.
     package init(assignment: BudgetLineAssignment, document: String, officer: String) {
         step = 0
+        doneBy = ""
         self.assignment = assignment
         self.document = document
         self.officer = officer
@@ -34,6 +37,7 @@ package struct BudgetLineRecord: Hashable, Sendable {
 
     init(_ row: Row) throws {
         step = row["step"]
+        doneBy = row["done_by"]
         func text(_ column: String) -> String { row[column] }
         let codes: BudgetCodes
         do throws(BudgetCodeRefusal) {
@@ -66,8 +70,23 @@ extension BooksReader {
     ///
     /// - Throws: ``StoreError/damaged(_:)`` where a row is none that a step writes.
     package func budgetLines() throws -> [BudgetLineRecord] {
-        try Row.fetchAll(db, sql: "SELECT * FROM budget_line ORDER BY rowid")
-            .map { try BudgetLineRecord($0) }
+        try budgetLines(where: "TRUE", [])
+    }
+
+    /// The assignments that a condition picks, in the order in which they were entered.
+    private func budgetLines(
+        where condition: String,
+        _ arguments: StatementArguments
+    ) throws -> [BudgetLineRecord] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT b.*, coalesce((SELECT t.officer FROM step t WHERE t.step = b.step), '')
+                  AS done_by
+                FROM budget_line b WHERE \(condition) ORDER BY b.rowid
+                """,
+            arguments: arguments
+        ).map { try BudgetLineRecord($0) }
     }
 
     /// The programmes that postings name, in order.
@@ -98,17 +117,19 @@ extension BooksReader {
     /// - Returns: Years, sources and programmes.
     /// - Throws: ``StoreError``.
     package func ownLines(unit: String) throws -> Set<SourceYear> {
-        let bearer = try bearer(of: unit)
+        let own = try budgetLines(
+            where: "b.unit = ? AND b.programme <> ''",
+            [try bearer(of: unit)]
+        )
         return Set(
-            try budgetLines().map(\.assignment).compactMap { assignment in
-                guard assignment.line.unit == bearer, let programme = assignment.programme else {
-                    return nil
+            own.map(\.assignment).compactMap { assignment in
+                assignment.programme.map {
+                    SourceYear(
+                        programme: $0,
+                        year: assignment.line.budgetYear,
+                        source: assignment.source
+                    )
                 }
-                return SourceYear(
-                    programme: programme,
-                    year: assignment.line.budgetYear,
-                    source: assignment.source
-                )
             }
         )
     }
@@ -126,7 +147,8 @@ extension BooksReader {
                     SELECT DISTINCT p.year, p.source, p.programme
                     FROM entry e CROSS JOIN posting p
                       ON p.row BETWEEN e.first_posting AND e.first_posting + e.posting_count - 1
-                    WHERE e.key = ? AND p.account = 'RESERVED' AND p.programme IS NOT NULL
+                    WHERE e.key = ? AND p.account = 'RESERVED' AND p.side = 'debit'
+                      AND p.programme IS NOT NULL
                     """,
                 arguments: [key]
             ).map { row in
@@ -135,6 +157,57 @@ extension BooksReader {
                 }
                 return SourceYear(programme: row["programme"], year: year, source: source)
             }
+        )
+    }
+
+    /// The programmes by which the estimate of a batch's lines was reserved, by year and source.
+    ///
+    /// A line that pays another one again was reserved with that one, and a claim that was carried to
+    /// another year by the step that carried it.
+    ///
+    /// - Parameter code: The batch's code.
+    /// - Returns: Years, sources and programmes: what is spent is spent there.
+    /// - Throws: What the database throws.
+    package func reservedLines(ofBatch code: String) throws -> Set<SourceYear> {
+        var found: Set<SourceYear> = []
+        var seen: Set<String> = []
+        var waiting = [code]
+        while let next = waiting.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            for key in try ["\(next)/approved"] + carryingEntries(ofBatch: next) {
+                found.formUnion(try reservedLines(ofEntry: key))
+            }
+            waiting += try repeatedBatches(of: next)
+        }
+        return found
+    }
+
+    /// The codes of the batches of which lines are paid again in a batch.
+    private func repeatedBatches(of code: String) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT o.code FROM batch b CROSS JOIN repeated_line r
+                  ON r.row BETWEEN b.first_line AND b.first_line + b.line_count - 1
+                  CROSS JOIN batch_line l ON l.row = r.origin
+                  CROSS JOIN batch o ON o.rowid = l.batch
+                WHERE b.code = ?
+                """,
+            arguments: [code]
+        )
+    }
+
+    /// The keys of the entries by which claims of a batch were carried to another year; the character after
+    /// the slash is 0.
+    private func carryingEntries(ofBatch code: String) throws -> [String] {
+        try String.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT e.key FROM paper q CROSS JOIN step t ON t.step = q.step
+                  CROSS JOIN entry e ON e.key > t.key || '/' AND e.key < t.key || '0'
+                WHERE q.key > ?1 || '/' AND q.key < ?1 || '0'
+                """,
+            arguments: ["\(CarriedClaim.event)/\(code)"]
         )
     }
 
@@ -152,9 +225,12 @@ extension BooksReader {
         let closed = [try lastClosedDay(unit: unit), settled].compactMap { $0 }.max()
         guard let closed, assignment.from <= closed else { return nil }
         // One for all programmes leaves those alone that have a line of their own.
-        let isTold = try budgetLines().map(\.assignment).contains { other in
-            other.line.unit == unit && other.line.budgetYear == year
-                && other.source == assignment.source && other.from <= closed
+        let told = try budgetLines(
+            where: "b.unit = ? AND b.year = ? AND b.source = ?",
+            [unit, year, assignment.source]
+        )
+        let isTold = told.map(\.assignment).contains { other in
+            other.from <= closed
                 && (other.programme == nil || other.programme == assignment.programme)
                 && other.line.codes != assignment.line.codes
         }

@@ -65,7 +65,7 @@ final class LoadedBatch {
         (settledYears, ownLines) = try open.books.query { reader in
             (
                 Set(try reader.settlements(of: batch.unit).map(\.year)),
-                try reader.reservedLines(ofEntry: "\(batch.code)/approved")
+                try reader.reservedLines(ofBatch: batch.code)
             )
         }
         cases = try open.books.query { try $0.decidedCases(batch: batch.row) }

@@ -20,9 +20,29 @@ struct BudgetLineReader {
         var isKnown = false
     }
 
+    /// What a paper assigns: in a file, and in the books, once.
+    private struct Place: Hashable {
+        let unit: String
+        let year: Int
+        let source: String
+        let programme: String?
+        let from: CivilDate
+        let document: String
+
+        init(_ assignment: BudgetLineAssignment, _ document: DocumentReference) {
+            unit = assignment.line.unit
+            year = assignment.line.budgetYear
+            source = assignment.source
+            programme = assignment.programme
+            from = assignment.from
+            self.document = document.key
+        }
+    }
+
     let file: String
     let units: [String]
     let programmes: Set<String>
+    private var places: Set<Place> = []
     private(set) var rows: [Row] = []
     private(set) var diagnostics: [Diagnostic] = []
 
@@ -93,10 +113,7 @@ struct BudgetLineReader {
             programme: programme.isEmpty ? nil : programme,
             from: from
         )
-        let isTwice = rows.contains {
-            $0.assignment.isOfTheSame(as: assignment) && $0.document.key == document.key
-        }
-        if isTwice {
+        if !places.insert(Place(assignment, document)).inserted {
             report(
                 row.line,
                 "source",
@@ -257,23 +274,24 @@ struct BudgetLineReader {
     /// - Parameter books: The books.
     /// - Throws: `StoreError`.
     mutating func check(against books: Books) throws {
-        let standing = try books.query { try $0.budgetLines() }
+        var standing: [Place: BudgetLineAssignment] = [:]
+        for record in try books.query({ try $0.budgetLines() }) {
+            guard let document = try? DocumentReference(record.document) else { continue }
+            let place = Place(record.assignment, document)
+            if standing[place] == nil { standing[place] = record.assignment }
+        }
         for place in rows.indices {
             let (row, assignment) = (rows[place], rows[place].assignment)
-            let same = standing.first {
-                $0.assignment.isOfTheSame(as: assignment)
-                    && (try? DocumentReference($0.document).key) == row.document.key
-            }
-            if let same {
-                rows[place].isKnown = same.assignment == assignment
+            if let same = standing[Place(assignment, row.document)] {
+                rows[place].isKnown = same == assignment
                 guard !rows[place].isKnown else { continue }
                 report(
                     row.line,
                     "document",
                     "line-otherwise",
                     Phrase(
-                        vi: "văn bản này đã ghi với mã \(same.assignment.line.codes)",
-                        en: "this paper stands with the codes \(same.assignment.line.codes)"
+                        vi: "văn bản này đã ghi với mã \(same.line.codes)",
+                        en: "this paper stands with the codes \(same.line.codes)"
                     ),
                     hint: Phrase(
                         vi: "ghi sai thì sửa bằng văn bản khác: văn bản đính chính",
@@ -302,14 +320,6 @@ struct BudgetLineReader {
                 )
             )
         }
-    }
-}
-
-extension BudgetLineAssignment {
-    /// Whether two assign to the same unit, year, source and programme from the same day.
-    fileprivate func isOfTheSame(as other: BudgetLineAssignment) -> Bool {
-        line.unit == other.line.unit && line.budgetYear == other.line.budgetYear
-            && source == other.source && programme == other.programme && from == other.from
     }
 }
 

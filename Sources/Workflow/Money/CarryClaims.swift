@@ -8,7 +8,7 @@
 //     (event 10c) it is owed again.
 // (3) The year that pays must have it in its open estimate.
 // (4) What a bank may have paid after all waits for the conflict to be decided.
-// (5) The same books come to the same entries: the step writes them, and `verify` makes them again.
+// (5) The same books come to the same entries: the step writes them (`ClaimRows`), and `verify` makes them again.
 
 import Disbursement
 import Intake
@@ -163,6 +163,8 @@ struct OpenClaims {
     private let blocked: [String: [Int64]]
     /// The programmes that have a budget line of their own.
     private let ownLines: Set<SourceYear>
+    /// The programmes by which the lines of each batch were reserved.
+    private let reservedLines: [String: Set<SourceYear>]
 
     /// Looks for them.
     ///
@@ -195,10 +197,14 @@ struct OpenClaims {
                 spent: try reader.givenBackAsSpent(units: Set(family), year: year),
                 cleared: try reader.clearedLines(),
                 origins: try reader.origins(),
-                ownLines: try reader.ownLines(unit: unit)
+                ownLines: try reader.ownLines(unit: unit),
+                reserved: try Set(lines.flatMap(\.lines).map(\.batchCode)).reduce(into: [:]) {
+                    $0[$1] = try reader.reservedLines(ofBatch: $1)
+                }
             )
         }
         ownLines = found.ownLines
+        reservedLines = found.reserved
         isSettled = found.isSettled
         givenBackAsSpent = found.spent
         cleared = found.cleared
@@ -218,6 +224,13 @@ struct OpenClaims {
     /// The paper by which they are booked in a year.
     func paper(of year: Int, on day: CivilDate, _ document: String) -> BookingPaper {
         BookingPaper(unit: unit, year: year, day: day, document: document, ownLines: ownLines)
+    }
+
+    /// Whether a line was reserved by its programme, and not by its source as a whole.
+    func isReservedByProgramme(_ line: OpenLine) -> Bool {
+        let (programme, source) = (line.line.line.programme, line.line.line.source)
+        let place = SourceYear(programme: programme, year: year, source: source)
+        return reservedLines[line.batchCode]?.contains(place) == true
     }
 
     /// Lines by their transfers, in their order.
@@ -369,130 +382,5 @@ struct OpenClaims {
                 + "pay it again from the money that lies with the bank, or give it back "
                 + "(ledger give-back --cleared) and carry it then"
         )
-    }
-}
-
-/// The papers and entries that carry claims.
-struct ClaimRows {
-    /// The budget year in which the claims are owed from then on.
-    let year: Int
-    /// What is owed again of a settled year.
-    let owedAgain: [BatchTotal]
-    /// What was never cleared, or was given back before the year was settled.
-    let carried: [BatchTotal]
-    /// A paper for each transfer and source, in order.
-    let papers: [PaperRecord]
-    /// The entries.
-    let entries: [JournalEntry]
-    /// The transfers.
-    let transferCount: Int
-    /// The step's key.
-    let key: String
-
-    /// What carries transfers.
-    ///
-    /// - Parameters:
-    ///   - ids: The transfers, each of `claims`.
-    ///   - claims: What the unit owes of the year.
-    ///   - year: The budget year in which they are owed from then on.
-    ///   - document: The decision.
-    ///   - day: The day of the books.
-    /// - Throws: `PostingRefusal`.
-    init(
-        _ ids: [String],
-        of claims: OpenClaims,
-        to year: Int,
-        document: String,
-        day: CivilDate
-    ) throws {
-        self.year = year
-        let wanted = Set(ids)
-        let transfers = claims.transfers.filter { wanted.contains($0.id) }
-        transferCount = transfers.count
-        papers = transfers.flatMap { _, lines in
-            Self.papers(of: lines, claims.unit, year: year, document: document, day: day)
-        }
-        let covered = claims.coveredBySpent(ids)
-        let lines = transfers.flatMap(\.lines)
-        func wasSpent(_ line: OpenLine) -> Bool {
-            claims.isCleared(line)
-                && covered[OpenLines.transferID(line)]?.contains(line.line.line.source) == true
-        }
-        let givenBack = lines.filter(wasSpent)
-        let uncleared = lines.filter { !claims.isCleared($0) }
-        owedAgain = Self.totals(of: lines.filter { claims.isCleared($0) && !wasSpent($0) })
-        carried = Self.totals(of: uncleared + givenBack)
-        key =
-            "carry-claims/\(claims.unit)/\(claims.year)/"
-            + Digest.of(utf8: papers.map(\.key).joined(separator: " ")).hex
-        let postings = FundPostings(
-            chart: .shipped,
-            paper: claims.paper(of: year, on: day, document)
-        )
-        var entries: [JournalEntry] = []
-        if !owedAgain.isEmpty {
-            entries.append(
-                try postings.owedAgain(
-                    key: "\(key)/owed-again",
-                    from: claims.year,
-                    totals: owedAgain,
-                    givenBackAs: claims.givenBack
-                )
-            )
-        }
-        for (lines, name) in [(uncleared, "carried"), (givenBack, "given-back")]
-        where !lines.isEmpty {
-            entries.append(
-                try postings.claimsCarried(
-                    key: "\(key)/\(name)",
-                    from: claims.year,
-                    totals: Self.totals(of: lines),
-                    isSettled: claims.isSettled,
-                    wasGivenBack: name == "given-back"
-                )
-            )
-        }
-        self.entries = entries
-    }
-
-    /// The papers of a transfer, one for each source in order of its code.
-    private static func papers(
-        of lines: [OpenLine],
-        _ unit: String,
-        year: Int,
-        document: String,
-        day: CivilDate
-    ) -> [PaperRecord] {
-        Dictionary(grouping: lines, by: \.line.line.source).sorted { $0.key < $1.key }.map {
-            source,
-            own in
-            let claim = CarriedClaim(
-                batch: own[0].batchCode,
-                transfer: own[0].line.transfer,
-                source: source,
-                year: year
-            )
-            return PaperRecord(
-                key: claim.key,
-                event: CarriedClaim.event,
-                unit: unit,
-                year: year,
-                source: source,
-                provider: "",
-                amount: own.reduce(0) { $0 + $1.line.line.amount },
-                document: document,
-                day: day
-            )
-        }
-    }
-
-    /// What lines come to by programme and source, in their order.
-    private static func totals(of lines: [OpenLine]) -> [BatchTotal] {
-        let sums = lines.reduce(into: [[String]: Int64]()) {
-            $0[[$1.line.line.programme, $1.line.line.source], default: 0] += $1.line.line.amount
-        }
-        return sums.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
-            BatchTotal(programme: $0.key[0], source: $0.key[1], amount: $0.value)
-        }
     }
 }

@@ -32,10 +32,12 @@ extension VerifyBooks {
                     )
                 )
             }
-            let isEntered = officers.contains {
-                $0.fingerprint == record.officer && $0.role == .chiefAccountant
-                    && ($0.unit == unit || $0.unit == "*")
-            }
+            let isEntered =
+                record.doneBy == record.officer
+                && officers.contains {
+                    $0.fingerprint == record.officer && $0.role == .chiefAccountant
+                        && $0.registration.holds(in: unit) && $0.isInOffice(at: record.step)
+                }
             if !isEntered || !units.contains(unit) {
                 fault(
                     "không do kế toán trưởng của đơn vị ghi",
