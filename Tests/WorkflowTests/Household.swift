@@ -73,6 +73,8 @@ struct BooksKind: Hashable {
     ]
     /// The providers that sign lists of cash paid.
     var providers = ["vietnam-post"]
+    /// The only unit of a provider's signer, by provider; of all where none is named.
+    var providerUnits: [String: String] = [:]
     /// The provider that pays into accounts for a rural unit: a profile of VietinBank.
     var ruralProvider = "vietinbank"
     /// The bank that holds a rural unit's account.
@@ -128,7 +130,7 @@ struct BooksKind: Hashable {
                 role = "\(role)"
                 person = "\(person)"
                 name = "Cán Bộ \(role.prefix(1).uppercased())"
-                units = ["*"]
+                units = ["\(providerUnits[person] ?? "*")"]
 
                 """
         }

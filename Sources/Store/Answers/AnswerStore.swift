@@ -354,28 +354,34 @@ extension BooksReader {
         return nil
     }
 
-    /// The providers that a batch was handed over to, by their codes.
-    package func providers(ofBatch code: String) throws -> Set<String> {
-        try Set(
-            String.fetchAll(
-                db,
-                sql: """
-                    SELECT provider FROM file f JOIN batch b ON b.rowid = f.batch WHERE b.code = ?1
-                    """,
-                arguments: [code]
-            )
-        )
+    /// The providers that got a batch's files, each with the batch's unit.
+    package func receivers(ofBatch code: String) throws -> [(provider: String, unit: String)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT DISTINCT f.provider, b.unit FROM file f JOIN batch b ON b.rowid = f.batch
+                WHERE b.code = ?1
+                """,
+            arguments: [code]
+        ).map { ($0["provider"], $0["unit"]) }
+    }
+
+    /// The provider that a file was handed over to, with the unit of its batch; nil where no file has that
+    /// message id.
+    package func receiver(ofFile message: String) throws -> (provider: String, unit: String)? {
+        try Row.fetchOne(
+            db,
+            sql: """
+                SELECT f.provider, b.unit FROM (SELECT batch, provider FROM file WHERE message = ?1
+                  UNION ALL SELECT batch, provider FROM stop_file WHERE message = ?1) f
+                JOIN batch b ON b.rowid = f.batch
+                """,
+            arguments: [message]
+        ).map { ($0["provider"], $0["unit"]) }
     }
 
     /// The provider that a file was handed over to; nil where no file has that message id.
     package func provider(ofFile message: String) throws -> String? {
-        try String.fetchOne(
-            db,
-            sql: """
-                SELECT provider FROM file WHERE message = ?1
-                UNION ALL SELECT provider FROM stop_file WHERE message = ?1
-                """,
-            arguments: [message]
-        )
+        try receiver(ofFile: message)?.provider
     }
 }

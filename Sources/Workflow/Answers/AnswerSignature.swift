@@ -2,9 +2,9 @@
 //
 // Invariants:
 // (1) A list of results, of cash or of the Treasury, is signed by the provider that got the file which it
-//     answers.
+//     answers, by who is registered for the file's unit or for the unit that took its books over.
 // (2) A table of results need not be signed; a signature that lies beside it is of a provider that got
-//     every batch which the table names.
+//     every batch which the table names, by who is registered for their units.
 // (3) Messages of banks are not signed.
 // (4) What is signed is proven over its bytes before anything of it is read; whose signature it must be is
 //     known once it is read.
@@ -107,7 +107,7 @@ struct AnswerSignature {
         let path = "\(open.books.answersFolder)/\(names.file)\(AnswerNames.signature)"
         guard let bytes = try? DurableFiles.read(path, followsLinks: false) else { return false }
         let found = try signers(of: bytes, over: record.digest)
-        return try providers(of: answer).contains(record.signer) && found.contains(record.signer)
+        return try entitled(found, toSign: answer).contains(record.signer)
     }
 
     private func signer(
@@ -115,26 +115,41 @@ struct AnswerSignature {
         over digest: Digest,
         answer: BankAnswer
     ) throws -> String? {
-        let providers = try providers(of: answer)
-        return try signers(of: bytes, over: digest).first { providers.contains($0) }
+        try entitled(signers(of: bytes, over: digest), toSign: answer).first
     }
 
-    private func signers(of bytes: [UInt8], over digest: Digest) throws -> [String] {
-        try open.signers(
-            of: bytes,
-            over: digest,
-            role: .provider,
-            at: time,
-            before: step
-        ).map(\.person)
+    private func signers(of bytes: [UInt8], over digest: Digest) throws -> [OfficerRecord] {
+        try open.signers(of: bytes, over: digest, role: .provider, at: time, before: step)
     }
 
-    /// The providers that may sign an answer.
-    private func providers(of answer: BankAnswer) throws -> Set<String> {
+    /// The providers of the signers who may sign an answer.
+    private func entitled(
+        _ signers: [OfficerRecord],
+        toSign answer: BankAnswer
+    ) throws -> [String] {
+        guard let (providers, units) = try receivers(of: answer) else { return [] }
+        let bearers = try open.books.query { reader in
+            try units.map { [$0, try reader.bearer(of: $0)] }
+        }
+        // A certificate may be registered for each of several units.
+        return signers.map(\.person).filter { person in
+            let own = signers.filter { $0.person == person }.map(\.registration)
+            return providers.contains(person)
+                && bearers.allSatisfy { codes in
+                    own.contains { codes.contains(where: $0.holds(in:)) }
+                }
+        }
+    }
+
+    /// The providers that may sign an answer, with the units that it is about; nil where it is about nothing
+    /// that was handed over.
+    private func receivers(
+        of answer: BankAnswer
+    ) throws -> (providers: Set<String>, units: Set<String>)? {
         if answer.family.isResultList {
-            guard let file = answer.listedFile else { return [] }
+            guard let file = answer.listedFile else { return nil }
             return try open.books.query { reader in
-                Set([try reader.provider(ofFile: file)].compactMap { $0 })
+                try reader.receiver(ofFile: file).map { ([$0.provider], [$0.unit]) }
             }
         }
         let batches = Set(
@@ -142,8 +157,14 @@ struct AnswerSignature {
                 .compactMap { TransferID($0)?.batch.description }
         )
         return try open.books.query { reader in
-            try batches.map { try reader.providers(ofBatch: $0) }
-                .reduce(nil as Set<String>?) { $0?.intersection($1) ?? $1 } ?? []
+            let receivers = try batches.map { try reader.receivers(ofBatch: $0) }
+            guard let first = receivers.first else { return nil }
+            return (
+                receivers.reduce(Set(first.map(\.provider))) {
+                    $0.intersection($1.map(\.provider))
+                },
+                Set(receivers.flatMap { $0.map(\.unit) })
+            )
         }
     }
 

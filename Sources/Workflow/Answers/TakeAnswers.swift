@@ -288,23 +288,27 @@ package struct TakeAnswers {
         )
     }
 
-    /// Rows of a list of results that were paid, or came back, on a day to come.
+    /// Rows of a list of results that were paid, or came back, on a day to come, and a list that was made on
+    /// one: the year of its day is a part of its name.
     private func futureDays(in answer: BankAnswer, file: String) -> [Diagnostic] {
         let form = ResultListForm.allCases.first { $0.family == answer.family } ?? .cash
-        return answer.facts.filter { ($0.bookedOn ?? environment.now.date) > environment.now.date }
+        let today = environment.now.date
+        let isLater = CivilDate(iso: answer.createdAt).map { $0 > today } ?? false
+        let lines = answer.facts.filter { ($0.bookedOn ?? today) > today }.map { Int?($0.place) }
+        return (lines + (isLater ? [nil] : []))
             .map {
                 Diagnostic(
                     .error,
                     code: "\(answer.family.rawValue)-future",
                     at: Location(
                         file: file,
-                        line: $0.place,
-                        column: form.dayPlace + 1,
+                        line: $0,
+                        column: $0.map { _ in form.dayPlace + 1 },
                         field: "day"
                     ),
                     Phrase(
-                        vi: "ngày chi ở sau ngày nạp (\(environment.now.date))",
-                        en: "the day lies after the day of taking in (\(environment.now.date))"
+                        vi: "ngày chi hoặc ngày lập bảng ở sau ngày nạp (\(today))",
+                        en: "the day lies after the day of taking in (\(today))"
                     ),
                     hint: Phrase(
                         vi: "xin đơn vị chi trả sửa ngày rồi ký lại danh sách",
