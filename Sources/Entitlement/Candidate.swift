@@ -28,8 +28,11 @@ struct Candidate {
     var winner: Int?
     /// What holds it back: the place among the category's suspensions, or among the month's windows.
     var hold: Int?
-    /// Whether a change in the month decides, so that the amount rests on a rule on changes that is not verified.
-    var isChanging = false
+    /// What is not verified of when things count, and decides in this month.
+    ///
+    /// A change in the month that a rule on changes makes count or not, an end in the month for which it is owed all
+    /// the same, a paper whose own time is over. A bit for each of ``CategoryLaw/timing``.
+    var timing: UInt8 = 0
     /// The day on which the rule was met, as a day number.
     var judged: Int32 = 0
 

@@ -47,6 +47,10 @@ final class CategoryLaw: Sendable {
     let adjustSource: LawSource?
     /// The id of the adjust rule where it is not verified: lines rest on it in months of a change alone.
     let adjustDoubt: String?
+    /// What is not verified of when things count, and decides in some months alone.
+    ///
+    /// The rules on changes and on ends, and how long papers count. A candidate has a bit for each, in this order.
+    let timing: [LawSource]
     /// Whether the adjust rule is meant for all categories alike.
     let isAdjustGeneral: Bool
     let stopSource: LawSource?
@@ -61,13 +65,11 @@ final class CategoryLaw: Sendable {
         category: Int,
         place: String,
         month: CalendarMonth,
-        known: CivilDate
+        known: CivilDate,
+        windows: [FactWindow]
     ) {
         code = book.categories[category].code
-        name =
-            book.categories[category].discreet
-            ?? (code.first?.isNumber == true
-                ? Phrase(vi: "diện \(code)", en: code) : book.categories[category].title)
+        name = CategoryLaw.name(of: book.categories[category])
         programme = book.categories[category].programme
         isOnce = book.categories[category].isOnce
         let adjust = book.index.adjusts[category].rule(
@@ -97,6 +99,7 @@ final class CategoryLaw: Sendable {
         stopsAtOnce = stop?.effect == .sameMonth
         countsAtOnce = adjust?.effect == .sameMonth
         keepsMonth = adjust?.effect == .nextMonth || stop?.effect == .nextMonth
+        timing = CategoryLaw.timing([adjust?.source, stop?.source], windows, of: priced)
         supplement = book.supplements.filter {
             $0.category == category && $0.place == place
                 && $0.source.holds(in: month, known: known)
@@ -113,8 +116,28 @@ final class CategoryLaw: Sendable {
             spans: starts,
             supplement: supplement,
             supplementDoubts,
-            change: adjustDoubt
+            timing: timing.map(\.id)
         )
+    }
+
+    /// What people are told that the category is: nothing of an illness that it is about.
+    private static func name(of category: Category) -> Phrase {
+        let code = category.code
+        return category.discreet
+            ?? (code.first?.isNumber == true
+                ? Phrase(vi: "diện \(code)", en: code) : category.title)
+    }
+
+    /// What is not verified of rules on changes and ends, and of the windows through which rules see facts.
+    private static func timing(
+        _ sources: [LawSource?],
+        _ windows: [FactWindow],
+        of rules: [PricedRule]
+    ) -> [LawSource] {
+        let shown = windows.filter { window in
+            rules.contains { $0.conditions.contains { $0.fact == window.fact } }
+        }
+        return (sources.compactMap(\.self) + shown.map(\.source)).filter { $0.doubt != nil }
     }
 
     /// The rules in force that have a rate, multiplied out.
@@ -154,8 +177,8 @@ final class CategoryLaw: Sendable {
         return end?.source ?? own.max { $1.source.supersedes($0.source) }?.source
     }
 
-    /// What lines are for, for each rule under each span; all of it once more for months in which a rule on
-    /// changes decides that is not verified.
+    /// What lines are for, for each rule under each span; all of it once more for each choice of what is not
+    /// verified of when things count, for months in which that decides.
     private static func rights(
         programme: String,
         category: String,
@@ -163,7 +186,7 @@ final class CategoryLaw: Sendable {
         spans: [StartSpan],
         supplement: Supplement?,
         _ doubts: [LawSource],
-        change: String?
+        timing: [String]
     ) -> [OwedRight] {
         func right(
             _ kind: String,
@@ -204,7 +227,13 @@ final class CategoryLaw: Sendable {
                     )
                 }
         }
-        return rights([]) + (change.map { rights([$0]) } ?? [])
+        return timing.reduce([[]]) { choices, id in choices + choices.map { $0 + [id] } }
+            .flatMap(rights)
+    }
+
+    /// The bit of a source among those of ``timing``; 0 where it is verified.
+    func bit(of source: LawSource?) -> UInt8 {
+        timing.firstIndex { $0.id == source?.id }.map { 1 << UInt8($0) } ?? 0
     }
 
     private static func unverified(_ rule: PricedRule, _ span: StartSpan) -> [String] {

@@ -5,8 +5,8 @@
 // Invariants:
 // (1) Rows hold numbers only, so that reading one counts no reference.
 // (2) The right of a base line is `rights + rule × spans + span`; that of the supplement beside it
-//     lies `rules × spans` further. Where the rule on changes is not verified, the same follow once more,
-//     for months in which it decides.
+//     lies `rules × spans` further. The same follow once more for each choice of what is not verified of when
+//     things count, in the order of the numbers that ``Candidate/timing`` takes.
 
 import Ledger
 
@@ -28,14 +28,16 @@ struct CategoryRow: Sendable {
     /// What may hold it back.
     let suspensions: Range<Int>
 
-    /// Whether the rule on changes is not verified.
-    let doubtsChange: Bool
+    /// The bits of the rules on changes and on ends; 0 for a verified one.
+    let changeBit: UInt8
+    let endBit: UInt8
 
     /// The place of the right of a base line.
     func baseRight(of candidate: Candidate) -> Int {
         let place = rights + candidate.rule * starts.count + candidate.span
-        guard candidate.isChanging else { return place }
-        return place + rules.count * starts.count * (supplement == nil ? 1 : 2)
+        guard candidate.timing != 0 else { return place }
+        return place
+            + Int(candidate.timing) * rules.count * starts.count * (supplement == nil ? 1 : 2)
     }
 
     /// The place of the right of the supplement beside it.
@@ -66,6 +68,8 @@ struct ConditionRow: Sendable {
     let metWhenAbsent: Bool
     /// The place of the window through which the fact is shown among all; -1 for none.
     let window: Int
+    /// The bit of that window; 0 for a verified one.
+    let bit: UInt8
 }
 
 /// One suspension.
@@ -85,6 +89,12 @@ struct WindowRow: Sendable {
     let sparesDecisions: Bool
     /// The numbers of the values that have to be shown again.
     let values: Range<Int>
+
+    /// Whether the time that a paper of one day shows is over on another, without days of grace.
+    func isOver(_ from: Int32, on day: Int32) -> Bool {
+        guard let first = CivilDate(dayNumber: Int(from)) else { return false }
+        return FactWindow.lastDay(of: first, end).dayNumber < day
+    }
 
     /// Whether what holds from a day is shown no longer on another.
     func isPast(_ from: Int32, on day: Int32) -> Bool {
@@ -145,7 +155,8 @@ struct LawColumns: Sendable {
         for (index, law) in laws.enumerated() {
             categoryOfWord[Int(words.number(of: law.code))] = index
             let first = (rules.count, startDays.count, rights.count)
-            for rule in law.rules { add(rule, shown, words) }
+            precondition(law.timing.count < 7, "a candidate has a bit for each")
+            for rule in law.rules { add(rule, law, shown, words) }
             let held = suspensions.count
             for suspension in law.suspensions { add(suspension, words) }
             startDays += law.starts.map(\.from.dayNumber)
@@ -164,7 +175,8 @@ struct LawColumns: Sendable {
                     level: law.supplement?.amount ?? 0,
                     rights: first.2,
                     suspensions: held..<suspensions.count,
-                    doubtsChange: law.adjustDoubt != nil
+                    changeBit: law.bit(of: law.adjustSource),
+                    endBit: law.bit(of: law.stopSource)
                 )
             )
         }
@@ -182,17 +194,24 @@ struct LawColumns: Sendable {
         )
     }
 
-    private mutating func add(_ rule: PricedRule, _ shown: [FactWindow], _ words: LawWords) {
+    private mutating func add(
+        _ rule: PricedRule,
+        _ law: CategoryLaw,
+        _ shown: [FactWindow],
+        _ words: LawWords
+    ) {
         let first = conditions.count
         for condition in rule.conditions {
             let start = values.count
             values += condition.values.map { words.number(of: $0) }
+            let window = shown.firstIndex { $0.fact == condition.fact }
             conditions.append(
                 ConditionRow(
                     fact: words.number(of: condition.fact),
                     values: start..<values.count,
                     metWhenAbsent: condition.metWhenAbsent,
-                    window: shown.firstIndex { $0.fact == condition.fact } ?? -1
+                    window: window ?? -1,
+                    bit: window.map { law.bit(of: shown[$0].source) } ?? 0
                 )
             )
         }

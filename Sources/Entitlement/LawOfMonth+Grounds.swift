@@ -45,17 +45,7 @@ extension LawOfMonth {
             if let end = law.endSource { found.append(end) }
         default: break
         }
-        // A right that ran and lost its conditions stops as one that was ended does.
-        if candidate.verdict == .conditionNotMet, !law.isOnce, let stop = law.stopSource,
-            let start = candidate.start, start.first <= eve.dayNumber
-        {
-            found.append(stop)
-        }
-        if candidate.verdict == .paid, !law.isOnce, let stop = law.stopSource,
-            [claim.ended, death].contains(where: { $0.map { $0.month == month } ?? false })
-        {
-            found.append(stop)
-        }
+        found += ending(candidate, claim, death)
         found += relations(of: candidate, among: others)
         switch (candidate.verdict, candidate.hold) {
         case (.suspended, let hold?): found.append(law.suspensions[hold].source)
@@ -68,6 +58,33 @@ extension LawOfMonth {
             grounds.append(source)
         }
         return grounds
+    }
+
+    /// What says that a month is owed, or not, in which something ends.
+    private func ending(
+        _ candidate: Candidate,
+        _ claim: Claim,
+        _ death: CivilDate?
+    ) -> [LawSource] {
+        let law = categories[candidate.category]
+        var found: [LawSource] = []
+        // A right that ran and lost its conditions stops as one that was ended does.
+        if candidate.verdict == .conditionNotMet, !law.isOnce, let stop = law.stopSource,
+            let start = candidate.start, start.first <= eve.dayNumber
+        {
+            found.append(stop)
+        }
+        if candidate.verdict == .paid, let stop = law.stopSource,
+            candidate.timing & law.bit(of: stop) != 0
+                || (!law.isOnce
+                    && [claim.ended, death].contains { $0.map { $0.month == month } ?? false })
+        {
+            found.append(stop)
+        }
+        if candidate.verdict == .paid {
+            found += windows.map(\.source).filter { candidate.timing & law.bit(of: $0) != 0 }
+        }
+        return found
     }
 
     /// Whether the rule that was met asks for an age or a fact, so that the day counts on which it is judged.

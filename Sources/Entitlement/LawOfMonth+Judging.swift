@@ -7,7 +7,8 @@
 // (1) Only claims and facts known at the end of the register's day count.
 // (2) The order of a person's claims never changes the result.
 // (3) A rule on changes that is not verified taints an amount, or a refusal, only where the other reading of it
-//     gives another amount in that month.
+//     gives another amount in that month. One on ends taints what is owed for the month of an end, one on how
+//     long papers count what is owed by a paper whose own time is over.
 
 import Enrolment
 import Ledger
@@ -98,8 +99,16 @@ extension LawOfMonth {
             // The month opens on its eve, or with the event that starts the right in it.
             let opening =
                 start.first > eve.dayNumber ? max(eve.dayNumber, start.judged) : eve.dayNumber
+            if isInMonth(ended) || (!law.isOnce && isInMonth(death)) {
+                candidate.timing |= law.endBit
+            }
             price(&candidate, category, terms, at: place, opening: opening)
         }
+    }
+
+    /// Whether a death or an end lies in the month.
+    private func isInMonth(_ event: Int32) -> Bool {
+        event > eve.dayNumber && event <= closing.dayNumber
     }
 
     /// The place among a category's suspensions of the one that holds it back in the month; nil for
@@ -218,7 +227,7 @@ extension LawOfMonth {
         let law = columns.categories[category]
         // A change that counts in its own month is seen on the last day. One that takes the right
         // away counts from the month after, so the state at the month's opening still pays it.
-        var met: (rule: Int, count: Int64)?
+        var met: MetRule?
         var stale = -1
         if law.countsAtOnce {
             candidate.judged = closing.dayNumber
@@ -228,8 +237,14 @@ extension LawOfMonth {
             candidate.judged = opening
             met = ruleMet(law.rules, terms, at: place, on: opening, &stale)
         }
-        if law.doubtsChange {
-            candidate.isChanging = isDecidedByChange(met, category, terms, at: place, opening)
+        if law.endBit & ~candidate.timing != 0, met != nil,
+            candidate.judged != closing.dayNumber,
+            isLost(category, terms, at: place, after: opening)
+        {
+            candidate.timing |= law.endBit
+        }
+        if law.changeBit != 0, isDecidedByChange(met, category, terms, at: place, opening) {
+            candidate.timing |= law.changeBit
         }
         guard let met else {
             candidate.verdict = stale < 0 ? .conditionNotMet : .paperExpired
@@ -238,29 +253,76 @@ extension LawOfMonth {
         }
         candidate.rule = met.rule - law.rules.lowerBound
         candidate.count = met.count
-        candidate.amount = columns.amount(of: columns.rules[met.rule], at: Int(met.count))
+        candidate.amount = amount(of: met)
+        if met.papers != 0, !isPaidAnyway(met, candidate, terms, at: place, opening) {
+            candidate.timing |= met.papers
+        }
         candidate.added = law.supplement?.added(law.level, to: candidate.amount) ?? 0
+    }
+
+    private func amount(of met: MetRule) -> Int64 {
+        columns.amount(of: columns.rules[met.rule], at: Int(met.count))
+    }
+
+    /// Whether the month's opening, at which the time of every paper went on, gives what the last day does.
+    private func isPaidAnyway(
+        _ met: MetRule,
+        _ candidate: Candidate,
+        _ terms: PageTerms,
+        at place: Int,
+        _ opening: Int32
+    ) -> Bool {
+        let law = columns.categories[candidate.category]
+        guard candidate.judged != opening, law.keepsMonth else { return false }
+        var stale = -1
+        let before = ruleMet(law.rules, terms, at: place, on: opening, &stale)
+        return before.map { $0.papers == 0 && amount(of: $0) == amount(of: met) } ?? false
+    }
+
+    /// Whether the conditions that are met at the month's opening are lost on its last day.
+    ///
+    /// What is only shown too
+    /// long ago by then is held, not lost.
+    private func isLost(
+        _ category: Int,
+        _ terms: PageTerms,
+        at place: Int,
+        after opening: Int32
+    ) -> Bool {
+        guard mayDiffer(terms, at: place, from: opening) else { return false }
+        var stale = -1
+        let last = ruleMet(
+            columns.categories[category].rules,
+            terms,
+            at: place,
+            on: closing.dayNumber,
+            &stale
+        )
+        return last == nil && stale < 0
+    }
+
+    /// Whether the last day may see another age or other facts than the opening: of most persons nothing changes in a
+    /// month.
+    private func mayDiffer(_ terms: PageTerms, at place: Int, from opening: Int32) -> Bool {
+        let first = opening == eve.dayNumber ? eveCode : PageTerms.calendarCode(opening)
+        let birth = terms.births[place]
+        return (closingCode - birth) >> 9 != (first - birth) >> 9
+            || hasNews(terms, at: place, after: opening)
     }
 
     /// Whether the month gives another amount where a change counts from the other month: judged on its last day
     /// instead of its opening, or on its opening instead of its last day.
     private func isDecidedByChange(
-        _ met: (rule: Int, count: Int64)?,
+        _ met: MetRule?,
         _ category: Int,
         _ terms: PageTerms,
         at place: Int,
         _ opening: Int32
     ) -> Bool {
         let law = columns.categories[category]
-        // Of most persons nothing changes in a month: then both readings see the same.
-        let first = opening == eve.dayNumber ? eveCode : PageTerms.calendarCode(opening)
-        let birth = terms.births[place]
-        let isOlder = (closingCode - birth) >> 9 != (first - birth) >> 9
-        guard isOlder || law.stopsAtOnce || hasNews(terms, at: place, after: opening) else {
-            return false
-        }
+        guard law.stopsAtOnce || mayDiffer(terms, at: place, from: opening) else { return false }
         var stale = -1
-        var other: (rule: Int, count: Int64)?
+        var other: MetRule?
         if !law.countsAtOnce {
             other = ruleMet(law.rules, terms, at: place, on: closing.dayNumber, &stale)
         }
@@ -269,8 +331,7 @@ extension LawOfMonth {
             other = ruleMet(law.rules, terms, at: place, on: opening, &stale)
         }
         guard let met, let other else { return met?.rule != other?.rule }
-        return columns.amount(of: columns.rules[met.rule], at: Int(met.count))
-            != columns.amount(of: columns.rules[other.rule], at: Int(other.count))
+        return amount(of: met) != amount(of: other)
     }
 
     /// Whether a fact begins in the month after a day.
@@ -292,7 +353,7 @@ extension LawOfMonth {
         at place: Int,
         on day: Int32,
         _ stale: inout Int
-    ) -> (rule: Int, count: Int64)? {
+    ) -> MetRule? {
         let today =
             day == closing.dayNumber
             ? closingCode : day == eve.dayNumber ? eveCode : PageTerms.calendarCode(day)
@@ -303,20 +364,21 @@ extension LawOfMonth {
             let rule = columns.rules[index]
             guard age >= rule.ageFrom, age < rule.ageBelow else { continue }
             var expired = -1
+            var papers: UInt8 = 0
             for condition in rule.conditions
-            where !meets(condition, facts, claims, terms, on: day, &expired) {
+            where !meets(condition, facts, claims, terms, on: day, &expired, &papers) {
                 continue next
             }
             if expired >= 0 {
                 stale = expired
                 continue next
             }
-            guard rule.counted != LawWords.unknown else { return (index, 1) }
+            guard rule.counted != LawWords.unknown else { return MetRule(index, 1, papers) }
             guard let fact = fact(rule.counted, facts, terms, on: day),
                 let count = terms.count(inValueOf: fact), rule.bounds.contains(count), count > 0,
                 columns.amount(of: rule, at: count) > 0
             else { continue }
-            return (index, Int64(count))
+            return MetRule(index, Int64(count), papers)
         }
         return nil
     }
@@ -327,7 +389,8 @@ extension LawOfMonth {
         _ claims: Range<Int>,
         _ terms: PageTerms,
         on day: Int32,
-        _ expired: inout Int
+        _ expired: inout Int,
+        _ papers: inout UInt8
     ) -> Bool {
         let condition = columns.conditions[index]
         guard let fact = fact(condition.fact, facts, terms, on: day) else {
@@ -339,11 +402,15 @@ extension LawOfMonth {
             let window = columns.windows[condition.window]
             for shown in window.values where columns.values[shown] == value {
                 let from = terms.page.facts.from[fact]
+                guard window.isOver(from, on: day),
+                    !window.sparesDecisions || !isSigned(from, claims, terms)
+                else { continue }
                 if window.isPast(from, on: day),
-                    !window.sparesDecisions || !isSigned(from, claims, terms),
                     !isBridged(window, condition.fact, from: from, facts, terms, after: day)
                 {
                     expired = condition.window
+                } else {
+                    papers |= condition.bit
                 }
             }
             return true
@@ -409,5 +476,21 @@ extension LawOfMonth {
             best = row
         }
         return best
+    }
+}
+
+/// A rule that a person meets on a day.
+private struct MetRule {
+    /// The rule's row.
+    let rule: Int
+    /// The number it counts.
+    let count: Int64
+    /// The bits of the papers whose own time was over.
+    let papers: UInt8
+
+    init(_ rule: Int, _ count: Int64, _ papers: UInt8) {
+        self.rule = rule
+        self.count = count
+        self.papers = papers
     }
 }

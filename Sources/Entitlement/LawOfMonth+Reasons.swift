@@ -45,8 +45,10 @@ extension LawOfMonth {
 
     /// The rule on changes, where it is not verified and no change of the month makes another amount of it.
     private func idleIDs(of candidate: Candidate) -> [String] {
-        guard candidate.category < categories.count, !candidate.isChanging else { return [] }
-        return categories[candidate.category].adjustDoubt.map { [$0] } ?? []
+        guard candidate.category < categories.count else { return [] }
+        let law = categories[candidate.category]
+        guard candidate.timing & law.bit(of: law.adjustSource) == 0 else { return [] }
+        return law.adjustDoubt.map { [$0] } ?? []
     }
 
     /// How the amount of a candidate comes about; empty where no rule was met.

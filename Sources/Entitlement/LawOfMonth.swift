@@ -71,11 +71,19 @@ package final class LawOfMonth: Sendable {
         closing = month.lastDay
         eveCode = PageTerms.calendarCode(eve.dayNumber)
         closingCode = PageTerms.calendarCode(closing.dayNumber)
+        let windows = LawOfMonth.windows(book, month: month, known: known)
         categories = book.categories.indices.map {
-            CategoryLaw(book, category: $0, place: place, month: month, known: known)
+            CategoryLaw(
+                book,
+                category: $0,
+                place: place,
+                month: month,
+                known: known,
+                windows: windows
+            )
         }
         words = book.words
-        windows = LawOfMonth.windows(book, month: month, known: known)
+        self.windows = windows
         columns = LawColumns(categories, windows, in: month, book.words)
         highest = book.highest.filter { $0.source.holds(in: month, known: known) }
         together = book.together.filter { $0.source.holds(in: month, known: known) }

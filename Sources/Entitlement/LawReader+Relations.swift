@@ -95,6 +95,18 @@ extension LawReader {
         let category = categoryIndex(&table)
         let others = categoryIndexes("with", &table)
         guard let source, let category, named(others, "with", &table) else { return }
+        guard source.doubt == nil else {
+            // Lines would be paid by it, and nothing of theirs would say so.
+            table.fault(
+                "together-doubt",
+                "verified",
+                vi:
+                    "[together] phải có verified = true: điều chưa chắc thì ghi [doubt] cho các quy định liên quan",
+                en:
+                    "a [together] is verified: what is not certain is a [doubt] about the rules concerned"
+            )
+            return
+        }
         book.together.append(PaidTogether(source: source, category: category, with: others))
     }
 

@@ -348,44 +348,26 @@ extension RuleBook {
         return phrases
     }
 
-    /// Which parts that are paid rest on something unverified, and which of them wait for somebody to accept it.
+    /// Which parts that are paid rest on something unverified: they wait for somebody to accept it.
     private func doubts(on assessment: Assessment, _ moment: LetterMoment) -> [Phrase] {
-        let paid = assessment.considered.enumerated().filter {
+        let waiting = assessment.considered.enumerated().filter {
             $0.element.outcome == .paid && $0.element.claim.unit == moment.unit
-        }
-        func numbers(_ isMeant: (Consideration) -> Bool) -> [String] {
-            paid.filter { isMeant($0.element) }.map { "\($0.offset + 1)" }
-        }
-        let doubted = numbers(restsOnDoubt)
-        let waiting = numbers { !$0.unverified.isEmpty }
-        let ready = numbers { restsOnDoubt($0) && $0.unverified.isEmpty }
-        guard !doubted.isEmpty else { return [] }
-        let rests = Phrase(
-            vi: "Mục \(doubted.joined(separator: ", ")) dựa trên quy định chưa kiểm chứng",
-            en: (doubted.count == 1 ? "Part " : "Parts ") + doubted.joined(separator: ", ")
-                + (doubted.count == 1 ? " rests" : " rest") + " on rules that are not verified"
-        )
-        var (vi, en) = (rests.vietnamese, rests.english)
-        if !waiting.isEmpty {
-            let (who, are) = (waiting.joined(separator: ", "), waiting.count == 1 ? "is" : "are")
-            let pronoun = waiting.count == 1 ? "it" : "they"
-            vi +=
-                ": " + (ready.isEmpty ? "" : "mục \(who) ") + "chưa chi ngay, chờ cán bộ lập danh "
-            vi += "sách chấp nhận đích danh các quy định đó"
-            en +=
-                ": " + (ready.isEmpty ? pronoun : Self.parts(waiting))
-                + " \(are) not paid at once, "
-            en += "but when a maker of the list has accepted the rules by name"
-        }
-        if !waiting.isEmpty, !ready.isEmpty {
-            vi += "; mục \(ready.joined(separator: ", ")) không phải chờ chấp nhận"
-            en += "; \(Self.parts(ready)) \(ready.count == 1 ? "needs" : "need") no acceptance"
-        }
-        return [Phrase(vi: vi + ".", en: en + ".")]
-    }
-
-    private static func parts(_ numbers: [String]) -> String {
-        (numbers.count == 1 ? "part " : "parts ") + numbers.joined(separator: ", ")
+                && !$0.element.unverified.isEmpty
+        }.map { "\($0.offset + 1)" }
+        guard !waiting.isEmpty else { return [] }
+        let isOne = waiting.count == 1
+        return [
+            Phrase(
+                vi:
+                    "Mục \(waiting.joined(separator: ", ")) dựa trên quy định chưa kiểm chứng: chưa chi ngay, "
+                    + "chờ cán bộ lập danh sách chấp nhận đích danh các quy định đó.",
+                en: (isOne ? "Part " : "Parts ") + waiting.joined(separator: ", ")
+                    + (isOne ? " rests" : " rest") + " on rules that are not verified: "
+                    + (isOne ? "it is" : "they are")
+                    + " not paid at once, but when a maker of the list "
+                    + "has accepted the rules by name."
+            )
+        ]
     }
 
     /// Whether a result rests on something that is not verified and counts in the month.

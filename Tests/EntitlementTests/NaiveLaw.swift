@@ -17,6 +17,12 @@ struct NaiveLaw {
     /// Whether changes count from the other month than the rule on changes has it.
     var countsOtherwise = false
 
+    /// How long papers show what they say.
+    var papers = Papers.asTheirRules
+
+    /// How long papers show what they say: as their rules have it, for ever, or for their own time alone.
+    enum Papers { case asTheirRules, forEver, ownTime }
+
     private var inHanoi: Bool { place == hanoi }
     private var eve: CivilDate { month.firstDay.advanced(byDays: -1) }
     /// Decree 147/2025 is in force and known.
@@ -36,7 +42,10 @@ struct NaiveLaw {
     func owed(_ person: Person, unit: String) -> [String] {
         var lines: [String] = []
         for right in winners(person) where right.claim.unit == unit {
-            let doubt = isDecidedByDoubtfulChange(right, person) ? " by a change" : ""
+            let doubt =
+                (isDecidedByDoubtfulChange(right, person) ? " by a change" : "")
+                + (isPaidByDoubtfulEnd(right, person) ? " by an end" : "")
+                + (isPaidByOldPaper(right, person) ? " by an old paper" : "")
             lines.append("\(right.claim.category) base \(right.amount)\(doubt)")
             if right.added > 0 {
                 lines.append("\(right.claim.category) supplement \(right.added)\(doubt)")
@@ -55,6 +64,37 @@ struct NaiveLaw {
         var other = self
         other.countsOtherwise = true
         return other.right(right.claim, person)?.amount != right.amount
+    }
+
+    /// Whether a right ended in the month, and is owed for it by a rule that no text was read for: of the social
+    /// pension, of everything monthly of meritorious persons, and of everything else once decree 147/2025 ended.
+    private func isPaidByDoubtfulEnd(_ right: Right, _ person: Person) -> Bool {
+        let category = right.claim.category
+        let isOnce = Self.once.contains(category)
+        let isMerit = category.hasPrefix("merit")
+        guard
+            category == "pension" || (isMerit && !isOnce)
+                || (!isMerit && from("2027-03", "2026-10-05"))
+        else { return false }
+        func isInMonth(_ day: CivilDate?) -> Bool { day.map { $0.month == month } ?? false }
+        if isInMonth(right.claim.ended) || (!isOnce && isInMonth(death(person))) { return true }
+        var other = self
+        other.papers = .forEver
+        return self.amount(category, person, on: month.lastDay) ?? 0 == 0
+            && other.amount(category, person, on: month.lastDay) ?? 0 == 0
+    }
+
+    /// Whether a right is paid by a list of poor households or a term's paper whose own time is over: how long they
+    /// count after it was read nowhere.
+    private func isPaidByOldPaper(_ right: Right, _ person: Person) -> Bool {
+        guard right.claim.category != "20.2a" else { return false }
+        var other = self
+        other.papers = .ownTime
+        return other.right(right.claim, person)?.amount != right.amount
+    }
+
+    private func death(_ person: Person) -> CivilDate? {
+        person.facts.last { $0.name == "death" && $0.known <= known }?.from
     }
 
     // MARK: Claims
@@ -124,8 +164,7 @@ struct NaiveLaw {
         guard first <= month.lastDay else { return nil }
         if isOnce, first <= eve { return nil }
         if let ended = claim.ended, ended <= eve { return nil }
-        let death = person.facts.last { $0.name == "death" && $0.known <= known }?.from
-        if !isOnce, let death, death <= eve { return nil }
+        if !isOnce, let death = death(person), death <= eve { return nil }
         if !isOnce, isSuspended(claim.category, person) { return nil }
         let opening = first > eve ? max(eve, judged) : eve
         // Decree 147/2025 and what may come after it are about social assistance, not about the pension.
@@ -167,7 +206,8 @@ struct NaiveLaw {
     /// Whether the paper behind a fact is too old on a day: the list of poor households of a year counts
     /// until the end of February after it, a term's paper for six months and one more.
     private func isTooOld(_ fact: DatedFact, _ person: Person, on day: CivilDate) -> Bool {
-        guard from(fact.name == "poverty" ? "2022-01" : "2021-07", "2026-11-22") else {
+        guard papers != .forEver, from(fact.name == "poverty" ? "2022-01" : "2021-07", "2026-11-22")
+        else {
             return false
         }
         if fact.name == "nursing", fact.value != "none" {
@@ -180,6 +220,7 @@ struct NaiveLaw {
         let (year, month, _) = fact.from.components
         if fact.name == "poverty", fact.value != "none" {
             let last = CivilDate(year: month >= 9 ? year + 1 : year, month: 12, day: 31)
+            if papers == .ownTime, let last { return last < day }
             guard let last, last.advanced(byDays: 60) < day else { return false }
             // The list of the year after, on whatever day of that year it begins.
             guard let next = nextPaper(fact, person, day), next.value != "none" else { return true }
@@ -188,6 +229,7 @@ struct NaiveLaw {
         }
         guard fact.name == "schooling", fact.value == "yes" else { return false }
         let last = fact.from.month.advanced(byMonths: 5)
+        if papers == .ownTime { return last.lastDay < day }
         guard last.lastDay.advanced(byDays: 31) < day else { return false }
         // The paper of the next term, the holidays between.
         guard let next = nextPaper(fact, person, day), next.value == "yes" else { return true }

@@ -112,7 +112,7 @@ private func somebody(_ source: inout FixedSource) -> Subject {
         var source = FixedSource(seed: seed)
         var (paid, lines, differing) = (0, 0, 0)
         var seen: Set<String> = []
-        var changing = 0
+        var (changing, ending, old) = (0, 0, 0)
         // Small groups, so that a long run holds few people at once.
         var left = wanted ?? 2_000
         let laws = cuts()
@@ -143,7 +143,9 @@ private func somebody(_ source: inout FixedSource) -> Subject {
                         paid += told.isEmpty ? 0 : 1
                         for line in told {
                             seen.insert(String(line.prefix { $0 != " " }))
-                            if line.hasSuffix(" by a change") { changing += 1 }
+                            if line.contains(" by a change") { changing += 1 }
+                            if line.contains(" by an end") { ending += 1 }
+                            if line.hasSuffix(" by an old paper") { old += 1 }
                         }
                     }
                 }
@@ -151,7 +153,7 @@ private func somebody(_ source: inout FixedSource) -> Subject {
         }
         // Not two empty answers: much is owed, and under every category.
         #expect(paid * 8 > lines, "\(paid) of \(lines)")
-        #expect(changing > 0)
+        #expect(changing > 0 && ending > 0 && old > 0)
         if wanted ?? 2_000 >= 2_000 { #expect(seen == Set(categories.map(\.code))) }
     }
 
@@ -179,15 +181,20 @@ extension LawOfMonth {
             terms = PageTerms(PersonPage(of: person), unit: unit, in: .shipped)
         }
 
-        /// Category, kind and đồng of each line, and whether it rests on a rule on changes that is not verified; sorted.
+        /// Category, kind and đồng of each line, and whether it rests on a rule on changes or on ends that is not
+        /// verified; sorted.
         func lines(_ law: LawOfMonth) -> [String] {
             var judgement = Judgement()
             law.judge(0, of: terms, into: &judgement)
             return judgement.owed.map { owed in
                 let right = law.rights[owed.right]
-                let isDoubted = right.unverified.contains { $0.contains("/adjust/") }
+                func isDoubted(_ kind: String) -> Bool {
+                    right.unverified.contains { $0.contains(kind) }
+                }
                 return "\(right.category) \(right.kind) \(owed.amount)"
-                    + (isDoubted ? " by a change" : "")
+                    + (isDoubted("/adjust/") ? " by a change" : "")
+                    + (isDoubted("/stop/") ? " by an end" : "")
+                    + (isDoubted("/window/") ? " by an old paper" : "")
             }.sorted()
         }
     }

@@ -224,6 +224,14 @@ private let faults: [Fault] = [
     ),
     Fault("missing-doubt", nil, "[[stop]]", "[[doubt]]\nname = \"none\"\n" + dated + "\n[[stop]]"),
     Fault(
+        "together-doubt",
+        nil,
+        "[[stop]]",
+        "[[together]]\nname = \"both\"\ncategory = \"H1\"\nwith = [\"H1\"]\n"
+            + dated.replacing("true", with: "false\ndoubt = { vi = \"a\", en = \"b\" }")
+            + "\n[[stop]]"
+    ),
+    Fault(
         "unknown-supplement",
         nil,
         "[[stop]]",

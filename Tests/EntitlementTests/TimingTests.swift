@@ -127,6 +127,93 @@ import Testing
         #expect(["2027-03", "2027-04", "2027-05"].map(asked) == [[false], [true], [false]])
     }
 
+    @Test
+    func `a month that a doubtful rule on ends gives waits for acceptance, and no other does`() {
+        let pension = "decree-176-2025/stop/month-after"
+        let old = Subject(born: "1940-01-10").claim("pension", signed: "2025-07-04")
+        func asked(_ subject: Subject, _ rule: String, _ months: [String]) -> [Bool?] {
+            months.map { month in
+                book.assess(subject, month).lines.first.map { $0.unverified.contains(rule) }
+            }
+        }
+        let months = ["2026-01", "2026-02", "2026-03"]
+        let dead = old.fact("death", "", from: "2026-02-11")
+        #expect(asked(dead, pension, months) == [false, true, nil])
+        // The part that the city adds hangs on it as well.
+        let february = book.assess(dead, "2026-02", place: hanoi).lines
+        #expect(february.map(\.amount) == [500_000, 150_000])
+        #expect(february.allSatisfy { $0.unverified.contains(pension) })
+        let ended = old.claim(
+            "pension",
+            signed: "2025-07-04",
+            ended: "2026-02-28",
+            known: "2026-02-28"
+        )
+        #expect(asked(ended, pension, months) == [false, true, nil])
+        // A condition that is lost: a pension from the insurance.
+        let insured = old.fact("pension", "none").fact("pension", "yes", from: "2026-02-01")
+        #expect(asked(insured, pension, months) == [false, true, nil])
+        // The same said anew is no end.
+        let again = old.fact("pension", "none").fact("pension", "none", from: "2026-02-01")
+        #expect(asked(again, pension, months) == [false, false, false])
+        // Until the death is known nothing hangs on it.
+        let late = old.fact("death", "", from: "2026-02-11", known: "2026-03-02")
+        let before = book.assess(late, "2026-02", known: "2026-03-01").lines
+        #expect(before.allSatisfy { !$0.unverified.contains(pension) })
+        // Circular 02/2021 and decree 147/2025 say it of social assistance.
+        let cared = Subject(born: "1986-01-10").claim("5.6", signed: "2023-01-10")
+            .fact("severity", "severe").fact("death", "", from: "2026-02-11")
+        #expect(book.assess(cared, "2026-02").lines.map(\.unverified) == [[]])
+    }
+
+    @Test func `who is paid by a list or paper whose own time is over waits for acceptance`() {
+        func asked(_ subject: Subject, _ rule: String, _ months: [String]) -> [Bool?] {
+            months.map { month in
+                book.assess(subject, month).lines.first.map { $0.unverified.contains(rule) }
+            }
+        }
+        // The list of 2026 ends with it; sixty days are this program's own, then the line waits.
+        let list = "decision-24-2021/window/poverty-list"
+        let poor = Subject(born: "1980-05-10").claim("5.8", signed: "2023-01-10")
+            .fact("income", "none", from: "2022-12-20")
+            .fact("poverty", "poor", from: "2025-12-14")
+        let months = ["2026-12", "2027-01", "2027-02", "2027-03", "2027-04"]
+        #expect(asked(poor, list, months) == [false, false, true, true, nil])
+        #expect(book.assess(poor, "2027-02").considered[0].grounds.contains(list))
+        #expect(!book.assess(poor, "2027-01").considered[0].grounds.contains(list))
+        // The new list shows its own year; that it shows the months before it, too, is an assumption.
+        let next = poor.fact("poverty", "poor", from: "2027-04-20", known: "2027-04-20")
+        func told(_ month: String) -> Bool? {
+            book.assess(next, month, known: "2027-05-31").lines.first
+                .map { $0.unverified.contains(list) }
+        }
+        #expect(
+            ["2027-01", "2027-02", "2027-04", "2027-05"].map(told) == [false, true, true, false]
+        )
+        // A paper of August shows six months, until January; a month longer counts by grace.
+        let study = "decree-20-2021/window/study-paper"
+        let pupil = Subject(born: "2008-05-10").claim("5.2", signed: "2024-06-10")
+            .fact("schooling", "yes", from: "2026-08-12")
+        #expect(asked(pupil, study, ["2027-02", "2027-03", "2027-04"]) == [false, true, nil])
+    }
+
+    @Test func `survivors whose condition falls away are paid for the month by a doubtful rule`() {
+        let rules = ["adjust/same-month-others", "stop/month-after"].map { "decree-131-2021/\($0)" }
+        let parent = Subject(born: "1940-01-10")
+            .claim("merit-martyr", signed: "2022-01-10", certificate: "2021-12-10")
+            .fact("survivor", "parent-or-spouse", from: "2021-12-10")
+            .fact("martyrs", "1", from: "2021-12-10")
+        let dead = parent.fact("death", "", from: "2025-03-15")
+        #expect(book.assess(dead, "2025-03").lines.map(\.unverified) == [[rules[1]]])
+        // On the day of a death another martyr was recognised: both rules decide.
+        let both = dead.fact("martyrs", "2", from: "2025-03-15")
+        #expect(book.assess(both, "2025-03").lines.map(\.amount) == [5_578_000])
+        #expect(book.assess(both, "2025-03").lines.map(\.unverified) == [rules])
+        let lost = parent.fact("survivor", "none", from: "2025-03-15")
+        #expect(book.assess(lost, "2025-03").lines.map(\.unverified) == [[rules[1]]])
+        #expect(book.assess(lost, "2025-04").lines.isEmpty)
+    }
+
     @Test func `nothing is owed to somebody without a claim`() {
         let subject = Subject(born: "1940-01-10").fact("severity", "severe").fact("poverty", "poor")
         let assessment = book.assess(subject, "2025-09")
