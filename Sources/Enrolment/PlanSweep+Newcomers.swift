@@ -5,7 +5,7 @@ import Ledger
 extension PlanSweep {
     /// Makes the new persons and fills their pages.
     mutating func addNewcomers(take: (PageChange) throws -> Void) throws {
-        var builder: PageBuilder?
+        var page: NewPersons?
         var place = 0
         while place < file.spool.end {
             let record = try file.spool.record(at: place, &chunk, isWhole: true)
@@ -17,16 +17,16 @@ extension PlanSweep {
                 else { continue }
                 next += 1
                 let index = PersonPage.index(of: next)
-                if builder?.page.index != index {
-                    if var full = builder.take() { try give(full.finish(), take) }
+                if page?.index != index {
+                    if let full = page.take() { try give(full, take) }
                     if pending.index != index { try flush(take) }
-                    builder = PageBuilder(index: index, names: file.words, known: known)
+                    page = NewPersons(index: index, names: file.words, known: known)
                 }
-                try add(record, mention, to: &builder)
+                try add(record, mention, to: &page)
                 summary.added += 1
             }
         }
-        if var full = builder.take() { try give(full.finish(), take) }
+        if let full = page.take() { try give(full, take) }
         try flush(take)
     }
 
@@ -34,7 +34,7 @@ extension PlanSweep {
     private mutating func add(
         _ record: RowRecord,
         _ mention: RowPlace,
-        to builder: inout PageBuilder?
+        to page: inout NewPersons?
     ) throws {
         if file.several.contains(mention) {
             group.removeAll(keepingCapacity: true)
@@ -42,9 +42,9 @@ extension PlanSweep {
                 group.append(row)
             }
             if let newcomer = try newcomer(of: group) {
-                builder?.append(newcomer)
+                page?.append(newcomer)
             } else if let person = try plan(group, before: nil)?.person {
-                builder?.append(person)
+                page?.append(person)
             }
             return
         }
@@ -52,7 +52,7 @@ extension PlanSweep {
         let isOwnPayee = mention.isPayee || !record.hasOtherPayee
         let named = isOwnPayee ? next : try payee(of: record)
         let isForRight = !mention.isPayee && record.namesRightPayee(file.words)
-        builder?.append(
+        page?.append(
             Newcomer(
                 number: next,
                 first: record,

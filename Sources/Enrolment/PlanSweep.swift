@@ -70,12 +70,12 @@ struct PlanSweep {
     /// Gives the changes of the last page of the register, where no new person came to it.
     mutating func flush(_ take: (PageChange) throws -> Void) throws {
         guard pending.index >= 0, !pending.changed.isEmpty else { return }
-        try give(PersonPage(index: pending.index), take)
+        try give(NewPersons(index: pending.index, known: known), take)
     }
 
     /// Gives a page with its new persons, while nothing was found.
     mutating func give(
-        _ added: PersonPage,
+        _ added: NewPersons,
         _ take: (PageChange) throws -> Void
     ) throws {
         let changed = pending.index == added.index ? pending.changed : []

@@ -31,26 +31,6 @@ package struct RegisterFile {
         mentions = SortedRuns(scratch)
     }
 
-    /// Gives each person of the file once, in order of IDs, in pieces: the ID's digits in the upper half,
-    /// the place of the first mention in the lower one.
-    ///
-    /// - Throws: What `body` or the scratch throws.
-    package mutating func forEachPerson(
-        piece: Int = 4_096,
-        _ body: (inout [RunKey]) throws -> Void
-    ) throws {
-        var merge = try people.merged()
-        var group: [RunKey] = []
-        var keys: [RunKey] = []
-        while try merge.nextGroup(&group) {
-            keys.append(RunKey(high: group[0].high, low: Self.first(group).bits))
-            guard keys.count == piece else { continue }
-            try body(&keys)
-            keys.removeAll(keepingCapacity: true)
-        }
-        if !keys.isEmpty { try body(&keys) }
-    }
-
     /// Tells which persons of the file the register knows.
     ///
     /// - Parameter known: The ID's digits in the upper half, the person's number in the lower one.
@@ -104,7 +84,7 @@ package struct RegisterFile {
     }
 
     /// The mention that makes the person; the first one where none does.
-    private static func first(_ group: [RunKey]) -> RowPlace {
+    static func first(_ group: [RunKey]) -> RowPlace {
         Mention(group.first { Mention($0).makesPerson } ?? group[0]).place
     }
 }

@@ -21,7 +21,7 @@ package struct PageChange {
     /// Persons of the register as the file leaves them, those who are others now, in order of number.
     package let changed: [RegisterChange]
     /// New persons of the page.
-    package let added: PersonPage
+    package let added: NewPersons
 }
 
 /// What a plan came to.
@@ -163,11 +163,11 @@ package struct RegisterPlanner {
 }
 
 /// The numbers that new persons get.
-package struct NewcomerNumbers {
+package struct NewcomerNumbers: Sendable {
     fileprivate let marks: RowMarks
     fileprivate let last: Int64
 
-    /// The number of the new person of a place that ``RegisterFile/forEachPerson(piece:_:)`` gave; nil
+    /// The number of the new person of a place that ``RegisterReader`` gave; nil
     /// where that person is not new.
     package func of(_ place: UInt64) -> Int64? {
         let place = RowPlace(bits: place)

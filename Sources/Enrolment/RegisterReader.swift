@@ -30,6 +30,8 @@ package enum RegisterReader {
     ///   - scratch: Where rows are kept that do not fit in memory.
     ///   - workers: Who checks rows.
     ///   - limit: How many findings are kept.
+    ///   - persons: Takes each person of the file once, in order of IDs, in pieces: the ID's digits in the upper
+    ///     half, the place of the first mention in the lower one.
     /// - Returns: The rows, and all findings in the order of invariant (1).
     /// - Throws: What the scratch throws.
     package static func read(
@@ -37,7 +39,8 @@ package enum RegisterReader {
         context: RegisterContext,
         scratch: any Scratch,
         workers: some Workers = OneWorker(),
-        limit: Int = 10_000
+        limit: Int = 10_000,
+        persons: ([RunKey]) -> Void = { _ in }
     ) throws -> Reading<RegisterFile> {
         var log = DiagnosticLog(limit: limit)
         var file = RegisterFile(name: table.file, scratch: scratch)
@@ -61,13 +64,22 @@ package enum RegisterReader {
             try file.spool.append(checked.records)
         }
         file.words = RowWords(context)
+        var piece: [RunKey] = []
         let compared = try comparison.findings(file: table.file, header: header) { group in
             try file.visit(group)
+            piece.append(RunKey(high: group[0].high, low: RegisterFile.first(group).bits))
+            guard piece.count == personsOfPiece else { return }
+            persons(piece)
+            piece.removeAll(keepingCapacity: true)
         }
+        if !piece.isEmpty { persons(piece) }
         file.seal(comparison.people)
         log.append(contentsOf: compared)
         return Reading(value: file, diagnostics: log.diagnostics)
     }
+
+    /// How many persons are a piece.
+    package static let personsOfPiece = 4_096
 
     /// How many rows are a piece of work, and how many pieces are handed out at a time.
     private static let rowsOfPiece = 512
@@ -126,15 +138,25 @@ package enum RegisterReader {
         source: FileSource,
         context: RegisterContext,
         scratch: any Scratch,
-        workers: some Workers = OneWorker()
+        workers: some Workers = OneWorker(),
+        persons: ([RunKey]) -> Void = { _ in }
     ) throws -> Reading<RegisterFile> {
+        func read(_ table: inout some TableReader) throws -> Reading<RegisterFile> {
+            try self.read(
+                &table,
+                context: context,
+                scratch: scratch,
+                workers: workers,
+                persons: persons
+            )
+        }
         switch source {
         case .sheet(let bytes):
             var sheet = SheetReader(file: file, bytes: bytes)
-            return try read(&sheet, context: context, scratch: scratch, workers: workers)
+            return try read(&sheet)
         case .table(let pull):
             var table = CSVReader(file: file, pull: pull)
-            return try read(&table, context: context, scratch: scratch, workers: workers)
+            return try read(&table)
         }
     }
 

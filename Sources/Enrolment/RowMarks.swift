@@ -1,7 +1,7 @@
 // Marks on the lines of a file, a bit for each role of each line, and how many there are before one.
 
 /// A set of places.
-struct RowMarks {
+struct RowMarks: Sendable {
     private var words: [UInt64] = []
     /// Marks before each eight words, once they are counted.
     private var counts: [Int] = []

@@ -99,6 +99,9 @@ struct RowRecord {
     /// How many bytes the record has.
     var length: Int { RowFields.size + fields.place(of: .facts).upperBound }
 
+    /// Where the record ends in the bytes that hold it.
+    var end: Int { start + fields.place(of: .facts).upperBound }
+
     /// Where a text is.
     func place(of text: RowText) -> Range<Int> {
         let place = fields.place(of: text)

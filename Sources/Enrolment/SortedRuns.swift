@@ -1,8 +1,8 @@
 // Many small keys in order, without a hash set: runs are sorted as they fill, put into scratch, and
 // merged as they are read.
 //
-// Memory is one run and, while merging, a window of each earlier one: 16 MB and 32 KB a run of a
-// quarter of a million keys.
+// Memory is one run of a quarter of a million keys (8 MB, twice while it is sorted) and, while merging, a window
+// of each earlier one: 256 KB, less where there are more than 256 of them.
 //
 // Invariants:
 // (1) Keys come out in order of (high, low); equal ones in the order in which they came in.
@@ -109,8 +109,11 @@ package struct RunMerge {
         var left = 0
     }
 
-    private static let windowLength = 1_024
+    /// How many keys all windows have together, and one of them at most and at least.
+    private static let windowsLength = 2_097_152
+    private static let windowLengths = 1_024...8_192
     private let scratch: any Scratch
+    private let windowLength: Int
     private var cursors: [Cursor] = []
     /// Numbers of cursors, a binary heap by their next keys.
     private var heap: [Int] = []
@@ -119,9 +122,11 @@ package struct RunMerge {
 
     init(_ scratch: any Scratch, _ runs: [SortedRuns.Run], last: [RunKey]) throws {
         self.scratch = scratch
+        let share = Self.windowsLength / max(1, runs.count)
+        windowLength = max(Self.windowLengths.lowerBound, min(share, Self.windowLengths.upperBound))
         for run in runs {
             var cursor = Cursor(window: [], place: run.place, left: run.count)
-            try Self.fill(&cursor, scratch)
+            try Self.fill(&cursor, windowLength, scratch)
             cursors.append(cursor)
         }
         if !last.isEmpty { cursors.append(Cursor(window: last)) }
@@ -147,7 +152,7 @@ package struct RunMerge {
                 if !heap.isEmpty { sink(from: 0) }
                 return key
             }
-            try Self.fill(&cursors[run], scratch)
+            try Self.fill(&cursors[run], windowLength, scratch)
         }
         heads[run] = cursors[run].window[cursors[run].position]
         if heap.count > 1 { sink(from: 0) }
@@ -167,8 +172,12 @@ package struct RunMerge {
         return true
     }
 
-    private static func fill(_ cursor: inout Cursor, _ scratch: any Scratch) throws {
-        let count = min(cursor.left, windowLength)
+    private static func fill(
+        _ cursor: inout Cursor,
+        _ length: Int,
+        _ scratch: any Scratch
+    ) throws {
+        let count = min(cursor.left, length)
         let size = count * MemoryLayout<RunKey>.stride
         cursor.window = SortedRuns.keys(of: try scratch.read(at: cursor.place, count: size))
         cursor.position = 0

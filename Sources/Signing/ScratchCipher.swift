@@ -39,8 +39,17 @@ package final class ScratchCipher {
     }
 
     /// Enciphers bytes that lie at a place, or deciphers them: it is the same.
-    package func apply(_ bytes: inout [UInt8], at place: Int) {
-        precondition(place >= 0 && bytes.count < Int(Int32.max), "less than two gibibytes")
+    ///
+    /// - Parameters:
+    ///   - source: The bytes.
+    ///   - target: Where they go, as many as `source` has; it may be the same memory.
+    ///   - place: The place of the first of them.
+    package func apply(
+        _ source: UnsafeRawBufferPointer,
+        to target: UnsafeMutableRawPointer,
+        at place: Int
+    ) {
+        precondition(place >= 0 && source.count < Int(Int32.max), "less than two gibibytes")
         var counter = [UInt8](repeating: 0, count: Self.blockSize)
         var block = UInt64(place / Self.blockSize)
         for index in counter.indices.suffix(8).reversed() {
@@ -64,16 +73,13 @@ package final class ScratchCipher {
             }
             precondition(result == 1, "libcrypto enciphers")
         }
-        let length = Int32(bytes.count)
-        result = unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-            unsafe EVP_EncryptUpdate(
-                context,
-                buffer.baseAddress,
-                &count,
-                buffer.baseAddress,
-                length
-            )
-        }
+        result = unsafe EVP_EncryptUpdate(
+            context,
+            target.assumingMemoryBound(to: UInt8.self),
+            &count,
+            source.bindMemory(to: UInt8.self).baseAddress,
+            Int32(source.count)
+        )
         precondition(result == 1, "libcrypto enciphers")
     }
 }

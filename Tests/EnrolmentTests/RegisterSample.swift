@@ -123,11 +123,11 @@ enum RegisterSample {
             },
             take: { change in
                 changes += change.changed
-                let added = change.added.persons
+                let added = change.added.page().persons
                 changes += added.map { RegisterChange(before: nil, after: $0) }
                 // A page that was filled from rows is the page of its persons, to the byte.
                 let again = PersonPage(index: change.index, persons: added)
-                #expect(change.added.encoded() == again.encoded())
+                #expect(change.added.page().encoded() == again.encoded())
             }
         )
         return Reading(value: changes, diagnostics: plan.diagnostics)

@@ -19,14 +19,22 @@ struct ScratchFileTests {
         }
         #expect(asked == 0)
         var all: [UInt8] = []
-        for count in [1, 15, 16, 17, 70_000, 0, 131_072, 3] {
+        for count in [1, 15, 16, 17, 70_000, 0, 131_072, 3, 2_500_000, 9] {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ count) }
             let place = try unsafe scratch.append(bytes.span.bytes)
             #expect(place == all.count)
             all += bytes
         }
         #expect(asked == (mostHeld < all.count ? 1 : 0))
-        for (start, count) in [(0, 1), (1, 15), (3, 40), (65_500, 9_000), (0, all.count)] {
+        let room = 1 << 20
+        // Short and long ones, over the ends of memory, of rooms in the file and of what waits for it.
+        let places = [
+            (0, 1), (1, 15), (3, 40), (65_500, 9_000), (0, all.count), (room - 5, 10),
+            (room, room), (room + 7, 65_536), (room - 70_000, 140_001), (room + 4_096, 65_536),
+            (2 * room - 3, 6), (2 * room - 70_000, all.count - 2 * room + 70_000),
+            (all.count - 80_000, 80_000), (all.count - 9, 9), (all.count, 0),
+        ]
+        for (start, count) in places {
             #expect(
                 try scratch.read(at: start, count: count) == Array(all[start..<start + count])
             )

@@ -17,10 +17,10 @@ final class DirectReader {
     private let file: Int32
     private let buffer: UnsafeMutableRawPointer
     private let capacity: Int
+    private var mode = DirectMode()
 
     /// A short file is not worth the turn: it is mostly in the cache anyway.
     private static let shortFile = 65_536
-    private static let alignment = 4_096
 
     /// Opens a regular file; a symbolic link is none.
     ///
@@ -31,8 +31,8 @@ final class DirectReader {
         self.file = file
         let isShort = size < Self.shortFile
         capacity = isShort ? Self.shortFile : DurableFiles.pieceSize
-        unsafe buffer = .allocate(byteCount: capacity, alignment: Self.alignment)
-        if !isShort { _ = fcntl(file, F_SETFL, fcntl(file, F_GETFL) | NewFile.direct) }
+        unsafe buffer = .allocate(byteCount: capacity, alignment: DirectMode.alignment)
+        mode.set(!isShort, on: file)
     }
 
     deinit {
@@ -48,11 +48,10 @@ final class DirectReader {
         while true {
             let count = unsafe Glibc.read(file, buffer, capacity)
             guard count < 0 else { return count }
-            let (error, flags) = (errno, fcntl(file, F_GETFL))
+            let error = errno
             if error == EINTR { continue }
-            guard error == EINVAL, flags & NewFile.direct != 0,
-                fcntl(file, F_SETFL, flags & ~NewFile.direct) == 0
-            else { throw .file(path: path, error: error) }
+            guard error == EINVAL, mode.isOn else { throw .file(path: path, error: error) }
+            mode.giveUp(on: file)
         }
     }
 

@@ -26,7 +26,6 @@ package struct NewFile: ~Copyable {
 
     /// What is written at once; a multiple of any block size.
     static let capacity = 1 << 20
-    static let alignment = 4_096
 
     /// Creates the file, which must not be there.
     ///
@@ -57,7 +56,7 @@ package struct NewFile: ~Copyable {
     }
 
     private static func room() -> UnsafeMutableRawPointer {
-        .allocate(byteCount: capacity, alignment: alignment)
+        .allocate(byteCount: capacity, alignment: DirectMode.alignment)
     }
 
     /// Takes the next bytes.
@@ -106,8 +105,7 @@ final class PieceSink {
     private let descriptor: Int32
     private let hasher = SHA256()
     private let comparison: FileComparison?
-    private var isDirect = false
-    private var mayBeDirect = true
+    private var mode = DirectMode()
 
     /// A sink that writes to an open file, and closes it.
     init(path: String, writing descriptor: Int32) {
@@ -134,22 +132,19 @@ final class PieceSink {
         if isLast { comparison?.finish() }
         guard descriptor >= 0, let start = bytes.baseAddress else { return }
         // The rest of a file is no whole block, which a direct write would need.
-        setDirect(mayBeDirect && !isLast)
+        mode.set(!isLast, on: descriptor)
         var written = 0
         while written < bytes.count {
             let count = unsafe Glibc.write(descriptor, start + written, bytes.count - written)
             if count < 0 {
                 if errno == EINTR { continue }
-                guard errno == EINVAL, isDirect else {
+                guard errno == EINVAL, mode.isOn else {
                     throw .unwritable(path: path, error: errno)
                 }
             }
             written += max(count, 0)
             // After a short write, or on a file system that knows none, no block is whole.
-            if written < bytes.count, isDirect {
-                mayBeDirect = false
-                setDirect(false)
-            }
+            if written < bytes.count, mode.isOn { mode.giveUp(on: descriptor) }
         }
     }
 
@@ -163,24 +158,4 @@ final class PieceSink {
         }
         return hasher.finish()
     }
-
-    private func setDirect(_ isOn: Bool) {
-        guard isOn != isDirect else { return }
-        let flags = fcntl(descriptor, F_GETFL)
-        let wanted = isOn ? flags | NewFile.direct : flags & ~NewFile.direct
-        if flags >= 0, fcntl(descriptor, F_SETFL, wanted) == 0 {
-            isDirect = isOn
-        } else {
-            mayBeDirect = false
-        }
-    }
-}
-
-extension NewFile {
-    /// `O_DIRECT`, which Glibc's module does not show.
-    #if arch(arm64)
-    static let direct: Int32 = 0o200000
-    #else
-    static let direct: Int32 = 0o40000
-    #endif
 }

@@ -1,7 +1,8 @@
-// Pages of the register in the sealing: while one is sealed, who writes goes on with the next.
+// Pages of the register in the making: while one is put together and another is sealed, who writes goes on.
 //
 // Invariants:
-// (1) Sealed bytes are those of the page and its nonce, whichever thread makes them.
+// (1) Sealed bytes are those of the page and its nonce, whichever thread makes them; pages are made one after the
+//     other on one thread, and sealed so on another.
 // (2) A page that holds a text that is none is refused when its bytes are asked for.
 // (3) The first page waits for no thread: most files have no second one.
 
@@ -10,10 +11,11 @@ import Enrolment
 import Signing
 import Synchronization
 
-/// Seals pages, one after the other.
+/// Makes and seals pages.
 final class PageSealing: Sendable {
     private let key: SecretKey
-    private let queue = DispatchQueue(label: "chitra.seal", qos: .userInitiated)
+    private let making = DispatchQueue(label: "chitra.page", qos: .userInitiated)
+    private let sealing = DispatchQueue(label: "chitra.seal", qos: .userInitiated)
     private let isStarted = Mutex(false)
 
     /// A sealing with the register's key.
@@ -25,32 +27,39 @@ final class PageSealing: Sendable {
         let bytes: [UInt8]
         /// SHA-256 of them.
         let digest: Digest
+        /// The codes of the page's units.
+        let units: [String]
     }
 
-    /// A page in the sealing.
+    /// A page in the making.
     final class Work: Sendable {
         /// The page's index.
         let index: Int64
-        /// The codes of its units.
-        let units: [String]
         private let done = DispatchGroup()
         private let result = Mutex<Result<Content, any Error>?>(nil)
 
-        fileprivate init(_ page: PersonPage) {
-            index = page.index
-            units = page.units
-        }
+        fileprivate init(_ index: Int64) { self.index = index }
 
         fileprivate func run(_ body: () throws -> Content) {
             let made = Result { try body() }
             result.withLock { $0 = made }
         }
 
+        /// Makes the page on one queue, then seals it on another.
         fileprivate func run(
-            on queue: DispatchQueue,
-            _ body: @escaping @Sendable () throws -> Content
+            on making: DispatchQueue,
+            _ make: @escaping @Sendable () -> PersonPage,
+            then sealing: DispatchQueue,
+            _ seal: @escaping @Sendable (PersonPage) throws -> Content
         ) {
-            queue.async(group: done) { [self] in run(body) }
+            done.enter()
+            making.async { [self] in
+                let page = make()
+                sealing.async { [self] in
+                    run { try seal(page) }
+                    done.leave()
+                }
+            }
         }
 
         /// Waits for the sealed form.
@@ -66,23 +75,31 @@ final class PageSealing: Sendable {
         }
     }
 
-    /// Begins to seal a page.
+    /// Begins to make and seal a page.
     ///
     /// - Parameters:
-    ///   - page: The page.
+    ///   - index: The page's index.
     ///   - kind: `page` or `change`, bound to the sealed form.
     ///   - nonce: Never used before.
+    ///   - make: Makes the page.
     /// - Returns: The work, which may be done already.
-    func seal(_ page: PersonPage, kind: String, nonce: [UInt8]) -> Work {
-        let work = Work(page)
+    func seal(
+        _ index: Int64,
+        kind: String,
+        nonce: [UInt8],
+        make: @escaping @Sendable () -> PersonPage
+    ) -> Work {
+        let work = Work(index)
         let isFirst = isStarted.withLock { isStarted in
             defer { isStarted = true }
             return !isStarted
         }
         if isFirst {
-            work.run { try Self.content(page, kind, nonce, key) }
+            work.run { try Self.content(make(), kind, nonce, key) }
         } else {
-            work.run(on: queue) { [key] in try Self.content(page, kind, nonce, key) }
+            work.run(on: making, make, then: sealing) { [key] in
+                try Self.content($0, kind, nonce, key)
+            }
         }
         return work
     }
@@ -94,7 +111,7 @@ final class PageSealing: Sendable {
         _ key: SecretKey
     ) throws -> Content {
         let bytes = try sealed(page, kind, nonce, key)
-        return Content(bytes: bytes, digest: Digest.of(bytes))
+        return Content(bytes: bytes, digest: Digest.of(bytes), units: page.units)
     }
 
     /// The sealed form of a page or change, here and now.

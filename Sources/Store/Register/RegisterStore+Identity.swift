@@ -15,8 +15,8 @@ package import Intake
 import Signing
 
 extension RegisterStore {
-    private static let pairsPerPiece = 4_096
-    private static let runsBeforeMerge: Int64 = 8
+    static let pairsPerPiece = 4_096
+    static let runsBeforeMerge: Int64 = 8
 
     /// The persons' numbers by national ID; an unknown ID is absent.
     package func numbers(of ids: [NationalID]) throws -> [NationalID: Int64] {
@@ -39,18 +39,27 @@ extension RegisterStore {
         return found
     }
 
+    /// Blocks of the persons of a file that is about to be read.
+    ///
+    /// - Parameter scratch: Room that nobody else uses.
+    /// - Returns: Nobody's, until it takes some.
+    package func identityBlocks(scratch: sending ScratchFile) -> IdentityBlocks {
+        IdentityBlocks(key: sealKey, scratch: scratch)
+    }
+
     /// Tells a file which of its persons the register knows.
     ///
-    /// - Returns: The persons' blocks in order, each with the place of the person's first mention.
+    /// - Parameters:
+    ///   - file: The file.
+    ///   - blocks: Its persons.
+    ///   - scratch: Where keys go that do not fit in memory.
     /// - Throws: ``StoreError``, what the scratch throws.
-    package func resolve(_ file: inout RegisterFile, scratch: any Scratch) throws -> SortedRuns {
-        var blocks = SortedRuns(scratch)
+    package func resolve(
+        _ file: inout RegisterFile,
+        _ blocks: IdentityBlocks,
+        scratch: any Scratch
+    ) throws {
         let cipher = KeyedBlock(key: sealKey)
-        try file.forEachPerson { keys in
-            for (key, block) in zip(keys, cipher.encrypt(keys.map(\.high))) {
-                try blocks.append(RunKey(high: block.high, low: block.low, value: key.low))
-            }
-        }
         var known = SortedRuns(scratch)
         var found: [Block128] = []
         var numbers: [Int64] = []
@@ -66,16 +75,7 @@ extension RegisterStore {
         }
         try booksRead { db in
             var pairs = try IdentityPairs(db)
-            var merge = try blocks.merged()
-            while let pair = try pairs.next(), merge.first != nil {
-                while let key = merge.first,
-                    Block128(high: key.high, low: key.low) < pair.block
-                {
-                    _ = try merge.next()
-                }
-                guard let key = merge.first, key.high == pair.block.high,
-                    key.low == pair.block.low
-                else { continue }
+            try blocks.match({ try pairs.next() }) { pair in
                 found.append(pair.block)
                 numbers.append(pair.number)
                 if found.count == Self.pairsPerPiece { try decipher() }
@@ -83,62 +83,6 @@ extension RegisterStore {
         }
         try decipher()
         if known.count > 0 { try file.resolve(&known) }
-        return blocks
-    }
-
-    /// Adds the pairs of new persons; merges when many runs are there.
-    ///
-    /// - Parameters:
-    ///   - added: Gives blocks in order, each with a person's number, until there are no more.
-    ///   - writer: The step.
-    /// - Throws: ``StoreError``, what `added` throws.
-    func addIdentities(
-        _ added: () throws -> IdentityPair?,
-        writer: StepWriter
-    ) throws {
-        guard let first = try added() else { return }
-        let db = writer.db
-        let last = try Self.number(db, "SELECT coalesce(max(run), 0) FROM identity_run")
-        let merged = try Self.number(
-            db,
-            "SELECT coalesce(max(merged_through), 0) FROM identity_run"
-        )
-        let merges = last - merged >= Self.runsBeforeMerge
-        var earlier = merges ? try IdentityPairs(db) : nil
-        var piece: [UInt8] = []
-        var count: Int64 = 0
-        func write(_ pair: IdentityPair?) throws {
-            pair?.append(to: &piece)
-            let size = IdentityPair.size * Self.pairsPerPiece
-            guard piece.count == size || (pair == nil && !piece.isEmpty) else { return }
-            try writer.insert(
-                "identity_run",
-                ["run", "piece", "merged_through", "digest", "pairs"],
-                [
-                    last + 1, count, merges ? last : 0, Data(Digest.of(piece).bytes), Data(piece),
-                ]
-            )
-            count += 1
-            piece.removeAll(keepingCapacity: true)
-        }
-        var new: IdentityPair? = first
-        var old = try earlier?.next()
-        while true {
-            if let pair = old, new.map({ pair.block < $0.block }) ?? true {
-                try write(pair)
-                old = try earlier?.next()
-            } else if let pair = new {
-                try write(pair)
-                new = try added()
-            } else {
-                break
-            }
-        }
-        try write(nil)
-    }
-
-    private static func number(_ db: Database, _ sql: String) throws -> Int64 {
-        try Int64.fetchOne(db, sql: sql) ?? 0
     }
 }
 

@@ -28,9 +28,12 @@ package struct RegisterImport {
     private let sealing: PageSealing
     private let waiting = Waiting()
 
-    /// The page whose row is still to be written.
+    /// So many pages are in the making at most.
+    private static let mostWaiting = 4
+
+    /// The pages whose rows are still to be written.
     private final class Waiting {
-        var page: PageSealing.Work?
+        var pages: [PageSealing.Work] = []
     }
 
     /// Begins an import inside a step.
@@ -84,12 +87,12 @@ package struct RegisterImport {
     func write(
         _ page: Int64,
         changed: [(person: Person, what: String)],
-        added: PersonPage
+        added: NewPersons
     ) throws {
         guard changed.count + added.count > Self.foldAbove else {
             try writeWaiting()
             for (person, what) in changed { try insertChange(person, what, page: page) }
-            for person in added.persons {
+            for person in added.page().persons {
                 let what = RegisterChange(before: nil, after: person).what
                 try insertChange(person, what, page: page)
             }
@@ -97,14 +100,17 @@ package struct RegisterImport {
         }
         let base = try load(page)
         let isNew = base.count == 0 && changed.isEmpty
-        let page = isNew ? added : base.merging(changed.map(\.person) + added.persons)
-        let work = sealing.seal(
-            page,
-            kind: "page",
-            nonce: register.seal.random(Sealing.nonceByteCount)
+        let persons = changed.map(\.person)
+        try writeWaiting(allBut: Self.mostWaiting - 1)
+        waiting.pages.append(
+            sealing.seal(
+                page,
+                kind: "page",
+                nonce: register.seal.random(Sealing.nonceByteCount)
+            ) {
+                isNew ? added.page() : base.merging(persons + added.page().persons)
+            }
         )
-        try writeWaiting()
-        waiting.page = work
     }
 
     /// Ends the import.
@@ -112,12 +118,12 @@ package struct RegisterImport {
     /// - Parameters:
     ///   - added: How many persons are new.
     ///   - changed: How many others changed.
-    ///   - identities: Gives the blocks of the new persons' IDs in order, until there are no more.
-    /// - Throws: What the database or `identities` throw.
+    ///   - identities: The blocks of the new persons' IDs, some of which may be written.
+    /// - Throws: What the database throws, or who gives the blocks.
     func finish(
         added: Int,
         changed: Int,
-        identities: () throws -> IdentityPair?
+        identities: inout IdentityWriter
     ) throws {
         try writeWaiting()
         try writer.insert(
@@ -128,7 +134,7 @@ package struct RegisterImport {
                 chain.hex,
             ]
         )
-        try register.addIdentities(identities, writer: writer)
+        try identities.finish()
         register.forget()
     }
 
@@ -158,10 +164,12 @@ package struct RegisterImport {
         )
     }
 
-    /// Writes the page that waits.
-    private func writeWaiting() throws {
-        guard let page = waiting.page else { return }
-        waiting.page = nil
+    /// Writes pages that wait, the first ones first.
+    private func writeWaiting(allBut count: Int = 0) throws {
+        while waiting.pages.count > count { try write(waiting.pages.removeFirst()) }
+    }
+
+    private func write(_ page: PageSealing.Work) throws {
         var folded = try sequence()
         let earlier = try Int64.fetchOne(
             writer.db,
@@ -178,7 +186,7 @@ package struct RegisterImport {
             "register_page",
             ["page", "folded", "known", "units", "digest", "sealed"],
             [
-                page.index, folded, known, RegisterStore.list(page.units),
+                page.index, folded, known, RegisterStore.list(content.units),
                 Data(content.digest.bytes), Data(content.bytes),
             ]
         )
@@ -216,16 +224,19 @@ extension RegisterStore {
             try register.write(
                 page,
                 changed: changes.map { ($0.person, $0.what) },
-                added: PersonPage(index: page)
+                added: NewPersons(index: page, known: origin.known)
             )
         }
         let added = changes.filter(\.isNew).map(\.person)
         let blocks = KeyedBlock(key: sealKey).encrypt(added.map(\.nationalID.digits))
         var pairs = zip(blocks, added).map { IdentityPair(block: $0, number: $1.number) }
             .sorted { $0.block < $1.block }.makeIterator()
-        try register.finish(added: added.count, changed: changes.count - added.count) {
-            pairs.next()
-        }
+        var identities = IdentityWriter(writer) { pairs.next() }
+        try register.finish(
+            added: added.count,
+            changed: changes.count - added.count,
+            identities: &identities
+        )
     }
 
     /// Takes in a file inside a step.
@@ -233,37 +244,43 @@ extension RegisterStore {
     /// - Parameters:
     ///   - plan: What the file changes.
     ///   - origin: Where it comes from.
-    ///   - blocks: What ``resolve(_:scratch:)`` gave for the file.
+    ///   - blocks: The file's persons, which ``resolve(_:_:scratch:)`` was given.
     ///   - writer: The step.
     /// - Returns: The counts, and what does not fit the register: then the step may not be committed.
     /// - Throws: ``StoreError``, what the scratch throws.
     package func takeIn(
         _ plan: inout RegisterPlanner,
         from origin: ImportOrigin,
-        blocks: inout SortedRuns,
+        blocks: IdentityBlocks,
         writer: StepWriter
     ) throws -> Reading<PlanSummary> {
         let register = try RegisterImport(self, from: origin, writer: writer)
+        var piece: [IdentityPair] = []
+        var place = 0
+        blocks.begin(plan.newcomers)
+        defer { blocks.stop() }
+        var identities = IdentityWriter(writer) {
+            if place == piece.count { (piece, place) = (try blocks.next(), 0) }
+            guard place < piece.count else { return nil }
+            place += 1
+            return piece[place - 1]
+        }
         var pages = 0
         let reading = try plan.run(persons: register.persons) { change in
             meter.tell(.writePages, pages, of: nil)
             pages += 1
             try register.take(change)
+            // A page has about as many persons as a piece has pairs: what is put in order beside the pages goes
+            // into the books beside them.
+            _ = try identities.writePiece()
         }
         guard !reading.isRefused else { return reading }
-        var merge = try blocks.merged()
         let summary = reading.value
-        let number = plan.newcomers
-        try register.finish(added: summary.added, changed: summary.changed) {
-            while let key = try merge.next() {
-                guard let number = number.of(key.value) else { continue }
-                return IdentityPair(
-                    block: Block128(high: key.high, low: key.low),
-                    number: number
-                )
-            }
-            return nil
-        }
+        try register.finish(
+            added: summary.added,
+            changed: summary.changed,
+            identities: &identities
+        )
         return reading
     }
 }

@@ -77,12 +77,20 @@ package struct ImportRegister {
             }
         }
         let scratch = ScratchFile(folder: open.books.folder, random: environment.random)
+        let blocks = open.register.identityBlocks(
+            scratch: ScratchFile(
+                folder: open.books.folder,
+                mostHeld: 32 << 20,
+                random: environment.random
+            )
+        )
         let reading = try RegisterReader.read(
             file: name,
             source: Self.source(stream, path, meter: open.meter),
             context: try context(known: known),
             scratch: scratch,
-            workers: Threads()
+            workers: Threads(),
+            persons: blocks.take
         )
         let digest = try stream.finish()
         if try open.books.wasDone(Self.key(digest)) { return .known }
@@ -90,7 +98,7 @@ package struct ImportRegister {
         var file = reading.value
         guard file.summary.rows > 0 else { throw Self.nobody(name) }
         let last = try open.register.lastNumber()
-        var blocks = try open.register.resolve(&file, scratch: scratch)
+        try open.register.resolve(&file, blocks, scratch: scratch)
         var plan = try RegisterPlanner(
             file,
             scratch: scratch,
@@ -119,7 +127,7 @@ package struct ImportRegister {
             )
             try open.books.step(info) { writer in
                 summary = try requireFit(
-                    try open.register.takeIn(&plan, from: origin, blocks: &blocks, writer: writer)
+                    try open.register.takeIn(&plan, from: origin, blocks: blocks, writer: writer)
                 )
             }
         } else {
