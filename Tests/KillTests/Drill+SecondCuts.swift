@@ -19,6 +19,7 @@ extension Drill {
             second.name = "\(name), after \(point)"
             second.base = state.image
             second.images = [.kill]
+            second.runs = []
             second.expectsChange = false
             // What the first process left unsynced is not in the traces of the second.
             second.checksPowerCuts = false
