@@ -90,6 +90,8 @@ struct StepTests {
 
     @Test func `a paid line is cleared once`() throws { try expectNothing(of: .clear) }
 
+    @Test func `budget lines are assigned once`() throws { try expectNothing(of: .assignLines) }
+
     // MARK: What comes late
 
     @Test func `who answers for paying what the register denies is there once`() throws {
