@@ -29,7 +29,7 @@ help:
 	@echo 'make fast       unit tests only'
 	@echo 'make fuzz       damaged files for every reader, for minutes (CHITRA_FUZZ_ROUNDS, CHITRA_SEED)'
 	@echo 'make fuzz-coverage  the readers of bank files under libFuzzer (CHITRA_FUZZ_SECONDS each, CHITRA_FUZZ_READERS)'
-	@echo 'make faults     every write of a month cut off, torn, failed, dropped or flipped; long'
+	@echo 'make faults     every write of a month cut off, torn, failed, dropped or flipped; long (FAULTS_PART=1/5)'
 	@echo 'make journals   a journal of 100,000 entries against hledger, ledger and beancount, for minutes'
 	@echo 'make ledger-model  a million random operations on the ledger and on a naive one (CHITRA_LEDGER_OPERATIONS)'
 	@echo 'make law-coverage  every article of the law with the cases that exercise it'
@@ -63,9 +63,10 @@ test: bootstrap lint
 	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" release
 # The drills start thousands of processes: beside the other tests they would take minutes more.
 	@rm -f "$(FAULT_REPORT)"
-	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
-	    CHITRA_FAULT_REPORT="$(FAULT_REPORT)" swift test $(SWIFT_TEST_FLAGS) --filter KillTests
-	@$(SHOW_FAULTS)
+	@cd "$(ROOT)" && bin="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" && begun="$$(date +%s)" && \
+	    CHITRA_BIN="$$bin" CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
+	    swift test $(SWIFT_TEST_FLAGS) --skip-build --filter KillTests && \
+	    .ci/fault-summary "$(FAULT_REPORT)" "$$begun" $(SHORT_FAULTS)
 	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
 	    swift test $(SWIFT_TEST_FLAGS) --skip KillTests
 
@@ -74,19 +75,23 @@ fast:
 
 # What the drills tried, a line for each, and the sum.
 FAULT_REPORT := $(ROOT)/.build/faults.txt
-SHOW_FAULTS = cat "$(FAULT_REPORT)" && awk -F'[:,] ' '/ points \(/ { \
-    for (i = 1; i <= NF; i++) { if ($$i ~ /^[0-9]+ points/) points += $$i; \
-    if ($$i ~ /^[0-9]+ s$$/) seconds += $$i } } \
-    END { print points " points, " seconds " s" }' "$(FAULT_REPORT)"
+SHORT_FAULTS := "short form: every step killed at every call and torn in every write, restarted once where a \
+restart can see the same; in \"ledger clear\" every call failed and every write lied about, in other steps calls failed \
+at the commit, its sync, the last file and the checkpoint, and writes lied about at the commit and the last file. \
+The whole form is \"make faults\"."
 
-# Kills and torn writes everywhere, and the lies of one step, are in `make test`. What is started gives way to
-# others as far as this does (`nice make faults`): `swift test` starts its tests with no niceness of its own.
+# Kills and torn writes everywhere, and every fault of one step, are in `make test`. What is started gives way
+# to others as far as this does (`nice make faults`): `swift test` starts its tests with no niceness of its own.
+# FAULTS_PART=2/5 tries the second of five parts; all five together are all points.
+FAULTS_PART ?= 1/1
 faults: bootstrap release
 	@cd "$(ROOT)" && swift build --build-tests $(SWIFT_TEST_FLAGS)
 	@rm -f "$(FAULT_REPORT)"
-	@cd "$(ROOT)" && CHITRA_BIN="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" \
-	    CHITRA_ALL_FAULTS=1 CHITRA_NICE="$$(nice)" CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
-	    swift test $(SWIFT_TEST_FLAGS) --filter KillTests || status=$$?; $(SHOW_FAULTS); exit $${status:-0}
+	@cd "$(ROOT)" && bin="$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)" && begun="$$(date +%s)" && \
+	    CHITRA_BIN="$$bin" CHITRA_ALL_FAULTS=1 CHITRA_FAULTS_PART="$(FAULTS_PART)" CHITRA_NICE="$$(nice)" \
+	    CHITRA_FAULT_REPORT="$(FAULT_REPORT)" \
+	    swift test $(SWIFT_TEST_FLAGS) --skip-build --filter KillTests || status=$$?; \
+	    .ci/fault-summary "$(FAULT_REPORT)" "$$begun" "whole form, part $(FAULTS_PART)"; exit $${status:-0}
 
 # Short runs are in `make test`. Each finding says with which seed it comes back.
 fuzz:

@@ -8,13 +8,14 @@
 
 import CSQLite
 import Foundation
+import Signing
 
 /// The rows, the sealed batches, the kept answers and the loose ends of a set of books.
 struct BooksState: Equatable, Sendable {
     /// Every row of every table, in order of table and row.
     let rows: [String]
-    /// The files below `batches/` and `answers/`, and their bytes where these are compared.
-    let files: [String: [UInt8]]
+    /// What is below `batches/` and `answers/`, and the digests of files whose bytes are compared.
+    let files: [String: Digest?]
     /// Temporary names, and announced steps that nobody settled.
     let looseEnds: [String]
 
@@ -31,10 +32,10 @@ struct BooksState: Equatable, Sendable {
     /// Reads a set of books whose files were read before.
     init(folder: String, image: FolderImage) throws {
         rows = try Self.rows(of: "\(folder)/books.sqlite")
-        var files: [String: [UInt8]] = [:]
-        for (name, bytes) in image.entries
+        var files: [String: Digest?] = [:]
+        for (name, file) in image.entries
         where name.hasPrefix("batches/") || name.hasPrefix("answers/") {
-            files[name] = Self.isEffect(name) ? [] : bytes ?? Array("/".utf8)
+            files[name] = .some(Self.isEffect(name) ? nil : file?.digest)
         }
         self.files = files
         let pending = image.text("checkpoints.log").split(separator: "\n").filter {

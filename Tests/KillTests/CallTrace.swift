@@ -39,6 +39,13 @@ struct TracedCall: Equatable, Sendable {
         path.hasPrefix("batches/.tmp-") || path.hasPrefix("answers/.tmp-")
     }
 
+    /// Whether it fails where there is no space: it writes, makes a name or grows a file.
+    var needsRoom: Bool { isWrite || Self.needRoom.contains(call) }
+
+    private static let needRoom: Set<String> = [
+        "ftruncate", "truncate", "fallocate", "open", "link", "mkdir",
+    ]
+
     /// Whether it is a stop inside a write.
     var isTear: Bool { call.hasPrefix("torn-") }
 
@@ -149,8 +156,11 @@ struct PowerCutRules {
             unsynced = unsynced.filter { Self.parent(of: $0) != call.path }
         case "open", "mkdir", "link":
             if names.insert(call.path).inserted { unsynced.insert(call.path) }
-        case "unlink", "rmdir":
+        case "unlink":
             forget(call.path)
+        case "rmdir":
+            // It was empty: whatever was below it is gone.
+            for name in names where Self.holds(call.path, name) { forget(name) }
         case "rename":
             rename(call.from, to: call.path)
         default:
@@ -220,7 +230,7 @@ struct PowerCutRules {
     }
 
     private static func parent(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
     }
 }
 

@@ -32,19 +32,30 @@ extension Drill {
     /// - Returns: What was tried and found.
     /// - Throws: ``DrillFailure`` where the step fails without any fault.
     func runLies(_ faults: [Fault], shim: FaultShim, workers: Int = 2) throws -> DrillReport {
-        let start = ContinuousClock.now
-        let startOfProcessor = ChildProcess.processorSeconds()
+        var drill = self
+        // Only the calls of the undisturbed run are wanted.
+        drill.images = []
+        drill.lies = faults
         let scratch = try Scratch("lies")
-        let plain = withoutImages
-        let reference = try DrillReference(drill: plain, shim: shim, scratch: scratch)
-        let points = Self.points(faults, reference.images.calls)
+        let reference = try DrillReference(drill: drill, shim: shim, scratch: scratch)
+        return drill.runLies(
+            DrillPlace(shim: shim, reference: reference, scratch: scratch),
+            workers: workers
+        )
+    }
+
+    /// Lies at every write, where the reference is there already.
+    func runLies(_ place: DrillPlace, workers: Int) -> DrillReport {
+        let clock = DrillClock()
+        let (reference, scratch) = (place.reference, place.scratch)
+        let points = lyingPoints(reference.images.calls)
         let tally = Tally()
         let judgements = Judgements()
         let found = Mutex<[(order: Int, text: String)]>([])
         Workers.run(points.count, workers: workers) { number, worker in
             let trial = LyingDiskTrial(
-                drill: plain,
-                shim: shim,
+                drill: self,
+                shim: place.shim,
                 reference: reference,
                 tally: tally,
                 judgements: judgements,
@@ -60,29 +71,23 @@ extension Drill {
         for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
             report.note(finding.text, at: [points[finding.order]])
         }
-        report.processorSeconds = ChildProcess.processorSeconds() - startOfProcessor
-        report.seconds = (ContinuousClock.now - start).components.seconds
+        report.stop(clock)
         return report
     }
 
-    /// The same, when only the calls of the undisturbed run are wanted.
-    private var withoutImages: Drill {
-        var drill = self
-        drill.images = []
-        return drill
-    }
-
-    private static func points(_ faults: [Fault], _ calls: [TracedCall]) -> [DrillPoint] {
+    private func lyingPoints(_ calls: [TracedCall]) -> [DrillPoint] {
         let database = calls.firstIndex {
             $0.call == "pwrite" && $0.path.hasSuffix("books.sqlite")
         }
-        return faults.flatMap { fault in
-            calls.enumerated().filter { $0.element.isWrite }.flatMap { index, call in
-                [DrillPoint(fault: fault, index: index, call: call)]
-                    + (database.flatMap { end in
-                        index < end
-                            ? DrillPoint(fault: fault, index: index, call: call, end: end) : nil
-                    }.map { [$0] } ?? [])
+        let writes = lieSample(calls).sorted().filter {
+            calls[$0].isWrite && part.holds($0, of: calls.count)
+        }
+        return lies.flatMap { fault in
+            writes.flatMap { index in
+                let point = DrillPoint(fault: fault, index: index, call: calls[index])
+                var ended = point
+                ended.end = database
+                return index < database ?? 0 ? [point, ended] : [point]
             }
         }
     }
@@ -96,9 +101,26 @@ private struct Judgement {
     var findings: [String] = []
 }
 
+/// What the books are, as far as anybody can tell.
+private enum Verdict: Sendable {
+    /// Somebody says that they are damaged.
+    case found
+    /// Nobody says so.
+    case clean(BooksState)
+}
+
 /// What came of lies, by how the step ended and what can be seen since.
 private final class Judgements: Sendable {
     private let known = Mutex<[Digest: Judgement]>([:])
+    private let verdicts = Mutex<[Digest: Verdict]>([:])
+
+    /// The verdict on books of a sight, made where there is none: who sees the same says the same.
+    func verdict(on sight: Digest, _ make: () throws -> Verdict) throws -> Verdict {
+        if let verdict = verdicts.withLock({ $0[sight] }) { return verdict }
+        let verdict = try make()
+        verdicts.withLock { $0[sight] = verdict }
+        return verdict
+    }
 
     /// The judgement on books of a sight, made where there is none.
     func judgement(on sight: Digest, _ make: () throws -> Judgement) throws -> Judgement {
@@ -121,14 +143,6 @@ private struct LyingDiskTrial {
     private var errors: String { "\(place)/errors" }
     private var output: String { "\(place)/output" }
     private var hasReported: Bool { DrillState.reportCount(Folder.text(output)) > 0 }
-
-    /// What the books are, as far as anybody can tell.
-    private enum Verdict {
-        /// Somebody says that they are damaged.
-        case found
-        /// Nobody says so.
-        case clean(BooksState)
-    }
 
     /// Tries one.
     ///
@@ -231,6 +245,12 @@ private struct LyingDiskTrial {
     }
 
     private func look(_ books: String) throws -> Verdict {
+        let sight = Sight.digest(FolderImage(books), place: "\(place)/sight")
+        return try judgements.verdict(on: sight) { try verify(books) }
+    }
+
+    private func verify(_ books: String) throws -> Verdict {
+        tally.count("verified")
         Folder.remove(errors)
         let ending = try ChildProcess.run(drill.verify(books), output: errors, errors: errors)
         try requireNoCrash(ending, "verify", isEnded: false)

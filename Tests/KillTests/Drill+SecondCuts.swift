@@ -1,7 +1,7 @@
 // Restarts that are cut off themselves: the drill again, on books that a cut left behind.
 //
-// Invariant: the states are the three that a restart has most to do with: an announcement torn in
-// its middle, a commit that was written and not synced, and a commit that was not yet signed.
+// Invariant: the states are the three that a restart has most to do with: a step that was announced
+// and not committed, a commit that was written and not synced, and one that was not yet signed.
 
 extension Drill {
     /// Cuts the step off in three places, and drills the restart from each.
@@ -19,6 +19,7 @@ extension Drill {
             second.name = "\(name), after \(point)"
             second.base = state.image
             second.images = [.kill]
+            second.runs = []
             second.expectsChange = false
             // What the first process left unsynced is not in the traces of the second.
             second.checksPowerCuts = false
@@ -26,19 +27,21 @@ extension Drill {
         }
     }
 
-    private static func hardest(_ states: [DrillState]) -> [(DrillState, DrillPoint)] {
-        let all = states.flatMap { state in state.points.map { (state, $0) } }
+    private static func hardest(
+        _ states: [DrillState]
+    ) throws -> [(DrillState, DrillPoint)] {
+        let kills = states.flatMap { state in state.points.map { (state, $0) } }
+            .filter { $0.1.fault == .kill }.sorted { $0.1.index < $1.1.index }
         func isAt(_ point: DrillPoint, _ call: String, _ path: String) -> Bool {
             point.call.call.hasSuffix(call) && point.call.path == path
         }
-        let torn = all.first {
-            $0.1.fault == .tornInHalf && isAt($0.1, "write", "checkpoints.log")
+        let announced = kills.firstIndex { isAt($0.1, "rename", "checkpoints.log") }
+        let signing = kills.lastIndex { isAt($0.1, "rename", "checkpoints.log") }
+        let commit = kills[..<(signing ?? 0)].lastIndex { isAt($0.1, "sync", "books.sqlite-wal") }
+        guard let announced, let commit, let signing, announced + 1 < commit else {
+            throw DrillFailure("the step is not announced, committed and signed")
         }
-        let kills = all.filter { $0.1.fault == .kill }
-        let signing = kills.last { isAt($0.1, "rename", "checkpoints.log") }
-        let commit = kills.last {
-            isAt($0.1, "sync", "books.sqlite-wal") && $0.1.index < signing?.1.index ?? 0
-        }
-        return [torn, commit, signing].compactMap { $0 }
+        // A kill is before its call: the announcement is there before the call after it.
+        return [kills[announced + 1], kills[commit], kills[signing]]
     }
 }

@@ -3,8 +3,8 @@
 // Invariants:
 // (1) Every point is tried: before each call, and in the middle of each write; a write in place that
 //     is not SQLite's is torn after its first and before its last byte too. None is skipped or drawn
-//     by lot. Points that leave the same bytes behind share one restart, and books in which
-//     everybody sees the same share one look (`Sight.swift`).
+//     by lot. Points that leave the same bytes behind share one restart (`Drill.Sharing`), and books
+//     in which everybody sees the same share one look (`Sight.swift`).
 // (2) A restart starts from a fresh copy of what the cut left.
 // (3) The reference is the same command, never cut off.
 
@@ -21,6 +21,16 @@ struct DrillFailure: Error, CustomStringConvertible {
 
 /// A step, and how to look at what it did.
 struct Drill: Sendable {
+    /// Which states that cuts leave are restarted once for all of them.
+    enum Sharing: CaseIterable {
+        /// Those of the very same bytes.
+        case sameBytes
+        /// Those of which a restart can see the same: SQLite recovers the same pages, and files have
+        /// the same names and bytes. Of temporary files only the names count, and of what lies in a
+        /// batch's temporary folder nothing: a restart removes all of it, unread.
+        case sameSight
+    }
+
     /// The step's name.
     var name: String
     /// The prepared books, just before the step.
@@ -40,12 +50,22 @@ struct Drill: Sendable {
     var images: [Fault] = [.kill, .tornInHalf, .tornAfterFirst, .tornBeforeLast]
     /// The faults to put into a run of their own for each call: slow.
     var runs: [Fault] = []
+    /// The ways to lie about each write, in a run of their own.
+    var lies: [Fault] = []
+    /// Which of the calls get runs of their own.
+    var runSample: @Sendable ([TracedCall]) -> Set<Int> = { Set($0.indices) }
+    /// Which of the writes are lied about.
+    var lieSample: @Sendable ([TracedCall]) -> Set<Int> = { Set($0.indices) }
+    /// Which states share a restart.
+    var sharing = Sharing.sameBytes
+    /// The part of the points that is tried.
+    var part = DrillPart.whole
     /// Whether the step has something to do; a restart after the commit has not.
     var expectsChange = true
     /// Whether the traces are held against ``PowerCutRules``.
     var checksPowerCuts = true
 
-    /// Cuts the step off everywhere.
+    /// Cuts the step off everywhere, and makes calls fail.
     ///
     /// - Parameters:
     ///   - shim: The library.
@@ -53,24 +73,38 @@ struct Drill: Sendable {
     /// - Returns: What was tried and found.
     /// - Throws: ``DrillFailure`` where the step fails without any fault.
     func run(shim: FaultShim, workers: Int = 2) throws -> DrillReport {
-        let start = ContinuousClock.now
-        let startOfProcessor = ChildProcess.processorSeconds()
+        var drill = self
+        drill.lies = []
+        return try drill.runAll(shim: shim, workers: workers)[0]
+    }
+
+    /// Cuts the step off everywhere, makes calls fail, and lies.
+    ///
+    /// - Parameters:
+    ///   - shim: The library.
+    ///   - workers: How many points are tried at once.
+    /// - Returns: A report of cuts and failing calls, and one of lies where there are any.
+    /// - Throws: ``DrillFailure`` where the step fails without any fault.
+    func runAll(shim: FaultShim, workers: Int = 2) throws -> [DrillReport] {
+        let clock = DrillClock()
         let scratch = try Scratch("drill")
         let reference = try DrillReference(drill: self, shim: shim, scratch: scratch)
-        let tasks =
-            reference.images.states.map { DrillTask.restart($0) }
-            + runs.flatMap { fault in
-                reference.images.calls.enumerated().map { index, call in
-                    DrillTask.run(DrillPoint(fault: fault, index: index, call: call))
-                }
-            }
+        let place = DrillPlace(shim: shim, reference: reference, scratch: scratch)
+        let report = runCuts(place, workers: workers, since: clock)
+        return lies.isEmpty ? [report] : [report, runLies(place, workers: workers)]
+    }
+
+    private func runCuts(_ place: DrillPlace, workers: Int, since clock: DrillClock) -> DrillReport
+    {
+        let (reference, scratch) = (place.reference, place.scratch)
+        let tasks = tasks(reference.images)
         let looks = Looks(states: reference.images.states, finished: reference.sight)
         let tally = Tally()
         let found = Mutex<[(order: Int, text: String, points: [DrillPoint])]>([])
         Workers.run(tasks.count, workers: workers) { number, worker in
             var trial = DrillTrial(
                 drill: self,
-                shim: shim,
+                shim: place.shim,
                 reference: reference,
                 looks: looks,
                 tally: tally,
@@ -81,17 +115,41 @@ struct Drill: Sendable {
                 found += findings.map { (number, $0.text, $0.points) }
             }
         }
-        var report = DrillReport(name: name, stateCount: reference.images.states.count)
+        var report = DrillReport(name: name, stateCount: reference.images.byteStateCount)
         report.note(reference.findings)
         report.take(tally)
         for task in tasks { report.count(task.points) }
         for finding in found.withLock({ $0 }).sorted(by: { $0.order < $1.order }) {
             report.note(finding.text, at: finding.points)
         }
-        report.processorSeconds = ChildProcess.processorSeconds() - startOfProcessor
-        report.seconds = (ContinuousClock.now - start).components.seconds
+        report.stop(clock)
         return report
     }
+
+    /// What is tried of the part.
+    private func tasks(_ images: DrillImages) -> [DrillTask] {
+        let sample = runSample(images.calls)
+        let tasks =
+            images.states.map { DrillTask.restart($0) }
+            + runs.flatMap { fault in
+                sample.sorted().map { index in
+                    DrillPoint(fault: fault, index: index, call: images.calls[index])
+                }.filter {
+                    // Who needs no room is not told that there is none: the next call that does is.
+                    fault != .noSpace || $0.call.needsRoom
+                }.map { DrillTask.run($0) }
+            }
+        return tasks.filter { task in
+            part.holds(task.points.map(\.index).min() ?? 0, of: images.calls.count)
+        }
+    }
+}
+
+/// Where a drill is done.
+struct DrillPlace: Sendable {
+    let shim: FaultShim
+    let reference: DrillReference
+    let scratch: Scratch
 }
 
 /// Does a number of things, so many at a time.

@@ -35,8 +35,37 @@ struct DrillState: Sendable {
     /// The points that lead to it.
     var points: [DrillPoint]
 
-    /// The digest by which what cuts leave is told apart.
-    static func digest(_ books: FolderImage, reportCount: Int, _ drill: Drill) -> Digest {
+    /// The digest by which what cuts leave is told apart, as the drill says.
+    ///
+    /// - Parameters:
+    ///   - books: The books.
+    ///   - reportCount: How many things were told.
+    ///   - drill: The drill.
+    ///   - place: A name for a folder of its own.
+    /// - Returns: The digest.
+    static func digest(
+        _ books: FolderImage,
+        reportCount: Int,
+        _ drill: Drill,
+        place: String
+    ) -> Digest {
+        switch drill.sharing {
+        case .sameBytes: return bytes(of: books, reportCount: reportCount, drill)
+        case .sameSight:
+            // A journal that is not there is made anew, and its name must then reach the disk.
+            let journal = books.bytes("books.sqlite-wal")?.isEmpty == false
+            return Sight.digest(
+                books,
+                also: "reported \(reportCount), journal \(journal)",
+                withoutPreparation: true,
+                isUnread: { drill.isUnread($0) || TracedCall("", $0).isTemporary },
+                place: place
+            )
+        }
+    }
+
+    /// The digest over all names and bytes.
+    static func bytes(of books: FolderImage, reportCount: Int, _ drill: Drill) -> Digest {
         books.digest(
             also: reportCount > 0 ? "reported \(reportCount)" : "",
             isUnread: drill.isUnread
@@ -55,7 +84,12 @@ struct DrillImages {
     private(set) var calls: [TracedCall] = []
     /// The states, in the order in which they came.
     private(set) var states: [DrillState] = []
+    /// How many states have other bytes than all before them.
+    var byteStateCount: Int { numbers.count }
+    /// The states by their bytes.
     private var numbers: [Digest: Int] = [:]
+    /// The states by what tells them apart.
+    private var told: [Digest: Int] = [:]
 
     /// Runs the step on a copy of the drill's books, again where somebody else let the program go on.
     ///
@@ -105,6 +139,7 @@ struct DrillImages {
         )
         environment["FS_MODE"] = "stop"
         var read = 0
+        var watch = FolderWatch(path: books)
         let ending = try ChildProcess.run(
             drill.step(books),
             environment: environment,
@@ -120,7 +155,7 @@ struct DrillImages {
                 throw Disturbed(description: "\(drill.name): two calls at once")
             }
             let count = DrillState.reportCount(Folder.text(output))
-            try look(at: call, drill, books: books, reportCount: count, scratch: scratch)
+            try look(at: call, drill, &watch, reportCount: count, scratch: scratch)
         }
         guard ending == .exited(0) else {
             throw DrillFailure("\(drill.name): \(ending): \(Folder.text(errors).prefix(400))")
@@ -133,7 +168,7 @@ struct DrillImages {
     private mutating func look(
         at call: TracedCall,
         _ drill: Drill,
-        books: String,
+        _ watch: inout FolderWatch,
         reportCount: Int,
         scratch: Scratch
     ) throws {
@@ -148,14 +183,27 @@ struct DrillImages {
             index: calls.count - 1,
             call: calls.last ?? call
         )
-        let digest = DrillState.digest(FolderImage(books), reportCount: reportCount, drill)
-        if let number = numbers[digest] {
+        let seen = watch.see(after: calls)
+        let bytes = DrillState.bytes(of: seen, reportCount: reportCount, drill)
+        if let number = numbers[bytes] {
+            states[number].points.append(point)
+            return
+        }
+        let digest = DrillState.digest(
+            seen,
+            reportCount: reportCount,
+            drill,
+            place: scratch.file("image-sight")
+        )
+        if let number = told[digest] {
+            numbers[bytes] = number
             states[number].points.append(point)
             return
         }
         let image = scratch.file("image-\(states.count)")
-        try Folder.copy(books, to: image)
-        numbers[digest] = states.count
+        try Folder.copy(watch.path, to: image)
+        numbers[bytes] = states.count
+        told[digest] = states.count
         states.append(
             DrillState(image: image, reportCount: reportCount, digest: digest, points: [point])
         )

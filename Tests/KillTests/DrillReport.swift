@@ -17,6 +17,11 @@ final class Tally: Sendable {
     func count(_ words: String) { state.withLock { $0[words, default: 0] += 1 } }
 }
 
+/// When a drill began.
+struct DrillClock: Sendable {
+    fileprivate let start = ContinuousClock.now
+}
+
 /// What a drill tried and found.
 struct DrillReport: Sendable, CustomStringConvertible {
     /// The step.
@@ -25,8 +30,8 @@ struct DrillReport: Sendable, CustomStringConvertible {
     let stateCount: Int
     /// The wall time.
     var seconds: Int64 = 0
-    /// The processor time of the tests and of all programs they ran meanwhile: the figure that does
-    /// not hang on what else the machine does.
+    /// The processor time of the tests and of all programs they ran until then, other drills beside
+    /// it too: the figure that does not hang on what else the machine does.
     var processorSeconds: Int = 0
     /// What went wrong, each once, with the points at which it did.
     private(set) var findings: [(text: String, points: [String])] = []
@@ -53,6 +58,12 @@ struct DrillReport: Sendable, CustomStringConvertible {
         outcomes.merge(tally.counts) { $0 + $1 }
     }
 
+    /// Notes how long it took.
+    mutating func stop(_ clock: DrillClock) {
+        processorSeconds = ChildProcess.processorSeconds()
+        seconds = (ContinuousClock.now - clock.start).components.seconds
+    }
+
     /// Notes what is wrong without any cut.
     mutating func note(_ texts: [String]) {
         findings += texts.map { ($0, ["never cut off"]) }
@@ -74,7 +85,7 @@ struct DrillReport: Sendable, CustomStringConvertible {
         }.joined(separator: ", ")
         let head =
             "\(name): \(pointCount) points (\(faults)), \(stateCount) states, \(seconds) s, "
-            + "\(processorSeconds) s of processor"
+            + "\(processorSeconds) s of processor until then"
             + outcomes.sorted { $0.key < $1.key }.map { ", \($0.key) \($0.value)" }.joined()
         let lines = findings.prefix(12).map { finding in
             "\(finding.text) [\(finding.points.count) points: "

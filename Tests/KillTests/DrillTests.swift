@@ -64,21 +64,29 @@ struct DrillTests {
         try StandIn.make(sqlite, scratch.file("base/books.sqlite"))
     }
 
-    private func report(_ sql: String) throws -> DrillReport {
-        try StandIn.drill(sqlite, base: scratch.file("base"), sql).run(shim: shim)
+    private func report(_ sql: String, _ sharing: Drill.Sharing) throws -> DrillReport {
+        var drill = StandIn.drill(sqlite, base: scratch.file("base"), sql)
+        drill.sharing = sharing
+        return try drill.run(shim: shim)
     }
 
-    @Test func `a step with a key in one transaction passes at every point`() throws {
+    @Test(arguments: Drill.Sharing.allCases)
+    func `a step with a key in one transaction passes at every point`(
+        sharing: Drill.Sharing
+    ) throws {
         let report = try report(
             """
             BEGIN IMMEDIATE;
             INSERT INTO pay SELECT 'B', 7 WHERE NOT EXISTS (SELECT 1 FROM pay WHERE key = 'B');
             UPDATE balance SET amount = amount + 7 * changes();
             COMMIT;
-            """
+            """,
+            sharing
         )
         #expect(report.findings.isEmpty, "\(report)")
         #expect(report.pointCount > 30, "\(report)")
+        // Nothing and all of the step, with a journal and without one.
+        #expect(report.outcomes["restarts", default: 0] <= (sharing == .sameSight ? 4 : 40))
     }
 
     @Test func `a step passes when it is really killed, and when calls fail`() throws {
@@ -99,30 +107,55 @@ struct DrillTests {
         #expect(report.pointCount > 60, "\(report)")
     }
 
-    @Test func `a step without a key is found to pay twice`() throws {
+    @Test func `the parts of a drill are all of its points, each once`() throws {
+        var drill = StandIn.drill(
+            sqlite,
+            base: scratch.file("base"),
+            "INSERT INTO pay VALUES ('B', 0)"
+        )
+        drill.runs = [.inputOutputError]
+        let whole = try drill.run(shim: shim)
+        var pointCount = 0
+        for number in 1...3 {
+            drill.part = DrillPart(number: number, count: 3)
+            let part = try drill.run(shim: shim)
+            #expect(part.pointCount > 0 && part.pointCount < whole.pointCount, "\(part)")
+            pointCount += part.pointCount
+        }
+        #expect(pointCount == whole.pointCount)
+    }
+
+    @Test(arguments: Drill.Sharing.allCases)
+    func `a step without a key is found to pay twice`(sharing: Drill.Sharing) throws {
         let report = try report(
             """
             BEGIN IMMEDIATE; INSERT INTO pay VALUES ('B', 7);
             UPDATE balance SET amount = amount + 7; COMMIT;
-            """
+            """,
+            sharing
         )
         #expect(report.findings.contains { $0.text.contains("4 rows for 3") }, "\(report)")
     }
 
-    @Test func `a step in two transactions is found half done`() throws {
+    @Test(arguments: Drill.Sharing.allCases)
+    func `a step in two transactions is found half done`(sharing: Drill.Sharing) throws {
         let report = try report(
             """
             INSERT INTO pay SELECT 'B', 7 WHERE NOT EXISTS (SELECT 1 FROM pay WHERE key = 'B');
             UPDATE balance SET amount = 500007;
-            """
+            """,
+            sharing
         )
         #expect(report.findings.contains { $0.text.hasPrefix("half done") }, "\(report)")
         #expect(report.findings.contains { $0.text.hasPrefix("verify first: exit") }, "\(report)")
     }
 
-    @Test func `a step that does not sync is found to be gone after a power cut`() throws {
+    @Test(arguments: Drill.Sharing.allCases)
+    func `a step that does not sync is found to be gone after a power cut`(
+        sharing: Drill.Sharing
+    ) throws {
         let sql = "PRAGMA synchronous = OFF; INSERT INTO pay VALUES ('B', 0);"
-        let report = try report(sql)
+        let report = try report(sql, sharing)
         #expect(
             report.findings.contains { $0.text.hasPrefix("done before the bytes") },
             "\(report)"

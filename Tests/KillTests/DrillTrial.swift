@@ -159,7 +159,12 @@ struct DrillTrial {
     }
 
     private func digest(_ books: String) -> Digest {
-        DrillState.digest(FolderImage(books), reportCount: reportCount, drill)
+        DrillState.digest(
+            FolderImage(books),
+            reportCount: reportCount,
+            drill,
+            place: "\(place)/sight"
+        )
     }
 
     /// The first way: the very same command, at once.

@@ -88,7 +88,14 @@ enum DrilledStep: String, CaseIterable, Sendable {
 }
 
 extension PreparedBooks {
-    /// The drill of a step; with `triesAll`, real kills and failing calls are tried too.
+    /// The drill of a step, cut off at every call.
+    ///
+    /// - Parameters:
+    ///   - step: The step.
+    ///   - triesAll: Whether it is really killed too, every call fails, every write is lied about in
+    ///     every way, and nothing but the same bytes shares a restart; else calls fail, and writes are
+    ///     lied about, where it matters most.
+    /// - Returns: The drill.
     func drill(_ step: DrilledStep, triesAll: Bool = false) -> Drill {
         let commands = commands
         let receipt = receipt(step.stage)
@@ -100,7 +107,17 @@ extension PreparedBooks {
         )
         drill.bystander = step.bystander(commands)
         drill.exports = { commands.exports($0) }
-        if triesAll { drill.runs = Fault.allCases.filter { !$0.isTorn && !$0.isSilent } }
+        drill.part = .wanted
+        if triesAll {
+            drill.runs = Fault.allCases.filter { !$0.isTorn && !$0.isSilent }
+            drill.lies = Fault.allCases.filter(\.isSilent)
+        } else {
+            drill.sharing = .sameSight
+            drill.runs = [.inputOutputError, .noSpace]
+            drill.lies = [.flippedMiddle, .dropped]
+            drill.runSample = TracedCall.decisive
+            drill.lieSample = TracedCall.payload
+        }
         return drill
     }
 }

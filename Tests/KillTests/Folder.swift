@@ -1,12 +1,7 @@
 // What the drills do with folders: copy, remove, read whole.
-//
-// Invariants:
-// (1) A folder is read once for all that is asked about it: a drill reads thousands.
-// (2) `-shm` is never read nor compared: the first connection after a crash builds it anew.
 
 import Foundation
 import Glibc
-import Signing
 
 /// Calls on folders and files.
 enum Folder {
@@ -108,81 +103,5 @@ enum Folder {
             unsafe bytes.withUnsafeBytes({ unsafe Glibc.write(file, $0.baseAddress, $0.count) })
                 == bytes.count
         else { throw DrillFailure("cannot write \(path): \(errno)") }
-    }
-}
-
-/// Everything in a folder at one moment.
-struct FolderImage: Equatable {
-    /// The relative paths, sorted, with the bytes of files and nil for folders.
-    let entries: [(name: String, bytes: [UInt8]?)]
-
-    /// Reads a folder.
-    init(_ path: String) {
-        var entries: [(name: String, bytes: [UInt8]?)] = []
-        Folder.walk(path, below: "") { name, isFolder in
-            guard !name.hasSuffix("-shm") else { return }
-            entries.append((name, isFolder ? nil : Folder.bytes("\(path)/\(name)")))
-        }
-        self.entries = entries.sorted { $0.name < $1.name }
-    }
-
-    /// The names of all.
-    var names: [String] { entries.map(\.name) }
-
-    /// The bytes of a file; nil for a folder or a missing one.
-    func bytes(_ name: String) -> [UInt8]? { entries.first { $0.name == name }?.bytes }
-
-    /// The text of a file; empty for a missing one.
-    func text(_ name: String) -> String { String(decoding: bytes(name) ?? [], as: UTF8.self) }
-
-    static func == (left: FolderImage, right: FolderImage) -> Bool {
-        left.entries.elementsEqual(right.entries) { $0.name == $1.name && $0.bytes == $1.bytes }
-    }
-
-    /// A digest over all names and bytes that a restart of books can see.
-    ///
-    /// An empty `-wal` is as good as none.
-    ///
-    /// - Parameters:
-    ///   - text: Goes into the digest too.
-    ///   - withoutPreparation: Leaves out what lies below a batch's temporary folder, and the bytes
-    ///     of temporary files: nobody reads them.
-    ///   - withoutDatabase: Leaves out the database and its journal.
-    ///   - isUnread: Whether only the name of a file counts, and whether it is empty.
-    /// - Returns: The digest.
-    func digest(
-        also text: String = "",
-        withoutPreparation: Bool = false,
-        withoutDatabase: Bool = false,
-        isUnread: (String) -> Bool = { _ in false }
-    ) -> Digest {
-        let hasher = SHA256()
-        hasher.update(utf8: text)
-        for (name, bytes) in entries {
-            if name.hasSuffix("-wal") && bytes?.isEmpty != false { continue }
-            if withoutDatabase, Sight.database.contains(name) { continue }
-            let isPreparation = TracedCall.isPreparation(name)
-            if withoutPreparation, isPreparation, name.hasPrefix("batches/"),
-                name.dropFirst("batches/".count).contains("/")
-            {
-                continue
-            }
-            let isHidden = withoutPreparation && isPreparation || isUnread(name)
-            let size = isHidden ? bytes?.isEmpty == true ? -3 : -2 : bytes?.count ?? -1
-            hasher.update(utf8: "\(name)\u{0}\(size)\u{0}")
-            if !isHidden { hasher.update(bytes ?? []) }
-        }
-        return hasher.finish()
-    }
-
-    /// How it differs from another in what a reader of the books may not change; SQLite's readers may
-    /// make the journal anew.
-    func isSame(as other: FolderImage) -> Bool {
-        func settled(_ image: FolderImage) -> [(name: String, bytes: [UInt8]?)] {
-            image.entries.filter { !$0.name.hasSuffix("-wal") }
-        }
-        return settled(self).elementsEqual(settled(other)) {
-            $0.name == $1.name && $0.bytes == $1.bytes
-        }
     }
 }

@@ -69,4 +69,17 @@ struct PowerCutTests {
     @Test func `a dropped announcement is not a signature`() {
         #expect(PowerCutRules.faults(after: killed, then: Self.log + Self.good).isEmpty)
     }
+
+    @Test func `what lay in a folder that was removed needs no sync`() {
+        let made = [
+            TracedCall("mkdir", "batches/.tmp-A"), TracedCall("open", "batches/.tmp-A/lines.csv"),
+            TracedCall("write", "batches/.tmp-A/lines.csv"),
+        ]
+        let left = PowerCutRules.leftovers(names: Self.names, calls: made)[3]
+        #expect(PowerCutRules.faults(after: left, then: []).count == 3)
+        let removed = [TracedCall("rmdir", "batches/.tmp-A")]
+        #expect(PowerCutRules.faults(after: left, then: removed).isEmpty)
+        let other = [TracedCall("rmdir", "batches/.tmp-B")]
+        #expect(PowerCutRules.faults(after: left, then: other).count == 3)
+    }
 }

@@ -84,4 +84,61 @@ struct SightTests {
         }
         #expect(seen.count == 3)
     }
+
+    @Test func `restarts are shared only where nothing that is read differs`() throws {
+        let (path, _) = try books(killedAt: 0)
+        var drill = StandIn.drill(sqlite, base: path, "")
+        func digests(_ reportCount: Int = 0) -> [Digest] {
+            Drill.Sharing.allCases.map { sharing in
+                drill.sharing = sharing
+                return DrillState.digest(
+                    FolderImage(path),
+                    reportCount: reportCount,
+                    drill,
+                    place: scratch.file("look")
+                )
+            }
+        }
+        /// Whether the digests of the same bytes, and those of the same sight, are others.
+        func isOther(_ before: [Digest], _ after: [Digest]) -> [Bool] {
+            zip(before, after).map { $0 != $1 }
+        }
+        try Folder.make("\(path)/batches")
+        try Folder.make("\(path)/batches/.tmp-A")
+        try Folder.write("half", to: "\(path)/batches/.tmp-A/lines.csv")
+        try Folder.write("half", to: "\(path)/.tmp-checkpoints.log")
+        try Folder.write("a", to: "\(path)/checkpoints.log")
+        let before = digests()
+        try Folder.write("all of it", to: "\(path)/batches/.tmp-A/lines.csv")
+        #expect(isOther(before, digests()) == [true, false])
+        try Folder.write("half", to: "\(path)/batches/.tmp-A/lines.csv")
+        try Folder.write("all of it", to: "\(path)/.tmp-checkpoints.log")
+        #expect(isOther(before, digests()) == [true, false])
+        try Folder.write("half", to: "\(path)/.tmp-checkpoints.log")
+        #expect(isOther(before, digests()) == [false, false])
+        #expect(isOther(before, digests(1)) == [true, true])
+        try Folder.write("b", to: "\(path)/checkpoints.log")
+        #expect(isOther(before, digests()) == [true, true])
+        try Folder.write("a", to: "\(path)/checkpoints.log")
+        try Folder.write("", to: "\(path)/batches/.tmp-B")
+        #expect(isOther(before, digests()) == [true, true])
+    }
+
+    @Test func `a folder that is watched shows what a call wrote, whatever its clock says`() throws
+    {
+        let path = scratch.file("watched")
+        try Folder.make(path)
+        try Folder.write("aaaa", to: "\(path)/file")
+        try Folder.write("cccc", to: "\(path)/other")
+        var watch = FolderWatch(path: path)
+        let first = watch.see(after: [])
+        #expect(watch.see(after: []) == first)
+        let file = unsafe open("\(path)/file", O_WRONLY)
+        let count = unsafe pwrite(file, "bbbb", 4, 0)
+        close(file)
+        #expect(count == 4)
+        let second = watch.see(after: [TracedCall("pwrite", "file")])
+        #expect(second.text("file") == "bbbb" && second.text("other") == "cccc")
+        #expect(second == FolderImage(path))
+    }
 }
