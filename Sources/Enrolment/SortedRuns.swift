@@ -1,8 +1,8 @@
 // Many small keys in order, without a hash set: runs are sorted as they fill, put into scratch, and
 // merged as they are read.
 //
-// Memory is one run of a quarter of a million keys (8 MB, twice while it is sorted) and, while merging, a window
-// of each earlier one: 256 KB, less where there are more than 256 of them.
+// Memory is one run of half a million keys (16 MB, twice while it is sorted) and, while merging, a window of each
+// earlier one: 256 KB, less where there are more than 256 of them.
 //
 // Invariants:
 // (1) Keys come out in order of (high, low); equal ones in the order in which they came in.
@@ -53,7 +53,7 @@ package struct SortedRuns {
     package private(set) var count = 0
 
     /// No keys.
-    package init(_ scratch: any Scratch, runLength: Int = 262_144) {
+    package init(_ scratch: any Scratch, runLength: Int = 524_288) {
         precondition(runLength > 0, "a run has keys")
         self.scratch = scratch
         self.runLength = runLength
@@ -98,64 +98,90 @@ package struct SortedRuns {
     }
 }
 
-/// The keys of sorted runs in order, one after the other.
+/// The keys of sorted runs in order, one after the other: a tree of losers, which asks one question a level.
 package struct RunMerge {
-    /// One run on its way through.
-    private struct Cursor {
-        var window: [RunKey]
-        var position = 0
-        /// Where the rest of the run is in scratch.
-        var place = 0
-        var left = 0
-    }
-
     /// How many keys all windows have together, and one of them at most and at least.
     private static let windowsLength = 2_097_152
     private static let windowLengths = 1_024...8_192
     private let scratch: any Scratch
     private let windowLength: Int
-    private var cursors: [Cursor] = []
-    /// Numbers of cursors, a binary heap by their next keys.
-    private var heap: [Int] = []
-    /// The next keys of the cursors.
+    /// The windows of the runs in scratch, one behind the other, and the run that is in memory.
+    private var windows: [RunKey]
+    private let last: [RunKey]
+    /// For each run: where its next key is in its window, where that ends, and the rest of the run in scratch.
+    private var positions: [Int] = []
+    private var ends: [Int] = []
+    private var rests: [SortedRuns.Run]
+    /// The next keys of the runs; the last one that was taken for those that are at their end.
     private var heads: [RunKey] = []
+    private var isOver: [Bool] = []
+    /// The run of the next key; at each further place the run that lost there.
+    private var tree: [Int] = []
+    /// How many keys are left.
+    private var left: Int
 
     init(_ scratch: any Scratch, _ runs: [SortedRuns.Run], last: [RunKey]) throws {
         self.scratch = scratch
+        self.last = last
         let share = Self.windowsLength / max(1, runs.count)
         windowLength = max(Self.windowLengths.lowerBound, min(share, Self.windowLengths.upperBound))
-        for run in runs {
-            var cursor = Cursor(window: [], place: run.place, left: run.count)
-            try Self.fill(&cursor, windowLength, scratch)
-            cursors.append(cursor)
+        windows = Array(
+            repeating: RunKey(high: 0, low: 0),
+            count: runs.count * windowLength
+        )
+        rests = runs
+        left = runs.reduce(last.count) { $0 + $1.count }
+        for run in runs.indices {
+            positions.append(0)
+            ends.append(0)
+            try fill(run)
+            heads.append(windows[positions[run]])
         }
-        if !last.isEmpty { cursors.append(Cursor(window: last)) }
-        heads = cursors.map { $0.window[0] }
-        heap = Array(cursors.indices)
-        for place in stride(from: heap.count / 2 - 1, through: 0, by: -1) { sink(from: place) }
+        if let first = last.first {
+            positions.append(0)
+            ends.append(last.count)
+            rests.append(SortedRuns.Run(place: 0, count: 0))
+            heads.append(first)
+        }
+        isOver = Array(repeating: false, count: heads.count)
+        build()
+    }
+
+    /// Plays all matches.
+    private mutating func build() {
+        let count = heads.count
+        tree = Array(repeating: 0, count: max(1, count))
+        guard count > 1 else { return }
+        var winners = Array(repeating: 0, count: count) + Array(0..<count)
+        for node in stride(from: count - 1, to: 0, by: -1) {
+            let (one, other) = (winners[2 * node], winners[2 * node + 1])
+            let isFirst = isBefore(one, other)
+            winners[node] = isFirst ? one : other
+            tree[node] = isFirst ? other : one
+        }
+        tree[0] = winners[1]
     }
 
     /// The next key, which stays; nil at the end.
-    package var first: RunKey? { heap.isEmpty ? nil : heads[heap[0]] }
+    package var first: RunKey? { left == 0 ? nil : heads[tree[0]] }
 
     /// Takes the next key; nil at the end.
     package mutating func next() throws -> RunKey? {
-        guard !heap.isEmpty else { return nil }
-        let run = heap[0]
+        guard left > 0 else { return nil }
+        left -= 1
+        var run = tree[0]
         let key = heads[run]
-        cursors[run].position += 1
-        if cursors[run].position == cursors[run].window.count {
-            guard cursors[run].left > 0 else {
-                cursors[run].window = []
-                heap[0] = heap[heap.count - 1]
-                heap.removeLast()
-                if !heap.isEmpty { sink(from: 0) }
-                return key
+        try advance(run)
+        var node = (run + heads.count) / 2
+        while node > 0 {
+            let loser = tree[node]
+            if isBefore(loser, run) {
+                tree[node] = run
+                run = loser
             }
-            try Self.fill(&cursors[run], windowLength, scratch)
+            node /= 2
         }
-        heads[run] = cursors[run].window[cursors[run].position]
-        if heap.count > 1 { sink(from: 0) }
+        tree[0] = run
         return key
     }
 
@@ -172,36 +198,39 @@ package struct RunMerge {
         return true
     }
 
-    private static func fill(
-        _ cursor: inout Cursor,
-        _ length: Int,
-        _ scratch: any Scratch
-    ) throws {
-        let count = min(cursor.left, length)
-        let size = count * MemoryLayout<RunKey>.stride
-        cursor.window = SortedRuns.keys(of: try scratch.read(at: cursor.place, count: size))
-        cursor.position = 0
-        cursor.place += size
-        cursor.left -= count
+    /// Goes on to a run's next key.
+    private mutating func advance(_ run: Int) throws {
+        positions[run] += 1
+        if positions[run] == ends[run] {
+            guard rests[run].count > 0 else {
+                isOver[run] = true
+                return
+            }
+            try fill(run)
+        }
+        let place = positions[run]
+        heads[run] = isInMemory(run) ? last[place] : windows[place]
     }
 
-    /// Whether the run at a place of the heap comes before another; of equal keys the earlier run.
+    private func isInMemory(_ run: Int) -> Bool { run * windowLength == windows.count }
+
+    /// Reads the next window of a run in scratch.
+    private mutating func fill(_ run: Int) throws {
+        let count = min(rests[run].count, windowLength)
+        let size = count * MemoryLayout<RunKey>.stride
+        let place = rests[run].place
+        let keys = SortedRuns.keys(of: try scratch.read(at: place, count: size))
+        let start = run * windowLength
+        for index in keys.indices { windows[start + index] = keys[index] }
+        positions[run] = start
+        ends[run] = start + count
+        rests[run] = SortedRuns.Run(place: place + size, count: rests[run].count - count)
+    }
+
+    /// Whether a run's next key comes before that of another; of equal keys the earlier run.
     private func isBefore(_ left: Int, _ right: Int) -> Bool {
-        let (left, right) = (heap[left], heap[right])
+        if isOver[left] || isOver[right] { return isOver[right] && (!isOver[left] || left < right) }
         if heads[left] < heads[right] { return true }
         return left < right && !(heads[right] < heads[left])
-    }
-
-    private mutating func sink(from start: Int) {
-        var place = start
-        while true {
-            let child = 2 * place + 1
-            guard child < heap.count else { return }
-            let least =
-                child + 1 < heap.count && isBefore(child + 1, child) ? child + 1 : child
-            guard isBefore(least, place) else { return }
-            heap.swapAt(place, least)
-            place = least
-        }
     }
 }

@@ -103,20 +103,28 @@ final class PieceSink {
     private let path: String
     /// -1 where the bytes are hashed only.
     private let descriptor: Int32
-    private let hasher = SHA256()
+    /// Nil where nobody asks for a digest.
+    private let hasher: SHA256?
     private let comparison: FileComparison?
     private var mode = DirectMode()
 
     /// A sink that writes to an open file, and closes it.
-    init(path: String, writing descriptor: Int32) {
+    ///
+    /// - Parameters:
+    ///   - path: The file's name for messages.
+    ///   - descriptor: The file; nobody else reads or writes by it.
+    ///   - isHashed: Whether somebody asks for the digest.
+    init(path: String, writing descriptor: Int32, isHashed: Bool = true) {
         self.path = path
         self.descriptor = descriptor
+        hasher = isHashed ? SHA256() : nil
         comparison = nil
     }
 
     /// A sink that writes nothing.
     init(comparedWith comparison: FileComparison?) {
         self.comparison = comparison
+        hasher = SHA256()
         path = ""
         descriptor = -1
     }
@@ -127,7 +135,7 @@ final class PieceSink {
     ///
     /// - Throws: ``StoreError/unwritable(path:error:)``.
     func take(_ bytes: UnsafeRawBufferPointer, isLast: Bool) throws(StoreError) {
-        unsafe hasher.update(bytes)
+        unsafe hasher?.update(bytes)
         unsafe comparison?.take(bytes.bindMemory(to: UInt8.self).span)
         if isLast { comparison?.finish() }
         guard descriptor >= 0, let start = bytes.baseAddress else { return }
@@ -156,6 +164,7 @@ final class PieceSink {
         guard descriptor < 0 || fsync(descriptor) == 0 else {
             throw .unwritable(path: path, error: errno)
         }
+        guard let hasher else { preconditionFailure("somebody asked for the digest") }
         return hasher.finish()
     }
 }

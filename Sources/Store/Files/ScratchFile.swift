@@ -1,8 +1,8 @@
 // Room for one step: some of it in memory, the rest in a file without a name, enciphered with a key
 // that nobody keeps.
 //
-// The file is written past the page cache, and long pieces are read so: what is kept is read once, and to
-// fill the cache with it costs more than the disk (docs/performance.md).
+// The file is written past the page cache on a thread of its own (`PieceThread`), and long pieces are read past it:
+// what is kept is read once, and to fill the cache with it costs more than the disk (docs/performance.md).
 //
 // Invariants:
 // (1) The file ends with the process, however that ends: it has no name that could be left behind.
@@ -21,8 +21,10 @@ import Signing
 package final class ScratchFile: Scratch {
     private let folder: String
     private let key: () -> SecretKey?
+    /// The file, open for reading; it is open once more for who writes it.
     private var file: Int32 = -1
     private var mode = DirectMode()
+    private var thread: PieceThread?
     private var cipher: ScratchCipher?
     private var end = 0
     /// What is kept in memory, and how much of that there may be: what comes later goes to the file.
@@ -37,8 +39,8 @@ package final class ScratchFile: Scratch {
     private var readRoom: UnsafeMutableRawPointer?
     private var readCapacity = 0
 
-    /// What is written at once; a multiple of the alignment.
-    private static let capacity = 1 << 20
+    /// What is written at once.
+    private static let capacity = NewFile.capacity
     /// So many bytes are read past the page cache; fewer with it, for the disk gives no less than a block.
     private static let fewestDirect = 65_536
 
@@ -62,6 +64,8 @@ package final class ScratchFile: Scratch {
     }
 
     deinit {
+        // Nobody may be left at work on what goes now.
+        thread?.wait()
         if file >= 0 { close(file) }
         unsafe room?.deallocate()
         unsafe readRoom?.deallocate()
@@ -69,15 +73,21 @@ package final class ScratchFile: Scratch {
 
     private func open() throws(StoreError) -> ScratchCipher {
         if let cipher { return cipher }
-        for place in [folder, "/var/tmp", "/tmp"] where file < 0 {
-            file = unsafe Glibc.open(place, Self.unnamed | O_RDWR | O_CLOEXEC, 0o600)
+        var writing: Int32 = -1
+        for place in [folder, "/var/tmp", "/tmp"] where writing < 0 {
+            writing = unsafe Glibc.open(place, Self.unnamed | O_RDWR | O_CLOEXEC, 0o600)
         }
+        guard writing >= 0 else { throw .unwritable(path: folder, error: errno) }
+        let sink = PieceSink(path: folder, writing: writing, isHashed: false)
+        // Direct access is a mode of how a file is open: who reads opens it by itself.
+        file = unsafe Glibc.open("/proc/self/fd/\(writing)", O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw .unwritable(path: folder, error: errno) }
         // Short reads come from all over the file: what lies beside them is not wanted.
         posix_fadvise(file, 0, 0, POSIX_FADV_RANDOM)
         guard let key = key() else { preconditionFailure("a key has 32 bytes") }
         let made = ScratchCipher(key: key)
         cipher = made
+        thread = PieceThread(sink)
         unsafe room = Self.allocate(Self.capacity)
         return made
     }
@@ -116,35 +126,18 @@ package final class ScratchFile: Scratch {
         return place
     }
 
-    /// Writes the room, which is full, behind the others.
+    /// Gives the room away, which is full, and goes on with an empty one.
     private func writeRoom() throws(StoreError) {
-        guard let room = unsafe room else { preconditionFailure("the file is open") }
-        mode.set(true, on: file)
-        let start = waiting - heldEnd
-        var written = 0
-        while written < Self.capacity {
-            let count = unsafe pwrite(
-                file,
-                room + written,
-                Self.capacity - written,
-                off_t(start + written)
-            )
-            if count < 0 {
-                if errno == EINTR { continue }
-                guard errno == EINVAL, mode.isOn else {
-                    throw .unwritable(path: folder, error: errno)
-                }
-            }
-            written += max(count, 0)
-            // After a short write, or on a file system that knows no direct ones, no block is whole.
-            if written < Self.capacity, mode.isOn { mode.giveUp(on: file) }
-        }
+        guard let full = unsafe room, let thread else { preconditionFailure("the file is open") }
+        let empty = unsafe try thread.exchange(full)
+        unsafe room = empty ?? Self.allocate(Self.capacity)
         filled = 0
     }
 
     /// The bytes at a place.
     ///
-    /// - Throws: ``StoreError/file(path:error:)``.
+    /// - Throws: ``StoreError/file(path:error:)``; ``StoreError/unwritable(path:error:)`` where something that was
+    ///   kept could not be written.
     package func read(at place: Int, count: Int) throws -> [UInt8] {
         precondition(place >= 0 && count >= 0 && place + count <= end, "bytes that were kept")
         let inMemory = max(0, min(count, heldEnd - place))
@@ -154,6 +147,7 @@ package final class ScratchFile: Scratch {
                 + (try read(at: place + inMemory, count: count - inMemory))
         }
         let cipher = try open()
+        if place < waiting { try thread?.finish() }
         var failure: Int32 = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             guard let start = buffer.baseAddress else { return }
