@@ -4,8 +4,9 @@
 //
 // Invariants:
 // (1) Each figure is the balance of one memo account: nothing is kept beside the journal.
-// (2) left = granted - reserved: what may still be approved. It is below zero only where an estimate was
-//     lowered after batches were approved.
+// (2) left = granted - reserved: what may still be approved. Of a source it is below zero only where an
+//     estimate was lowered after batches were approved; of a line also where a programme has one of its own,
+//     for estimates stand on the line of the source (decision 0069).
 // (3) By codes, what is on no line has a row of its own, and the rows of a unit and year add up to the same.
 
 package import Ledger

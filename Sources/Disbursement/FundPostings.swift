@@ -205,8 +205,8 @@ package struct FundPostings {
     ///
     /// - Parameters:
     ///   - key: The idempotency key.
-    ///   - expense: What moves of the expense and of what is reserved for it.
-    ///   - spent: What moves of the spending: of lines whose advance was cleared.
+    ///   - expense: What moves of the expense and of what is reserved for it, with its budget lines.
+    ///   - spent: What moves of the spending: of lines whose advance was cleared, with its budget lines.
     /// - Returns: The entry.
     /// - Throws: `PostingRefusal`.
     package func sourceMoved(
@@ -226,46 +226,27 @@ package struct FundPostings {
                 )
             )
         }
-        func budget(_ move: SourceMove, _ source: String) -> Dimensions {
-            paper.budget(
-                BatchTotal(programme: move.programme, source: source, amount: move.amount),
-                year: move.year
-            )
+        func lines(_ move: SourceMove) -> [(from: Dimensions, to: Dimensions, amount: Int64)] {
+            let whole = SourceMove.Line(from: nil, to: nil, amount: move.amount)
+            return (move.lines.isEmpty ? [whole] : move.lines).map { line in
+                var from = Dimensions.budget(unit: paper.unit, year: move.year, source: move.from)
+                var to = Dimensions.budget(unit: paper.unit, year: move.year, source: move.to)
+                (from.programme, to.programme) = (line.from, line.to)
+                return (from, to, line.amount)
+            }
         }
         var pairs: [PostingPair] = []
         for move in expense {
             pairs.append(
                 PostingPair("EXP", claim(move, move.to), "EXP", claim(move, move.from), move.amount)
             )
-            pairs.append(
-                PostingPair(
-                    "RESERVED",
-                    budget(move, move.to),
-                    "RESERVED",
-                    budget(move, move.from),
-                    move.amount
-                )
-            )
+            for (from, to, amount) in lines(move) {
+                pairs.append(PostingPair("RESERVED", to, "RESERVED", from, amount))
+            }
         }
-        for move in spent {
-            pairs.append(
-                PostingPair(
-                    "FUND",
-                    budget(move, move.from),
-                    "FUND",
-                    budget(move, move.to),
-                    move.amount
-                )
-            )
-            pairs.append(
-                PostingPair(
-                    "SPENT",
-                    budget(move, move.to),
-                    "SPENT",
-                    budget(move, move.from),
-                    move.amount
-                )
-            )
+        for (from, to, amount) in spent.flatMap(lines) {
+            pairs.append(PostingPair("FUND", from, "FUND", to, amount))
+            pairs.append(PostingPair("SPENT", to, "SPENT", from, amount))
         }
         return try entry(key, "source-moved", pairs)
     }

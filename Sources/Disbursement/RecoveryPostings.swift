@@ -90,8 +90,10 @@ package struct RecoveryPostings {
                 pairs.append(PostingPair("ADV", budget, "REC", receivable, total.amount))
                 pairs.append(PostingPair("MEMO", "ADVANCED", total.amount, budget))
             case .spent:
-                pairs.append(PostingPair("FUND", budget, "REC", receivable, total.amount))
-                pairs.append(PostingPair("MEMO", "SPENT", total.amount, budget))
+                // It leaves the line on which it was spent.
+                let line = paper.budget(total)
+                pairs.append(PostingPair("FUND", line, "REC", receivable, total.amount))
+                pairs.append(PostingPair("MEMO", "SPENT", total.amount, line))
             case .settled:
                 let due = claim(overPayment, total)
                 pairs.append(PostingPair("DUE", due, "REC", receivable, total.amount))

@@ -6,6 +6,7 @@
 // Invariants:
 // (1) Parts of one programme and year that are moved balance; what does not is no move and is left out.
 // (2) What was moved before is not moved again: only the difference is.
+// (3) The lines of a move come to its amount.
 
 package import Ledger
 
@@ -38,6 +39,77 @@ package struct SourceMove: Hashable, Sendable {
     package let to: String
     /// VND, more than zero.
     package let amount: Int64
+    /// The budget lines between which it goes; none for those of both sources.
+    package private(set) var lines: [Line] = []
+
+    /// A part of a move, between two budget lines.
+    package struct Line: Hashable, Sendable {
+        /// The programme whose own line is relieved; nil for the line of the source.
+        package let from: String?
+        /// The programme whose own line bears it; nil for the line of the source.
+        package let to: String?
+        /// VND, more than zero.
+        package let amount: Int64
+    }
+
+    /// What moves on the own line of a programme.
+    package struct Share: Hashable, Sendable {
+        /// The programme.
+        package let programme: String
+        /// VND that are added, below zero what is taken.
+        package fileprivate(set) var amount: Int64
+
+        /// A share.
+        package init(programme: String, amount: Int64) {
+            self.programme = programme
+            self.amount = amount
+        }
+    }
+
+    /// The same moves, with the budget lines between which they go.
+    ///
+    /// - Parameters:
+    ///   - moves: The moves.
+    ///   - shares: What moves on own lines, by the moves' programme, year and source; what they do not have
+    ///     moves on the line of the source.
+    /// - Returns: The moves in their order.
+    package static func onLines(
+        _ moves: [SourceMove],
+        shares: [SourceYear: [Share]]
+    ) -> [SourceMove] {
+        var left = shares
+        func take(_ amount: Int64, of place: SourceYear, sign: Int64) -> [(String?, Int64)] {
+            var (rest, parts) = (amount, [(String?, Int64)]())
+            var own = left[place] ?? []
+            for index in own.indices {
+                let part = min(rest, sign * own[index].amount)
+                guard part > 0 else { continue }
+                own[index].amount -= sign * part
+                rest -= part
+                parts.append((own[index].programme, part))
+            }
+            left[place] = own
+            return rest > 0 ? parts + [(nil, rest)] : parts
+        }
+        return moves.map { move in
+            func place(_ source: String) -> SourceYear {
+                SourceYear(programme: move.programme, year: move.year, source: source)
+            }
+            var givers = take(move.amount, of: place(move.from), sign: -1)
+            var takers = take(move.amount, of: place(move.to), sign: 1)
+            var found = move
+            found.lines = []
+            while let giver = givers.first, let taker = takers.first {
+                let part = min(giver.1, taker.1)
+                found.lines.append(Line(from: giver.0, to: taker.0, amount: part))
+                givers[0].1 -= part
+                takers[0].1 -= part
+                if givers[0].1 == 0 { givers.removeFirst() }
+                if takers[0].1 == 0 { takers.removeFirst() }
+            }
+            return found
+        }
+    }
 
     /// The moves that bring sources from what was moved to what is wanted.
     ///

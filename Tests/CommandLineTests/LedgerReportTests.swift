@@ -127,7 +127,37 @@ struct LedgerReportTests {
         )
         // Of an estimate for all contents nothing is overdrawn.
         #expect(!used.errors.contains("more is approved"))
+        #expect(used.errors.contains(Self.belowZero))
         #expect(try office.must("ledger budget-lines --year 2027 --json").output.contains("[\n\n"))
+    }
+
+    private static let belowZero = "estimates and advances stand on the line of the source"
+
+    @Test func `a programme's line in another sector is not overdrawn, and the table says why`()
+        throws
+    {
+        let office = try Office.ready()
+        try office.must("ledger assign-lines lines.csv --key keys/chief-accountant.key")
+        try office.write(
+            """
+            unit,year,source,programme,valid_from,level,chapter,sector,economic_code,source_code,document
+            NA01,2026,local,social-assistance,,4,805,371,7151,12,QD-9/2026
+
+            """,
+            "other.csv"
+        )
+        try office.must("ledger assign-lines other.csv --key keys/chief-accountant.key")
+        try office.approve()
+        let budget = try office.must("ledger budget --per line")
+        #expect(budget.output.contains("-870,000 VND"))
+        #expect(!budget.errors.contains("more is approved"))
+        #expect(budget.errors.contains(Self.belowZero))
+        #expect(try !office.must("ledger budget").errors.contains(Self.belowZero))
+        #expect(
+            try office.must("ledger budget --per line --lang vi").errors.contains(
+                "dự toán và tạm ứng đứng ở dòng của nguồn"
+            )
+        )
     }
 
     @Test

@@ -36,4 +36,26 @@ struct SourceMoveTests {
         ]
         #expect(text(SourceMove.between(wanted: wanted, done: [:])) == ["2025 b a 7"])
     }
+
+    @Test func `the lines of moves come to their amounts, own lines first`() {
+        let moves = SourceMove.between(
+            wanted: [part("a"): 50, part("b"): -30, part("c"): -20],
+            done: [:]
+        )
+        func lines(_ shares: [SourceYear: [SourceMove.Share]]) -> [[String]] {
+            SourceMove.onLines(moves, shares: shares).map { move in
+                move.lines.map { "\($0.from ?? "–") \($0.to ?? "–") \($0.amount)" }
+            }
+        }
+        #expect(lines([:]) == [["– – 30"], ["– – 20"]])
+        let shares = [
+            part("a"): [SourceMove.Share(programme: "p", amount: 40)],
+            part("b"): [.init(programme: "q", amount: -10), .init(programme: "p", amount: -5)],
+            // What would go the other way, or further than the move, does not.
+            part("c"): [.init(programme: "q", amount: 7), .init(programme: "p", amount: -90)],
+        ]
+        #expect(
+            lines(shares) == [["q p 10", "p p 5", "– p 15"], ["p p 10", "p – 10"]]
+        )
+    }
 }

@@ -17,12 +17,13 @@ struct AccountConfirmationTests {
     private let anh = Townsman(2, "Đặng Văn Ánh", born: "1980-01-02")
     private let hoa = Townsman(3, "Lê Thị Hoa", born: "1987-03-10")
 
-    private func town() throws -> Household {
+    private func town(otherUnits: [String] = []) throws -> Household {
         let town = try Household(
             BooksKind(
-                units: ["NA01"],
+                units: ["NA01"] + otherUnits,
                 recomputeFrom: "2026-11",
-                providers: ["vietinbank", "vietnam-post"]
+                providers: ["vietinbank", "vietnam-post"],
+                providerUnits: otherUnits.isEmpty ? [:] : ["vietinbank": "NA01"]
             )
         )
         func disabled(_ person: Townsman) -> RegisterLine {
@@ -33,7 +34,7 @@ struct AccountConfirmationTests {
             disabled(hoa).cash(),
         ])
         try town.receiveEnough(on: "2026-11-20")
-        _ = try town.draft("2026-11")
+        _ = try town.draft("2026-11", units: ["NA01"])
         return town
     }
 
@@ -189,6 +190,23 @@ struct AccountConfirmationTests {
         )
         #expect(try town.standing() == standing)
         #expect(try take(town, [good], signedBy: "provider").confirmed == 1)
+    }
+
+    @Test func `a signature of the bank's for another unit confirms nothing`() throws {
+        let town = try town(otherUnits: ["CM01"])
+        let other = try town.issue(
+            "provider",
+            person: "vietinbank",
+            name: "Chi nhánh khác",
+            as: "other-branch"
+        )
+        try town.order(.add(other, role: .provider, units: ["CM01"]))
+        let standing = try town.standing()
+        let good = try row(town, lan, "1028722532310,NGUYEN THI LAN,Khớp")
+        #expect(try refusal { _ = try take(town, [good], signedBy: "other-branch") } == .dataErrors)
+        #expect(try town.standing() == standing)
+        #expect(try take(town, [good], signedBy: "provider").confirmed == 1)
+        #expect(try town.verify().findings.isEmpty)
     }
 
     @Test func `a word without the holder's name confirms nothing where the bank tells names`()

@@ -20,7 +20,7 @@ struct CameBack {
     static let lan = Townsman(1, "Nguyễn Thị Lan", born: "1986-03-10")
 
     /// Paid in November and debited; nothing of it is back yet.
-    init(units: [String] = ["NA01"]) throws {
+    init(units: [String] = ["NA01"], lines: [String] = []) throws {
         town = try Household(BooksKind(units: units, recomputeFrom: "2026-11"))
         try town.register([
             .enrol(
@@ -35,6 +35,7 @@ struct CameBack {
             "estimate,NA01,2026,local,,9000000,QD-1,2026-01-05",
             "advance,NA01,2026,local,vietinbank,2000000,RDT-1,2026-11-20",
         ])
+        if !lines.isEmpty { try town.assignLines(lines) }
         let sheet = try #require(try town.runMonth("2026-11").first)
         batch = sheet.code
         transfer = try town.transfer(Self.lan, in: sheet.code)

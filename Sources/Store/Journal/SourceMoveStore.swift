@@ -12,8 +12,9 @@ extension BooksReader {
     ///
     /// - Parameters:
     ///   - unit: The unit.
-    ///   - account: `EXP` for the expense, `FUND` for the spending.
-    /// - Returns: By programme, year and source VND that were added to the source's part.
+    ///   - account: `EXP` for the expense, `RESERVED` for what is reserved for it, `FUND` for the spending.
+    /// - Returns: By programme, year and source VND that were added to the source's part; on the budget side
+    ///   the programme is that of a line of its own, else empty.
     /// - Throws: `StoreError.damaged` where a posting lacks what it was written with.
     package func movedSources(unit: String, account: String) throws -> [SourceYear: Int64] {
         let rows = try Row.fetchAll(
@@ -32,11 +33,11 @@ extension BooksReader {
             guard let year = row["year"] as Int?, let source = row["source"] as String? else {
                 throw StoreError.damaged("posting: a move between sources")
             }
-            // The budget side has no programme.
+            // The budget side has no programme where that has no line of its own.
             let programme = row["programme"] as String? ?? ""
             // Funding stands on the other side than expense.
             let amount = try StoredBounds.sum(abs(row["amount"] as Int64))
-            let sign: Int64 = ((row["amount"] as Int64) < 0) == (account == "EXP") ? -1 : 1
+            let sign: Int64 = ((row["amount"] as Int64) < 0) == (account != "FUND") ? -1 : 1
             moved[SourceYear(programme: programme, year: year, source: source)] = sign * amount
         }
         return moved

@@ -128,17 +128,7 @@ struct AnswerSignature {
         toSign answer: BankAnswer
     ) throws -> [String] {
         guard let (providers, units) = try receivers(of: answer) else { return [] }
-        let bearers = try open.books.query { reader in
-            try units.map { [$0, try reader.bearer(of: $0)] }
-        }
-        // A certificate may be registered for each of several units.
-        return signers.map(\.person).filter { person in
-            let own = signers.filter { $0.person == person }.map(\.registration)
-            return providers.contains(person)
-                && bearers.allSatisfy { codes in
-                    own.contains { codes.contains(where: $0.holds(in:)) }
-                }
-        }
+        return try open.persons(of: signers, registeredFor: units).filter(providers.contains)
     }
 
     /// The providers that may sign an answer, with the units that it is about; nil where it is about nothing
@@ -195,5 +185,30 @@ struct AnswerSignature {
                 )
             ]
         )
+    }
+}
+
+extension OpenBooks {
+    /// The signers who are registered for units, or for those that took their books over (decision 0072).
+    ///
+    /// - Parameters:
+    ///   - signers: Whose certificates signed.
+    ///   - units: What is signed is about all of these.
+    /// - Returns: Their persons, in order.
+    /// - Throws: `StoreError`.
+    func persons(
+        of signers: [OfficerRecord],
+        registeredFor units: Set<String>
+    ) throws -> [String] {
+        let bearers = try books.query { reader in
+            try units.map { [$0, try reader.bearer(of: $0)] }
+        }
+        // A certificate may be registered for each of several units.
+        return signers.map(\.person).filter { person in
+            let own = signers.filter { $0.person == person }.map(\.registration)
+            return bearers.allSatisfy { codes in
+                own.contains { codes.contains(where: $0.holds(in:)) }
+            }
+        }
     }
 }

@@ -191,7 +191,7 @@ package struct OverPaymentCases {
             )
         }
         try open.requireProof()
-        let entry = try postings(record, document: document).overPaymentDecided(
+        let entry = try postings(record, document: document, open).overPaymentDecided(
             key: "case/\(number)/decided",
             case: record.overPayment,
             isYearSettled: try isYearSettled(record, open)
@@ -306,7 +306,7 @@ package struct OverPaymentCases {
         document: String,
         open: OpenBooks
     ) throws -> (event: String, amount: Int64, entry: JournalEntry, conflict: Int64?) {
-        let postings = postings(record, document: document)
+        let postings = try postings(record, document: document, open)
         let key = try key(record, outcome, document)
         switch outcome {
         case .recoveredAtTreasury(let amount):
@@ -384,14 +384,19 @@ package struct OverPaymentCases {
             .contains(record.year)
     }
 
-    private func postings(_ record: CaseRecord, document: String) -> RecoveryPostings {
+    private func postings(
+        _ record: CaseRecord,
+        document: String,
+        _ open: OpenBooks
+    ) throws -> RecoveryPostings {
         RecoveryPostings(
             chart: .shipped,
             paper: BookingPaper(
                 unit: record.unit,
                 year: record.year,
                 day: environment.now.date,
-                document: document
+                document: document,
+                ownLines: try open.books.query { try $0.reservedLines(of: record) }
             )
         )
     }

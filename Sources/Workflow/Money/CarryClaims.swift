@@ -154,7 +154,7 @@ struct OpenClaims {
     /// What was given back of the year before it was settled and is not carried, by source.
     private let givenBackAsSpent: [String: Int64]
     /// The same of the units whose money is in one account with this one's after a merger, its own among them.
-    private let family: [(id: String, lines: [OpenLine])]
+    let family: [(id: String, lines: [OpenLine])]
     private let cleared: Set<Int64>
     private let origins: [Int64: Int64]
     /// The rows of lines that the Treasury paid from the estimate and that came back once the year was

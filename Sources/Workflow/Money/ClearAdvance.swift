@@ -5,6 +5,7 @@
 // (2) Never more is cleared or given back than the advance holds, nor more given back than lies free
 //     with the provider.
 // (3) Of a settled year no more is given back than came back of it.
+// (4) What is given back after its clearing leaves the budget line on which it was spent (`GivenBackLines`).
 
 import Disbursement
 import Intake
@@ -147,21 +148,7 @@ package struct ClearAdvance {
             try $0.settledYears(unit: order.unit, on: environment.now.date)
         }.contains(order.year)
         try checkFree(order, isSettled: isSettled, open: open)
-        let postings = FundPostings(
-            chart: .shipped,
-            paper: BookingPaper(
-                unit: order.unit,
-                year: order.year,
-                day: environment.now.date,
-                document: order.document
-            )
-        )
-        let entry = try postings.givenBack(
-            key: key,
-            provider: order.provider,
-            totals: [BatchTotal(programme: "", source: order.source, amount: order.amount)],
-            stage: isSettled ? .settled : order.isCleared ? .spent : .advanced
-        )
+        let entry = try entry(of: order, key: key, isSettled: isSettled, open: open)
         try open.books.step(
             StepInfo(
                 key: key,
@@ -186,6 +173,36 @@ package struct ClearAdvance {
             try writer.post(entry)
         }
         return true
+    }
+
+    /// The entry of an order, as what the money was.
+    private func entry(
+        of order: GiveBackOrder,
+        key: String,
+        isSettled: Bool,
+        open: OpenBooks
+    ) throws -> JournalEntry {
+        let stage: BudgetStage = isSettled ? .settled : order.isCleared ? .spent : .advanced
+        let totals =
+            stage == .spent
+            ? try GivenBackLines.totals(of: order, on: environment.now.date, open: open)
+            : [BatchTotal(programme: "", source: order.source, amount: order.amount)]
+        let postings = FundPostings(
+            chart: .shipped,
+            paper: BookingPaper(
+                unit: order.unit,
+                year: order.year,
+                day: environment.now.date,
+                document: order.document,
+                ownLines: GivenBackLines.own(totals, year: order.year)
+            )
+        )
+        return try postings.givenBack(
+            key: key,
+            provider: order.provider,
+            totals: totals,
+            stage: stage
+        )
     }
 
     /// Whether the paper stands already, with the same amount and for money of the same stage.

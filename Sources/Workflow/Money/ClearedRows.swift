@@ -4,7 +4,8 @@
 // (1) A line is cleared once in a budget year, however often it had to be paid.
 // (2) Proven paid is: our account was debited, and the money has not come back. What the Treasury paid from
 //     the estimate was never an advance: there is nothing to clear.
-// (3) The same books come to the same rows, in the same order: the step writes them, and `verify` makes
+// (3) It is spent on the budget line on which it was reserved, whatever was assigned since.
+// (4) The same books come to the same rows, in the same order: the step writes them, and `verify` makes
 //     them again.
 
 import Disbursement
@@ -20,14 +21,14 @@ struct ClearedRows {
     static let keyStart = "clear/"
 
     /// A line, and the row by which it is cleared: of the line that it pays again.
-    typealias PaidLine = (line: DueLine, root: Int64)
+    typealias PaidLine = (line: DueLine, root: Int64, batch: String)
 
     /// The unit.
     let unit: String
     /// The lines, by budget year, in order of batch and line.
     let byYear: [(year: Int, lines: [PaidLine])]
-    /// The programmes that have a budget line of their own.
-    private let ownLines: Set<SourceYear>
+    /// The programmes by which the lines of each batch were reserved.
+    private let reserved: [String: Set<SourceYear>]
     /// The digest of all of them.
     private let digest: String
 
@@ -42,7 +43,11 @@ struct ClearedRows {
     init(unit: String, open: OpenBooks) throws {
         self.unit = unit
         let paid = try Self.provenPaid(unit: unit, open: open)
-        ownLines = try open.books.query { try $0.ownLines(unit: unit) }
+        reserved = try open.books.query { reader in
+            try Set(paid.map(\.batch)).reduce(into: [:]) {
+                $0[$1] = try reader.reservedLines(ofBatch: $1)
+            }
+        }
         digest = Digest.of(utf8: paid.map { "\($0.root)" }.joined(separator: " ")).hex
         byYear = Dictionary(grouping: paid, by: \.line.year).sorted { $0.key < $1.key }
             .map { (year: $0.key, lines: $0.value) }
@@ -72,7 +77,7 @@ struct ClearedRows {
                 else { continue }
                 var root = line.row
                 while let earlier = origins[root] { root = earlier }
-                if !cleared.contains(root) { paid.append((line.line, root)) }
+                if !cleared.contains(root) { paid.append((line.line, root, batch.code)) }
             }
         }
         return paid
@@ -84,6 +89,25 @@ struct ClearedRows {
             $0[$1.line.source, default: 0] += $1.line.amount
         }
         return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Invariant (3): what is spent on lines of programmes, and the rest of each source under no programme.
+    private func totals(
+        _ lines: [PaidLine],
+        _ year: Int
+    ) -> (totals: [BatchTotal], own: Set<SourceYear>) {
+        func place(_ paid: PaidLine) -> SourceYear {
+            SourceYear(programme: paid.line.programme, year: year, source: paid.line.source)
+        }
+        let own = lines.filter { reserved[$0.batch]?.contains(place($0)) == true }
+        let rest = lines.filter { reserved[$0.batch]?.contains(place($0)) != true }
+        return (
+            BatchTotal.of(own.map(\.line))
+                + Self.sums(rest).map {
+                    BatchTotal(programme: "", source: $0.source, amount: $0.amount)
+                },
+            Set(own.map(place))
+        )
     }
 
     /// Writes the rows, or holds them against what is there.
@@ -99,6 +123,7 @@ struct ClearedRows {
             for line in lines {
                 try sink.insert("clearing", ["line", "entry"], [line.root, entry])
             }
+            let (totals, ownLines) = totals(lines, year)
             let postings = FundPostings(
                 chart: .shipped,
                 paper: BookingPaper(
@@ -109,9 +134,7 @@ struct ClearedRows {
                     ownLines: ownLines
                 )
             )
-            try sink.book(
-                try postings.cleared(key: entry, totals: BatchTotal.of(lines.map(\.line)))
-            )
+            try sink.book(try postings.cleared(key: entry, totals: totals))
         }
     }
 }

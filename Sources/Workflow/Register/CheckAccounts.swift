@@ -7,7 +7,8 @@
 //     told as outdated and not kept; once the payee's account changes, nobody has asked about the new one.
 // (3) An answer changes no draft and no register: it is shown to who checks and to who signs.
 // (4) The same file again is no step.
-// (5) The file lies in the books with its profile and signature (`KeptAccountAnswer`).
+// (5) A signature beside an answer is of the unit's bank, by who is registered for that unit.
+// (6) The file lies in the books with its profile and signature (`KeptAccountAnswer`).
 
 package import BankFiles
 import Disbursement
@@ -302,33 +303,38 @@ package struct CheckAccounts {
         of signature: [UInt8],
         over digest: Digest,
         _ open: OpenBooks
-    ) throws -> [String] {
+    ) throws -> [OfficerRecord] {
         try open.signers(
             of: signature,
             over: digest,
             role: .provider,
             at: environment.now
-        ).map(\.person)
+        )
     }
 
-    /// A signature that is there is of the bank that the unit pays by.
+    /// Invariant (5).
     private func signatureFaults(
         _ name: String,
         _ unit: String,
-        _ signers: [String]?,
+        _ signers: [OfficerRecord]?,
         _ open: OpenBooks
     ) throws -> [Diagnostic] {
         guard let signers else { return [] }
         let provider = try open.books.units().first { $0.code == unit }?.accounts["account"]?
             .provider
-        guard let provider, signers.contains(provider) else {
+        let persons = try open.persons(of: signers, registeredFor: [unit])
+        guard let provider, persons.contains(provider) else {
             return [
                 refusal(
                     name,
                     nil,
                     Phrase(
-                        vi: "chữ ký không phải của ngân hàng mà đơn vị \(unit) chi qua",
-                        en: "the signature is not of the bank that unit \(unit) pays by"
+                        vi:
+                            "chữ ký không phải của ngân hàng mà đơn vị \(unit) chi qua, hoặc chứng thư đăng ký cho đơn "
+                            + "vị khác",
+                        en:
+                            "the signature is not of the bank that unit \(unit) pays by, or its certificate is "
+                            + "registered for another unit"
                     )
                 )
             ]

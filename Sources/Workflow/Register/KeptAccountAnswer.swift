@@ -90,7 +90,8 @@ struct KeptAccountAnswer {
                 at: record.at,
                 before: record.step
             )
-            guard let provider, signers.map(\.person).contains(provider) else {
+            let persons = try open.persons(of: signers, registeredFor: [record.unit])
+            guard let provider, persons.contains(provider) else {
                 return Phrase(
                     vi: "không còn chữ ký đúng của ngân hàng",
                     en: "the bank's signature does not verify any more"

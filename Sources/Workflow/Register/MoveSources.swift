@@ -7,6 +7,7 @@
 //     again moves nothing.
 // (3) Months that were paid elsewhere are told and not booked: that money never was in these books.
 // (4) The source that bears more must have it in its open estimate.
+// (5) Budget lines are those on which the months were reserved (`MovedLines`).
 
 package import Disbursement
 package import Entitlement
@@ -77,19 +78,16 @@ package struct MoveSources {
             period: period,
             known: known
         )
-        let wanted = try wanted(drafts[0].moves, unit, period, known, open)
-        let (expense, spent) = try open.books.query { reader in
-            (
-                SourceMove.between(
-                    wanted: wanted.all,
-                    done: try reader.movedSources(unit: unit.code, account: "EXP")
-                ),
-                SourceMove.between(
-                    wanted: wanted.cleared,
-                    done: try reader.movedSources(unit: unit.code, account: "FUND")
-                )
-            )
-        }
+        let lines = try open.books.query { try MovedLines($0, unit: unit.code) }
+        let wanted = try wanted(drafts[0].moves, unit, lines, open)
+        let expense = lines.reserving(
+            SourceMove.between(wanted: wanted.all, done: lines.expense),
+            own: wanted.own
+        )
+        let spent = lines.spending(
+            SourceMove.between(wanted: wanted.cleared, done: lines.spent),
+            own: wanted.ownCleared
+        )
         let report = SourceReport(
             unit: unit.code,
             expense: expense,
@@ -134,8 +132,7 @@ package struct MoveSources {
                         unit: report.unit,
                         year: year,
                         day: environment.now.date,
-                        document: document,
-                        ownLines: try writer.reader.ownLines(unit: report.unit)
+                        document: document
                     )
                 ).sourceMoved(key: key, expense: report.expense, spent: report.spent)
             )
@@ -146,15 +143,17 @@ package struct MoveSources {
     private struct Wanted {
         var all: [SourceYear: Int64] = [:]
         var cleared: [SourceYear: Int64] = [:]
+        /// What of both is on the programmes' own budget lines.
+        var own: [SourceYear: Int64] = [:]
+        var ownCleared: [SourceYear: Int64] = [:]
         var elsewhere: Int64 = 0
     }
 
-    /// Invariants (1) and (3); a month's lines are booked in the year of the list that decided it.
+    /// Invariants (1), (3) and (5); a month's lines are booked in the year of the list that decided it.
     private func wanted(
         _ moves: [SourcePart: Int64],
         _ unit: UnitRecord,
-        _ period: CalendarMonth,
-        _ known: CivilDate,
+        _ lines: MovedLines,
         _ open: OpenBooks
     ) throws -> Wanted {
         let lists = try open.books.query { try $0.earlierLists(unit: unit.code) }
@@ -173,11 +172,14 @@ package struct MoveSources {
                 year: (list?.period ?? part.month).year,
                 source: part.source
             )
+            let onOwnLine = lines.own(of: amount, part, in: year.year)
             wanted.all[year, default: 0] += amount
+            wanted.own[year, default: 0] += onOwnLine
             let month = ProgrammeMonth(programme: part.programme, month: part.month)
             guard !uncleared.contains(month) else { continue }
             let budget = SourceYear(programme: "", year: year.year, source: part.source)
             wanted.cleared[budget, default: 0] += amount
+            wanted.ownCleared[year, default: 0] += onOwnLine
         }
         return wanted
     }

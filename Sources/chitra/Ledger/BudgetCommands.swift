@@ -70,31 +70,36 @@ struct BudgetCommand: ParsableCommand {
             )
         }
         for line in table.lines { console.say(line) }
-        warn(of: rows, parts, console)
+        if rows.contains(where: { $0.left < 0 }) { try warn(open, parts, console) }
     }
 
-    /// Tells where more is approved than was granted.
-    ///
-    /// An estimate is granted for all contents of a line: rows that differ in the economic code alone are
-    /// one to it.
-    private func warn(of rows: [BudgetSheet.Row], _ parts: PartedOption.Parts, _ console: Console) {
-        var order: [[String?]] = []
-        var left: [[String?]: Int128] = [:]
-        for row in rows {
-            let codes = zip(parts.fields, row.codes).filter { $0.0 != .economicCode }.map(\.1)
-            let line = [row.unit, "\(row.year)", row.source] + codes
-            if left[line] == nil { order.append(line) }
-            left[line, default: 0] += Int128(row.left)
-        }
-        for line in order where left[line, default: 0] < 0 {
-            let (unit, year) = (line[0] ?? "", line[1] ?? "")
+    /// Tells where more is approved than was granted: of a source, for a line alone says nothing of it.
+    private func warn(_ open: OpenBooks, _ parts: PartedOption.Parts, _ console: Console) throws {
+        for row in try LedgerReports(open.books).budget().rows() where row.left < 0 {
+            let source = Words.source(row.source)
             console.note(
                 Phrase(
-                    vi: "\(unit) \(year): đã duyệt nhiều hơn dự toán được giao",
-                    en: "\(unit) \(year): more is approved than was granted"
+                    vi:
+                        "\(row.unit) \(row.year), \(source.vietnamese): đã duyệt nhiều hơn dự toán được "
+                        + "giao",
+                    en:
+                        "\(row.unit) \(row.year), \(source.english): more is approved than was granted"
                 )
             )
         }
+        guard !parts.fields.isEmpty else { return }
+        console.note(
+            Phrase(
+                vi:
+                    "“còn lại” của một dòng dưới 0 chưa phải là vượt dự toán: dự toán và tạm ứng đứng ở dòng "
+                    + "của nguồn, giữ chỗ và thực chi ở dòng của chương trình, nếu có; nguồn còn lại bao "
+                    + "nhiêu: chitra ledger budget",
+                en:
+                    "“left” below zero on a line is not by itself an overdraft: estimates and advances stand "
+                    + "on the line of the source, what is reserved and spent on that of the programme, where "
+                    + "it has one; what a source has left: chitra ledger budget"
+            )
+        )
     }
 
     private func view(_ row: BudgetSheet.Row, _ parts: PartedOption.Parts) -> View {
