@@ -2,6 +2,7 @@
 
 import Fixture
 import GRDB
+import Store
 import Testing
 
 @testable import Workflow
@@ -31,11 +32,16 @@ import Testing
         let known = Self.rows(300, seed: 5)
         let few = try town.importRegister(known.joined(separator: "\n")).added
         #expect(try Self.pieces(town) == [few])
-        // More pieces than are put in order ahead; of a known person the same is granted again.
+        // More pieces than are put in order ahead; the last row is the death of somebody whom nobody knows.
         let long = Self.rows(20_000, seed: 6)
+        let stranger = Townsman(77, "Trần Thị Lạ", born: "1940-03-10")
+        let death = RegisterLine.death(stranger, on: "2026-10-01").fields
+        let last = long[0].split(separator: ",").map { death[String($0)] ?? "" }
         let before = try town.standing()
         #expect(throws: StepRefusal.self) {
-            try town.importRegister((long + [known[1]]).joined(separator: "\n"))
+            try town.importRegister(
+                (long + [Substring(last.joined(separator: ","))]).joined(separator: "\n")
+            )
         }
         #expect(try town.standing() == before)
         let many = try town.importRegister(long.joined(separator: "\n")).added

@@ -30,7 +30,7 @@ struct RegisterLine {
         "payee_name", "payee_birth", "payee_sex", "authority_until", "pay_by", "bank", "account",
     ]
 
-    private var fields: [String: String] = [:]
+    private(set) var fields: [String: String] = [:]
 
     private init(_ event: String, _ person: Townsman) {
         fields["event"] = event
