@@ -41,8 +41,11 @@ extension SignatureRefusal.Cause {
             Phrase(vi: "không rõ chứng thư có bị thu hồi không", en: "revocation is not known")
         case .wrongSigningTime:
             Phrase(
-                vi: "thời điểm ký nằm ngoài hiệu lực của chứng thư",
-                en: "the signing time lies outside the certificate's validity"
+                vi: "thời điểm ký nằm ngoài hiệu lực của chứng thư, hoặc sau thời điểm xét chữ ký "
+                    + "(--at, --now)",
+                en:
+                    "the signing time lies outside the certificate's validity, or after the moment at which "
+                    + "signatures are judged (--at, --now)"
             )
         }
     }

@@ -44,6 +44,16 @@ enum BaseScope: String, CaseIterable, Sendable {
     case local
 }
 
+/// Whose budget pays: the words that books, estimates and money received have for it.
+enum FundingSource: String, CaseIterable, Sendable {
+    /// The central budget.
+    case central
+    /// What a city adds.
+    case city
+    /// The local budget.
+    case local
+}
+
 /// A condition on one fact; a class for the reason that CategoryLaw gives.
 final class Condition: Sendable {
     /// The fact's name.

@@ -57,7 +57,7 @@ extension LawReader {
         let thousandths = coefficient(&table)
         let per = countFact("per", &table)
         let by = countFact("by", &table)
-        let fundingSource = table.text("source")
+        let budget: FundingSource? = table.word("source")
         let place = place(&table)
         let ageFrom = table.optionalNumber("age_from", in: 0...150) ?? 0
         let ageBelow = table.optionalNumber("age_below", in: 1...150)
@@ -71,7 +71,7 @@ extension LawReader {
                 en: "age_below \(ageBelow) is not above age_from \(ageFrom)"
             )
         }
-        guard let category, let source, let series, let scope, let thousandths, let fundingSource
+        guard let category, let source, let series, let scope, let thousandths, let budget
         else { return }
         guard book.rates.contains(where: { $0.series == series }) else {
             table.unknown("series", "series", series, vi: "chuỗi mức chuẩn")
@@ -90,7 +90,7 @@ extension LawReader {
                 ageFrom: Int(ageFrom),
                 ageBelow: ageBelow.map { Int($0) },
                 conditions: conditions,
-                fundingSource: fundingSource,
+                fundingSource: budget.rawValue,
                 pricedFrom: pricedFrom
             )
         )
@@ -102,8 +102,8 @@ extension LawReader {
         let place = table.has("place") ? place(&table) : table.text("place")
         let method: Supplement.Method? = table.word("method")
         let amount = table.number("amount", in: LawReader.amounts)
-        let fundingSource = table.text("source")
-        guard let category, let source, let place, let method, let amount, let fundingSource
+        let budget: FundingSource? = table.word("source")
+        guard let category, let source, let place, let method, let amount, let budget
         else { return }
         book.supplements.append(
             Supplement(
@@ -112,7 +112,7 @@ extension LawReader {
                 place: place,
                 method: method,
                 amount: amount,
-                fundingSource: fundingSource
+                fundingSource: budget.rawValue
             )
         )
     }

@@ -3,7 +3,7 @@
 // Invariants:
 // (1) For every month and known day, two rules of one category and place never both fit a person
 //     by age and conditions.
-// (2) Every rule that holds has a rate, and a start, an adjust and a stop rule.
+// (2) Every rule that holds has a rate, and a start, an adjust and a stop rule; every rate has a rule.
 
 import Intake
 import Ledger
@@ -11,7 +11,8 @@ import Ledger
 extension RuleBook {
     /// All that is wrong between values, in a fixed order.
     func inconsistencies() -> [Diagnostic] {
-        rateFaults() + tableFaults() + ruleOverlaps() + timingFaults() + gaps() + fractions()
+        rateFaults() + unusedRates() + tableFaults() + ruleOverlaps() + timingFaults() + gaps()
+            + fractions()
     }
 
     private func fault(_ code: String, _ source: LawSource, vi: String, en: String) -> Diagnostic {
@@ -42,6 +43,21 @@ extension RuleBook {
             }
         }
         return faults
+    }
+
+    /// Rates of a series that no rule multiplies: a series that is written otherwise than the one that is meant would
+    /// leave everybody at the rate before.
+    private func unusedRates() -> [Diagnostic] {
+        let used = Set(rules.map(\.series))
+        return rates.filter { !used.contains($0.series) }.map { rate in
+            fault(
+                "unused-series",
+                rate.source,
+                vi:
+                    "không quy định nào dùng chuỗi mức chuẩn \"\(rate.series)\" của \(rate.source.id)",
+                en: "no rule uses the series \"\(rate.series)\" of \(rate.source.id)"
+            )
+        }
     }
 
     /// Rules that want one amount of a table, or a place in a table of one amount.

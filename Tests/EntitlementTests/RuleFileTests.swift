@@ -141,6 +141,14 @@ private let faults: [Fault] = [
     Fault("unknown-programme", 16, "programme = \"help\"", "programme = \"halp\""),
     Fault("unknown-series", 32, "series = \"help-base\"\nbase", "series = \"base\"\nbase"),
     Fault("unknown-word", 33, "base = \"local\"", "base = \"regional\""),
+    Fault("unknown-word", 35, "source = \"local\"", "source = \"huyện\""),
+    Fault(
+        "unused-series",
+        nil,
+        "[[stop]]",
+        "[[rate]]\nname = \"misspelt\"\nseries = \"halp-base\"\nplace = \"31\"\namount = 200_000\n"
+            + dated + "\n[[stop]]"
+    ),
     Fault("ages-empty", nil, "age_from = 16", "age_from = 16\nage_below = 16"),
     Fault(
         "period-empty",

@@ -17,7 +17,7 @@ struct MonthPrinter {
             report.table.rows.contains { $0.amount(in: column) > 0 }
         }
         for row in report.table.rows {
-            console.say("\(row.programme) / \(row.source): \(Money.vnd(row.decided))")
+            console.say("\(row.programme) / \(row.source): \(console.money(row.decided))")
             for column in columns where row.amount(in: column) > 0 {
                 let name = column.phrase.text(in: console.language)
                 console.say("    \(Money.vnd(row.amount(in: column)).grouped)  \(name)")
@@ -112,7 +112,7 @@ struct MonthPrinter {
                 item.isRepaired
                 ? Phrase(vi: "đã sửa", en: "repaired").text(in: console.language) : ""
             console.say(
-                "    \(item.id)  \(Money.vnd(item.amount))  \(item.status.phrase.text(in: console.language))"
+                "    \(item.id)  \(console.money(item.amount))  \(item.status.phrase.text(in: console.language))"
                     + unsigned + "  \(item.reason)  \(repaired)"
             )
         }
