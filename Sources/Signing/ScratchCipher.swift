@@ -12,7 +12,8 @@ internal import COpenSSL
 /// Enciphers and deciphers bytes by their place; not for two threads at a time.
 @safe
 package final class ScratchCipher {
-    // Never changed nor freed: it serves every thread until the process ends.
+    // A pointer of libcrypto is not Sendable. This one is fetched once, never changed nor freed, and OpenSSL lets
+    // every thread read what was fetched: it serves them all until the process ends.
     nonisolated(unsafe) private static let cipher: OpaquePointer? = unsafe EVP_CIPHER_fetch(
         nil,
         "AES-256-CTR",

@@ -67,9 +67,9 @@ struct VerifyFolder: ParsableCommand {
         let language = try words.language()
         let refusal = VerifyRefusal(language: language)
         ProgressLine.shared.begin(progress.progress, language)
-        // The shell is where a clock may be read: certificates are judged now unless a time is given.
         guard
             let time = at.map({ Instant(iso: $0) })
+                // The shell may read a clock: without --at certificates are judged now.
                 ?? Instant(seconds: Int64(Date().timeIntervalSince1970))
         else {
             throw refusal.exit(

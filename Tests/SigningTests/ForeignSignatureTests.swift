@@ -41,12 +41,21 @@ struct ForeignSignatureTests {
             """
         )
         #expect(made.code == 0, "\(made.output)")
+        return try refusal(of: scratch, authority, at: clock + 60)
+    }
+
+    /// Why the signature `s` over the content is refused; nil where it is taken.
+    private func refusal(
+        of scratch: Scratch,
+        _ authority: DemoAuthority,
+        at time: Int64
+    ) throws -> SignatureRefusal.Cause? {
         do {
             _ = try DetachedSignature.verify(
                 der: try scratch.read("s"),
                 digest: Digest.of(content),
                 roots: [authority.certificate],
-                at: clock + 60
+                at: time
             )
             return nil
         } catch let refusal as SignatureRefusal {
@@ -162,17 +171,7 @@ struct ForeignSignatureTests {
                 """
             )
             #expect(made.code == 0, "\(made.output)")
-            do {
-                _ = try DetachedSignature.verify(
-                    der: try scratch.read("s"),
-                    digest: Digest.of(content),
-                    roots: [authority.certificate],
-                    at: clock + 60
-                )
-                return nil
-            } catch let refusal as SignatureRefusal {
-                return refusal.cause
-            }
+            return try refusal(of: scratch, authority, at: clock + 60)
         }
         #expect(try cause("basicConstraints=critical,CA:TRUE\n") == nil)
         #expect(try cause("") == .untrusted)

@@ -254,33 +254,7 @@ struct BudgetLineBooksTests {
         try town.assignLines([Self.central, late.replacing("local,,,", with: "local,,2026-11-01,")])
         #expect(try town.verify().findings.isEmpty)
         // Somebody who has the log's key writes what the step refuses.
-        let record = try #require(
-            try town.read { try $0.books.query { try $0.budgetLines() } }.first
-        )
-        let codes = try BudgetCodes(
-            level: "4",
-            chapter: "899",
-            sector: "398",
-            economicCode: nil,
-            sourceCode: "12"
-        )
-        _ = try town.write { open in
-            try open.books.step(
-                StepInfo(key: "test/forged", verb: "test", at: town.now, officer: "")
-            ) { writer in
-                try writer.insert(
-                    BudgetLineRecord(
-                        assignment: BudgetLineAssignment(
-                            line: BudgetLine(unit: "NA01", budgetYear: 2026, codes: codes),
-                            source: "local",
-                            from: record.assignment.from
-                        ),
-                        document: "QĐ-9/2026",
-                        officer: "nobody"
-                    )
-                )
-            }
-        }
+        try forge(town, "QĐ-9/2026", of: "nobody", by: "")
         let found = try town.verify().findings
         #expect(found.map(\.place) == Array(repeating: "budget_line NA01 4-899-398-–-12", count: 2))
         #expect(
